@@ -1,0 +1,91 @@
+/**
+ * What a user feeds a model, and how raw values become the network's features. It is part of every posterior and
+ * every exported model, so that raw rows (pixels 0-255, grams, category names) are all that anybody ever needs.
+ */
+export type InputSpec = ImageInput | TableInput;
+
+/** Pixels in row-major order, channels last; every pixel x becomes the feature `x / scale`. */
+export interface ImageInput {
+  readonly kind: 'image';
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly scale: number;
+}
+
+export interface TableInput {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+}
+
+export type Column = NumericColumn | CategoricalColumn;
+
+/** One feature `(x - mean) / scale`. A missing value is NaN; it is replaced by `mean` where `imputed` is true. */
+export interface NumericColumn {
+  readonly kind: 'numeric';
+  readonly name: string;
+  readonly mean: number;
+  readonly scale: number;
+  /** Whether training data had missing values here: only then does a model accept NaN in this column. */
+  readonly imputed: boolean;
+}
+
+/**
+ * One 0/1 feature per category. The raw value is the index into `categories`; a value never seen in training is
+ * -1 and sets no feature. Missing values seen in training are the category `''`.
+ */
+export interface CategoricalColumn {
+  readonly kind: 'categorical';
+  readonly name: string;
+  readonly categories: readonly string[];
+}
+
+/** One input of the network, computed from one raw column. */
+export type Feature =
+  | {
+      readonly kind: 'affine';
+      readonly column: number;
+      readonly mean: number;
+      readonly scale: number;
+      readonly imputed: boolean;
+    }
+  | { readonly kind: 'indicator'; readonly column: number; readonly category: number };
+
+/** Number of raw values in a row. */
+export function columnCount(input: InputSpec): number {
+  return input.kind === 'image' ? input.height * input.width * input.channels : input.columns.length;
+}
+
+/** The network's features in order; the position in this list is the index of the network's input. */
+export function featuresOf(input: InputSpec): Feature[] {
+  if (input.kind === 'image') {
+    return Array.from({ length: columnCount(input) }, (_, column) => ({
+      kind: 'affine' as const,
+      column,
+      mean: 0,
+      scale: input.scale,
+      imputed: false,
+    }));
+  }
+  return input.columns.flatMap((column, index): Feature[] =>
+    column.kind === 'numeric'
+      ? [{ kind: 'affine', column: index, mean: column.mean, scale: column.scale, imputed: column.imputed }]
+      : column.categories.map((_, category) => ({ kind: 'indicator', column: index, category })),
+  );
+}
+
+/** A name for each feature: `pixel 3,14`, `age`, `city=Oslo`. */
+export function featureNames(input: InputSpec): string[] {
+  if (input.kind === 'image') {
+    const perRow = input.width * input.channels;
+    return Array.from({ length: columnCount(input) }, (_, index) => {
+      const row = Math.floor(index / perRow);
+      const column = Math.floor((index % perRow) / input.channels);
+      const channel = input.channels > 1 ? `,${index % input.channels}` : '';
+      return `pixel ${row},${column}${channel}`;
+    });
+  }
+  return input.columns.flatMap((column) =>
+    column.kind === 'numeric' ? [column.name] : column.categories.map((category) => `${column.name}=${category}`),
+  );
+}

@@ -1,0 +1,2 @@
+export { readBytes, readText } from './read.ts';
+export { writeAtomically } from './write.ts';

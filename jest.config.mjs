@@ -1,0 +1,8 @@
+// Tests run on the compiled output, so what is tested is what is shipped (worker threads and child processes included).
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/dist/test'],
+  transform: {},
+  setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
+  testTimeout: 60_000,
+};
