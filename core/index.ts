@@ -3,5 +3,8 @@ export * from './errors.ts';
 export * from './input-spec.ts';
 export * from './network-spec.ts';
 export * from './progress.ts';
+export { fillLogistic, fillNormal } from './random/noise.ts';
+export { type RandomStream, randomStream } from './random/stream.ts';
+export { type Key, keyOf, threefry } from './random/threefry.ts';
 export * from './task.ts';
 export * from './tensor.ts';
