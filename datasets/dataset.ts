@@ -1,0 +1,55 @@
+import type { InputSpec, Task } from '../core/index.ts';
+
+/** Raw values, row-major `[n, columnCount(input)]`: pixels 0-255, or the values a table's `InputSpec` describes. */
+export type Rows = Uint8Array | Float32Array;
+
+/** Examples as they were read, and everything needed to turn them into features and to check predictions. */
+export interface Dataset {
+  readonly name: string;
+  /** For tables mean, scale and categories come from the training rows only. */
+  readonly input: InputSpec;
+  /** For regression mean and scale come from the training rows only. */
+  readonly task: Task;
+  /**
+   * `Uint8Array` for images, `Float32Array` for tables, where NaN is a missing number and a category is its index
+   * (-1 when no training row has it).
+   */
+  readonly rows: Rows;
+  /** `[n]`: the index of the class, or the target in its original unit. */
+  readonly targets: Float32Array;
+  readonly split: Split;
+  readonly provenance: Provenance;
+  /** Sentences for people: what was dropped, replaced or inferred. */
+  readonly notes: readonly string[];
+}
+
+/** Row indices, disjoint, each list ascending. */
+export interface Split {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+export interface Provenance {
+  /** What was asked for: `mnist`, or a path as the user wrote it. */
+  readonly source: string;
+  /** Of the bytes of every file read and of the choices made (target, task, split), in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface LoadOptions {
+  /** The column to predict; the last one when not given. Tables only. */
+  readonly target?: string;
+  /** Inferred from the target when not given, see `inferTask`. Tables only. */
+  readonly task?: Task['kind'];
+  /** Which split is drawn; 0 when not given. Image sets have a fixed split. */
+  readonly seed?: number;
+  /** Part of a table's rows (default .1) or of an image set's training rows (default 1/12, its last ones). */
+  readonly validationFraction?: number;
+  /** Part of a table's rows, default .2. Image sets have their own test file. */
+  readonly testFraction?: number;
+  /** A second CSV file with the same columns, the test set. */
+  readonly testFile?: string;
+  /** Zero-based data rows of the CSV file that are the test set, for published splits. */
+  readonly testRows?: readonly number[];
+}

@@ -1,0 +1,148 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, SecateurError } from '../core/index.ts';
+import type { Dataset, LoadOptions } from './dataset.ts';
+import type { Idx } from './idx.ts';
+import { readIdx } from './idx.ts';
+import { provenanceHash, sha256 } from './provenance.ts';
+
+const fileNames = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
+
+const highestPixel = 255;
+
+/**
+ * A folder with the four files of MNIST (or Fashion-MNIST, KMNIST, ...), plain or `.gz`. The validation rows are the
+ * last of the training file; the test file is the test set.
+ * @throws FILE_NOT_FOUND, FORMAT_INVALID, SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID for options of tables.
+ */
+export async function loadIdxFolder(
+  folder: string,
+  options: LoadOptions,
+  { name = folder }: { name?: string } = {},
+): Promise<Dataset> {
+  refuseTableOptions(name, options);
+  const paths = await findFiles(folder);
+  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
+    readIdx(paths[0]),
+    readIdx(paths[1]),
+    readIdx(paths[2]),
+    readIdx(paths[3]),
+  ]);
+  const [trainCount, height, width] = checkPair(paths[0], trainImages.idx, paths[1], trainLabels.idx);
+  const [testCount, testHeight, testWidth] = checkPair(paths[2], testImages.idx, paths[3], testLabels.idx);
+  if (height !== testHeight || width !== testWidth) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${paths[2]}: images are ${testHeight} x ${testWidth} but those of ${paths[0]} are ${height} x ${width}. Use files of one data set.`,
+    );
+  }
+
+  const classes = trainLabels.idx.data.reduce((highest, label) => Math.max(highest, label), 0) + 1;
+  const { idx: tested } = testLabels;
+  const stranger = tested.data.findIndex((label) => label >= classes);
+  if (stranger >= 0) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${paths[3]}: the label ${tested.data[stranger]} of row ${stranger} does not occur in ${paths[1]}. Use files of one data set.`,
+    );
+  }
+  if (classes < 2) {
+    throw new SecateurError('DATA_INVALID', `${paths[1]}: there is only one class, so there is nothing to learn.`);
+  }
+
+  const { validationFraction = 1 / 12 } = options;
+  const validationCount = Math.round(trainCount * validationFraction);
+  if (!(validationCount >= 1 && validationCount < trainCount)) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `A validation part of ${validationFraction} of ${trainCount} images leaves nothing to validate on or to train on. Choose a fraction between 0 and 1.`,
+    );
+  }
+  const fitCount = trainCount - validationCount;
+  const rows = new Uint8Array(trainImages.idx.data.length + testImages.idx.data.length);
+  rows.set(trainImages.idx.data);
+  rows.set(testImages.idx.data, trainImages.idx.data.length);
+  const targets = new Float32Array(trainCount + testCount);
+  targets.set(trainLabels.idx.data);
+  targets.set(tested.data, trainCount);
+  return {
+    name,
+    input: { kind: 'image', height, width, channels: 1, scale: highestPixel },
+    task: { kind: 'classification', labels: Array.from({ length: classes }, (_, label) => String(label)) },
+    rows,
+    targets,
+    split: {
+      train: range(0, fitCount),
+      validation: range(fitCount, trainCount),
+      test: range(trainCount, trainCount + testCount),
+    },
+    provenance: {
+      source: name,
+      sha256: provenanceHash(
+        [trainImages, trainLabels, testImages, testLabels].map(({ bytes }) => sha256(bytes)),
+        { validationCount },
+      ),
+    },
+    notes: [
+      `The last ${validationCount} of ${trainCount} training images are the validation set; the ${testCount} images of the test file are the test set.`,
+    ],
+  };
+}
+
+function refuseTableOptions(name: string, options: LoadOptions): void {
+  for (const option of ['target', 'task', 'testFraction', 'testFile', 'testRows'] as const) {
+    if (options[option] !== undefined) {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `The option ${option} is for CSV files; ${name} has its own labels and its own test set. Leave it out.`,
+      );
+    }
+  }
+}
+
+async function findFiles(folder: string): Promise<[string, string, string, string]> {
+  let present: Set<string>;
+  try {
+    present = new Set(await readdir(folder));
+  } catch (error) {
+    throw new SecateurError('FILE_NOT_FOUND', `${folder}: cannot be listed (${messageOf(error)}). Check the path.`, {
+      cause: error,
+    });
+  }
+  return fileNames.map((name) => {
+    const found = [name, `${name}.gz`].find((candidate) => present.has(candidate));
+    if (found === undefined) {
+      throw new SecateurError(
+        'FILE_NOT_FOUND',
+        `${folder}: has no ${name} or ${name}.gz. A folder of images needs ${fileNames.join(', ')}.`,
+      );
+    }
+    return join(folder, found);
+  }) as [string, string, string, string];
+}
+
+function checkPair(imagesPath: string, images: Idx, labelsPath: string, labels: Idx): [number, number, number] {
+  const [count, height, width, more] = images.dimensions;
+  if (count === undefined || height === undefined || width === undefined || more !== undefined) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${imagesPath}: has ${images.dimensions.length} dimensions where images have 3 (count, height, width).`,
+    );
+  }
+  if (labels.dimensions.length !== 1 || labels.dimensions[0] !== count) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${labelsPath}: holds ${labels.dimensions.join(' x ')} labels for the ${count} images of ${imagesPath}. Use files of one data set.`,
+    );
+  }
+  return [count, height, width];
+}
+
+function range(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: to - from }, (_, index) => from + index);
+}

@@ -1,0 +1,32 @@
+import { SecateurError } from '../core/index.ts';
+import type { Dataset, LoadOptions } from './dataset.ts';
+import { loadIdxFolder } from './idx-folder.ts';
+import { loadMnist } from './mnist.ts';
+
+interface Source {
+  readonly name: string;
+  readonly matches: (source: string) => boolean;
+  readonly load: (source: string, options: LoadOptions) => Promise<Dataset>;
+}
+
+/** Every kind of data set; the first that matches is used. */
+const sources: readonly Source[] = [
+  { name: 'mnist', matches: (source) => source === 'mnist', load: (_, options) => loadMnist(options) },
+  { name: 'a folder of IDX files', matches: (source) => !/\.\w+$/.test(source), load: loadIdxFolder },
+];
+
+/**
+ * Reads `mnist`, a `.csv` file, or a folder with the four IDX files of an image set.
+ * @throws FILE_NOT_FOUND, FORMAT_INVALID, DATA_INVALID, ARGUMENT_INVALID, DEPENDENCY_MISSING; UNSUPPORTED when the
+ * source is none of these.
+ */
+export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
+  const found = sources.find(({ matches }) => matches(source));
+  if (found === undefined) {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      `${source}: not a kind of data set known here. Give one of: ${sources.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  return found.load(source, options);
+}
