@@ -1,5 +1,7 @@
 export * from './compact-network.ts';
 export * from './errors.ts';
+export type { Node } from './graph/index.ts';
+export * as graph from './graph/index.ts';
 export * from './input-spec.ts';
 export * from './network-spec.ts';
 export * from './progress.ts';

@@ -1,0 +1,5 @@
+export { evaluate } from './evaluate.ts';
+export { gradients } from './gradient.ts';
+export { type Attributes, type ElementType, type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';
+export * from './operations.ts';
+export { simplify } from './simplify.ts';

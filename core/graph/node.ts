@@ -1,0 +1,105 @@
+import type { Shape } from '../tensor.ts';
+
+/**
+ * A computation as data: every node is frozen, names its operation, and points at the nodes it reads. The operations
+ * are a subset of ONNX's with ONNX's meaning (broadcasting included), so that lowering is a renaming and engines agree.
+ */
+export type Node = { readonly [K in Kind]: NodeOf<K> }[Kind];
+
+export interface NodeOf<K extends Kind> {
+  readonly kind: K;
+  readonly inputs: readonly Node[];
+  readonly attributes: Attributes[K];
+  readonly shape: Shape;
+  readonly type: ElementType;
+}
+
+export type Kind = keyof Attributes;
+export type ElementType = 'float' | 'int64' | 'bool';
+
+type None = Readonly<Record<never, never>>;
+
+/** The vocabulary: each operation and what it needs beside its inputs. */
+export interface Attributes {
+  Input: { readonly name: string };
+  Constant: { readonly values: Float64Array };
+
+  Neg: None;
+  Abs: None;
+  Sign: None;
+  Exp: None;
+  Log: None;
+  Sqrt: None;
+  Sigmoid: None;
+  Tanh: None;
+  Relu: None;
+  Softplus: None;
+  Erf: None;
+  Round: None;
+  IsNaN: None;
+  Cast: { readonly to: ElementType };
+  /** The value unchanged, but a constant as far as gradients are concerned. */
+  StopGradient: None;
+
+  Add: None;
+  Sub: None;
+  Mul: None;
+  Div: None;
+  Pow: None;
+  Max: None;
+  Min: None;
+  Greater: None;
+  Equal: None;
+  Where: None;
+
+  /** alpha A' B' + C, each of A, B optionally transposed; C is optional and broadcast. */
+  Gemm: { readonly transA: boolean; readonly transB: boolean; readonly alpha: number };
+  Transpose: { readonly permutation: readonly number[] };
+  Reshape: None;
+  Expand: None;
+  Concat: { readonly axis: number };
+  Slice: { readonly axis: number; readonly start: number; readonly end: number };
+  Pad: { readonly axis: number; readonly before: number; readonly after: number };
+  /** Rows `indices` (a 1-d int64 input) along `axis`. */
+  Gather: { readonly axis: number };
+  /** Reduced axes stay, with size 1. */
+  ReduceSum: { readonly axes: readonly number[] };
+  ReduceMean: { readonly axes: readonly number[] };
+  ReduceMax: { readonly axes: readonly number[] };
+  /** Over the last axis. */
+  Softmax: None;
+  LogSoftmax: None;
+}
+
+export function makeNode<K extends Kind>(
+  kind: K,
+  inputs: readonly Node[],
+  attributes: Attributes[K],
+  shape: Shape,
+  type: ElementType = 'float',
+): Node {
+  return Object.freeze({ kind, inputs, attributes, shape, type }) as Node;
+}
+
+/** Every node that `outputs` depend on, each once, inputs before the nodes that read them. */
+export function topologicalOrder(outputs: readonly Node[]): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  // An explicit stack: long chains (an optimiser over many steps) must not exhaust the call stack.
+  const stack = outputs.map((node) => ({ node, next: 0 })).reverse();
+  while (stack.length > 0) {
+    const top = stack.at(-1)!;
+    if (top.next === 0 && seen.has(top.node)) {
+      stack.pop();
+    } else if (top.next < top.node.inputs.length) {
+      seen.add(top.node);
+      const input = top.node.inputs[top.next++]!;
+      if (!seen.has(input)) stack.push({ node: input, next: 0 });
+    } else {
+      seen.add(top.node);
+      order.push(top.node);
+      stack.pop();
+    }
+  }
+  return order;
+}

@@ -1,0 +1,199 @@
+import { SecateurError } from '../errors.ts';
+import { type Shape, sizeOf } from '../tensor.ts';
+import { type ElementType, type Kind, makeNode, type Node } from './node.ts';
+import { broadcastShapes, mismatch, sameShape } from './shapes.ts';
+
+/** Builders: each checks its operands' shapes and returns a frozen node. A number stands for a scalar constant. */
+type Operand = Node | number;
+
+export function input(name: string, shape: Shape, type: ElementType = 'float'): Node {
+  return makeNode('Input', [], { name }, shape, type);
+}
+
+export function constant(values: number | ArrayLike<number>, shape?: Shape, type: ElementType = 'float'): Node {
+  const array = typeof values === 'number' ? Float64Array.of(values) : Float64Array.from(values);
+  const actual = shape ?? (typeof values === 'number' ? [] : [array.length]);
+  if (array.length !== sizeOf(actual)) throw mismatch('Constant', [actual], `does not hold ${array.length} values`);
+  return makeNode('Constant', [], { values: array }, actual, type);
+}
+
+export function fill(shape: Shape, value: number): Node {
+  return constant(new Float64Array(sizeOf(shape)).fill(value), shape);
+}
+
+type UnaryKind =
+  | 'Neg'
+  | 'Abs'
+  | 'Sign'
+  | 'Exp'
+  | 'Log'
+  | 'Sqrt'
+  | 'Sigmoid'
+  | 'Tanh'
+  | 'Relu'
+  | 'Softplus'
+  | 'Erf'
+  | 'Round'
+  | 'StopGradient';
+const unary = (kind: UnaryKind) => (x: Operand) => makeNode(kind, [node(x)], {}, node(x).shape, node(x).type);
+
+export const neg = unary('Neg');
+export const abs = unary('Abs');
+export const sign = unary('Sign');
+export const exp = unary('Exp');
+export const log = unary('Log');
+export const sqrt = unary('Sqrt');
+export const sigmoid = unary('Sigmoid');
+export const tanh = unary('Tanh');
+export const relu = unary('Relu');
+export const softplus = unary('Softplus');
+export const erf = unary('Erf');
+/** To the nearest whole number, halves to even. */
+export const round = unary('Round');
+export const stopGradient = unary('StopGradient');
+
+export function isNotANumber(x: Node): Node {
+  return makeNode('IsNaN', [x], {}, x.shape, 'bool');
+}
+
+export function cast(x: Node, to: ElementType): Node {
+  return makeNode('Cast', [x], { to }, x.shape, to);
+}
+
+type BinaryKind = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Max' | 'Min' | 'Greater' | 'Equal';
+const binary =
+  (kind: BinaryKind, type: ElementType = 'float') =>
+  (a: Operand, b: Operand) =>
+    makeNode(kind, [node(a), node(b)], {}, broadcastShapes(kind, node(a).shape, node(b).shape), type);
+
+export const add = binary('Add');
+export const sub = binary('Sub');
+export const mul = binary('Mul');
+export const div = binary('Div');
+export const pow = binary('Pow');
+export const max = binary('Max');
+export const min = binary('Min');
+export const greater = binary('Greater', 'bool');
+export const equal = binary('Equal', 'bool');
+
+export function where(condition: Node, a: Operand, b: Operand): Node {
+  const shape = broadcastShapes('Where', condition.shape, node(a).shape, node(b).shape);
+  return makeNode('Where', [condition, node(a), node(b)], {}, shape);
+}
+
+export const square = (x: Node) => mul(x, x);
+
+/** alpha A' B' + C for matrices; `c` may be a scalar, a row, a column or a matrix. */
+export function gemm(
+  a: Node,
+  b: Node,
+  options: { transA?: boolean; transB?: boolean; alpha?: number; c?: Node } = {},
+): Node {
+  const { transA = false, transB = false, alpha = 1, c } = options;
+  if (a.shape.length !== 2 || b.shape.length !== 2) throw mismatch('Gemm', [a.shape, b.shape], 'are not both matrices');
+  const [rows, innerA] = transA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
+  const [innerB, columns] = transB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
+  if (innerA !== innerB) throw mismatch('Gemm', [a.shape, b.shape], 'do not share the inner dimension');
+  const shape = [rows, columns];
+  if (c && !sameShape(broadcastShapes('Gemm', c.shape, shape), shape)) {
+    throw mismatch('Gemm', [c.shape, shape], 'differ: C does not broadcast to the product');
+  }
+  return makeNode('Gemm', c ? [a, b, c] : [a, b], { transA, transB, alpha }, shape);
+}
+
+export function transpose(x: Node, permutation?: readonly number[]): Node {
+  const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  return makeNode(
+    'Transpose',
+    [x],
+    { permutation: order },
+    order.map((axis) => x.shape[axis]!),
+    x.type,
+  );
+}
+
+export function reshape(x: Node, shape: Shape): Node {
+  if (sizeOf(shape) !== sizeOf(x.shape)) throw mismatch('Reshape', [x.shape, shape], 'hold different numbers');
+  return makeNode('Reshape', [x], {}, shape, x.type);
+}
+
+export function expand(x: Node, shape: Shape): Node {
+  if (!sameShape(broadcastShapes('Expand', x.shape, shape), shape)) {
+    throw mismatch('Expand', [x.shape, shape], 'do not broadcast');
+  }
+  return makeNode('Expand', [x], {}, shape, x.type);
+}
+
+export function concat(parts: readonly Node[], axis: number): Node {
+  const first = parts[0];
+  if (!first) throw new SecateurError('SHAPE_MISMATCH', 'Concat: needs at least one part.');
+  for (const part of parts) {
+    const fits = part.shape.length === first.shape.length;
+    if (!fits || part.shape.some((size, other) => other !== axis && size !== first.shape[other])) {
+      throw mismatch('Concat', [first.shape, part.shape], `differ outside axis ${axis}`);
+    }
+  }
+  const size = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
+  return makeNode('Concat', parts, { axis }, withAxis(first.shape, axis, size), first.type);
+}
+
+export function slice(x: Node, axis: number, start: number, end: number): Node {
+  if (!(0 <= start && start < end && end <= x.shape[axis]!)) {
+    throw mismatch('Slice', [x.shape], `have no range ${start}..${end} on axis ${axis}`);
+  }
+  return makeNode('Slice', [x], { axis, start, end }, withAxis(x.shape, axis, end - start), x.type);
+}
+
+/** Zeros around `x` along one axis. */
+export function pad(x: Node, axis: number, before: number, after: number): Node {
+  return makeNode('Pad', [x], { axis, before, after }, withAxis(x.shape, axis, x.shape[axis]! + before + after));
+}
+
+export function gather(x: Node, indices: Node, axis: number): Node {
+  if (indices.type !== 'int64' || indices.shape.length !== 1) {
+    throw mismatch('Gather', [indices.shape], 'is not a list of int64 indices');
+  }
+  return makeNode('Gather', [x, indices], { axis }, withAxis(x.shape, axis, indices.shape[0]!), x.type);
+}
+
+type ReductionKind = 'ReduceSum' | 'ReduceMean' | 'ReduceMax';
+const reduction =
+  (kind: ReductionKind) =>
+  (x: Node, axes: readonly number[] = x.shape.map((_, axis) => axis)) =>
+    makeNode(
+      kind,
+      [x],
+      { axes },
+      x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+    );
+
+/** Over `axes` (all by default), which stay with size 1. */
+export const reduceSum = reduction('ReduceSum');
+export const reduceMean = reduction('ReduceMean');
+export const reduceMax = reduction('ReduceMax');
+
+const overLastAxis = (kind: 'Softmax' | 'LogSoftmax') => (x: Node) => {
+  if (x.shape.length === 0) throw mismatch(kind, [x.shape], 'has no axis');
+  return makeNode(kind, [x], {}, x.shape);
+};
+export const softmax = overLastAxis('Softmax');
+export const logSoftmax = overLastAxis('LogSoftmax');
+
+export function node(x: Operand): Node {
+  return typeof x === 'number' ? constant(x) : x;
+}
+
+/** Sum of everything, as a scalar of shape []. */
+export function total(x: Node): Node {
+  return x.shape.length === 0 ? x : reshape(reduceSum(x), []);
+}
+
+/** A node of the same kind and attributes on other inputs of the same shapes: what transformations rebuild with. */
+export function withInputs(original: Node, inputs: readonly Node[]): Node {
+  if (inputs.every((candidate, index) => candidate === original.inputs[index])) return original;
+  return makeNode(original.kind as Kind, inputs, original.attributes, original.shape, original.type);
+}
+
+function withAxis(shape: Shape, axis: number, size: number): Shape {
+  return shape.map((old, other) => (other === axis ? size : old));
+}

@@ -1,0 +1,142 @@
+import { type Shape, sizeOf } from '../tensor.ts';
+import { evaluate } from './evaluate.ts';
+import { type Node, topologicalOrder } from './node.ts';
+import { constant, gemm, withInputs } from './operations.ts';
+import { sameShape } from './shapes.ts';
+
+/** Folding larger constants would trade a little time for a lot of bytes. */
+const largestFoldedConstant = 4096;
+
+/**
+ * The same computation with less of it: equal subexpressions shared, constants folded, additions of zero and products
+ * with one dropped, and a sum with a matrix product merged into the product. Gradients come out of the transform
+ * plain and repetitive; this is what makes them cheap.
+ */
+export function simplify(outputs: readonly Node[]): Node[] {
+  return fuseSums(shareAndFold(outputs));
+}
+
+function shareAndFold(outputs: readonly Node[]): Node[] {
+  const replacement = new Map<Node, Node>();
+  const ids = new Map<Node, number>();
+  const known = new Map<string, Node>();
+  for (const original of topologicalOrder(outputs)) {
+    const inputs = original.inputs.map((input) => replacement.get(input)!);
+    const candidate = reduceAlgebra(withInputs(original, inputs));
+    const key = keyOf(candidate, ids);
+    const shared = known.get(key) ?? candidate;
+    if (shared === candidate) {
+      known.set(key, candidate);
+      if (!ids.has(candidate)) ids.set(candidate, ids.size);
+    }
+    replacement.set(original, shared);
+  }
+  return outputs.map((output) => replacement.get(output)!);
+}
+
+/** Two nodes with the same key compute the same values. */
+function keyOf(node: Node, ids: ReadonlyMap<Node, number>): string {
+  const known = ids.get(node);
+  if (known !== undefined) return `#${known}`;
+  const inputs = node.inputs.map((input) => ids.get(input)).join(',');
+  const attributes = node.kind === 'Constant' ? [...node.attributes.values].join(',') : JSON.stringify(node.attributes);
+  return `${node.kind}(${inputs})${attributes}:${node.type}[${node.shape.join(',')}]`;
+}
+
+function reduceAlgebra(node: Node): Node {
+  const [a, b] = node.inputs;
+  switch (node.kind) {
+    case 'StopGradient':
+      return a!;
+    case 'Add':
+      if (isFilledWith(a!, 0)) return orExpanded(b!, node);
+      if (isFilledWith(b!, 0)) return orExpanded(a!, node);
+      break;
+    case 'Sub':
+      if (isFilledWith(b!, 0)) return orExpanded(a!, node);
+      break;
+    case 'Mul':
+      if (isFilledWith(a!, 1)) return orExpanded(b!, node);
+      if (isFilledWith(b!, 1)) return orExpanded(a!, node);
+      break;
+    case 'Div':
+      if (isFilledWith(b!, 1)) return orExpanded(a!, node);
+      break;
+    case 'Neg':
+      if (a!.kind === 'Neg') return a!.inputs[0]!;
+      break;
+    case 'Reshape':
+    case 'Expand':
+      if (sameShape(a!.shape, node.shape)) return a!;
+      break;
+  }
+  const foldable = node.inputs.length > 0 && node.inputs.every((input) => input.kind === 'Constant');
+  if (foldable && sizeOf(node.shape) <= largestFoldedConstant) {
+    return constant(evaluate([node])[0]!, node.shape, node.type);
+  }
+  // Elementwise operations broadcast by themselves: an Expand in front of one only copies.
+  if (isElementwise(node)) {
+    const bare = node.inputs.map((input) => (input.kind === 'Expand' ? input.inputs[0]! : input));
+    if (bare.some((input, index) => input !== node.inputs[index]) && broadcastsTo(bare, node.shape)) {
+      return reduceAlgebra(withInputs(node, bare));
+    }
+  }
+  return node;
+}
+
+function isElementwise(node: Node): boolean {
+  return ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Greater', 'Equal', 'Where'].includes(node.kind);
+}
+
+function broadcastsTo(inputs: readonly Node[], shape: Shape): boolean {
+  return shape.every((size, axis) => {
+    const sizes = inputs.map((input) => input.shape[axis - shape.length + input.shape.length] ?? 1);
+    return size === 1 || sizes.includes(size);
+  });
+}
+
+function isFilledWith(node: Node, value: number): boolean {
+  if (node.kind === 'Expand') return isFilledWith(node.inputs[0]!, value);
+  return node.kind === 'Constant' && node.attributes.values.every((entry) => entry === value);
+}
+
+/** `x` in place of `node` where the shapes allow it; otherwise `node` stays, since it also broadcasts. */
+function orExpanded(x: Node, node: Node): Node {
+  return sameShape(x.shape, node.shape) ? x : node;
+}
+
+/** A'B' + c, where nobody else reads the product, becomes one Gemm: the sum then costs nothing. */
+function fuseSums(outputs: readonly Node[]): Node[] {
+  const order = topologicalOrder(outputs);
+  const readers = new Map<Node, number>();
+  for (const node of [...order.flatMap((reader) => reader.inputs), ...outputs]) {
+    readers.set(node, (readers.get(node) ?? 0) + 1);
+  }
+  const replacement = new Map<Node, Node>();
+  for (const original of order) {
+    const fused = original.kind === 'Add' ? fuseSum(original, readers, replacement) : undefined;
+    replacement.set(
+      original,
+      fused ??
+        withInputs(
+          original,
+          original.inputs.map((input) => replacement.get(input)!),
+        ),
+    );
+  }
+  return outputs.map((output) => replacement.get(output)!);
+}
+
+function fuseSum(
+  sum: Node,
+  readers: ReadonlyMap<Node, number>,
+  replacement: ReadonlyMap<Node, Node>,
+): Node | undefined {
+  for (const [product, other] of [sum.inputs, [...sum.inputs].reverse()] as [Node, Node][]) {
+    const bare = product.kind === 'Gemm' && product.inputs.length === 2 && readers.get(product) === 1;
+    if (!bare || !sameShape(product.shape, sum.shape)) continue;
+    const [a, b] = product.inputs.map((input) => replacement.get(input)!) as [Node, Node];
+    return gemm(a, b, { ...product.attributes, c: replacement.get(other)! });
+  }
+  return undefined;
+}
