@@ -4,6 +4,7 @@ export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
 export * from './input-spec.ts';
 export * from './network-spec.ts';
+export * from './posterior.ts';
 export * from './progress.ts';
 export { fillLogistic, fillNormal } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';

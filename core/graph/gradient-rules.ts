@@ -54,6 +54,7 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
   IsNaN: flat,
   Cast: (node, dy) => (first(node).type === 'float' ? dy : flat(node)),
   StopGradient: flat,
+  StraightThrough: (node, dy, index) => (index === 1 ? dy : flat(node)),
 
   Add: (node, dy, index) => reduceTo(dy, node.inputs[index]!.shape),
   Sub: (node, dy, index) => reduceTo(index === 0 ? dy : neg(dy), node.inputs[index]!.shape),

@@ -44,6 +44,7 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
     return x!.data.map(node.attributes.to === 'bool' ? (v) => Number(v !== 0) : Math.trunc);
   },
   StopGradient: map((x) => x),
+  StraightThrough: map((x) => x),
 
   Add: zip((a, b) => a + b),
   Sub: zip((a, b) => a - b),

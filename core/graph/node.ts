@@ -40,6 +40,8 @@ export interface Attributes {
   Cast: { readonly to: ElementType };
   /** The value unchanged, but a constant as far as gradients are concerned. */
   StopGradient: None;
+  /** The first input's value with the second's derivative (a straight-through estimator). */
+  StraightThrough: None;
 
   Add: None;
   Sub: None;

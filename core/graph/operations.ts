@@ -52,6 +52,13 @@ export const erf = unary('Erf');
 export const round = unary('Round');
 export const stopGradient = unary('StopGradient');
 
+/** `value` going forward; going backward, as if it had been `surrogate`. */
+export function straightThrough(value: Node, surrogate: Node): Node {
+  if (!sameShape(value.shape, surrogate.shape))
+    throw mismatch('StraightThrough', [value.shape, surrogate.shape], 'differ');
+  return makeNode('StraightThrough', [value, surrogate], {}, value.shape);
+}
+
 export function isNotANumber(x: Node): Node {
   return makeNode('IsNaN', [x], {}, x.shape, 'bool');
 }

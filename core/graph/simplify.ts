@@ -10,7 +10,8 @@ const largestFoldedConstant = 4096;
 /**
  * The same computation with less of it: equal subexpressions shared, constants folded, additions of zero and products
  * with one dropped, and a sum with a matrix product merged into the product. Gradients come out of the transform
- * plain and repetitive; this is what makes them cheap.
+ * plain and repetitive; this is what makes them cheap. For graphs that are done being differentiated: StopGradient and
+ * StraightThrough, which only speak to the gradient, go as well.
  */
 export function simplify(outputs: readonly Node[]): Node[] {
   return fuseSums(shareAndFold(outputs));
@@ -47,6 +48,7 @@ function reduceAlgebra(node: Node): Node {
   const [a, b] = node.inputs;
   switch (node.kind) {
     case 'StopGradient':
+    case 'StraightThrough':
       return a!;
     case 'Add':
       if (isFilledWith(a!, 0)) return orExpanded(b!, node);

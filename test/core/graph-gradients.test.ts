@@ -17,7 +17,7 @@ const binary = (build: (a: Node, b: Node) => Node, positive = false): Case => ({
 });
 
 /** The type makes this list complete: a new operation does not compile until its gradient has a case here. */
-const cases: Record<Exclude<graph.Kind, 'Input' | 'Constant' | 'StopGradient'>, Case[]> = {
+const cases: Record<Exclude<graph.Kind, 'Input' | 'Constant' | 'StopGradient' | 'StraightThrough'>, Case[]> = {
   Neg: [unary(graph.neg)],
   Abs: [unary(graph.abs)],
   Sign: [unary(graph.sign)],
@@ -82,6 +82,12 @@ test('a gradient does not pass StopGradient', () => {
   const x = graph.input('x', []);
   const [dx] = graph.gradients(graph.mul(graph.stopGradient(x), x), [x]);
   expect(graph.evaluate([dx!], { x: [3] })[0]![0]).toBe(3);
+});
+
+test('StraightThrough takes its value from one input and its derivative from the other', () => {
+  const x = graph.input('x', []);
+  const y = graph.straightThrough(graph.round(x), graph.mul(x, 5));
+  expect(graph.evaluate([y, ...graph.gradients(y, [x])], { x: [2.7] }).map(([value]) => value)).toEqual([3, 5]);
 });
 
 test('a parameter the loss does not read has gradient zero', () => {

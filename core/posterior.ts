@@ -1,0 +1,61 @@
+import type { InputSpec } from './input-spec.ts';
+import type { NetworkSpec } from './network-spec.ts';
+import type { Task } from './task.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * What training learned: for every weight a Gaussian slab, for every unit and input the log-odds that it is needed,
+ * and all that is required to use or continue it. Stored as one safetensors file (`posterior-file.ts`).
+ */
+export interface Posterior {
+  readonly version: 1;
+  readonly network: NetworkSpec;
+  /** The variational family that was fitted, for example `node`. */
+  readonly family: string;
+  readonly prior: PriorRecord;
+  /** Factors on parts of the objective; anything but 1 makes this a tempered (cold) posterior. */
+  readonly tempering: Tempering;
+  readonly input: InputSpec;
+  readonly task: Task;
+  readonly seed: number;
+  readonly data: { readonly name: string; readonly sha256: string };
+  /** Figures by name, for example `validationAccuracy`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** By name, see `tensorNames`. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+export interface PriorRecord {
+  /** How prior inclusion was chosen, for example `layerwise` or `constant`. */
+  readonly name: string;
+  /** Standard deviation of the slab. */
+  readonly slabScale: number;
+  /** Prior log-odds of inclusion of each input and of the units of each hidden layer. */
+  readonly inputLogit: number;
+  readonly unitLogits: readonly number[];
+}
+
+export interface Tempering {
+  /** Factor on the slab's part of the KL divergence. */
+  readonly slab: number;
+  /** Factor on the inclusion indicators' part. */
+  readonly inclusion: number;
+  /** What the likelihood was computed from: the labels, or a teacher's softened labels (a distilled likelihood). */
+  readonly likelihood: string;
+}
+
+/** The tensors of a posterior; layer numbers count from 0. */
+export const tensorNames = {
+  /** `[inputs]`, log-odds; absent when inputs were not selected. */
+  inputInclusion: 'inputs.inclusionLogit',
+  /** `[units]`, log-odds; absent for a layer that is never pruned (the last). */
+  inclusion: (layer: number) => `layers.${layer}.inclusionLogit`,
+  /** `[units, inputs]` */
+  slabMean: (layer: number) => `layers.${layer}.slabMean`,
+  /** `[units, inputs]`, natural log; absent for a deterministic network. */
+  slabLogStdDev: (layer: number) => `layers.${layer}.slabLogStdDev`,
+  /** `[units]` */
+  biasMean: (layer: number) => `layers.${layer}.biasMean`,
+  /** `[units]` */
+  biasLogStdDev: (layer: number) => `layers.${layer}.biasLogStdDev`,
+} as const;

@@ -1,0 +1,101 @@
+import type { Node } from '../core/index.ts';
+import { elementTypeOf, emit, modelOf, valueOf } from './lower.ts';
+import { createScope } from './lowering-scope.ts';
+import type { OnnxModel, OnnxNode } from './model.ts';
+
+/** One step of an iteration as graphs: how each carried value changes, and what is recorded of the step. */
+export interface StepGraph {
+  /** Carried values by name: the Input node that stands for the old value, and the new value of the same shape. */
+  readonly state: Readonly<Record<string, { readonly before: Node; readonly after: Node }>>;
+  /** Input nodes that differ from step to step: batches, noise, rates. */
+  readonly perStep: readonly Node[];
+  /** A scalar or vector recorded after every step. */
+  readonly record: Node;
+}
+
+export const recordName = 'record';
+/** The output that holds the value of state `name` after the last step. */
+export const stateOutput = (name: string) => `${name}.after`;
+
+/** The int64 scalar input that says how many steps a call takes. */
+export const stepsName = 'steps';
+
+/**
+ * Any number of steps as one ONNX model around a Loop: state is copied across the JavaScript border once per call and
+ * not once per step. Inputs: `steps`; every state by its name; every per-step input stacked along a new first axis of
+ * that size. Outputs: `stateOutput(name)` for every state, and `record` stacked likewise.
+ */
+export function lowerLoop(step: StepGraph): OnnxModel {
+  const scope = createScope();
+  const states = Object.entries(step.state);
+  const iteration = 'iteration';
+  const bound = new Map<Node, string>(states.map(([name, { before }]) => [before, `${name}.in`]));
+  const selections: OnnxNode[] = step.perStep.map((node) => {
+    const name = scope.fresh();
+    bound.set(node, name);
+    return {
+      opType: 'Gather',
+      inputs: [inputName(node), iteration],
+      outputs: [name],
+      attributes: { axis: { type: 'int', value: 0 } },
+    };
+  });
+  const bodyOutputs = {
+    ...Object.fromEntries(states.map(([name, { after }]) => [`${name}.out`, after])),
+    'record.out': step.record,
+  };
+  const body = emit(bodyOutputs, scope, bound);
+  const loop: OnnxNode = {
+    opType: 'Loop',
+    inputs: [stepsName, '', ...states.map(([name]) => name)],
+    outputs: [...states.map(([name]) => stateOutput(name)), recordName],
+    attributes: {
+      body: {
+        type: 'graph',
+        value: {
+          name: 'step',
+          nodes: [
+            { opType: 'Identity', inputs: ['condition'], outputs: ['condition.out'] },
+            ...selections,
+            ...body.nodes,
+          ],
+          initializers: [],
+          inputs: [
+            { name: iteration, elementType: 'int64', shape: [] },
+            { name: 'condition', elementType: 'bool', shape: [] },
+            ...states.map(([name, { before }]) => valueOf(`${name}.in`, before)),
+          ],
+          outputs: [
+            { name: 'condition.out', elementType: 'bool', shape: [] },
+            ...states.map(([name, { after }]) => valueOf(`${name}.out`, after)),
+            valueOf('record.out', step.record),
+          ],
+        },
+      },
+    },
+  };
+  const stacked = (name: string, node: Node) => ({
+    name,
+    elementType: elementTypeOf(node),
+    shape: ['S', ...node.shape],
+  });
+  return modelOf({
+    name: 'steps',
+    nodes: [loop],
+    initializers: [...scope.initializers.values()],
+    inputs: [
+      { name: stepsName, elementType: 'int64', shape: [] },
+      ...states.map(([name, { before }]) => valueOf(name, before)),
+      ...step.perStep.map((node) => stacked(inputName(node), node)),
+    ],
+    outputs: [
+      ...states.map(([name, { after }]) => valueOf(stateOutput(name), after)),
+      stacked(recordName, step.record),
+    ],
+  });
+}
+
+function inputName(node: Node): string {
+  if (node.kind !== 'Input') throw new TypeError(`A per-step value must be an Input node, not ${node.kind}`);
+  return node.attributes.name;
+}

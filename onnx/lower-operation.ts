@@ -1,0 +1,97 @@
+import type { graph, Node } from '../core/index.ts';
+import type { Scope } from './lowering-scope.ts';
+import type { OnnxAttribute, OnnxNode } from './model.ts';
+
+const int = (value: number): OnnxAttribute => ({ type: 'int', value });
+const ints = (value: readonly number[]): OnnxAttribute => ({ type: 'ints', value });
+const castTargets = { float: 1, int64: 7, bool: 9 } as const;
+
+type Lowered = Exclude<graph.Kind, 'Input' | 'Constant' | 'StopGradient' | 'StraightThrough'>;
+
+/** The ONNX node (opset 17) for one operation; most keep their name, some carry their shape as a constant input. */
+export function lowerOperation(node: Node, inputs: readonly string[], output: string, scope: Scope): OnnxNode[] {
+  const list = (values: readonly number[]) => scope.initializer('int64', [values.length], values);
+  const plain = (
+    extraInputs: readonly string[] = [],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): OnnxNode[] => [{ opType: node.kind, inputs: [...inputs, ...extraInputs], outputs: [output], attributes }];
+
+  const kind = node.kind as Lowered;
+  switch (kind) {
+    case 'Neg':
+    case 'Abs':
+    case 'Sign':
+    case 'Exp':
+    case 'Log':
+    case 'Sqrt':
+    case 'Sigmoid':
+    case 'Tanh':
+    case 'Relu':
+    case 'Softplus':
+    case 'Erf':
+    case 'Round':
+    case 'IsNaN':
+    case 'Add':
+    case 'Sub':
+    case 'Mul':
+    case 'Div':
+    case 'Pow':
+    case 'Max':
+    case 'Min':
+    case 'Greater':
+    case 'Equal':
+    case 'Where':
+      return plain();
+    case 'Cast':
+      return plain([], { to: int(castTargets[attributesOf(node, kind).to]) });
+    case 'Gemm': {
+      const { transA, transB, alpha } = attributesOf(node, kind);
+      return plain([], {
+        ...(transA && { transA: int(1) }),
+        ...(transB && { transB: int(1) }),
+        ...(alpha !== 1 && { alpha: { type: 'float', value: alpha } }),
+      });
+    }
+    case 'Transpose':
+      return plain([], { perm: ints(attributesOf(node, kind).permutation) });
+    case 'Reshape':
+    case 'Expand':
+      return plain([list(node.shape)]);
+    case 'Concat':
+      return plain([], { axis: int(attributesOf(node, kind).axis) });
+    case 'Slice': {
+      const { axis, start, end } = attributesOf(node, kind);
+      return plain([list([start]), list([end]), list([axis])]);
+    }
+    case 'Pad': {
+      const { axis, before, after } = attributesOf(node, kind);
+      const amounts = (amount: number) => node.shape.map((_, other) => (other === axis ? amount : 0));
+      return plain([list([...amounts(before), ...amounts(after)])]);
+    }
+    case 'Gather':
+      return plain([], { axis: int(attributesOf(node, kind).axis) });
+    case 'ReduceSum': {
+      const { axes } = attributesOf(node, kind);
+      const [rows, columns] = node.inputs[0]!.shape;
+      if (columns !== undefined && node.shape.length === 2 && axes.length === 1 && axes[0] === 0) {
+        // onnxruntime sums a matrix over its rows on one thread, but multiplies matrices on all of them.
+        const ones = scope.initializer('float32', [1, rows!], new Array<number>(rows!).fill(1));
+        return [{ opType: 'MatMul', inputs: [ones, inputs[0]!], outputs: [output] }];
+      }
+      return plain([list(axes)]);
+    }
+    case 'ReduceMean':
+    case 'ReduceMax':
+      return plain([], { axes: ints(attributesOf(node, kind).axes) });
+    case 'Softmax':
+    case 'LogSoftmax':
+      return plain([], { axis: int(-1) });
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The attributes of a node whose kind a `case` has established. */
+function attributesOf<K extends graph.Kind>(node: Node, _kind: K): graph.Attributes[K] {
+  return node.attributes as graph.Attributes[K];
+}

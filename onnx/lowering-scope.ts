@@ -1,0 +1,36 @@
+import type { ElementType, OnnxTensor } from './model.ts';
+
+/** Names and constants shared between a graph and the subgraphs inside it. */
+export interface Scope {
+  readonly initializers: Map<string, OnnxTensor>;
+  fresh(): string;
+  /** The initializer with these values, made once. */
+  initializer(elementType: 'float32' | 'int64' | 'bool', shape: readonly number[], values: ArrayLike<number>): string;
+}
+
+export function createScope(): Scope {
+  const initializers = new Map<string, OnnxTensor>();
+  const known = new Map<string, string>();
+  let count = 0;
+  const fresh = () => `t${count++}`;
+  return {
+    initializers,
+    fresh,
+    initializer: (elementType, shape, values) => {
+      const key = values.length <= 16 ? `${elementType}[${shape}]${Array.from(values)}` : undefined;
+      const existing = key && known.get(key);
+      if (existing) return existing;
+      const name = fresh();
+      initializers.set(name, { name, elementType, shape, bytes: bytesOf(elementType, values) });
+      if (key) known.set(key, name);
+      return name;
+    },
+  };
+}
+
+function bytesOf(elementType: ElementType, values: ArrayLike<number>): Uint8Array {
+  if (elementType === 'int64') {
+    return new Uint8Array(BigInt64Array.from({ length: values.length }, (_, index) => BigInt(values[index]!)).buffer);
+  }
+  return elementType === 'bool' ? Uint8Array.from(values) : new Uint8Array(Float32Array.from(values).buffer);
+}
