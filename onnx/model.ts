@@ -40,12 +40,13 @@ export interface OnnxNode {
 
 export type OnnxAttribute =
   | { readonly type: 'float'; readonly value: number }
-  | { readonly type: 'int'; readonly value: number }
+  /** A bigint only beyond 2^53, for example the INT64_MAX that means "to the end" in a Slice of opset 9. */
+  | { readonly type: 'int'; readonly value: number | bigint }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'tensor'; readonly value: OnnxTensor }
   | { readonly type: 'graph'; readonly value: OnnxGraph }
   | { readonly type: 'floats'; readonly value: readonly number[] }
-  | { readonly type: 'ints'; readonly value: readonly number[] }
+  | { readonly type: 'ints'; readonly value: readonly (number | bigint)[] }
   | { readonly type: 'strings'; readonly value: readonly string[] };
 
 /** The element types we read and write, under the names of the proto's `TensorProto.DataType`. */
@@ -79,9 +80,13 @@ export interface OnnxTensor {
   readonly strings?: readonly string[];
 }
 
-/** A named input, output or intermediate value; a dimension is a size, a symbol such as `N`, or unknown (`''`). */
+/** A named input, output or intermediate value. */
 export interface OnnxValue {
   readonly name: string;
-  readonly elementType: ElementType;
-  readonly shape: readonly (number | string)[];
+  /** Absent where the file does not say, as in many subgraphs, or where `otherType` says it. */
+  readonly elementType?: ElementType;
+  /** A dimension is a size, a symbol such as `N`, or unknown (`''`). Absent where not even the rank is known. */
+  readonly shape?: readonly (number | string)[];
+  /** The encoded TypeProto of what is no tensor of an `ElementType` (sequence, map, optional...), kept as it is. */
+  readonly otherType?: Uint8Array;
 }

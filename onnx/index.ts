@@ -1,0 +1,2 @@
+export { decodeModel, encodeModel } from './codec.ts';
+export * from './model.ts';
