@@ -26,24 +26,62 @@ export function encodeRows(
 }
 
 function imageEncoder(width: number, scale: number): Encoder {
-  // A division per pixel costs more than a lookup, and multiplying by 1 / scale would round differently.
-  const featureOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte / scale);
   return {
     width,
     encode(rows, indices, out) {
-      const isBytes = rows instanceof Uint8Array;
-      for (let row = 0; row < indices.length; row++) {
-        const from = indices[row]! * width;
-        const to = row * width;
-        if (isBytes) {
-          for (let pixel = 0; pixel < width; pixel++) out[to + pixel] = featureOfByte[rows[from + pixel]!]!;
-        } else {
+      if (rows instanceof Uint8Array) {
+        out.fill(0, 0, indices.length * width);
+        if (width % 4 === 0 && rows.byteOffset % 4 === 0) encodeWords(rows, indices, out, width, scale);
+        else encodeBytes(rows, indices, out, width, scale);
+      } else {
+        for (let row = 0; row < indices.length; row++) {
+          const from = indices[row]! * width;
+          const to = row * width;
           for (let pixel = 0; pixel < width; pixel++) out[to + pixel] = rows[from + pixel]! / scale;
         }
       }
       return out;
     },
   };
+}
+
+/** Looks at four pixels at once: most of an image of ink on paper is 0, and this runs in every training step. */
+function encodeWords(
+  rows: Uint8Array,
+  indices: Uint32Array | readonly number[],
+  out: Float32Array,
+  width: number,
+  scale: number,
+): void {
+  const words = new Uint32Array(rows.buffer, rows.byteOffset, rows.length >> 2);
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row]! * width;
+    const to = row * width;
+    for (let pixel = 0; pixel < width; pixel += 4) {
+      if (words[(from + pixel) >>> 2] === 0) continue;
+      out[to + pixel] = rows[from + pixel]! / scale;
+      out[to + pixel + 1] = rows[from + pixel + 1]! / scale;
+      out[to + pixel + 2] = rows[from + pixel + 2]! / scale;
+      out[to + pixel + 3] = rows[from + pixel + 3]! / scale;
+    }
+  }
+}
+
+function encodeBytes(
+  rows: Uint8Array,
+  indices: Uint32Array | readonly number[],
+  out: Float32Array,
+  width: number,
+  scale: number,
+): void {
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row]! * width;
+    const to = row * width;
+    for (let pixel = 0; pixel < width; pixel++) {
+      const value = rows[from + pixel]!;
+      if (value !== 0) out[to + pixel] = value / scale;
+    }
+  }
 }
 
 function tableEncoder(input: InputSpec): Encoder {

@@ -1,6 +1,7 @@
 import { SecateurError } from '../core/index.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import { loadIdxFolder } from './idx-folder.ts';
+import { loadCsv } from './load-csv.ts';
 import { loadMnist } from './mnist.ts';
 
 interface Source {
@@ -12,6 +13,7 @@ interface Source {
 /** Every kind of data set; the first that matches is used. */
 const sources: readonly Source[] = [
   { name: 'mnist', matches: (source) => source === 'mnist', load: (_, options) => loadMnist(options) },
+  { name: 'a .csv file', matches: (source) => /\.csv$/i.test(source), load: loadCsv },
   { name: 'a folder of IDX files', matches: (source) => !/\.\w+$/.test(source), load: loadIdxFolder },
 ];
 

@@ -1,2 +1,2 @@
-export { readBytes, readText } from './read.ts';
+export { asReadError, readBytes, readText } from './read.ts';
 export { writeAtomically } from './write.ts';

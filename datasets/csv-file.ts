@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
+import { SecateurError } from '../core/index.ts';
+import { asReadError } from '../files/index.ts';
+import { parseNumber } from './csv-cell.ts';
+
+export type VisitRow = (cells: readonly string[], line: number) => void;
+
+// A quote that is never closed swallows the rest of the file: stop before it fills the memory.
+const maximumRecordBytes = 2 ** 24;
+const sampleBytes = 2 ** 16;
+
+/**
+ * Streams a CSV file with a header past `onRow`; never holds more than one row. Rows come with the line of the file
+ * they end on. Delimiter (comma, semicolon or tab), byte order mark and line ends are found out.
+ * @param onHeader gets the column names and returns what to do with each row. An empty name becomes `column N`.
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID (ragged row, broken quotes, no header, not text).
+ */
+export async function readCsv(path: string, onHeader: (names: string[]) => VisitRow): Promise<{ sha256: string }> {
+  let onRow: VisitRow | undefined;
+  let width = 0;
+  const result = await readRecords(path, (cells, line) => {
+    if (onRow === undefined) {
+      width = cells.length;
+      onRow = onHeader(checkHeader(path, cells));
+      return;
+    }
+    if (cells.length !== width) throw raggedRow(path, line, cells.length, `the header has ${width}`);
+    onRow(cells, line);
+  });
+  if (onRow === undefined) {
+    throw new SecateurError('FORMAT_INVALID', `${path}: is empty. A table needs a header and rows.`);
+  }
+  return result;
+}
+
+export function raggedRow(path: string, line: number, found: number, expected: string): SecateurError {
+  return new SecateurError(
+    'FORMAT_INVALID',
+    `${path}, line ${line}: has ${found} cells where ${expected}. Quote cells that contain the delimiter, or repair the line.`,
+  );
+}
+
+/** Streams every record, the header as well if there is one. Errors as `readCsv`. */
+export async function readRecords(path: string, onRecord: VisitRow): Promise<{ sha256: string }> {
+  const hash = createHash('sha256');
+  try {
+    const delimiter = await detectDelimiter(path);
+    await pipeline(
+      createReadStream(path),
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      parse({
+        delimiter,
+        bom: true,
+        trim: true,
+        skip_empty_lines: true,
+        relax_column_count: true,
+        max_record_size: maximumRecordBytes,
+        on_record: (cells: string[], { lines }) => {
+          onRecord(cells, lines);
+          return null;
+        },
+      }),
+      new Writable({ objectMode: true, write: (_chunk, _encoding, done) => done() }),
+    );
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw asReadError(path, error);
+    const line = typeof error['lines'] === 'number' ? `, line ${error['lines']}` : '';
+    throw new SecateurError(
+      'FORMAT_INVALID',
+      `${path}${line}: ${error.message} Check that every quote is closed and that quotes inside a quoted cell are doubled.`,
+      { cause: error },
+    );
+  }
+  return { sha256: hash.digest('hex') };
+}
+
+function checkHeader(path: string, cells: readonly string[]): string[] {
+  const names = cells.map((cell, index) => (cell === '' ? `column ${index + 1}` : cell));
+  if (cells.every((cell) => parseNumber(cell) !== undefined)) {
+    throw new SecateurError(
+      'FORMAT_INVALID',
+      `${path}: the first line holds only numbers. Put the names of the columns there.`,
+    );
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new SecateurError('FORMAT_INVALID', `${path}: two columns are named '${twice}'. Rename one of them.`);
+  }
+  return names;
+}
+
+/** The commonest of comma, semicolon and tab in the first line, quoted parts left out. */
+async function detectDelimiter(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleBytes), 0, sampleBytes, 0);
+    const sample = buffer.subarray(0, bytesRead);
+    if (sample.includes(0)) {
+      throw new SecateurError(
+        'FORMAT_INVALID',
+        `${path}, byte ${sample.indexOf(0)}: a zero byte: this is not a text file in UTF-8. Save it as CSV (UTF-8).`,
+      );
+    }
+    const firstLine = sample
+      .toString('utf8')
+      .replace(/"[^"]*"/g, '')
+      .trimStart()
+      .split(/[\r\n]/, 1)[0]!;
+    const count = (delimiter: string) => firstLine.split(delimiter).length;
+    return [',', ';', '\t'].reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
+  } finally {
+    await file.close();
+  }
+}

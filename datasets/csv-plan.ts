@@ -1,0 +1,74 @@
+import { SecateurError } from '../core/index.ts';
+import { sortValues } from './csv-cell.ts';
+import type { ColumnSummary } from './csv-summary.ts';
+
+/** How the cells of one column become numbers. */
+export type ColumnPlan =
+  | { readonly kind: 'numeric'; readonly name: string }
+  | { readonly kind: 'categorical'; readonly name: string; readonly categories: readonly string[] };
+
+export const maximumCategories = 100;
+const mostlyNumbers = 0.95;
+const rowNumberNames = /^(?:column 1|unnamed: 0|id|index|row|rowid|row_?names?|no\.?)$/i;
+
+/**
+ * Decides how to read a feature column, or why to leave it out:
+ * - only numbers: numeric; more than 95 % numbers: an error, because the rest are more likely slips than categories;
+ * - otherwise text, one category per value; left out when there are more than 100 categories or more categories than
+ *   half the rows (names, identifiers, free text), but an error when most of these are numbers;
+ * - left out as well: a column without any value, and one called `id`, `index` or the like that counts the rows.
+ * @throws DATA_INVALID naming the first cell that does not fit.
+ */
+export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { readonly dropped: string } {
+  const { name } = column;
+  const present = column.numbers + column.texts;
+  if (present === 0) return { dropped: `Column \`${name}\` has no values and was left out.` };
+  if (column.countsRows && rowNumberNames.test(name)) {
+    return { dropped: `Column \`${name}\` only numbers the rows and was left out.` };
+  }
+  if (isNumeric(path, column)) return { kind: 'numeric', name };
+
+  const { distinct } = column;
+  if (distinct === undefined || distinct.size > maximumCategories || distinct.size > present / 2) {
+    if (column.firstDecimalComma) {
+      throw new SecateurError(
+        'DATA_INVALID',
+        `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a decimal comma. Write numbers with a point.`,
+      );
+    }
+    if (column.numbers > column.texts) throw strayText(path, column);
+    const count = distinct === undefined ? 'too many' : `${distinct.size}`;
+    return {
+      dropped: `Column \`${name}\` has ${count} different texts in ${present} values, like a name or an identifier, and was left out.`,
+    };
+  }
+  const categories = new Set(distinct);
+  if (column.missing > 0) categories.add('');
+  return { kind: 'categorical', name, categories: sortValues(categories) };
+}
+
+/** @throws DATA_INVALID when a column of numbers holds a few texts, or an infinite value. */
+export function isNumeric(path: string, column: ColumnSummary): boolean {
+  const present = column.numbers + column.texts;
+  if (present === 0 || column.numbers / present <= mostlyNumbers) return false;
+  if (column.firstText) throw strayText(path, column);
+  if (column.firstInfinite) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${at(path, column.firstInfinite.line, column.name)}: '${column.firstInfinite.text}' is infinite, or too large for 32-bit floating point. Correct it, or leave the cell empty where the value is missing.`,
+    );
+  }
+  return true;
+}
+
+export function strayText(path: string, column: ColumnSummary): SecateurError {
+  const { text, line } = column.firstText!;
+  return new SecateurError(
+    'DATA_INVALID',
+    `${at(path, line, column.name)}: '${text}' is not a number, but ${column.numbers} other values of the column are. Correct it, or leave the cell empty where the value is missing.`,
+  );
+}
+
+export function at(path: string, line: number, column: string): string {
+  return `${path}, line ${line}, column '${column}'`;
+}
