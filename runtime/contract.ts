@@ -1,0 +1,82 @@
+import type { Tensor } from 'onnxruntime-common';
+import type { ModelMetadata } from './metadata.ts';
+
+/** Where a model runs: onnxruntime-node on the processor, or onnxruntime-web's WebAssembly build. */
+export type Provider = 'node-cpu' | 'web-wasm';
+
+export interface LoadOptions {
+  /** Threads for one call, 1 by default: small networks do not gain from more, and idle threads cost. */
+  readonly threads?: number;
+}
+
+/** One input or output of a model; a dimension is a number, or the name of one that the caller chooses. */
+export interface ValueInfo {
+  readonly name: string;
+  /** Undefined for what is no tensor (a sequence, a map). */
+  readonly type: Tensor.Type | undefined;
+  /** Empty for a scalar, and where the file leaves the shape open. */
+  readonly dims: readonly (number | string)[];
+}
+
+/** A tensor, or the parts of one. */
+export type Feed =
+  | Tensor
+  | { readonly type: Tensor.Type; readonly data: Tensor.DataType; readonly dims: readonly number[] };
+
+/**
+ * Raw rows: one flat array that holds all rows after one another, or an array of rows. Values are what the model's
+ * `input` describes: pixels 0-255, grams, the index of a category.
+ */
+export type Rows = Float32Array | readonly number[] | readonly (Float32Array | readonly number[])[];
+
+export interface Classification {
+  readonly label: string;
+  /** Position of `label` among the model's labels. */
+  readonly index: number;
+  /** One for each label, in the order of the labels. */
+  readonly probabilities: Float32Array;
+}
+
+export interface Regression {
+  /** In the target's own unit. */
+  readonly value: number;
+}
+
+export type Model = ClassificationModel | RegressionModel | OtherModel;
+
+export interface ClassificationModel extends BareModel {
+  readonly kind: 'classification';
+  readonly metadata: ModelMetadata;
+  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, PROVIDER_FAILED. */
+  predict(rows: Rows): Promise<Classification[]>;
+}
+
+export interface RegressionModel extends BareModel {
+  readonly kind: 'regression';
+  readonly metadata: ModelMetadata;
+  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, PROVIDER_FAILED. */
+  predict(rows: Rows): Promise<Regression[]>;
+}
+
+/** A model that Secateur did not write. */
+export interface OtherModel extends BareModel {
+  readonly kind: 'other';
+  readonly metadata: undefined;
+  /**
+   * All outputs by name. Only for models with a single float32 input whose first dimension counts rows.
+   * @throws SHAPE_MISMATCH, UNSUPPORTED, PROVIDER_FAILED.
+   */
+  predict(rows: Rows): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+interface BareModel extends AsyncDisposable {
+  /** The file's name or address, or `model` when it was loaded from bytes. */
+  readonly name: string;
+  readonly provider: Provider;
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  /** Tensors in, tensors out, by name, for any model. @throws SHAPE_MISMATCH, ARGUMENT_INVALID, PROVIDER_FAILED. */
+  run(feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Tensor>>>;
+  /** Frees the session. Safe to call again; every other call afterwards is an error. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,110 @@
+import { type InputSpec, isSecateurError, SecateurError, type Task } from '../core/index.ts';
+
+/** Of Node and of every browser, whose type libraries this folder does without. */
+declare class TextDecoder {
+  decode(bytes: Uint8Array | undefined): string;
+}
+
+/** What Secateur writes into its models (JSON under the key `secateur`), so that they explain themselves. */
+export interface ModelMetadata {
+  readonly version: 1;
+  readonly task: Task;
+  readonly input: InputSpec;
+  readonly [more: string]: unknown;
+}
+
+/**
+ * `metadata_props` of an ONNX file, which onnxruntime does not expose to JavaScript: a scan over the top-level fields
+ * of `ModelProto` that skips the graph unread, so it costs microseconds.
+ * @throws FORMAT_INVALID naming the byte when this is not an ONNX model, or one that was cut short.
+ */
+export function metadataProperties(bytes: Uint8Array, name: string): Map<string, string> {
+  const properties = new Map<string, string>();
+  let hasGraph = false;
+  for (const field of fieldsOf(bytes, name)) {
+    if (field.number === graphField && field.bytes) hasGraph = true;
+    if (field.number !== metadataField || !field.bytes) continue;
+    const entry = new Map<number, string>();
+    for (const part of fieldsOf(field.bytes, name)) entry.set(part.number, new TextDecoder().decode(part.bytes));
+    properties.set(entry.get(keyField) ?? '', entry.get(valueField) ?? '');
+  }
+  if (!hasGraph) throw notOnnx(name, `it has no graph`);
+  return properties;
+}
+
+/** Undefined for models that Secateur did not write. @throws FORMAT_INVALID, UNSUPPORTED (a later version's). */
+export function readMetadata(bytes: Uint8Array, name: string): ModelMetadata | undefined {
+  const text = metadataProperties(bytes, name).get('secateur');
+  if (text === undefined) return undefined;
+  try {
+    const found = JSON.parse(text) as Partial<ModelMetadata> | null;
+    if (typeof found?.version === 'number' && found.version > 1) {
+      const remedy = 'Update secateur to read it.';
+      throw new SecateurError('UNSUPPORTED', `${name}: its metadata has version ${found.version}. ${remedy}`);
+    }
+    if (isMetadata(found)) return found;
+  } catch (error) {
+    if (isSecateurError(error)) throw error;
+  }
+  const remedy = 'Export the model again.';
+  throw new SecateurError('FORMAT_INVALID', `${name}: the metadata under the key 'secateur' is damaged. ${remedy}`);
+}
+
+function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadata {
+  const task = found?.task;
+  const input = found?.input;
+  const taskIsKnown =
+    task?.kind === 'regression' ||
+    (task?.kind === 'classification' &&
+      Array.isArray(task.labels) &&
+      task.labels.every((label) => typeof label === 'string'));
+  const inputIsKnown = input?.kind === 'image' || (input?.kind === 'table' && Array.isArray(input.columns));
+  return found?.version === 1 && taskIsKnown && inputIsKnown;
+}
+
+// Field numbers of ModelProto and StringStringEntryProto (github.com/onnx/onnx, onnx.proto3).
+const graphField = 7;
+const metadataField = 14;
+const keyField = 1;
+const valueField = 2;
+
+interface Field {
+  readonly number: number;
+  /** Only of length-delimited fields. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** Protocol Buffers' wire format: a tag, then a varint, 8 bytes, a length and that many bytes, or 4 bytes. */
+function* fieldsOf(bytes: Uint8Array, name: string): Generator<Field> {
+  let at = 0;
+  const varint = (): number => {
+    for (let value = 0, factor = 1; at < bytes.length && factor < 2 ** 64; factor *= 128) {
+      const byte = bytes[at++]!;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+    throw notOnnx(name, `the bytes before ${at} are no Protocol Buffers message`);
+  };
+  while (at < bytes.length) {
+    const start = at;
+    const tag = varint();
+    const wireType = tag % 8;
+    if (wireType === 0) varint();
+    const length = wireType === 2 ? varint() : wireType === 1 ? 8 : wireType === 5 ? 4 : 0;
+    if (tag < 8 || ![0, 1, 2, 5].includes(wireType)) throw notOnnx(name, `byte ${start} starts no field`);
+    if (length > bytes.length - at) {
+      const left = bytes.length - at;
+      throw notOnnx(name, `the field at byte ${start} promises ${length} bytes, but the file ends after ${left}`);
+    }
+    yield {
+      number: Math.floor(tag / 8),
+      bytes: wireType === 2 ? bytes.subarray(at, at + length) : undefined,
+    };
+    at += length;
+  }
+}
+
+function notOnnx(name: string, reason: string): SecateurError {
+  const remedy = 'Check that it is an .onnx file and was copied whole.';
+  return new SecateurError('FORMAT_INVALID', `${name}: not an ONNX model: ${reason}. ${remedy}`);
+}

@@ -1,0 +1,74 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import { SecateurError, type Task } from '../core/index.ts';
+import type { Feed, ValueInfo } from './contract.ts';
+
+export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
+  return metadata.map((value) =>
+    value.isTensor
+      ? { name: value.name, type: value.type, dims: value.shape }
+      : { name: value.name, type: undefined, dims: [] },
+  );
+}
+
+/** @throws ARGUMENT_INVALID (a missing or unknown input, a wrong type), SHAPE_MISMATCH. */
+export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readonly ValueInfo[], name: string): void {
+  const names = inputs.map((input) => `'${input.name}'`).join(', ');
+  const unknown = Object.keys(feeds).find((key) => !inputs.some((input) => input.name === key));
+  if (unknown !== undefined) {
+    throw new SecateurError('ARGUMENT_INVALID', `${name}: the model has no input '${unknown}'. It takes ${names}.`);
+  }
+  for (const input of inputs) {
+    const feed = feeds[input.name];
+    if (!feed)
+      throw new SecateurError('ARGUMENT_INVALID', `${name}: input '${input.name}' is missing. It takes ${names}.`);
+    // Values that are no tensors have no type; a shape left open is reported as empty.
+    if (input.type === undefined) continue;
+    if (feed.type !== input.type) {
+      const got = `input '${input.name}' has type ${input.type} but got ${feed.type}`;
+      throw new SecateurError('ARGUMENT_INVALID', `${name}: ${got}. Convert the values.`);
+    }
+    const fits =
+      input.dims.length === 0 ||
+      (feed.dims.length === input.dims.length &&
+        input.dims.every((dimension, axis) => typeof dimension === 'string' || dimension === feed.dims[axis]));
+    if (!fits) {
+      const got = `input '${input.name}' has shape [${input.dims.join(', ')}] but got [${feed.dims.join(', ')}]`;
+      throw new SecateurError('SHAPE_MISMATCH', `${name}: ${got}. Named dimensions may have any size.`);
+    }
+  }
+}
+
+/** Dimensions of one row. @throws UNSUPPORTED when rows alone cannot feed this model. */
+export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] {
+  const [input, ...others] = inputs;
+  const rowDims = input?.dims.slice(1).filter((dimension) => typeof dimension === 'number') ?? [];
+  if (input?.type === 'float32' && others.length === 0 && rowDims.length === input.dims.length - 1) return rowDims;
+  const takes = inputs.map(({ name, type, dims }) => `${name}: ${type ?? 'no tensor'} [${dims.join(', ')}]`).join('; ');
+  const remedy = 'Use run(), which takes tensors by name.';
+  throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
+}
+
+/** @throws FORMAT_INVALID when a model's metadata promises something else than its graph holds. */
+export function checkInterface(
+  model: { readonly name: string; readonly inputs: readonly ValueInfo[]; readonly outputs: readonly ValueInfo[] },
+  promised: { readonly task: Task; readonly columns: number },
+): void {
+  const outputName = promised.task.kind === 'classification' ? 'probabilities' : 'prediction';
+  const output = model.outputs.find((candidate) => candidate.name === outputName);
+  const [input, ...others] = model.inputs;
+  const isAsPromised =
+    others.length === 0 &&
+    input?.type === 'float32' &&
+    input.dims.length === 2 &&
+    input.dims[1] === promised.columns &&
+    output?.type === 'float32' &&
+    (promised.task.kind === 'regression' || output.dims[1] === promised.task.labels.length);
+  if (isAsPromised) return;
+  const width = promised.task.kind === 'classification' ? promised.task.labels.length : 1;
+  const expected = `one input [N, ${promised.columns}] and an output '${outputName}' [N, ${width}]`;
+  const remedy = 'Export the model again.';
+  throw new SecateurError(
+    'FORMAT_INVALID',
+    `${model.name}: its metadata promises ${expected}, which the graph does not have. ${remedy}`,
+  );
+}

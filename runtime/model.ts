@@ -1,0 +1,98 @@
+import type { Tensor } from 'onnxruntime-common';
+import { columnCount, messageOf, SecateurError } from '../core/index.ts';
+import { classificationsOf, regressionsOf } from './answers.ts';
+import type { Feed, Model, Rows } from './contract.ts';
+import { checkAnswers, checkValues, flatRows } from './input-rows.ts';
+import { readMetadata } from './metadata.ts';
+import { checkFeeds, checkInterface, rowDimsOf, valuesOf } from './model-interface.ts';
+import { createSession, type Runtime, type SessionOptions } from './session.ts';
+
+/** A session with its metadata read and its names resolved once, so that a call adds next to nothing of its own. */
+export async function openModel(runtime: Runtime, bytes: Uint8Array, options: SessionOptions): Promise<Model> {
+  const { name, provider } = options;
+  const metadata = readMetadata(bytes, name);
+  const session = await createSession(runtime, bytes, options);
+  const inputName = session.inputNames[0]!;
+  let isDisposed = false;
+
+  const runError = (error: unknown) => {
+    const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Try another provider.`;
+    return new SecateurError('PROVIDER_FAILED', what, { cause: error });
+  };
+  const checkAlive = () => {
+    if (isDisposed) throw new SecateurError('ARGUMENT_INVALID', `${name}: the model was disposed. Load it again.`);
+  };
+  const run = async (feeds: Readonly<Record<string, Feed>>) => {
+    checkAlive();
+    checkFeeds(feeds, bare.inputs, name);
+    const tensors: Record<string, Tensor> = {};
+    try {
+      for (const [key, { type, data, dims }] of Object.entries(feeds))
+        tensors[key] = new runtime.Tensor(type, data, dims);
+    } catch (error) {
+      throw new SecateurError('SHAPE_MISMATCH', `${name}: an input is no valid tensor (${messageOf(error)}).`);
+    }
+    try {
+      return await session.run(tensors);
+    } catch (error) {
+      throw runError(error);
+    }
+  };
+  const dispose = async () => {
+    if (isDisposed) return;
+    isDisposed = true;
+    await session.release();
+  };
+  const bare = {
+    name,
+    provider,
+    inputs: valuesOf(session.inputMetadata),
+    outputs: valuesOf(session.outputMetadata),
+    run,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+
+  if (!metadata) {
+    const predict = async (rows: Rows) => {
+      const rowDims = rowDimsOf(bare.inputs, name);
+      const width = rowDims.reduce((product, dimension) => product * dimension, 1);
+      const data = flatRows(rows, width, name);
+      return run({ [inputName]: { type: 'float32', data, dims: [data.length / width, ...rowDims] } });
+    };
+    return { ...bare, kind: 'other', metadata, predict };
+  }
+
+  const { task, input } = metadata;
+  const width = columnCount(input);
+  checkInterface(bare, { task, columns: width });
+
+  /** One function from rows to answers: every further await would cost a measurable part of a call. */
+  const predictor = <Answer>(output: string, answersOf: (values: Float32Array) => Answer[]) => {
+    // Only the output that is needed: the runtime copies every other one for nothing.
+    const fetches = [output];
+    return async (rows: Rows): Promise<Answer[]> => {
+      checkAlive();
+      const flat = flatRows(rows, width, name);
+      if (input.kind === 'table') checkValues(flat, input, name);
+      const tensor = new runtime.Tensor('float32', flat, [flat.length / width, width]);
+      let results: Awaited<ReturnType<typeof session.run>>;
+      try {
+        results = await session.run({ [inputName]: tensor }, fetches);
+      } catch (error) {
+        throw runError(error);
+      }
+      const values = results[output]!.data as Float32Array;
+      checkAnswers(values, flat, input, name);
+      return answersOf(values);
+    };
+  };
+  return task.kind === 'classification'
+    ? {
+        ...bare,
+        kind: 'classification',
+        metadata,
+        predict: predictor('probabilities', (values) => classificationsOf(values, task.labels)),
+      }
+    : { ...bare, kind: 'regression', metadata, predict: predictor('prediction', regressionsOf) };
+}

@@ -1,0 +1,71 @@
+import type { Provider } from './contract.ts';
+
+/** Lower and upper end of a 95 % confidence interval. */
+export type Interval = readonly [lower: number, upper: number];
+
+/** What one model costs on one provider of one machine. JSON-serialisable. */
+export interface Profile {
+  readonly schemaVersion: 1;
+  readonly model: ProfiledModel;
+  readonly provider: Provider;
+  readonly latencyMs: Latency;
+  /** The median round. */
+  readonly coldStartMs: ColdStart;
+  readonly rounds: readonly Round[];
+  /** Largest resident set of the fresh process, median round; the runtime library and Node itself are in it. */
+  readonly peakRssBytes: number;
+  readonly environment: Environment;
+}
+
+export interface ProfiledModel {
+  /** File name without its folder and `.onnx`. */
+  readonly name: string;
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly gzipBytes: number;
+}
+
+/** One row a call. Intervals come from resampling whole rounds (see `latencyOf`). */
+export interface Latency {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly mean: number;
+  readonly p50Interval: Interval;
+  readonly p90Interval: Interval;
+  readonly p99Interval: Interval;
+  readonly meanInterval: Interval;
+  /** Raw samples in the order they were taken, one list for each round. */
+  readonly samples: readonly (readonly number[])[];
+}
+
+/** A fresh process from nothing to its first answer. */
+export interface ColdStart {
+  /** Importing the runtime library and reading the file. */
+  readonly load: number;
+  /** Creating the session: parsing and optimising the graph; for wasm also compiling the runtime. */
+  readonly create: number;
+  readonly firstRun: number;
+}
+
+/** What else one fresh process reported. */
+export interface Round {
+  readonly coldStartMs: ColdStart;
+  readonly peakRssBytes: number;
+  readonly warmUpCalls: number;
+  /** False when latency had not settled when the warm-up's time was over. */
+  readonly stable: boolean;
+  /** A fixed arithmetic loop timed just before the samples: when rounds differ here, the machine itself was uneven. */
+  readonly calibrationMs: number;
+}
+
+export interface Environment {
+  readonly cpuModel: string;
+  readonly cores: number;
+  /** For example `linux 6.1.0 x64`. */
+  readonly os: string;
+  readonly nodeVersion: string;
+  /** For example `onnxruntime-node 1.30.0`. */
+  readonly runtime: string;
+  readonly threads: number;
+}

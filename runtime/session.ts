@@ -1,0 +1,71 @@
+import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
+import { messageOf, SecateurError } from '../core/index.ts';
+import type { Provider } from './contract.ts';
+
+/** What onnxruntime-node and onnxruntime-web have in common. */
+export interface Runtime {
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+  /** For example `onnxruntime-node 1.30.0`. */
+  readonly version: string;
+}
+
+export interface SessionOptions {
+  /** Names the model in errors. */
+  readonly name: string;
+  readonly provider: Provider;
+  readonly threads: number;
+}
+
+/**
+ * @throws FORMAT_INVALID (not a model, or a broken one), UNSUPPORTED (an operator or version this runtime does not
+ * have), PROVIDER_FAILED (anything else onnxruntime refuses).
+ */
+export async function createSession(
+  runtime: Runtime,
+  bytes: Uint8Array,
+  options: SessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await runtime.InferenceSession.create(bytes, {
+      executionProviders: [options.provider === 'node-cpu' ? 'cpu' : 'wasm'],
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      // Errors are thrown to us; warnings about other people's models help nobody who only runs them.
+      logSeverityLevel: 3,
+      // Waiting threads would otherwise keep a core busy between calls.
+      extra: { session: { 'intra_op.allow_spinning': '0' } },
+    });
+  } catch (error) {
+    throw creationError(options.name, error);
+  }
+}
+
+function creationError(name: string, error: unknown): SecateurError {
+  const message = messageOf(error);
+  const operator =
+    /No Op registered for (\S+)/.exec(message) ??
+    /Could not find an implementation for (\w+)/.exec(message) ??
+    /\b(\S+) is not a registered function\/op/.exec(message);
+  if (operator) {
+    const text = `${name}: this runtime has no operator '${operator[1]}'. Export the model with standard operators.`;
+    return new SecateurError('UNSUPPORTED', text, { cause: error });
+  }
+  if (/Unsupported model IR version|guarantees support for models stamped/.test(message)) {
+    const text = `${name}: the file's format is newer than this runtime reads (${message}). Update onnxruntime.`;
+    return new SecateurError('UNSUPPORTED', text, { cause: error });
+  }
+  if (/protobuf parsing failed|invalid model|ShapeInferenceError|TypeInferenceError|INVALID_GRAPH/i.test(message)) {
+    const text = `${name}: not a valid ONNX model (${message}). Export it again.`;
+    return new SecateurError('FORMAT_INVALID', text, { cause: error });
+  }
+  return new SecateurError('PROVIDER_FAILED', `${name}: onnxruntime cannot load this model (${message}).`, {
+    cause: error,
+  });
+}
+
+/** @throws ARGUMENT_INVALID. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1) return;
+  throw new SecateurError('ARGUMENT_INVALID', `threads must be a whole number from 1, but is ${threads}.`);
+}
