@@ -1,5 +1,5 @@
 import type { Node } from '../core/index.ts';
-import { elementTypeOf, emit, modelOf, valueOf } from './lower.ts';
+import { elementTypeOf, emit, modelOf, valueInfo } from './lower.ts';
 import { createScope } from './lowering-scope.ts';
 import type { OnnxModel, OnnxNode } from './model.ts';
 
@@ -63,12 +63,12 @@ export function lowerLoop(step: StepGraph): OnnxModel {
           inputs: [
             { name: iteration, elementType: 'int64', shape: [] },
             { name: 'condition', elementType: 'bool', shape: [] },
-            ...states.map(([name, { before }]) => valueOf(`${name}.in`, before)),
+            ...states.map(([name, { before }]) => valueInfo(`${name}.in`, before)),
           ],
           outputs: [
             { name: 'condition.out', elementType: 'bool', shape: [] },
-            ...states.map(([name, { after }]) => valueOf(`${name}.out`, after)),
-            valueOf('record.out', step.record),
+            ...states.map(([name, { after }]) => valueInfo(`${name}.out`, after)),
+            valueInfo('record.out', step.record),
           ],
         },
       },
@@ -85,11 +85,11 @@ export function lowerLoop(step: StepGraph): OnnxModel {
     initializers: [...scope.initializers.values()],
     inputs: [
       { name: stepsName, elementType: 'int64', shape: [] },
-      ...states.map(([name, { before }]) => valueOf(name, before)),
+      ...states.map(([name, { before }]) => valueInfo(name, before)),
       ...step.perStep.map((node) => stacked(inputName(node), node)),
     ],
     outputs: [
-      ...states.map(([name, { after }]) => valueOf(stateOutput(name), after)),
+      ...states.map(([name, { after }]) => valueInfo(stateOutput(name), after)),
       stacked(recordName, step.record),
     ],
   });

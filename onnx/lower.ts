@@ -1,6 +1,7 @@
 import { graph, type Node } from '../core/index.ts';
 import { lowerOperation } from './lower-operation.ts';
-import type { ElementType, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
+import { createScope, type Scope } from './lowering-scope.ts';
+import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
 
 /** What every model we write declares: the newest that ONNX Runtime 1.17 and its contemporaries surely read. */
 export const writtenOpset = 17;
@@ -22,7 +23,7 @@ export function lowerGraph(outputs: Readonly<Record<string, Node>>, options: Low
   const { name = 'secateur', batchSymbol, metadata = {} } = options;
   const scope = createScope();
   const body = emit(outputs, scope);
-  const value = (valueName: string, node: Node) => valueOf(valueName, node, batchSymbol);
+  const value = (valueName: string, node: Node) => valueInfo(valueName, node, batchSymbol);
   return modelOf(
     {
       name,
@@ -87,7 +88,7 @@ export function emit(
   return { nodes, inputs };
 }
 
-export function valueOf(name: string, node: Node, batchSymbol?: string): OnnxValue {
+export function valueInfo(name: string, node: Node, batchSymbol?: string): OnnxValue {
   const shape = node.shape.map((size, axis) => (axis === 0 && batchSymbol ? batchSymbol : size));
   return { name, elementType: elementTypeOf(node), shape };
 }
