@@ -1,10 +1,10 @@
 import { SecateurError } from '../core/index.ts';
 import { readTensor } from './decode-tensor.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
+import { quote } from './quote.ts';
 import { attributeSchema, attributeTypes, nodeSchema, refusedAttributeTypes } from './schema.ts';
 import {
   invalid,
-  quote,
   readFields,
   readInteger,
   readMessage,

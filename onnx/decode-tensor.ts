@@ -1,10 +1,10 @@
 import { SecateurError } from '../core/index.ts';
 import { contentFault, elementTypeOf } from './element-type.ts';
 import type { ElementType, OnnxTensor } from './model.ts';
+import { quote } from './quote.ts';
 import { entrySchema, tensorSchema } from './schema.ts';
 import {
   invalid,
-  quote,
   readFields,
   readInteger,
   readMessage,

@@ -39,11 +39,6 @@ export function invalid(wire: WireReader, what: string, remedy = defaultRemedy, 
   return new SecateurError('FORMAT_INVALID', message, cause === undefined ? {} : { cause });
 }
 
-/** A name from the file, fit for a message: quoted, escaped and cut to a bearable length. */
-export function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name);
-}
-
 /** Reads fields up to the end of the current message. */
 export function readFields<Name extends string>(
   wire: WireReader,

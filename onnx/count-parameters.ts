@@ -1,0 +1,94 @@
+import { elementCount } from './element-type.ts';
+import { constantOf } from './infer-shapes.ts';
+import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
+import { innerGraphsOf, isStandard } from './walk.ts';
+
+/**
+ * What training fits, counted in elements of the file: constants (initializers and Constant nodes) of a float or
+ * quantised type that reach
+ * - a weight or bias of Gemm, MatMul, Conv, ConvTranspose, their integer forms, or a recurrent operator,
+ * - the scale or shift of a normalisation, the slope of PRelu,
+ * - the table of a Gather (an embedding), or
+ * - an Add or Sum whose other operand comes straight from one of the products (a bias),
+ * directly or through operators that only rearrange or dequantise (Cast, Transpose, Reshape, DequantizeLinear...).
+ * Each constant counts once. Not parameters: indices, shapes, quantisation scales, running means and variances,
+ * constants of other arithmetic such as the pixel scale of a preprocessing step.
+ */
+export function countParameters(graph: OnnxGraph): number {
+  const found = new Set<OnnxTensor>();
+  collect(graph, new Map(), new Set(), found);
+  return [...found].reduce((total, tensor) => total + elementCount(tensor.shape), 0);
+}
+
+/** Which inputs of an operator are fitted in training. */
+const parameterInputs: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Gemm', [0, 1, 2]],
+  ['MatMul', [0, 1]],
+  ['MatMulInteger', [0, 1]],
+  ['QLinearMatMul', [0, 3]],
+  ['Conv', [1, 2]],
+  ['ConvTranspose', [1, 2]],
+  ['ConvInteger', [1]],
+  ['QLinearConv', [3, 8]],
+  ['LSTM', [1, 2, 3, 7]],
+  ['GRU', [1, 2, 3]],
+  ['RNN', [1, 2, 3]],
+  ['BatchNormalization', [1, 2]],
+  ['LayerNormalization', [1, 2]],
+  ['GroupNormalization', [1, 2]],
+  ['InstanceNormalization', [1, 2]],
+  ['RMSNormalization', [1]],
+  ['PRelu', [1]],
+  ['Gather', [0]],
+]);
+
+const products = new Set(
+  'Gemm MatMul MatMulInteger QLinearMatMul Conv ConvTranspose ConvInteger QLinearConv'.split(' '),
+);
+const rearranging = new Set('Identity Cast Transpose Reshape Squeeze Unsqueeze Flatten DequantizeLinear'.split(' '));
+
+/** int32 is the type of quantised biases. */
+const fittedTypes: ReadonlySet<ElementType> = new Set<ElementType>([
+  'float32',
+  'float64',
+  'float16',
+  'bfloat16',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'int4',
+  'uint4',
+]);
+
+function collect(
+  graph: OnnxGraph,
+  outerConstants: ReadonlyMap<string, OnnxTensor>,
+  outerProducts: ReadonlySet<string>,
+  found: Set<OnnxTensor>,
+): void {
+  const constants = new Map(outerConstants);
+  const productOutputs = new Set(outerProducts);
+  for (const tensor of graph.initializers) constants.set(tensor.name, tensor);
+  for (const node of graph.nodes) {
+    for (const inner of innerGraphsOf(node)) collect(inner, constants, productOutputs, found);
+    if (!isStandard(node)) continue;
+    for (const index of parameterInputsOf(node, productOutputs)) {
+      const tensor = constants.get(node.inputs[index] ?? '');
+      if (tensor !== undefined && fittedTypes.has(tensor.elementType)) found.add(tensor);
+    }
+    const output = node.outputs[0] ?? '';
+    const source = constants.get(node.inputs[0] ?? '');
+    const constant = constantOf(node) ?? (rearranging.has(node.opType) ? source : undefined);
+    if (constant !== undefined) constants.set(output, constant);
+    if (products.has(node.opType)) productOutputs.add(output);
+  }
+}
+
+function parameterInputsOf(node: OnnxNode, productOutputs: ReadonlySet<string>): readonly number[] {
+  if (node.opType === 'Add' || node.opType === 'Sum') {
+    return node.inputs.some((name) => productOutputs.has(name)) ? [...node.inputs.keys()] : [];
+  }
+  return parameterInputs.get(node.opType) ?? [];
+}
