@@ -1,0 +1,19 @@
+import { isSecateurError, messageOf } from '../../core/index.ts';
+import { measure } from './measure.ts';
+import type { ChildAnswer, ChildPlan } from './messages.ts';
+
+/** Entry of the fresh process: one plan in, one answer out. */
+process.once('message', async (plan: ChildPlan) => {
+  const answer = await measure(plan).then(
+    (result): ChildAnswer => ({ kind: 'result', ...result }),
+    (error: unknown): ChildAnswer => ({
+      kind: 'error',
+      code: isSecateurError(error) ? error.code : 'PROVIDER_FAILED',
+      message: messageOf(error),
+    }),
+  );
+  process.send?.(answer, () => process.exit());
+});
+
+// The profiler is gone: nobody waits for the answer.
+process.once('disconnect', () => process.exit());

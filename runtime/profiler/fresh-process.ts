@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process';
+import { SecateurError } from '../../core/index.ts';
+import type { ChildAnswer, ChildPlan, ChildResult } from './messages.ts';
+
+export interface FreshProcessOptions {
+  readonly signal: AbortSignal | undefined;
+  /** After this time the process counts as hung and is killed. */
+  readonly timeLimitMs: number;
+  /** The script to run; the profiler's own by default. */
+  readonly script?: URL;
+}
+
+/**
+ * Runs one plan in a process of its own, so that nothing an earlier model left behind (compiled code, memory, caches)
+ * helps or hinders, and a crash of native code ends that process only.
+ * @throws what the process reports; PROVIDER_FAILED when it dies or hangs; ABORTED.
+ */
+export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOptions): Promise<ChildResult> {
+  const { signal, timeLimitMs, script = new URL('./child.js', import.meta.url) } = options;
+  throwIfAborted(signal, plan);
+  const child = fork(script, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-1000);
+  });
+  const kill = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', kill);
+  let isHung = false;
+  const timer = setTimeout(() => {
+    isHung = true;
+    kill();
+  }, timeLimitMs);
+  try {
+    const answer = await new Promise<ChildAnswer | string>((resolve) => {
+      let received: ChildAnswer | undefined;
+      child.once('message', (message) => {
+        received = message as ChildAnswer;
+      });
+      child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+      child.once('close', (code, killedBy) => {
+        resolve(received ?? (killedBy ? `was killed by ${killedBy}` : `ended with exit code ${code}`));
+      });
+      child.send(plan, (error) => error && resolve(`could not be reached: ${error.message}`));
+    });
+    throwIfAborted(signal, plan);
+    if (typeof answer !== 'string' && answer.kind === 'result') return answer;
+    if (typeof answer !== 'string') throw new SecateurError(answer.code, answer.message);
+    const how = isHung ? `did not answer within ${timeLimitMs / 1000} s` : answer;
+    const said = stderr.trim() === '' ? '' : ` Its last words: ${stderr.trim()}`;
+    const what = `${plan.file} on ${plan.provider}: the profiled process ${how}.${said}`;
+    throw new SecateurError('PROVIDER_FAILED', `${what} Try another provider, or run the model alone with load().`);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', kill);
+    kill();
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined, plan: ChildPlan): void {
+  if (!signal?.aborted) return;
+  throw new SecateurError('ABORTED', `Profiling was stopped at ${plan.file} on ${plan.provider}.`);
+}

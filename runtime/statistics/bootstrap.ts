@@ -1,0 +1,94 @@
+import { type RandomStream, randomStream } from '../../core/index.ts';
+import type { Interval } from '../profile.ts';
+
+/**
+ * Resamples latencies as they were taken, in two levels: whole rounds with replacement (a process has its own memory
+ * layout and its own neighbours), then circular blocks of about n^(1/3) successive samples within each round drawn
+ * (neighbouring calls share a disturbance). Davison and Hinkley, Bootstrap Methods (1997), section 3.8; Politis and
+ * Romano, "A circular block-resampling procedure" (1992).
+ * @param rounds one list of samples for each round, none empty.
+ * @param statistic of a sorted sample in which `counts[i]` says how often `sorted[i]` was drawn.
+ * @returns `replicates` values of every statistic: `[replicate][statistic]`.
+ */
+export function bootstrap(
+  rounds: readonly (readonly number[])[],
+  statistic: (sample: WeightedSample) => number[],
+  options: { readonly seed: number; readonly name: string; readonly replicates: number },
+): number[][] {
+  const random = randomStream(options.seed, options.name);
+  const { sorted, ranks } = pool(rounds);
+  const counts = new Uint32Array(sorted.length);
+  return Array.from({ length: options.replicates }, () => {
+    counts.fill(0);
+    for (let drawn = 0; drawn < rounds.length; drawn++) drawBlocks(ranks[below(random, ranks.length)]!, counts, random);
+    return statistic({ sorted, counts });
+  });
+}
+
+export interface WeightedSample {
+  /** Ascending. */
+  readonly sorted: Float64Array;
+  readonly counts: Uint32Array;
+}
+
+/** All samples in one ascending order, each counted once, and where in it each round's samples are. */
+export function pool(rounds: readonly (readonly number[])[]): WeightedSample & { readonly ranks: Uint32Array[] } {
+  const samples = rounds.flat();
+  const order = Uint32Array.from(samples.keys()).sort((a, b) => samples[a]! - samples[b]!);
+  const rankOf = new Uint32Array(samples.length);
+  for (const [rank, index] of order.entries()) rankOf[index] = rank;
+  let start = 0;
+  const ranks = rounds.map((round) => {
+    start += round.length;
+    return rankOf.subarray(start - round.length, start);
+  });
+  const sorted = Float64Array.from(order, (index) => samples[index]!);
+  return { sorted, counts: new Uint32Array(samples.length).fill(1), ranks };
+}
+
+function drawBlocks(ranks: Uint32Array, counts: Uint32Array, random: RandomStream): void {
+  const size = ranks.length;
+  const blockLength = Math.ceil(Math.cbrt(size));
+  for (let filled = 0; filled < size; ) {
+    const start = below(random, size);
+    for (let step = 0; step < blockLength && filled < size; step++, filled++) {
+      const rank = ranks[(start + step) % size]!;
+      counts[rank] = counts[rank]! + 1;
+    }
+  }
+}
+
+function below(random: RandomStream, limit: number): number {
+  return Math.floor(random.uniform() * limit);
+}
+
+/** The smallest value with at least this share of the sample at or below it. */
+export function quantileOf({ sorted, counts }: WeightedSample, share: number): number {
+  const wanted = share * counts.reduce((sum, count) => sum + count, 0);
+  let seen = 0;
+  for (let index = 0; index < sorted.length; index++) {
+    seen += counts[index]!;
+    if (seen >= wanted) return sorted[index]!;
+  }
+  return sorted.at(-1)!;
+}
+
+export function meanOf({ sorted, counts }: WeightedSample): number {
+  let sum = 0;
+  let count = 0;
+  for (let index = 0; index < sorted.length; index++) {
+    sum += counts[index]! * sorted[index]!;
+    count += counts[index]!;
+  }
+  return sum / count;
+}
+
+/** The middle 95 % of the replicates (percentile bootstrap). */
+export function intervalOf(replicates: readonly number[]): Interval {
+  const { sorted, counts } = pool([replicates]);
+  return [quantileOf({ sorted, counts }, 0.025), quantileOf({ sorted, counts }, 0.975)];
+}
+
+export function medianOf(values: readonly number[]): number {
+  return quantileOf(pool([values]), 0.5);
+}
