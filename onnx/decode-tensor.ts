@@ -43,11 +43,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
     uint64: createSink(8),
     strings: [],
   };
-  const appendInt64 = (sink: ElementSink) => () => {
-    const value = readInteger(wire);
-    const offset = extend(sink);
-    sink.view.setBigInt64(offset, BigInt.asIntN(64, BigInt(value)), true);
-  };
+  const appendInteger = (sink: ElementSink) => () => append(sink, BigInt(readInteger(wire)));
   readFields(wire, tensorSchema, {
     name: () => {
       name = readText(wire);
@@ -71,13 +67,9 @@ export function readTensor(wire: WireReader): OnnxTensor {
     },
     floatData: (packed) => data.float.push(readFixed(wire, packed, 4)),
     doubleData: (packed) => data.double.push(readFixed(wire, packed, 8)),
-    int32Data: (packed) =>
-      readNumbers(wire, packed, () => {
-        const value = wire.reader.int32();
-        data.int32.view.setInt32(extend(data.int32), value, true);
-      }),
-    int64Data: (packed) => readNumbers(wire, packed, appendInt64(data.int64)),
-    uint64Data: (packed) => readNumbers(wire, packed, appendInt64(data.uint64)),
+    int32Data: (packed) => readNumbers(wire, packed, appendInteger(data.int32)),
+    int64Data: (packed) => readNumbers(wire, packed, appendInteger(data.int64)),
+    uint64Data: (packed) => readNumbers(wire, packed, appendInteger(data.uint64)),
     stringData: () => data.strings.push(readText(wire)),
   });
   if (location === external || externalPath !== '') {
@@ -244,8 +236,7 @@ function createSink(width: number): ElementSink {
   return { width, view: new DataView(new ArrayBuffer(0)), length: 0 };
 }
 
-/** Makes room for one more element and returns its offset. */
-function extend(sink: ElementSink): number {
+function append(sink: ElementSink, value: bigint): void {
   const offset = sink.length;
   sink.length += sink.width;
   if (sink.length > sink.view.byteLength) {
@@ -253,7 +244,8 @@ function extend(sink: ElementSink): number {
     grown.set(new Uint8Array(sink.view.buffer));
     sink.view = new DataView(grown.buffer);
   }
-  return offset;
+  if (sink.width === 8) sink.view.setBigInt64(offset, BigInt.asIntN(64, value), true);
+  else sink.view.setInt32(offset, Number(BigInt.asIntN(32, value)), true);
 }
 
 function contentOf(sink: ElementSink): Uint8Array {

@@ -1,8 +1,8 @@
 export { decodeModel, encodeModel } from './codec.ts';
+export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from './lower.ts';
+export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower-loop.ts';
 export * from './model.ts';
 export { type NonFiniteInitializer, nonFiniteInitializers } from './non-finite.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';
 export { unknownOperators, validateModel } from './validate.ts';
-export { lowerGraph, type LowerOptions, writtenIrVersion, writtenOpset } from './lower.ts';
-export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower-loop.ts';

@@ -18,13 +18,13 @@ export function validateModel(model: OnnxModel, source: string): void {
   for (const opset of model.opsets) {
     const domain = opset.domain === 'ai.onnx' ? '' : opset.domain;
     const { version } = opset;
-    if (domains.has(domain)) fail(source, `imports the opset of domain ${quote(domain)} twice`);
+    if (domains.has(domain)) fail(`${source}:`, `imports the opset of domain ${quote(domain)} twice`);
     if (!(Number.isSafeInteger(version) && version >= 1)) {
-      fail(source, `imports version ${version} of the opset of domain ${quote(domain)}`);
+      fail(`${source}:`, `imports version ${version} of the opset of domain ${quote(domain)}`);
     }
     domains.add(domain);
   }
-  if (domains.size === 0) fail(source, 'imports no opset, so its operators have no meaning');
+  if (domains.size === 0) fail(`${source}:`, 'imports no opset, so its operators have no meaning');
   validateGraph(model.graph, { source, domains, outer: [], path: `graph ${quote(model.graph.name)}` });
 }
 

@@ -23,15 +23,22 @@ export function openWire(bytes: Uint8Array, source: string): WireReader {
   return { source, reader: new protobuf.Reader(plain), messagesLeft: maximumMessages };
 }
 
-/** Runs `read`, turning protobufjs's own complaints into FORMAT_INVALID with the place. */
+/** Runs `read`, turning protobufjs's own complaints, and only those, into FORMAT_INVALID with the place. */
 export function withTypedErrors<T>(wire: WireReader, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SecateurError || error instanceof TypeError) throw error;
-    const fault = error instanceof RangeError ? 'the data ends too early' : messageOf(error);
+    if (!isWireFault(error)) throw error;
+    const message = messageOf(error);
+    const fault = message.startsWith('index out of range') ? 'the data ends too early' : message;
     throw invalid(wire, fault, defaultRemedy, error);
   }
+}
+
+/** protobufjs throws plain errors; anything else that is thrown is a defect of ours and must stay visible. */
+function isWireFault(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof SecateurError) return false;
+  return /^(index out of range|invalid |illegal |max depth)/.test(error.message);
 }
 
 export function invalid(wire: WireReader, what: string, remedy = defaultRemedy, cause?: unknown): SecateurError {
@@ -102,7 +109,7 @@ export function readText(wire: WireReader): string {
   try {
     return wire.reader.stringVerify();
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (isWireFault(error)) throw error;
     throw invalid(wire, 'text that is not UTF-8', 'Names and text must be UTF-8: export the model again.', error);
   }
 }
