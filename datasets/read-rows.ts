@@ -47,8 +47,14 @@ async function readTable(path: string, input: TableInput): Promise<PredictionRow
         replaced++;
       }
     }
-    if (replaced > 0) notes.push(`${replaced} missing values in \`${column.name}\` are replaced by the training mean.`);
-    if (unseen > 0) notes.push(`${unseen} values in \`${column.name}\` were never seen in training.`);
+    if (replaced > 0) {
+      const what = replaced === 1 ? '1 missing value' : `${replaced} missing values`;
+      notes.push(`${what} in \`${column.name}\` replaced by the training mean.`);
+    }
+    if (unseen > 0) {
+      const what = unseen === 1 ? '1 value' : `${unseen} values`;
+      notes.push(`${what} in \`${column.name}\` never seen in training.`);
+    }
   }
   return { rows: data, notes };
 }

@@ -8,8 +8,8 @@ export interface SplitOptions {
 }
 
 /**
- * Draws a split in which every class has its share of each part, to within one row; a class with a single row goes to
- * the training part.
+ * Draws a split in which every class has its share of each part, to within one row. A class with a single row goes to
+ * the training part, and what such classes cannot give to the others is taken from the next class.
  * @param classOf the class of each row; all zeros where there are no classes (regression).
  * @throws ARGUMENT_INVALID when the fractions are negative or leave nothing to train on.
  */
