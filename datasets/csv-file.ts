@@ -7,6 +7,7 @@ import { CsvError, parse } from 'csv-parse';
 import { SecateurError } from '../core/index.ts';
 import { asReadError } from '../files/index.ts';
 import { parseNumber } from './csv-cell.ts';
+import { raggedRow } from './csv-errors.ts';
 
 export type VisitRow = (cells: readonly string[], line: number) => void;
 
@@ -36,13 +37,6 @@ export async function readCsv(path: string, onHeader: (names: string[]) => Visit
     throw new SecateurError('FORMAT_INVALID', `${path}: is empty. A table needs a header and rows.`);
   }
   return result;
-}
-
-export function raggedRow(path: string, line: number, found: number, expected: string): SecateurError {
-  return new SecateurError(
-    'FORMAT_INVALID',
-    `${path}, line ${line}: has ${found} cells where ${expected}. Quote cells that contain the delimiter, or repair the line.`,
-  );
 }
 
 /** Streams every record, the header as well if there is one. Errors as `readCsv`. */
@@ -92,7 +86,8 @@ function checkHeader(path: string, cells: readonly string[]): string[] {
       `${path}: the first line holds only numbers. Put the names of the columns there.`,
     );
   }
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
     throw new SecateurError('FORMAT_INVALID', `${path}: two columns are named '${twice}'. Rename one of them.`);
   }

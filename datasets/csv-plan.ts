@@ -1,13 +1,13 @@
 import { SecateurError } from '../core/index.ts';
 import { sortValues } from './csv-cell.ts';
-import type { ColumnSummary } from './csv-summary.ts';
+import { at } from './csv-errors.ts';
+import { type ColumnSummary, maximumCategories } from './csv-summary.ts';
 
 /** How the cells of one column become numbers. */
 export type ColumnPlan =
   | { readonly kind: 'numeric'; readonly name: string }
   | { readonly kind: 'categorical'; readonly name: string; readonly categories: readonly string[] };
 
-export const maximumCategories = 100;
 const mostlyNumbers = 0.95;
 const rowNumberNames = /^(?:column 1|unnamed: 0|id|index|row|rowid|row_?names?|no\.?)$/i;
 
@@ -29,7 +29,7 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
   if (isNumeric(path, column)) return { kind: 'numeric', name };
 
   const { distinct } = column;
-  if (distinct === undefined || distinct.size > maximumCategories || distinct.size > present / 2) {
+  if (distinct === undefined || distinct.size > present / 2) {
     if (column.firstDecimalComma) {
       throw new SecateurError(
         'DATA_INVALID',
@@ -37,7 +37,7 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
       );
     }
     if (column.numbers > column.texts) throw strayText(path, column);
-    const count = distinct === undefined ? 'too many' : `${distinct.size}`;
+    const count = distinct === undefined ? `more than ${maximumCategories}` : `${distinct.size}`;
     return {
       dropped: `Column \`${name}\` has ${count} different texts in ${present} values, like a name or an identifier, and was left out.`,
     };
@@ -67,8 +67,4 @@ export function strayText(path: string, column: ColumnSummary): SecateurError {
     'DATA_INVALID',
     `${at(path, line, column.name)}: '${text}' is not a number, but ${column.numbers} other values of the column are. Correct it, or leave the cell empty where the value is missing.`,
   );
-}
-
-export function at(path: string, line: number, column: string): string {
-  return `${path}, line ${line}, column '${column}'`;
 }

@@ -1,4 +1,5 @@
 import { canonical, hasDecimalComma, isMissing, parseNumber } from './csv-cell.ts';
+import { columnAbsent } from './csv-errors.ts';
 import { readCsv } from './csv-file.ts';
 
 export interface Cell {
@@ -12,8 +13,9 @@ export interface ColumnSummary {
   missing: number;
   numbers: number;
   texts: number;
-  /** Different values, undefined once there are more than `maximumDistinct`. */
+  /** Different values, undefined once there are more than a feature's 100 categories or a target's 1,000 classes. */
   distinct: Set<string> | undefined;
+  readonly maximumDistinct: number;
   /** Whether its values count 0, 1, 2, ... or 1, 2, 3, ... from the first row to the last. */
   countsRows: boolean;
   whole: boolean;
@@ -25,33 +27,49 @@ export interface ColumnSummary {
 
 export interface TableSummary {
   readonly rows: number;
-  readonly columns: readonly ColumnSummary[];
+  readonly target: ColumnSummary;
+  /** All columns but the target. */
+  readonly features: readonly ColumnSummary[];
   readonly sha256: string;
 }
 
-export const maximumDistinct = 1000;
+export const maximumClasses = 1000;
+export const maximumCategories = 100;
 
-/** First reading of a table: memory does not grow with the number of rows. Errors as `readCsv`. */
-export async function summarise(path: string): Promise<TableSummary> {
+/**
+ * First reading of a table: memory does not grow with the number of rows.
+ * @param target the column to predict, the last one when undefined.
+ * @throws DATA_INVALID when there is no such column; and as `readCsv`.
+ */
+export async function summarise(path: string, target: string | undefined): Promise<TableSummary> {
   let columns: ColumnSummary[] = [];
+  let targetName = '';
   let rows = 0;
   const { sha256 } = await readCsv(path, (names) => {
-    columns = names.map(emptySummary);
+    targetName = target ?? names.at(-1)!;
+    if (!names.includes(targetName)) throw columnAbsent(path, names, targetName);
+    columns = names.map((name) => emptySummary(name, name === targetName ? maximumClasses : maximumCategories));
     return (cells, line) => {
       for (let index = 0; index < cells.length; index++) addCell(columns[index]!, cells[index]!, line, rows);
       rows++;
     };
   });
-  return { rows, columns, sha256 };
+  return {
+    rows,
+    target: columns.find(({ name }) => name === targetName)!,
+    features: columns.filter(({ name }) => name !== targetName),
+    sha256,
+  };
 }
 
-function emptySummary(name: string): ColumnSummary {
+function emptySummary(name: string, maximumDistinct: number): ColumnSummary {
   return {
     name,
     missing: 0,
     numbers: 0,
     texts: 0,
     distinct: new Set(),
+    maximumDistinct,
     countsRows: true,
     whole: true,
     firstText: undefined,
@@ -82,6 +100,6 @@ function addCell(column: ColumnSummary, text: string, line: number, row: number)
   }
   if (column.distinct !== undefined) {
     column.distinct.add(canonical(text));
-    if (column.distinct.size > maximumDistinct) column.distinct = undefined;
+    if (column.distinct.size > column.maximumDistinct) column.distinct = undefined;
   }
 }

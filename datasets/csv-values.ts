@@ -1,7 +1,8 @@
 import { SecateurError } from '../core/index.ts';
 import { canonical, isMissing, parseNumber } from './csv-cell.ts';
+import { at, columnAbsent } from './csv-errors.ts';
 import { readCsv } from './csv-file.ts';
-import { at, type ColumnPlan } from './csv-plan.ts';
+import type { ColumnPlan } from './csv-plan.ts';
 
 export interface Values {
   /** Row-major `[rows, plans.length]`: numbers, or category indices (-1 where unknown); NaN where missing. */
@@ -27,7 +28,12 @@ export async function readValues(path: string, plans: readonly ColumnPlan[]): Pr
   const { sha256 } = await readCsv(path, (names) => {
     const wanted = new Set(plans.map(({ name }) => name));
     ignored = names.filter((name) => !wanted.has(name));
-    const readers = plans.map((plan) => ({ index: positionOf(path, names, plan.name), read: cellReader(path, plan) }));
+    const positions = new Map(names.map((name, index) => [name, index]));
+    const readers = plans.map((plan) => {
+      const index = positions.get(plan.name);
+      if (index === undefined) throw columnAbsent(path, names, plan.name);
+      return { index, read: cellReader(path, plan) };
+    });
     return (cells, line) => {
       if (rows === lines.length) {
         data = grown(data, new Float32Array(2 * data.length));
@@ -42,17 +48,6 @@ export async function readValues(path: string, plans: readonly ColumnPlan[]): Pr
     };
   });
   return { data: data.slice(0, rows * width), rows, lines: lines.slice(0, rows), ignored, sha256 };
-}
-
-export function positionOf(path: string, names: readonly string[], name: string): number {
-  const position = names.indexOf(name);
-  if (position < 0) {
-    throw new SecateurError(
-      'DATA_INVALID',
-      `${path}: has no column '${name}'. Its columns are: ${shortList(names)}. Add the column or correct its name.`,
-    );
-  }
-  return position;
 }
 
 /** @throws DATA_INVALID naming line and column. */
@@ -72,11 +67,6 @@ function cellReader(path: string, plan: ColumnPlan): (text: string, line: number
   if (plan.kind === 'numeric') return (text, line) => readNumber(path, plan.name, text, line);
   const indexOf = new Map(plan.categories.map((category, index) => [category, index]));
   return (text) => (isMissing(text) ? (indexOf.get('') ?? Number.NaN) : (indexOf.get(canonical(text)) ?? -1));
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 20).join(', ');
-  return names.length > 20 ? `${shown}, and ${names.length - 20} more` : shown;
 }
 
 function grown<T extends Float32Array | Uint32Array>(from: T, into: T): T {

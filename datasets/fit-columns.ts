@@ -1,5 +1,6 @@
 import type { Column } from '../core/index.ts';
 import type { ColumnPlan } from './csv-plan.ts';
+import { shortList } from './short-list.ts';
 
 export interface Fitted {
   readonly columns: readonly Column[];
@@ -31,10 +32,9 @@ export function fitColumns(data: Float32Array, plans: readonly ColumnPlan[], tra
     values.push(fit.values);
     if (fit.note) notes.push(fit.note);
   }
-  if (constant.length > 0) {
-    notes.push(
-      `${constant.length === 1 ? 'Column' : 'Columns'} ${constant.join(', ')} ${constant.length === 1 ? 'is' : 'are'} constant in the training rows and left out.`,
-    );
+  if (constant.length === 1) notes.push(`Column ${constant[0]} is constant in the training rows and left out.`);
+  if (constant.length > 1) {
+    notes.push(`Columns ${shortList(constant, 10)} are constant in the training rows and left out.`);
   }
   const rows = new Float32Array(count * columns.length);
   for (const [column, from] of values.entries()) {

@@ -1,7 +1,8 @@
 import { SecateurError, type Task } from '../core/index.ts';
 import { sortValues } from './csv-cell.ts';
-import { at, type ColumnPlan, isNumeric, strayText } from './csv-plan.ts';
-import { type ColumnSummary, maximumDistinct } from './csv-summary.ts';
+import { at } from './csv-errors.ts';
+import { type ColumnPlan, isNumeric, strayText } from './csv-plan.ts';
+import { type ColumnSummary, maximumClasses } from './csv-summary.ts';
 
 const maximumInferredClasses = 100;
 const rowsPerInferredClass = 5;
@@ -53,7 +54,7 @@ export function planTarget(path: string, target: ColumnSummary, task: Task['kind
 
   if (distinct === undefined || distinct.size > present / 2) {
     if (!numeric && target.numbers > target.texts) throw strayText(path, target);
-    const count = distinct === undefined ? `more than ${maximumDistinct}` : `${distinct.size}`;
+    const count = distinct === undefined ? `more than ${maximumClasses}` : `${distinct.size}`;
     throw new SecateurError(
       'DATA_INVALID',
       `${path}: the target '${name}' has ${count} classes in ${present} rows, too many to learn. Choose ${numeric ? 'regression' : 'another target'}.`,

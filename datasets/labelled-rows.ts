@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { SecateurError } from '../core/index.ts';
-import { at, type ColumnPlan } from './csv-plan.ts';
+import { at } from './csv-errors.ts';
+import type { ColumnPlan } from './csv-plan.ts';
 import { readValues, type Values } from './csv-values.ts';
+import { shortList } from './short-list.ts';
 
 /** Rows of a CSV file that have a target. */
 export interface Labelled {
@@ -48,7 +50,7 @@ function hasTarget(path: string, values: Values, row: number, target: ColumnPlan
   if (target.kind === 'categorical' && value < 0) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${at(path, values.lines[row]!, target.name)}: a class that the training file does not have. Its classes are: ${target.categories.slice(0, 20).join(', ')}.`,
+      `${at(path, values.lines[row]!, target.name)}: a class that the training file does not have. Its classes are: ${shortList(target.categories, 20)}.`,
     );
   }
   return !Number.isNaN(value);

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { SecateurError, type Task } from '../core/index.ts';
 import { type ColumnPlan, planColumn } from './csv-plan.ts';
-import { summarise, type TableSummary } from './csv-summary.ts';
-import { positionOf } from './csv-values.ts';
+import { type ColumnSummary, summarise } from './csv-summary.ts';
 import type { Dataset, LoadOptions, Split } from './dataset.ts';
 import { fitColumns, meanAndScale } from './fit-columns.ts';
 import { planTarget } from './infer-task.ts';
@@ -18,15 +17,14 @@ const minimumRows = 10;
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID, DATA_INVALID, ARGUMENT_INVALID.
  */
 export async function loadCsv(path: string, options: LoadOptions): Promise<Dataset> {
-  const summary = await summarise(path);
+  const summary = await summarise(path, options.target);
   requireRows(path, summary.rows);
   const notes: string[] = [];
-  const targetName = options.target ?? summary.columns.at(-1)!.name;
+  const targetName = summary.target.name;
   if (options.target === undefined) notes.push(`The target is the last column, \`${targetName}\`.`);
-  const names = summary.columns.map(({ name }) => name);
-  const target = planTarget(path, summary.columns[positionOf(path, names, targetName)]!, options.task);
+  const target = planTarget(path, summary.target, options.task);
   if (target.note) notes.push(target.note);
-  const plans = planFeatures(path, summary, targetName, notes);
+  const plans = planFeatures(path, summary.features, notes);
 
   const table = await readLabelled(path, [...plans, target.plan], notes);
   requireRows(path, table.targets.length);
@@ -36,7 +34,12 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
   const targets = tested ? joined(table.targets, tested.targets) : table.targets;
   const split = chooseSplit(path, options, table, tested, target.plan);
 
-  const fitted = fitColumns(data, plans, split.train);
+  const { train, validation, test } = split;
+  notes.push(
+    `${train.length} rows train, ${validation.length} validate, ${test.length} test (seed ${options.seed ?? 0}).`,
+  );
+
+  const fitted = fitColumns(data, plans, train);
   notes.push(...fitted.notes);
   if (fitted.columns.length === 0) {
     throw new SecateurError(
@@ -44,7 +47,7 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
       `${path}: no column is left to learn from. ${notes.join(' ')} Add columns that vary from row to row.`,
     );
   }
-  const task = fitTask(path, target.plan, targets, split.train, notes);
+  const task = fitTask(path, target.plan, targets, train, notes);
   const { seed = 0, validationFraction, testFraction, testRows } = options;
   return {
     name: basename(path),
@@ -76,10 +79,9 @@ function requireRows(path: string, rows: number): void {
   );
 }
 
-function planFeatures(path: string, summary: TableSummary, target: string, notes: string[]): ColumnPlan[] {
+function planFeatures(path: string, columns: readonly ColumnSummary[], notes: string[]): ColumnPlan[] {
   const plans: ColumnPlan[] = [];
-  for (const column of summary.columns) {
-    if (column.name === target) continue;
+  for (const column of columns) {
     const plan = planColumn(path, column);
     if ('dropped' in plan) notes.push(plan.dropped);
     else plans.push(plan);

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { SecateurError } from '../core/index.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import { loadIdxFolder } from './idx-folder.ts';
@@ -13,12 +15,17 @@ interface Source {
 /** Every kind of data set; the first that matches is used. */
 const sources: readonly Source[] = [
   { name: 'mnist', matches: (source) => source === 'mnist', load: (_, options) => loadMnist(options) },
-  { name: 'a .csv file', matches: (source) => /\.csv$/i.test(source), load: loadCsv },
-  { name: 'a folder of IDX files', matches: (source) => !/\.\w+$/.test(source), load: loadIdxFolder },
+  { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv },
+  { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];
 
+/** A path without an extension is taken for a folder, so that one that does not exist is reported as such. */
+function isFolder(path: string): boolean {
+  return extname(path) === '' || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /**
- * Reads `mnist`, a `.csv` file, or a folder with the four IDX files of an image set.
+ * Reads `mnist`, a `.csv` or `.tsv` file, or a folder with the four IDX files of an image set.
  * @throws FILE_NOT_FOUND, FORMAT_INVALID, DATA_INVALID, ARGUMENT_INVALID, DEPENDENCY_MISSING; UNSUPPORTED when the
  * source is none of these.
  */

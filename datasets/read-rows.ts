@@ -1,8 +1,10 @@
 import { columnCount, type ImageInput, type InputSpec, SecateurError, type TableInput } from '../core/index.ts';
 import { parseNumber } from './csv-cell.ts';
-import { raggedRow, readRecords } from './csv-file.ts';
-import { at, type ColumnPlan } from './csv-plan.ts';
+import { at, raggedRow } from './csv-errors.ts';
+import { readRecords } from './csv-file.ts';
+import type { ColumnPlan } from './csv-plan.ts';
 import { readNumber, readValues } from './csv-values.ts';
+import { shortList } from './short-list.ts';
 
 export interface PredictionRows {
   /** `[n, columnCount(input)]`, what `Dataset.rows` holds. */
@@ -32,7 +34,7 @@ async function readTable(path: string, input: TableInput): Promise<PredictionRow
         : { kind: 'categorical', name: column.name, categories: column.categories },
   );
   const { data, rows, lines, ignored } = await readValues(path, plans);
-  const notes = ignored.length > 0 ? [`Columns the model does not use: ${ignored.join(', ')}.`] : [];
+  const notes = ignored.length > 0 ? [`Columns the model does not use: ${shortList(ignored, 10)}.`] : [];
   for (const [index, column] of input.columns.entries()) {
     let replaced = 0;
     let unseen = 0;

@@ -188,14 +188,6 @@ describe('A table', () => {
     expect(Array.from(dataset.split.train)).toContain(7);
     expect(dataset.notes.join(' ')).toMatch(/one training row or none has the class 'rare'/);
   });
-
-  test('of 200,000 rows of one class or none is split without trouble', async () => {
-    const dataset = await load(
-      'long.csv',
-      csv('x,y', 200_000, (row) => `${row % 1013},${(row % 997) / 7}`),
-    );
-    expect([dataset.split.train.length, dataset.split.test.length]).toEqual([140_000, 40_000]);
-  });
 });
 
 describe('The task of a table', () => {

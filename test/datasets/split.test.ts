@@ -57,6 +57,11 @@ describe('A stratified split', () => {
     expect([validation.length, test.length]).toEqual([20, 40]);
   });
 
+  test('of 500,000 rows without classes is drawn without trouble', () => {
+    const split = stratifiedSplit(new Uint8Array(500_000), { seed: 1, validationFraction: 0.1, testFraction: 0.2 });
+    expect([split.train.length, split.validation.length, split.test.length]).toEqual([350_000, 50_000, 100_000]);
+  });
+
   test('is refused when nothing would be left to train on', () => {
     expect(() => stratifiedSplit([0, 1], { seed: 0, validationFraction: 0.5, testFraction: 0.5 })).toThrow(/train/);
     expect(() => stratifiedSplit([0, 1], { seed: 0, validationFraction: Number.NaN, testFraction: 0.5 })).toThrow();
