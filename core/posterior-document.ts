@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { columnCount, type InputSpec } from './input-spec.ts';
+import { activations } from './network-spec.ts';
+import type { Posterior } from './posterior.ts';
+import { outputWidth } from './task.ts';
+
+/** All of a posterior but its tensors: what the file's metadata holds as JSON. */
+export type PosteriorDocument = Omit<Posterior, 'tensors'>;
+
+export const posteriorVersion = 1;
+
+/** Messages quote what they found, which may be megabytes. */
+const longestFault = 300;
+
+const finite = v.pipe(v.number(), v.finite());
+const positive = v.pipe(finite, v.gtValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const input = v.variant('kind', [
+  v.strictObject({ kind: v.literal('image'), height: count, width: count, channels: count, scale: positive }),
+  v.strictObject({
+    kind: v.literal('table'),
+    columns: v.array(
+      v.variant('kind', [
+        v.strictObject({
+          kind: v.literal('numeric'),
+          name: v.string(),
+          mean: finite,
+          scale: positive,
+          imputed: v.boolean(),
+        }),
+        v.strictObject({ kind: v.literal('categorical'), name: v.string(), categories: v.array(v.string()) }),
+      ]),
+    ),
+  }),
+]);
+
+const task = v.variant('kind', [
+  v.strictObject({ kind: v.literal('classification'), labels: v.array(v.string()) }),
+  v.strictObject({ kind: v.literal('regression'), target: v.string(), mean: finite, scale: positive }),
+]);
+
+const layer = v.strictObject({ kind: v.literal('dense'), units: count, activation: v.picklist(activations) });
+
+/** Its type is checked against `Posterior`: a field there that is not validated here does not compile. */
+const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
+  version: v.literal(posteriorVersion),
+  network: v.strictObject({ inputs: count, layers: v.pipe(v.array(layer), v.minLength(1)) }),
+  family: v.string(),
+  prior: v.strictObject({ name: v.string(), slabScale: positive, inputLogit: finite, unitLogits: v.array(finite) }),
+  tempering: v.strictObject({ slab: finite, inclusion: finite, likelihood: v.string() }),
+  input,
+  task,
+  seed: v.pipe(v.number(), v.safeInteger()),
+  data: v.strictObject({ name: v.string(), sha256: v.string() }),
+  metrics: v.record(v.string(), finite),
+});
+
+/** The document with its fields in the schema's order, or what is wrong with it and where. */
+export function checkDocument(value: unknown): { document: PosteriorDocument } | { fault: string } {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    return { fault: `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`.slice(0, longestFault) };
+  }
+  const fault = contradictionIn(result.output);
+  return fault === undefined ? { document: result.output } : { fault };
+}
+
+/** Fields that are each fine but do not belong together. */
+function contradictionIn({ network, prior, input, task }: PosteriorDocument): string | undefined {
+  const features = featureCount(input);
+  if (features !== network.inputs) return `input makes ${features} features but network.inputs is ${network.inputs}`;
+  const outputs = network.layers.at(-1)!.units;
+  if (outputs !== outputWidth(task)) {
+    return `the ${task.kind} task needs ${outputWidth(task)} outputs but the last layer has ${outputs} units`;
+  }
+  const hidden = network.layers.length - 1;
+  if (prior.unitLogits.length !== hidden) {
+    return `prior.unitLogits has ${prior.unitLogits.length} entries for ${hidden} hidden layers`;
+  }
+  return undefined;
+}
+
+/** The length of `featuresOf(input)` without making that list: here its size is still anybody's claim. */
+function featureCount(input: InputSpec): number {
+  if (input.kind === 'image') return columnCount(input);
+  return input.columns.reduce((sum, column) => sum + (column.kind === 'numeric' ? 1 : column.categories.length), 0);
+}
