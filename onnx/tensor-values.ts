@@ -90,14 +90,11 @@ interface TypedArrayConstructor<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
 }
 
-function aligned<T>(constructor: TypedArrayConstructor<T>, bytes: Uint8Array): T {
-  const width = constructor.BYTES_PER_ELEMENT;
-  const { buffer, byteOffset } = byteOffsetFits(bytes, width) ? bytes : bytes.slice();
-  return new constructor(buffer, byteOffset, Math.floor(bytes.byteLength / width));
-}
-
-function byteOffsetFits(bytes: Uint8Array, width: number): boolean {
-  return bytes.byteOffset % width === 0;
+function aligned<T>(ArrayType: TypedArrayConstructor<T>, bytes: Uint8Array): T {
+  const width = ArrayType.BYTES_PER_ELEMENT;
+  // Not bytes.slice(), which is another view where the bytes are Node's Buffer.
+  const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
+  return new ArrayType(buffer, byteOffset, Math.floor(bytes.byteLength / width));
 }
 
 function checked(tensor: OnnxTensor): OnnxTensor {

@@ -79,9 +79,11 @@ describe('floatTensor, int64Tensor and valuesOf', () => {
   test('valuesOf copies where the bytes are not aligned', () => {
     const bytes = new Uint8Array(9);
     bytes.set(bytesOf(Float32Array.of(1, 2)), 1);
-    const values = valuesOf({ name: 'w', elementType: 'float32', shape: [2], bytes: bytes.subarray(1) });
-    expect(values).toStrictEqual(Float32Array.of(1, 2));
-    expect(values.buffer).not.toBe(bytes.buffer);
+    for (const view of [bytes.subarray(1), Buffer.from(bytes.buffer, 1)]) {
+      const values = valuesOf({ name: 'w', elementType: 'float32', shape: [2], bytes: view });
+      expect(values).toStrictEqual(Float32Array.of(1, 2));
+      expect(values.buffer).not.toBe(bytes.buffer);
+    }
   });
 
   test('int64Tensor holds whole numbers and refuses others', () => {
