@@ -1,6 +1,6 @@
 import type { Provider } from './contract.ts';
 import type { Interval, Profile } from './profile.ts';
-import { bootstrap, intervalOf, pool, quantileOf, type WeightedSample } from './statistics/bootstrap.ts';
+import { bootstrap, intervalOf, pool, quantilesOf, type WeightedSample } from './statistics/bootstrap.ts';
 
 export type Verdict = 'faster' | 'slower' | 'cannot tell';
 
@@ -26,7 +26,7 @@ export function compareProfiles(
   options: { readonly seed?: number; readonly replicates?: number } = {},
 ): Comparison {
   const { seed = 1, replicates = 1000 } = options;
-  const median = (sample: WeightedSample) => [quantileOf(sample, 0.5)];
+  const median = (sample: WeightedSample) => quantilesOf(sample, [0.5]);
   const mediansOf = (profile: Profile, name: string) =>
     bootstrap(profile.latencyMs.samples, median, { seed, name, replicates });
   // Two streams of random numbers, so that the two profiles are resampled independently.
@@ -37,7 +37,7 @@ export function compareProfiles(
     schemaVersion: 1,
     before: { name: before.model.name, provider: before.provider },
     after: { name: after.model.name, provider: after.provider },
-    p50Ratio: quantileOf(pool(after.latencyMs.samples), 0.5) / quantileOf(pool(before.latencyMs.samples), 0.5),
+    p50Ratio: median(pool(after.latencyMs.samples))[0]! / median(pool(before.latencyMs.samples))[0]!,
     p50RatioInterval: interval,
     verdict: interval[1] < 1 ? 'faster' : interval[0] > 1 ? 'slower' : 'cannot tell',
   };

@@ -50,10 +50,10 @@ function drawBlocks(ranks: Uint32Array, counts: Uint32Array, random: RandomStrea
   const size = ranks.length;
   const blockLength = Math.ceil(Math.cbrt(size));
   for (let filled = 0; filled < size; ) {
-    const start = below(random, size);
+    let at = below(random, size);
     for (let step = 0; step < blockLength && filled < size; step++, filled++) {
-      const rank = ranks[(start + step) % size]!;
-      counts[rank] = counts[rank]! + 1;
+      counts[ranks[at]!]!++;
+      at = at + 1 === size ? 0 : at + 1;
     }
   }
 }
@@ -62,15 +62,20 @@ function below(random: RandomStream, limit: number): number {
   return Math.floor(random.uniform() * limit);
 }
 
-/** The smallest value with at least this share of the sample at or below it. */
-export function quantileOf({ sorted, counts }: WeightedSample, share: number): number {
-  const wanted = share * counts.reduce((sum, count) => sum + count, 0);
+/**
+ * For each share, the smallest value with at least that share of the sample at or below it.
+ * @param shares ascending.
+ */
+export function quantilesOf({ sorted, counts }: WeightedSample, shares: readonly number[]): number[] {
+  let total = 0;
+  for (let index = 0; index < counts.length; index++) total += counts[index]!;
+  const found: number[] = [];
   let seen = 0;
-  for (let index = 0; index < sorted.length; index++) {
+  for (let index = 0; index < sorted.length && found.length < shares.length; index++) {
     seen += counts[index]!;
-    if (seen >= wanted) return sorted[index]!;
+    while (found.length < shares.length && seen >= shares[found.length]! * total) found.push(sorted[index]!);
   }
-  return sorted.at(-1)!;
+  return found;
 }
 
 export function meanOf({ sorted, counts }: WeightedSample): number {
@@ -85,10 +90,10 @@ export function meanOf({ sorted, counts }: WeightedSample): number {
 
 /** The middle 95 % of the replicates (percentile bootstrap). */
 export function intervalOf(replicates: readonly number[]): Interval {
-  const { sorted, counts } = pool([replicates]);
-  return [quantileOf({ sorted, counts }, 0.025), quantileOf({ sorted, counts }, 0.975)];
+  const [lower, upper] = quantilesOf(pool([replicates]), [0.025, 0.975]);
+  return [lower!, upper!];
 }
 
 export function medianOf(values: readonly number[]): number {
-  return quantileOf(pool([values]), 0.5);
+  return quantilesOf(pool([values]), [0.5])[0]!;
 }

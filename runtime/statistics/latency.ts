@@ -1,5 +1,5 @@
 import type { Latency } from '../profile.ts';
-import { bootstrap, intervalOf, meanOf, pool, quantileOf, type WeightedSample } from './bootstrap.ts';
+import { bootstrap, intervalOf, meanOf, pool, quantilesOf, type WeightedSample } from './bootstrap.ts';
 
 /**
  * Percentiles of all samples with 95 % bootstrap intervals (see `bootstrap` for how rounds are resampled). Three
@@ -29,5 +29,5 @@ export function latencyOf(
 }
 
 function figures(sample: WeightedSample): number[] {
-  return [quantileOf(sample, 0.5), quantileOf(sample, 0.9), quantileOf(sample, 0.99), meanOf(sample)];
+  return [...quantilesOf(sample, [0.5, 0.9, 0.99]), meanOf(sample)];
 }

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isSecateurError } from '../../core/index.ts';
+import { load, type Provider } from '../../runtime/index.ts';
+// The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
+import { metadataProperties } from '../../runtime/metadata.ts';
+import { wasmRuntime } from '../../runtime/wasm-runtime.ts';
+import { classification, imageClassifier, linearModel, smallImage, writeModel } from './models.ts';
+
+const providers: Provider[] = ['node-cpu', 'web-wasm'];
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secateur-load-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(providers)('loading on %s', (provider) => {
+  test('names a file that is not there', async () => {
+    const path = join(folder, 'absent.onnx');
+    await expect(load(path, { provider })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  test.each([
+    ['text', new TextEncoder().encode('age,height\n30,1.8\n')],
+    ['nothing', new Uint8Array(0)],
+    ['zeros', new Uint8Array(100)],
+    ['an endless varint', new Uint8Array(40).fill(255)],
+  ])('refuses %s as no ONNX model, naming the file', async (_, bytes) => {
+    const path = await writeModel(folder, 'hostile', bytes);
+    await expect(load(path, { provider })).rejects.toMatchObject({
+      code: 'FORMAT_INVALID',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  test('refuses a model that was cut short, wherever it was cut', async () => {
+    const { bytes } = imageClassifier();
+    for (let length = 0; length < bytes.length; length += 7) {
+      const error: unknown = await load(bytes.subarray(0, length), { provider }).catch((reason) => reason);
+      // A cut between two fields can leave a smaller, valid model; its graph is then whole.
+      if (isSecateurError(error)) expect(error.code).toBe('FORMAT_INVALID');
+      else expect(error).toMatchObject({ inputs: [{ name: 'input' }] });
+    }
+  });
+
+  test('names an operator that the runtime does not have', async () => {
+    const { bytes } = linearModel({ input: smallImage, task: classification, operator: 'Gemmm' });
+    await expect(load(bytes, { provider })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining("'Gemmm'"),
+    });
+  });
+
+  test.each([
+    ['is of a later version', { version: 2 }, 'UNSUPPORTED'],
+    ['has no task', { version: 1, input: smallImage }, 'FORMAT_INVALID'],
+    ['is null', null, 'FORMAT_INVALID'],
+    [
+      'promises other labels than the graph has',
+      { version: 1, input: smallImage, task: { kind: 'classification', labels: ['a', 'b'] } },
+      'FORMAT_INVALID',
+    ],
+    [
+      'promises other columns than the graph has',
+      { version: 1, input: { ...smallImage, height: 9 }, task: classification },
+      'FORMAT_INVALID',
+    ],
+  ])('refuses metadata that %s', async (_, metadata, code) => {
+    const { bytes } = linearModel({ input: smallImage, task: classification, metadata });
+    await expect(load(bytes, { provider })).rejects.toMatchObject({ code });
+  });
+
+  test('refuses a number of threads that is none', async () => {
+    await expect(load(imageClassifier().bytes, { provider, threads: 0 })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+  });
+});
+
+test('refuses a provider that does not exist', async () => {
+  const provider = 'abacus' as Provider;
+  await expect(load(imageClassifier().bytes, { provider })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+});
+
+test('says how to install onnxruntime-web where it is missing', async () => {
+  const absent = () => Promise.reject(new Error("Cannot find package 'onnxruntime-web'"));
+  await expect(wasmRuntime(1, absent)).rejects.toMatchObject({
+    code: 'DEPENDENCY_MISSING',
+    message: expect.stringContaining('npm install onnxruntime-web'),
+  });
+});
+
+test('the metadata reader ends every arbitrary file with properties or a typed error', () => {
+  const { bytes } = imageClassifier();
+  expect([...metadataProperties(bytes, 'whole').keys()]).toEqual(['secateur']);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat({ max: bytes.length }), (noise, at) => {
+      const damaged = Uint8Array.from([...bytes.subarray(0, at), ...noise, ...bytes.subarray(at)]);
+      for (const file of [noise, damaged]) {
+        try {
+          metadataProperties(file, 'noise');
+        } catch (error) {
+          if (!isSecateurError(error)) throw error;
+          expect(error.code).toBe('FORMAT_INVALID');
+        }
+      }
+    }),
+  );
+});
