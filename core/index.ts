@@ -3,6 +3,7 @@ export * from './errors.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
 export * from './input-spec.ts';
+export { networkGraph } from './network-graph.ts';
 export * from './network-spec.ts';
 export * from './posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior-file.ts';

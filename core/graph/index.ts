@@ -1,3 +1,4 @@
+export { activate } from './activate.ts';
 export { evaluate } from './evaluate.ts';
 export { gradients } from './gradient.ts';
 export { type Attributes, type ElementType, type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';

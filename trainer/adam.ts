@@ -1,0 +1,34 @@
+import { graph, type Node } from '../core/index.ts';
+
+const { add, div, mul, sqrt, square, sub } = graph;
+
+/**
+ * Adam (Kingma & Ba, arXiv 1412.6980) as graph nodes. The bias corrections and the factors (1 - beta) are folded into
+ * two numbers a step (`adamRates`), so that the moments are plain decayed sums: M' = b1 M + g, V' = b2 V + g^2.
+ */
+export const beta1 = 0.9;
+export const beta2 = 0.999;
+const epsilon = 1e-8;
+
+export interface AdamUpdate {
+  readonly parameter: Node;
+  readonly firstMoment: Node;
+  readonly secondMoment: Node;
+}
+
+/**
+ * @param rate scalar node: the learning rate times `adamRates().step`, or a tensor of rates of the parameter's shape
+ * @param damping scalar node: `adamRates().damping`
+ */
+export function adamUpdate(before: AdamUpdate, gradient: Node, rate: Node, damping: Node): AdamUpdate {
+  const firstMoment = add(mul(before.firstMoment, beta1), gradient);
+  const secondMoment = add(mul(before.secondMoment, beta2), square(gradient));
+  const change = div(mul(firstMoment, rate), add(sqrt(secondMoment), damping));
+  return { parameter: sub(before.parameter, change), firstMoment, secondMoment };
+}
+
+/** The two numbers that differ from step to step; `step` counts from 1. */
+export function adamRates(step: number): { step: number; damping: number } {
+  const scale = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
+  return { step: ((1 - beta1) / (1 - beta1 ** step)) * scale, damping: epsilon * scale };
+}

@@ -1,0 +1,82 @@
+import { fillLogistic, fillNormal, keyOf, randomStream, sizeOf } from '../core/index.ts';
+import { adamRates } from './adam.ts';
+import { type Examples, gatherRows } from './examples.ts';
+import { feedNames, type TrainingProgram } from './program.ts';
+import { type Schedule, scheduleFactor } from './schedule.ts';
+
+export interface BatchSource {
+  readonly examples: Examples;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly schedule: Schedule;
+  /** A teacher's outputs for every example, `[count, outputs]`. */
+  readonly teacher?: Float32Array;
+}
+
+/** Whole batches only: the few examples left over take part in another epoch, since each has its own order. */
+export function stepsPerEpoch(examples: number, batchSize: number): number {
+  return Math.max(1, Math.floor(examples / batchSize));
+}
+
+export type FeedMaker = (first: number, count: number) => Record<string, Float32Array>;
+
+/**
+ * Makes everything that steps `first` .. `first + count - 1` (from 0) read, stacked. It depends only on the seed and
+ * the steps' numbers, so that a resumed run is fed what the uninterrupted one was.
+ */
+export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMaker {
+  const { examples, batchSize, seed, schedule } = source;
+  const width = program.targetWidth;
+  const noise = program.noise.map((spec) => ({
+    ...spec,
+    size: sizeOf(spec.shape),
+    key: keyOf(seed, spec.name),
+    fill: spec.distribution === 'normal' ? fillNormal : fillLogistic,
+  }));
+  const indicesAt = batchIndices(examples.count, batchSize, seed);
+  return (first, count) => {
+    const features = new Float32Array(count * batchSize * examples.width);
+    const targets = new Float32Array(count * batchSize * width);
+    const teacher = source.teacher && new Float32Array(count * batchSize * width);
+    const rate = new Float32Array(count);
+    const damping = new Float32Array(count);
+    const drawn = noise.map(({ size }) => new Float32Array(count * size));
+    for (let offset = 0; offset < count; offset++) {
+      const step = first + offset;
+      const indices = indicesAt(step);
+      const part = (values: Float32Array) =>
+        values.subarray((offset * values.length) / count, ((offset + 1) * values.length) / count);
+      examples.features(indices, part(features));
+      examples.targets(indices, part(targets));
+      if (teacher) gatherRows(source.teacher!, width, indices, part(teacher));
+      noise.forEach(({ fill, key }, index) => {
+        fill(key, step, part(drawn[index]!));
+      });
+      const adam = adamRates(step + 1);
+      rate[offset] = adam.step * scheduleFactor(schedule, step + 1);
+      damping[offset] = adam.damping;
+    }
+    return {
+      [feedNames.features]: features,
+      [feedNames.targets]: targets,
+      ...(teacher && { [feedNames.teacher]: teacher }),
+      [feedNames.rate]: rate,
+      [feedNames.damping]: damping,
+      ...Object.fromEntries(noise.map(({ name }, index) => [name, drawn[index]!])),
+    };
+  };
+}
+
+/** Every epoch visits the examples in an order of its own. A set smaller than a batch fills it by starting over. */
+function batchIndices(examples: number, batchSize: number, seed: number): (step: number) => Uint32Array {
+  const steps = stepsPerEpoch(examples, batchSize);
+  let current: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array(0) };
+  return (step) => {
+    const epoch = Math.floor(step / steps);
+    if (current.epoch !== epoch) {
+      current = { epoch, order: randomStream(seed, `order/${epoch}`).permutation(examples) };
+    }
+    const start = (step % steps) * batchSize;
+    return Uint32Array.from({ length: batchSize }, (_, index) => current.order[(start + index) % examples]!);
+  };
+}

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { graph, messageOf, SecateurError, type Tensor } from '../../core/index.ts';
+import { encodeModel, lowerGraph, lowerLoop } from '../../onnx/index.ts';
+import type { Engine, EngineProgram, EngineSession } from './engine.ts';
+import type { Reply, Request, SetUp } from './onnx-worker-protocol.ts';
+
+export interface OnnxEngineOptions {
+  /** Threads onnxruntime uses; all cores by default. Small networks are faster with 1. */
+  readonly threads?: number;
+}
+
+/**
+ * The whole step, forward, backward and optimiser, as one ONNX model in onnxruntime-node. It runs in a worker thread,
+ * because onnxruntime blocks the thread that calls it: progress and Ctrl-C stay live, and the next batches and noise are
+ * made while the current steps run.
+ */
+export function onnxEngine({ threads = availableParallelism() }: OnnxEngineOptions = {}): Engine {
+  return { name: 'onnx', start: (program, initial) => start(program, initial, threads) };
+}
+
+async function start(
+  program: EngineProgram,
+  initial: Readonly<Record<string, Tensor>>,
+  threads: number,
+): Promise<EngineSession> {
+  const evaluationInputs = graph.topologicalOrder([program.evaluation]).filter((node) => node.kind === 'Input');
+  const setUp: SetUp = {
+    stepModel: encodeModel(lowerLoop(program.step)),
+    evaluationModel: encodeModel(lowerGraph({ output: program.evaluation })),
+    perStep: program.step.perStep.map((node) => ({
+      name: (node as graph.NodeOf<'Input'>).attributes.name,
+      shape: node.shape,
+    })),
+    evaluationInputs: evaluationInputs.map((node) => ({ name: node.attributes.name, shape: node.shape })),
+    initial,
+    threads,
+  };
+  const worker = new Worker(new URL('./onnx-worker.js', import.meta.url), { workerData: setUp });
+  const send = requester(worker);
+  await send({ kind: 'ready' }, []);
+  return {
+    advance: async (steps, feeds) => {
+      const buffers = Object.values(feeds).map((values) => values.buffer as ArrayBuffer);
+      return (await send({ kind: 'advance', steps, feeds }, buffers)).values;
+    },
+    evaluate: async (feeds) => (await send({ kind: 'evaluate', feeds }, [])).values,
+    readState: async () => (await send({ kind: 'readState' }, [])).state,
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+type ReplyTo<K extends Request['kind']> = Extract<Reply, { readonly kind: K }>;
+
+/** Pairs every request with its reply; a worker that dies fails what is waiting and what comes after. */
+function requester(worker: Worker) {
+  const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: unknown) => void }>();
+  let count = 0;
+  let failure: SecateurError | undefined;
+  const fail = (why: string, cause?: unknown) => {
+    failure ??= new SecateurError('PROVIDER_FAILED', `The training engine stopped: ${why}`, { cause });
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  worker.on('error', (error) => fail(messageOf(error), error));
+  worker.on('exit', (code) => fail(`its thread ended with code ${code}.`));
+  worker.on('message', ({ id, reply, error }: { id: number; reply?: Reply; error?: string }) => {
+    const request = waiting.get(id);
+    waiting.delete(id);
+    if (reply) request?.resolve(reply);
+    else request?.reject(new SecateurError('PROVIDER_FAILED', `onnxruntime could not run the training step: ${error}`));
+  });
+  return <K extends Request['kind']>(request: Extract<Request, { kind: K }>, transfer: ArrayBuffer[]) =>
+    new Promise<ReplyTo<K>>((resolve, reject) => {
+      if (failure) {
+        reject(failure);
+        return;
+      }
+      const id = count++;
+      waiting.set(id, { resolve: resolve as (reply: Reply) => void, reject });
+      worker.postMessage({ id, request }, transfer);
+    });
+}

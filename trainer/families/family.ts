@@ -1,0 +1,58 @@
+import type { NetworkSpec, Node, Shape } from '../../core/index.ts';
+import type { Prior } from '../priors.ts';
+
+/**
+ * A variational family: which parameters it has, how a noisy forward pass reads them, what they cost. Everything is
+ * described as graph nodes, so that a family is one module and any engine can run it.
+ */
+export interface Family {
+  readonly name: string;
+  /** One sentence for `--help`. */
+  readonly summary: string;
+  /** Whether it knows inclusion probabilities, so that there is something to cut. */
+  readonly prunes: boolean;
+  parameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[];
+  /** The noise that one training step on `batch` examples reads. */
+  noise(network: NetworkSpec, options: FamilyOptions, batch: number): NoiseSpec[];
+  /** The network's outputs `[batch, outputs]` for features `[batch, inputs]`, as sampled in training. */
+  forward(context: FamilyContext, features: Node): Node;
+  /** The outputs of the network the posterior stands for: cut at the median, weights at their means, no noise. */
+  predict(context: Omit<FamilyContext, 'noise'>, features: Node): Node;
+  /** The parts of the KL divergence from the prior, each a scalar (summed over the network, in nats). */
+  divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
+}
+
+export interface FamilyOptions {
+  /** Whether inputs have inclusion indicators of their own. */
+  readonly selectInputs: boolean;
+  /** Temperature of the indicators' relaxation. */
+  readonly relaxation: number;
+}
+
+export interface FamilyContext {
+  readonly network: NetworkSpec;
+  readonly options: FamilyOptions;
+  readonly parameters: Readonly<Record<string, Node>>;
+  readonly noise: Readonly<Record<string, Node>>;
+}
+
+export interface DivergenceParts {
+  readonly slab: Node;
+  readonly inclusion: Node;
+}
+
+export interface ParameterSpec {
+  /** The tensor's name in the posterior file, see `tensorNames`. */
+  readonly name: string;
+  readonly shape: Shape;
+  /** Which learning rate it follows. */
+  readonly role: 'weight' | 'logStdDev' | 'inclusion';
+  /** A constant, or He's initialisation (N(0, 2 / fanIn)). */
+  readonly initial: number | { readonly fanIn: number };
+}
+
+export interface NoiseSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly distribution: 'normal' | 'logistic';
+}

@@ -1,0 +1,14 @@
+import { SecateurError } from '../../core/index.ts';
+import { deterministic } from './deterministic.ts';
+import type { Family } from './family.ts';
+import { node } from './node.ts';
+
+export const families: readonly Family[] = [node, deterministic];
+
+/** @throws ARGUMENT_INVALID naming the families there are */
+export function familyNamed(name: string): Family {
+  const found = families.find((family) => family.name === name);
+  if (found) return found;
+  const known = families.map((family) => family.name).join(', ');
+  throw new SecateurError('ARGUMENT_INVALID', `There is no family '${name}'. Choose one of: ${known}.`);
+}

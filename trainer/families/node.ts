@@ -1,0 +1,172 @@
+import { graph, type NetworkSpec, type Node, sizeOf, tensorNames } from '../../core/index.ts';
+import type { Prior } from '../priors.ts';
+import type { DivergenceParts, Family, FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
+
+const { add, constant, div, exp, gemm, mul, reshape, round, sigmoid, softplus, sqrt, square, sub, total } = graph;
+
+/**
+ * Spike and slab on nodes with a Gaussian slab: SS-IG (arXiv 2108.11000). One indicator for every hidden unit (its
+ * incoming weights and bias) and, beyond the paper, one for every input (its outgoing first-layer weights). The output
+ * layer is mean-field Gaussian and never pruned. Pre-activations are sampled, not weights (local reparameterisation).
+ */
+export const node: Family = {
+  name: 'node',
+  summary: 'one inclusion indicator per hidden unit and per input, Gaussian slab (SS-IG, arXiv 2108.11000)',
+  prunes: true,
+  parameters,
+  noise,
+  forward,
+  predict,
+  divergence,
+};
+
+const initialLogStdDev = -5;
+/** Indicators start out almost surely included; sigmoid(2) = .88 leaves them a gradient. */
+const initialInclusion = 2;
+
+function parameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[] {
+  const last = network.layers.length - 1;
+  const inputGates: ParameterSpec[] = options.selectInputs
+    ? [{ name: tensorNames.inputInclusion, shape: [network.inputs], role: 'inclusion', initial: initialInclusion }]
+    : [];
+  return network.layers.reduce((specs, layer, index) => {
+    const fanIn = index === 0 ? network.inputs : network.layers[index - 1]!.units;
+    const shape = [layer.units, fanIn];
+    specs.push(
+      { name: tensorNames.slabMean(index), shape, role: 'weight', initial: { fanIn } },
+      { name: tensorNames.slabLogStdDev(index), shape, role: 'logStdDev', initial: initialLogStdDev },
+      { name: tensorNames.biasMean(index), shape: [layer.units], role: 'weight', initial: 0 },
+      { name: tensorNames.biasLogStdDev(index), shape: [layer.units], role: 'logStdDev', initial: initialLogStdDev },
+    );
+    if (index < last) {
+      const name = tensorNames.inclusion(index);
+      specs.push({ name, shape: [layer.units], role: 'inclusion', initial: initialInclusion });
+    }
+    return specs;
+  }, inputGates);
+}
+
+const gateNoise = (layer: number) => `noise.layers.${layer}.gate`;
+const inputGateNoise = 'noise.inputs.gate';
+const activationNoise = (layer: number) => `noise.layers.${layer}.activation`;
+
+function noise(network: NetworkSpec, options: FamilyOptions, batch: number): NoiseSpec[] {
+  const specs: NoiseSpec[] = options.selectInputs
+    ? [{ name: inputGateNoise, shape: [network.inputs], distribution: 'logistic' }]
+    : [];
+  network.layers.forEach((layer, index) => {
+    specs.push({ name: activationNoise(index), shape: [batch, layer.units], distribution: 'normal' });
+    if (index < network.layers.length - 1) {
+      specs.push({ name: gateNoise(index), shape: [layer.units], distribution: 'logistic' });
+    }
+  });
+  return specs;
+}
+
+function forward({ network, options, parameters, noise }: FamilyContext, features: Node): Node {
+  /** A sampled 0/1 indicator that differentiates as its relaxation: sigmoid((theta + logistic noise) / T). */
+  const gate = (inclusion: string, noiseName: string): Node => {
+    const relaxed = sigmoid(div(add(parameters[inclusion]!, noise[noiseName]!), options.relaxation));
+    return graph.straightThrough(round(relaxed), relaxed);
+  };
+  const selected = options.selectInputs ? mul(features, gate(tensorNames.inputInclusion, inputGateNoise)) : features;
+  return network.layers.reduce((values, layer, index) => {
+    const mean = gemm(values, parameters[tensorNames.slabMean(index)]!, {
+      transB: true,
+      c: parameters[tensorNames.biasMean(index)]!,
+    });
+    const variance = gemm(square(values), squaredExp(parameters[tensorNames.slabLogStdDev(index)]!), {
+      transB: true,
+      c: squaredExp(parameters[tensorNames.biasLogStdDev(index)]!),
+    });
+    const sampled = add(mul(sqrt(variance), noise[activationNoise(index)]!), mean);
+    const gated =
+      index < network.layers.length - 1 ? mul(sampled, gate(tensorNames.inclusion(index), gateNoise(index))) : sampled;
+    return graph.activate(gated, layer.activation);
+  }, selected);
+}
+
+function predict({ network, options, parameters }: Omit<FamilyContext, 'noise'>, features: Node): Node {
+  const kept = (inclusion: string) => graph.cast(graph.greater(parameters[inclusion]!, 0), 'float');
+  const selected = options.selectInputs ? mul(features, kept(tensorNames.inputInclusion)) : features;
+  return network.layers.reduce((values, layer, index) => {
+    const mean = gemm(values, parameters[tensorNames.slabMean(index)]!, {
+      transB: true,
+      c: parameters[tensorNames.biasMean(index)]!,
+    });
+    const gated = index < network.layers.length - 1 ? mul(mean, kept(tensorNames.inclusion(index))) : mean;
+    return graph.activate(gated, layer.activation);
+  }, selected);
+}
+
+/**
+ * METHODS 1.1: sum over groups of KL(Bernoulli(gamma) || Bernoulli(lambda)) + gamma KL(N(mu, s^2) || N(0, sigma0^2)); a
+ * first-layer weight is present only if both its unit and its input are, hence with the product of their probabilities.
+ */
+function divergence({ network, options, parameters }: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts {
+  const ones = (count: number) => constant(new Float64Array(count).fill(1), [1, count]);
+  const present = (inclusion: string) => {
+    const logits = parameters[inclusion]!;
+    return reshape(sigmoid(logits), [1, sizeOf(logits.shape)]);
+  };
+  const slabs: Node[] = [];
+  const inclusions: Node[] = [];
+  if (options.selectInputs) {
+    inclusions.push(bernoulliDivergence(parameters[tensorNames.inputInclusion]!, prior.inputLogit));
+  }
+  network.layers.forEach((layer, index) => {
+    const isHidden = index < network.layers.length - 1;
+    const fanIn = index === 0 ? network.inputs : network.layers[index - 1]!.units;
+    const units = isHidden ? present(tensorNames.inclusion(index)) : ones(layer.units);
+    const inputs = index === 0 && options.selectInputs ? present(tensorNames.inputInclusion) : ones(fanIn);
+    if (isHidden) {
+      inclusions.push(bernoulliDivergence(parameters[tensorNames.inclusion(index)]!, prior.unitLogits[index]!));
+    }
+    const column = (name: string) => reshape(parameters[name]!, [layer.units, 1]);
+    slabs.push(
+      weightedGaussianDivergence(
+        parameters[tensorNames.slabMean(index)]!,
+        parameters[tensorNames.slabLogStdDev(index)]!,
+        units,
+        inputs,
+        prior.slabScale,
+      ),
+      weightedGaussianDivergence(
+        column(tensorNames.biasMean(index)),
+        column(tensorNames.biasLogStdDev(index)),
+        units,
+        ones(1),
+        prior.slabScale,
+      ),
+    );
+  });
+  return { slab: slabs.reduce(add), inclusion: inclusions.reduce(add, constant(0)) };
+}
+
+/** sum over entries of gamma (theta - logit lambda) + log(1 - gamma) - log(1 - lambda), gamma = sigmoid(theta). */
+function bernoulliDivergence(logits: Node, priorLogit: number): Node {
+  const logOneMinusLambda = -Math.log1p(Math.exp(priorLogit));
+  const each = sub(sub(mul(sigmoid(logits), sub(logits, priorLogit)), softplus(logits)), logOneMinusLambda);
+  return total(each);
+}
+
+/**
+ * sum_ij unit_i input_j [log(sigma0 / s) + (s^2 + mu^2) / (2 sigma0^2) - 1/2]: matrix-vector products throughout, so
+ * that no matrix of divergences is ever stored.
+ */
+function weightedGaussianDivergence(mean: Node, logStdDev: Node, units: Node, inputs: Node, scale: number): Node {
+  const moments = add(rowSums(squaredExp(logStdDev), inputs), rowSums(square(mean), inputs));
+  const perUnit = sub(mul(moments, 1 / (2 * scale ** 2)), rowSums(logStdDev, inputs));
+  const count = mul(total(inputs), Math.log(scale) - 0.5);
+  return total(gemm(units, add(perUnit, count)));
+}
+
+/** `[rows, 1]`: the sum over columns of `matrix` weighted by `weights` `[1, columns]`. */
+function rowSums(matrix: Node, weights: Node): Node {
+  return gemm(matrix, weights, { transB: true });
+}
+
+/** exp(2 x): a variance from the log of a standard deviation. */
+function squaredExp(logStdDev: Node): Node {
+  return exp(mul(logStdDev, 2));
+}

@@ -1,0 +1,38 @@
+import type { CompactNetwork, OnProgress } from '../core/index.ts';
+import type { Engine } from './engines/engine.ts';
+import type { Distillation } from './likelihoods.ts';
+
+/** What every kind of training takes. */
+export interface TrainingOptions {
+  /** Passes over the training examples. */
+  readonly epochs?: number;
+  /** Examples per step; default 128, fewer for small data sets. */
+  readonly batchSize?: number;
+  /** Peak learning rate of weights, reached after a warm-up and followed by a cosine decay to zero. */
+  readonly learningRate?: number;
+  /** Of initial weights, the order of examples and all noise; 0 by default. The same seed gives the same bytes. */
+  readonly seed?: number;
+  /** A trained network to learn from beside the labels. It reads all features. */
+  readonly teacher?: CompactNetwork;
+  /** How much and how softly; see `Distillation`. Only with a teacher. */
+  readonly distillation?: Distillation;
+  /** By default onnxruntime on all cores, or on one for small networks. */
+  readonly engine?: Engine;
+  /** A file to keep checkpoints in, and to resume from where it exists. */
+  readonly checkpoint?: string;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };
+
+/** Updates that make one epoch of a small table count for something: at most 128 examples, at least 50 steps. */
+export function defaultBatchSize(examples: number): number {
+  return Math.max(8, Math.min(128, 2 ** Math.floor(Math.log2(examples / 50))));
+}
+
+/** About as many steps for a table of 300 rows as make sense, and `whole` epochs for tens of thousands. */
+export function defaultEpochs(examples: number, batchSize: number, whole: number): number {
+  const minimumSteps = 4000;
+  return Math.max(whole, Math.ceil(minimumSteps / Math.max(1, Math.floor(examples / batchSize))));
+}

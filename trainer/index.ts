@@ -1,0 +1,13 @@
+export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';
+export { type OnnxEngineOptions, onnxEngine } from './engines/onnx-engine.ts';
+export { type Examples, examplesOf } from './examples.ts';
+export type { Family } from './families/family.ts';
+export { families, familyNamed } from './families/index.ts';
+export type { TrainingOptions } from './fit-options.ts';
+export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
+export type { EpochRecord } from './history.ts';
+export type { Distillation } from './likelihoods.ts';
+export { networkOutputs } from './network-outputs.ts';
+export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';
+export { type Score, score } from './score.ts';
+export { fineTune, type TrainedNetwork, trainDense } from './train-network.ts';

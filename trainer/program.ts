@@ -1,0 +1,126 @@
+import { graph, type NetworkSpec, type Node } from '../core/index.ts';
+import type { StepGraph } from '../onnx/index.ts';
+import { adamUpdate } from './adam.ts';
+import type { Family, FamilyOptions, NoiseSpec, ParameterSpec } from './families/family.ts';
+import type { Likelihood } from './likelihoods.ts';
+import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
+import type { Prior } from './priors.ts';
+
+/** Everything that fixes what one training step computes. */
+export interface ProgramOptions {
+  readonly network: NetworkSpec;
+  readonly family: Family;
+  readonly familyOptions: FamilyOptions;
+  readonly likelihood: Likelihood;
+  readonly prior: Prior;
+  /** Factors on the two parts of the KL divergence. */
+  readonly tempering: { readonly slab: number; readonly inclusion: number };
+  readonly batchSize: number;
+  /** Number of training examples: what the KL divergence is divided by. */
+  readonly examples: number;
+  readonly rates: LearningRates;
+  readonly hasTeacher: boolean;
+}
+
+export type LearningRates = Readonly<Record<ParameterSpec['role'], number>>;
+
+/** A training step and its evaluation as graphs, ready for any engine. */
+export interface TrainingProgram {
+  readonly step: StepGraph;
+  /** The figures in a step's record, in order. */
+  readonly recordNames: readonly string[];
+  readonly noise: readonly NoiseSpec[];
+  readonly layout: ParameterLayout;
+  /** Numbers per example in the targets. */
+  readonly targetWidth: number;
+  /** Outputs of the deterministic network for a batch of `rows` features, from the same state. */
+  evaluation(rows: number): Node;
+}
+
+/** Names of the per-step inputs beside the noise. */
+export const feedNames = {
+  features: 'features',
+  targets: 'targets',
+  teacher: 'teacher',
+  /** The schedule's factor times Adam's correction. */
+  rate: 'rate',
+  damping: 'damping',
+} as const;
+
+export const momentNames = (group: string) => [`${group}.firstMoment`, `${group}.secondMoment`] as const;
+
+/** loss = mean negative log-likelihood of the batch + (tempered KL divergence) / examples, and one Adam update. */
+export function buildProgram(options: ProgramOptions): TrainingProgram {
+  const { network, family, familyOptions, likelihood, prior, tempering, batchSize, examples } = options;
+  const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
+  const layout = layOut(specs);
+  const states = layout.groups.map((group) => graph.input(group.name, group.shape));
+  const parameters = Object.assign({}, ...layout.groups.map((group, index) => unpackNodes(group, states[index]!)));
+  const noiseSpecs = family.noise(network, familyOptions, batchSize);
+  const noise = Object.fromEntries(noiseSpecs.map((spec) => [spec.name, graph.input(spec.name, spec.shape)]));
+
+  const features = graph.input(feedNames.features, [batchSize, network.inputs]);
+  const targets = graph.input(feedNames.targets, [batchSize, likelihood.width]);
+  const teacher = options.hasTeacher ? graph.input(feedNames.teacher, [batchSize, likelihood.width]) : undefined;
+  const rate = graph.input(feedNames.rate, []);
+  const damping = graph.input(feedNames.damping, []);
+
+  const context = { network, options: familyOptions, parameters, noise };
+  const outputs = family.forward(context, features);
+  const negativeLogLikelihood = likelihood.negativeLogLikelihood(outputs, targets, parameters, teacher);
+  const { slab, inclusion } = family.divergence(context, prior);
+  const divergence = graph.add(graph.mul(slab, tempering.slab), graph.mul(inclusion, tempering.inclusion));
+  const loss = graph.add(negativeLogLikelihood, graph.mul(divergence, 1 / examples));
+
+  const gradients = graph.gradients(
+    loss,
+    specs.map((spec) => parameters[spec.name]!),
+  );
+  const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
+  const record = { loss, negativeLogLikelihood, slabDivergence: slab, inclusionDivergence: inclusion };
+
+  const updates = layout.groups.map((group, index) => {
+    const [first, second] = momentNames(group.name).map((name) => graph.input(name, group.shape)) as [Node, Node];
+    const before = { parameter: states[index]!, firstMoment: first, secondMoment: second };
+    const gradient = packNodes(
+      group,
+      group.members.map((member) => gradientOf.get(member.name)!),
+    );
+    const rates = spread(group, (member) => options.rates[member.role]);
+    const uniform = group.members.length === 1;
+    const groupRate = graph.mul(rate, uniform ? rates[0]! : graph.constant(rates));
+    return { before, after: adamUpdate(before, gradient, groupRate, damping) };
+  });
+  const carried = layout.groups.flatMap((group, index) => {
+    const { before, after } = updates[index]!;
+    const [first, second] = momentNames(group.name);
+    return [
+      { name: group.name, before: before.parameter, after: after.parameter },
+      { name: first, before: before.firstMoment, after: after.firstMoment },
+      { name: second, before: before.secondMoment, after: after.secondMoment },
+    ];
+  });
+  const recordNode = graph.concat(
+    Object.values(record).map((value) => graph.reshape(value, [1])),
+    0,
+  );
+  const simplified = graph.simplify([recordNode, ...carried.map(({ after }) => after)]);
+
+  return {
+    step: {
+      state: Object.fromEntries(
+        carried.map(({ name, before }, index) => [name, { before, after: simplified[index + 1]! }]),
+      ),
+      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, ...Object.values(noise)],
+      record: simplified[0]!,
+    },
+    recordNames: Object.keys(record),
+    noise: noiseSpecs,
+    layout,
+    targetWidth: likelihood.width,
+    evaluation: (rows) => {
+      const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]));
+      return graph.simplify([evaluated])[0]!;
+    },
+  };
+}
