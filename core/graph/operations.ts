@@ -166,13 +166,12 @@ export function gather(x: Node, indices: Node, axis: number): Node {
 type ReductionKind = 'ReduceSum' | 'ReduceMean' | 'ReduceMax';
 const reduction =
   (kind: ReductionKind) =>
-  (x: Node, axes: readonly number[] = x.shape.map((_, axis) => axis)) =>
-    makeNode(
-      kind,
-      [x],
-      { axes },
-      x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
-    );
+  (x: Node, axes: readonly number[] = x.shape.map((_, axis) => axis)): Node => {
+    // To ONNX an empty list of axes means all of them.
+    if (axes.length === 0) return x;
+    const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+    return makeNode(kind, [x], { axes }, shape);
+  };
 
 /** Over `axes` (all by default), which stay with size 1. */
 export const reduceSum = reduction('ReduceSum');

@@ -128,8 +128,8 @@ describe('a posterior that is not whole is refused, naming the file and the plac
       /prior\.unitLogits has 1 entries for 2 hidden layers/,
     ],
     'a negative slab scale': [
-      (document) => ({ ...document, prior: { ...(document['prior'] as object), slabScale: -1 } }),
-      /prior\.slabScale/,
+      (document) => ({ ...document, prior: { ...(document['prior'] as object), slabScales: [-1, 1] } }),
+      /prior\.slabScales/,
     ],
     'another input width': [network({ inputs: 7 }), /input makes 6 features but network\.inputs is 7/],
     'an image of a trillion pixels': [
