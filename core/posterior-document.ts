@@ -47,7 +47,13 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
   version: v.literal(posteriorVersion),
   network: v.strictObject({ inputs: count, layers: v.pipe(v.array(layer), v.minLength(1)) }),
   family: v.string(),
-  prior: v.strictObject({ name: v.string(), slabScale: positive, inputLogit: finite, unitLogits: v.array(finite) }),
+  prior: v.strictObject({
+    name: v.string(),
+    slabScales: v.array(positive),
+    inputLogit: finite,
+    unitLogits: v.array(finite),
+    size: v.exactOptional(v.strictObject({ budget: positive, price: positive })),
+  }),
   tempering: v.strictObject({ slab: finite, inclusion: finite, likelihood: v.string() }),
   input,
   task,
@@ -78,6 +84,9 @@ function contradictionIn({ network, prior, input, task }: PosteriorDocument): st
   const hidden = network.layers.length - 1;
   if (prior.unitLogits.length !== hidden) {
     return `prior.unitLogits has ${prior.unitLogits.length} entries for ${hidden} hidden layers`;
+  }
+  if (prior.slabScales.length !== network.layers.length) {
+    return `prior.slabScales has ${prior.slabScales.length} entries for ${network.layers.length} layers`;
   }
   return undefined;
 }

@@ -26,13 +26,15 @@ export interface Posterior {
 }
 
 export interface PriorRecord {
-  /** How prior inclusion was chosen, for example `layerwise` or `constant`. */
+  /** How prior inclusion was chosen: `layerwise`, `constant` or `size-aware`. */
   readonly name: string;
-  /** Standard deviation of the slab. */
-  readonly slabScale: number;
+  /** Standard deviation of each layer's slab. */
+  readonly slabScales: readonly number[];
   /** Prior log-odds of inclusion of each input and of the units of each hidden layer. */
   readonly inputLogit: number;
   readonly unitLogits: readonly number[];
+  /** The size-aware prior p(z) ~ exp(-price parameters(z)), its price (in nats) set so that E[parameters] = budget. */
+  readonly size?: { readonly budget: number; readonly price: number };
 }
 
 export interface Tempering {

@@ -5,6 +5,7 @@ import {
   type Posterior,
   SecateurError,
   type Tensor,
+  tensor,
   tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
@@ -20,7 +21,7 @@ import { initialise } from './initialise.ts';
 import { likelihoodFor } from './likelihoods.ts';
 import { networkOutputs } from './network-outputs.ts';
 import { makePrior, type PriorOptions } from './priors.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, priceName } from './program.ts';
 import { runTraining } from './run-training.ts';
 
 export interface FitOptions extends TrainingOptions {
@@ -37,6 +38,9 @@ export interface FitOptions extends TrainingOptions {
   /** A trained network of the same shape whose weights are the slab means to start from. */
   readonly start?: CompactNetwork;
 }
+
+/** Part of the training over which the KL divergence comes into force. */
+const divergenceWarmUp = 0.6;
 
 export interface Fit {
   readonly posterior: Posterior;
@@ -93,7 +97,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     seed,
     start: options.start && true,
   };
-  const { tensors, history } = await runTraining({
+  const { tensors, extras, history } = await runTraining({
     stage: 'fit posterior',
     program,
     engine: options.engine ?? onnxEngine(),
@@ -101,13 +105,18 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       examples,
       batchSize,
       seed,
-      schedule: { warmUpSteps: Math.ceil(totalSteps / 20), totalSteps },
+      schedule: {
+        warmUpSteps: Math.ceil(totalSteps / 20),
+        totalSteps,
+        divergenceSteps: Math.ceil(totalSteps * divergenceWarmUp),
+      },
       ...(options.teacher && { teacher: await networkOutputs(options.teacher, examples) }),
     },
     task: dataset.task,
     validation: examplesOf(dataset, dataset.split.validation),
     epochs,
     initial: { ...initialise(specs, seed), ...(options.start && meansOf(options.start, specs)) },
+    ...(prior.size && { initialExtras: { [priceName]: tensor([], [prior.size.price]) } }),
     ...(options.checkpoint && { checkpoints: checkpointFile(options.checkpoint, identity) }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.signal && { signal: options.signal }),
@@ -119,7 +128,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       version: 1,
       network,
       family: family.name,
-      prior,
+      prior: prior.size ? { ...prior, size: { ...prior.size, price: extras[priceName]!.data[0]! } } : prior,
       tempering: { ...tempering, likelihood: describeLikelihood(distillation) },
       input: dataset.input,
       task: dataset.task,

@@ -3,10 +3,18 @@ import { type NetworkSpec, type PriorRecord, SecateurError, widthsOf } from '../
 /** What we believe before seeing data: how often a unit or input is needed, and how large weights then are. */
 export type Prior = PriorRecord;
 
+/** In nats a parameter; where the search for the price of a size-aware prior starts. */
+const initialPrice = 0.5;
+
 export interface PriorOptions {
   /** `layerwise` (SS-IG) or a prior inclusion probability for every unit and input. Default .5. */
   readonly inclusion?: 'layerwise' | number;
-  /** Standard deviation of the slab. Default .1: at 1 the posterior over-prunes (docs/methods.md). */
+  /**
+   * A size-aware prior instead: every parameter that a network keeps costs the same number of nats, and that price is
+   * found while training so that the expected number of kept parameters becomes this.
+   */
+  readonly budget?: number;
+  /** Standard deviation of the slab; by default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned. */
   readonly slabScale?: number;
 }
 
@@ -15,20 +23,29 @@ export interface PriorOptions {
  * @throws ARGUMENT_INVALID when a probability is not between 0 and 1 or the scale is not positive
  */
 export function makePrior(network: NetworkSpec, examples: number, options: PriorOptions = {}): Prior {
-  const { inclusion = 0.5, slabScale = 0.1 } = options;
-  if (!(slabScale > 0))
+  const { inclusion = 0.5, slabScale, budget } = options;
+  if (slabScale !== undefined && !(slabScale > 0)) {
     throw new SecateurError('ARGUMENT_INVALID', `The slab scale must be positive, not ${slabScale}.`);
+  }
+  const slabScales = widthsOf(network)
+    .slice(0, -1)
+    .map((fanIn) => slabScale ?? 2 * Math.sqrt(2 / fanIn));
   const hidden = network.layers.slice(0, -1);
+  if (budget !== undefined) {
+    if (!(budget >= 1)) throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
+    const size = { budget, price: initialPrice };
+    return { name: 'size-aware', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
+  }
   if (inclusion === 'layerwise') {
     const logs = layerwiseLogInclusion(widthsOf(network), examples);
     const unitLogits = hidden.map((_, layer) => logitOfLog(logs[layer]!));
-    return { name: 'layerwise', slabScale, inputLogit: 0, unitLogits };
+    return { name: 'layerwise', slabScales, inputLogit: 0, unitLogits };
   }
   if (!(inclusion > 0 && inclusion < 1)) {
     throw new SecateurError('ARGUMENT_INVALID', `Prior inclusion must lie between 0 and 1, not ${inclusion}.`);
   }
   const logit = logitOfLog(Math.log(inclusion));
-  return { name: 'constant', slabScale, inputLogit: logit, unitLogits: hidden.map(() => logit) };
+  return { name: 'constant', slabScales, inputLogit: logit, unitLogits: hidden.map(() => logit) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node } from '../core/index.ts';
+import { graph, type NetworkSpec, type Node, parameterCount } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
 import type { Family, FamilyOptions, NoiseSpec, ParameterSpec } from './families/family.ts';
@@ -45,7 +45,12 @@ export const feedNames = {
   /** The schedule's factor times Adam's correction. */
   rate: 'rate',
   damping: 'damping',
+  /** The part of the KL divergence in force: it is warmed up, since at first nothing has been learned to weigh it against. */
+  warmUp: 'warmUp',
 } as const;
+
+/** The state that holds a size-aware prior's price. */
+export const priceName = 'size.price';
 
 export const momentNames = (group: string) => [`${group}.firstMoment`, `${group}.secondMoment`] as const;
 
@@ -69,7 +74,14 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const outputs = family.forward(context, features);
   const negativeLogLikelihood = likelihood.negativeLogLikelihood(outputs, targets, parameters, teacher);
   const { slab, inclusion } = family.divergence(context, prior);
-  const divergence = graph.add(graph.mul(slab, tempering.slab), graph.mul(inclusion, tempering.inclusion));
+  const warmUp = graph.input(feedNames.warmUp, []);
+  const size = family.expectedParameters(context);
+  const pricing = prior.size && sizePricing(prior.size.budget, size, parameterCount(network), warmUp);
+  const inclusionCost = pricing ? graph.add(inclusion, graph.mul(pricing.before, size)) : inclusion;
+  const divergence = graph.add(
+    graph.mul(graph.mul(slab, tempering.slab), warmUp),
+    graph.mul(inclusionCost, tempering.inclusion),
+  );
   const loss = graph.add(negativeLogLikelihood, graph.mul(divergence, 1 / examples));
 
   const gradients = graph.gradients(
@@ -77,7 +89,13 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     specs.map((spec) => parameters[spec.name]!),
   );
   const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
-  const record = { loss, negativeLogLikelihood, slabDivergence: slab, inclusionDivergence: inclusion };
+  const record = {
+    loss,
+    negativeLogLikelihood,
+    slabDivergence: slab,
+    inclusionDivergence: inclusionCost,
+    parameters: size,
+  };
 
   const updates = layout.groups.map((group, index) => {
     const [first, second] = momentNames(group.name).map((name) => graph.input(name, group.shape)) as [Node, Node];
@@ -100,6 +118,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       { name: second, before: before.secondMoment, after: after.secondMoment },
     ];
   });
+  if (pricing) carried.push({ name: priceName, ...pricing });
   const recordNode = graph.concat(
     Object.values(record).map((value) => graph.reshape(value, [1])),
     0,
@@ -111,7 +130,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       state: Object.fromEntries(
         carried.map(({ name, before }, index) => [name, { before, after: simplified[index + 1]! }]),
       ),
-      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, ...Object.values(noise)],
+      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, warmUp, ...Object.values(noise)],
       record: simplified[0]!,
     },
     recordNames: Object.keys(record),
@@ -123,4 +142,18 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       return graph.simplify([evaluated])[0]!;
     },
   };
+}
+
+/**
+ * The price of a parameter as a controlled quantity: it rises while the expected size is above its target and falls
+ * while below. The target shrinks from the full size to the budget along the warm-up, evenly in the log.
+ */
+function sizePricing(budget: number, size: Node, fullSize: number, warmUp: Node): { before: Node; after: Node } {
+  const gain = 0.005;
+  const before = graph.input(priceName, []);
+  const rest = graph.square(graph.sub(1, warmUp));
+  const logTarget = graph.add(Math.log(budget), graph.mul(rest, Math.log(fullSize / budget)));
+  const excess = graph.max(-1, graph.min(1, graph.mul(3, graph.sub(graph.log(size), logTarget))));
+  const adjusted = graph.mul(before, graph.exp(graph.mul(excess, gain)));
+  return { before, after: graph.max(0.01, graph.min(1000, adjusted)) };
 }

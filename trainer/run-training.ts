@@ -20,6 +20,8 @@ export interface TrainingRun {
   readonly epochs: number;
   /** Starting values of the parameters by name. */
   readonly initial: Readonly<Record<string, Tensor>>;
+  /** Starting values of state beside parameters and moments. */
+  readonly initialExtras?: Readonly<Record<string, Tensor>>;
   readonly checkpoints?: Checkpointing;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
@@ -28,6 +30,8 @@ export interface TrainingRun {
 export interface TrainingResult {
   /** Parameters by name. */
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** What became of `initialExtras`. */
+  readonly extras: Readonly<Record<string, Tensor>>;
   readonly history: readonly EpochRecord[];
 }
 
@@ -43,7 +47,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
   const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
   const evaluationRows = Math.min(500, Math.max(1, run.validation.count));
   const resumed = await checkpoints?.load();
-  const state = resumed?.state ?? initialState(program, run.initial);
+  const state = resumed?.state ?? { ...initialState(program, run.initial), ...run.initialExtras };
   const session = await engine.start({ step: program.step, evaluation: program.evaluation(evaluationRows) }, state);
   try {
     const history = [...(resumed?.history ?? [])];
@@ -68,7 +72,9 @@ export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
       history.push({ epoch, figures, validation });
       await checkpoints?.save({ history }, () => session.readState());
     }
-    return { tensors: unpackTensors(program.layout, await session.readState()), history };
+    const final = await session.readState();
+    const extras = Object.fromEntries(Object.keys(run.initialExtras ?? {}).map((name) => [name, final[name]!]));
+    return { tensors: unpackTensors(program.layout, final), extras, history };
   } finally {
     await session.close();
   }

@@ -2,10 +2,12 @@ export interface Schedule {
   /** Steps over which the rate rises from 0. */
   readonly warmUpSteps: number;
   readonly totalSteps: number;
+  /** Steps over which the KL divergence comes into force; 1 for none. */
+  readonly divergenceSteps: number;
 }
 
 /** The factor on the learning rate at `step` (from 1): a linear rise, then half a cosine down to zero at the end. */
-export function scheduleFactor({ warmUpSteps, totalSteps }: Schedule, step: number): number {
+export function scheduleFactor({ warmUpSteps, totalSteps }: Omit<Schedule, 'divergenceSteps'>, step: number): number {
   if (step <= warmUpSteps) return step / warmUpSteps;
   const progress = (step - warmUpSteps) / Math.max(1, totalSteps - warmUpSteps);
   return 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));

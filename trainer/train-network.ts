@@ -129,7 +129,7 @@ async function train(
       examples: view(all),
       batchSize,
       seed,
-      schedule: { warmUpSteps: Math.ceil(totalSteps / 20), totalSteps },
+      schedule: { warmUpSteps: Math.ceil(totalSteps / 20), totalSteps, divergenceSteps: 1 },
       ...(options.teacher && { teacher: await networkOutputs(options.teacher, all) }),
     },
     task: dataset.task,

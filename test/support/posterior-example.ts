@@ -20,7 +20,12 @@ export function examplePosterior(widths: readonly number[] = [6, 4, 3, 2], seed 
     version: 1,
     network,
     family: 'node',
-    prior: { name: 'constant', slabScale: 0.1, inputLogit: 0, unitLogits: network.layers.slice(1).map(() => -1) },
+    prior: {
+      name: 'constant',
+      slabScales: network.layers.map(() => 0.1),
+      inputLogit: 0,
+      unitLogits: network.layers.slice(1).map(() => -1),
+    },
     tempering: { slab: 1, inclusion: 0.5, likelihood: 'labels' },
     input: { kind: 'image', height: 1, width: widths[0]!, channels: 1, scale: 255 },
     task: { kind: 'classification', labels: Array.from({ length: widths.at(-1)! }, (_, label) => `label ${label}`) },

@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node, tensorNames } from '../../core/index.ts';
+import { graph, type NetworkSpec, type Node, parameterCount, tensorNames } from '../../core/index.ts';
 import type { Family, FamilyContext, ParameterSpec } from './family.ts';
 
 /** Point estimates and no prior: the ordinary network that everything is compared with, and fine-tuning after a cut. */
@@ -11,6 +11,7 @@ export const deterministic: Family = {
   forward: meanForward,
   predict: meanForward,
   divergence: () => ({ slab: graph.constant(0), inclusion: graph.constant(0) }),
+  expectedParameters: ({ network }) => graph.constant(parameterCount(network)),
 };
 
 function weightAndBias(network: NetworkSpec): ParameterSpec[] {

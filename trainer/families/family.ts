@@ -20,6 +20,8 @@ export interface Family {
   predict(context: Omit<FamilyContext, 'noise'>, features: Node): Node;
   /** The parts of the KL divergence from the prior, each a scalar (summed over the network, in nats). */
   divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
+  /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
+  expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
 }
 
 export interface FamilyOptions {

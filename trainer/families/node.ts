@@ -18,11 +18,12 @@ export const node: Family = {
   forward,
   predict,
   divergence,
+  expectedParameters,
 };
 
 const initialLogStdDev = -5;
-/** Indicators start out almost surely included; sigmoid(2) = .88 leaves them a gradient. */
-const initialInclusion = 2;
+/** Indicators start out almost surely included: gamma = .98, so that training begins on nearly the whole network. */
+const initialInclusion = 4;
 
 function parameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[] {
   const last = network.layers.length - 1;
@@ -104,11 +105,6 @@ function predict({ network, options, parameters }: Omit<FamilyContext, 'noise'>,
  * first-layer weight is present only if both its unit and its input are, hence with the product of their probabilities.
  */
 function divergence({ network, options, parameters }: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts {
-  const ones = (count: number) => constant(new Float64Array(count).fill(1), [1, count]);
-  const present = (inclusion: string) => {
-    const logits = parameters[inclusion]!;
-    return reshape(sigmoid(logits), [1, sizeOf(logits.shape)]);
-  };
   const slabs: Node[] = [];
   const inclusions: Node[] = [];
   if (options.selectInputs) {
@@ -117,11 +113,12 @@ function divergence({ network, options, parameters }: Omit<FamilyContext, 'noise
   network.layers.forEach((layer, index) => {
     const isHidden = index < network.layers.length - 1;
     const fanIn = index === 0 ? network.inputs : network.layers[index - 1]!.units;
-    const units = isHidden ? present(tensorNames.inclusion(index)) : ones(layer.units);
-    const inputs = index === 0 && options.selectInputs ? present(tensorNames.inputInclusion) : ones(fanIn);
+    const units = isHidden ? present(parameters, tensorNames.inclusion(index)) : ones(layer.units);
+    const inputs = index === 0 && options.selectInputs ? present(parameters, tensorNames.inputInclusion) : ones(fanIn);
     if (isHidden) {
       inclusions.push(bernoulliDivergence(parameters[tensorNames.inclusion(index)]!, prior.unitLogits[index]!));
     }
+    const scale = prior.slabScales[index]!;
     const column = (name: string) => reshape(parameters[name]!, [layer.units, 1]);
     slabs.push(
       weightedGaussianDivergence(
@@ -129,18 +126,42 @@ function divergence({ network, options, parameters }: Omit<FamilyContext, 'noise
         parameters[tensorNames.slabLogStdDev(index)]!,
         units,
         inputs,
-        prior.slabScale,
+        scale,
       ),
       weightedGaussianDivergence(
         column(tensorNames.biasMean(index)),
         column(tensorNames.biasLogStdDev(index)),
         units,
         ones(1),
-        prior.slabScale,
+        scale,
       ),
     );
   });
   return { slab: slabs.reduce(add), inclusion: inclusions.reduce(add, constant(0)) };
+}
+
+/** sum over layers of (E[units before] + 1) E[units]: a weight is kept if both its ends are, a bias if its unit is. */
+function expectedParameters({ network, options, parameters }: Omit<FamilyContext, 'noise'>): Node {
+  const expectedCount = (inclusion: string) => total(sigmoid(parameters[inclusion]!));
+  const last = network.layers.length - 1;
+  let before = options.selectInputs ? expectedCount(tensorNames.inputInclusion) : constant(network.inputs);
+  const perLayer = network.layers.map((layer, index) => {
+    const units = index < last ? expectedCount(tensorNames.inclusion(index)) : constant(layer.units);
+    const parametersOfLayer = mul(add(before, 1), units);
+    before = units;
+    return parametersOfLayer;
+  });
+  return perLayer.reduce(add);
+}
+
+function ones(count: number): Node {
+  return constant(new Float64Array(count).fill(1), [1, count]);
+}
+
+/** Inclusion probabilities as a row. */
+function present(parameters: FamilyContext['parameters'], inclusion: string): Node {
+  const logits = parameters[inclusion]!;
+  return reshape(sigmoid(logits), [1, sizeOf(logits.shape)]);
 }
 
 /** sum over entries of gamma (theta - logit lambda) + log(1 - gamma) - log(1 - lambda), gamma = sigmoid(theta). */
