@@ -16,13 +16,15 @@ export interface LowerOptions {
    */
   readonly batchSymbol?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Names of Constant nodes in the file, each used once; others are numbered `t0`, `t1` and on. */
+  readonly names?: ReadonlyMap<Node, string>;
 }
 
 /** The tensor graph that computes `outputs` (by name) as an ONNX model; its inputs are the graph's Input nodes. */
 export function lowerGraph(outputs: Readonly<Record<string, Node>>, options: LowerOptions = {}): OnnxModel {
-  const { name = 'secateur', batchSymbol, metadata = {} } = options;
+  const { name = 'secateur', batchSymbol, metadata = {}, names } = options;
   const scope = createScope();
-  const body = emit(outputs, scope);
+  const body = emit(outputs, scope, undefined, names);
   const value = (valueName: string, node: Node) => valueInfo(valueName, node, batchSymbol);
   return modelOf(
     {
@@ -55,11 +57,13 @@ export interface Emitted {
  * Emits the nodes for `outputs`. An output that is an input, a constant or another output as well gets an Identity,
  * since every ONNX output needs a producer of its own.
  * @param bound names that Input nodes already have in an enclosing graph
+ * @param constantNames names that Constant nodes shall have
  */
 export function emit(
   outputs: Readonly<Record<string, Node>>,
   scope: Scope,
   bound: ReadonlyMap<Node, string> = new Map(),
+  constantNames: ReadonlyMap<Node, string> = new Map(),
 ): Emitted {
   const order = graph.topologicalOrder(Object.values(outputs));
   const names = new Map<Node, string>(bound);
@@ -72,7 +76,8 @@ export function emit(
       inputs.push(node);
       names.set(node, node.attributes.name);
     } else if (node.kind === 'Constant') {
-      names.set(node, scope.initializer(elementTypeOf(node), node.shape, node.attributes.values));
+      const { values } = node.attributes;
+      names.set(node, scope.initializer(elementTypeOf(node), node.shape, values, constantNames.get(node)));
     } else if (node.kind === 'StopGradient' || node.kind === 'StraightThrough') {
       names.set(node, names.get(node.inputs[0]!)!);
     } else {

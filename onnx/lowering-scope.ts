@@ -4,8 +4,13 @@ import type { ElementType, OnnxTensor } from './model.ts';
 export interface Scope {
   readonly initializers: Map<string, OnnxTensor>;
   fresh(): string;
-  /** The initializer with these values, made once. */
-  initializer(elementType: 'float32' | 'int64' | 'bool', shape: readonly number[], values: ArrayLike<number>): string;
+  /** The initializer with these values; without a name of its own it may be shared by equal ones. */
+  initializer(
+    elementType: 'float32' | 'int64' | 'bool',
+    shape: readonly number[],
+    values: ArrayLike<number>,
+    ownName?: string,
+  ): string;
 }
 
 export function createScope(): Scope {
@@ -16,11 +21,12 @@ export function createScope(): Scope {
   return {
     initializers,
     fresh,
-    initializer: (elementType, shape, values) => {
-      const key = values.length <= 16 ? `${elementType}[${shape}]${Array.from(values)}` : undefined;
+    initializer: (elementType, shape, values, ownName) => {
+      const key =
+        values.length <= 16 && ownName === undefined ? `${elementType}[${shape}]${Array.from(values)}` : undefined;
       const existing = key && known.get(key);
       if (existing) return existing;
-      const name = fresh();
+      const name = ownName ?? fresh();
       initializers.set(name, { name, elementType, shape, bytes: bytesOf(elementType, values) });
       if (key) known.set(key, name);
       return name;

@@ -1,0 +1,112 @@
+import { columnCount, type Feature, featuresOf, graph, type InputSpec, type Node } from '../core/index.ts';
+
+const { cast, constant, concat, equal, gather, isNotANumber, sub, where } = graph;
+
+/** The first layer's inputs as a graph on raw values, and what its weights still have to do to them. */
+export interface RawFeatures {
+  /** `[batch, keptInputs.length]`, columns in the order of `order`. */
+  readonly values: Node;
+  /** Positions in `keptInputs`. */
+  readonly order: readonly number[];
+  /** The feature is `(value - shift) / scale`: one of each per column of `values`. */
+  readonly shift: readonly number[];
+  readonly scale: readonly number[];
+}
+
+interface Part {
+  readonly values: Node;
+  readonly members: readonly Member[];
+  readonly shift: readonly number[];
+  readonly scale: readonly number[];
+}
+
+interface Member {
+  readonly position: number;
+  readonly feature: Feature;
+}
+type Affine = Member & { readonly feature: Extract<Feature, { kind: 'affine' }> };
+type Indicator = Member & { readonly feature: Extract<Feature, { kind: 'indicator' }> };
+
+/**
+ * Beyond this many scales from zero (years, timestamps), means are subtracted before the first layer and not folded
+ * into it, where a large product minus a large bias would cancel and leave rounding errors.
+ */
+const farFromZero = 32;
+
+/** Names a constant, for readers of the file. */
+export type Naming = (name: string, node: Node) => Node;
+
+/**
+ * Reads from the raw row `[batch, columns]` what the kept features need, and no more. Numeric columns pass through
+ * (their standardisation is left to the first layer); missing values become the mean where they were imputed in
+ * training, and stay NaN elsewhere; categories become 0/1 indicators.
+ */
+export function rawFeatures(input: InputSpec, keptInputs: readonly number[], row: Node, named: Naming): RawFeatures {
+  const features = featuresOf(input);
+  const members = keptInputs.map((index, position): Member => ({ position, feature: features[index]! }));
+  const affine = members.filter((member): member is Affine => member.feature.kind === 'affine');
+  const read = (name: string, chosen: readonly Member[]) => {
+    const columns = chosen.map(({ feature }) => feature.column);
+    const isAll = columns.length === columnCount(input) && columns.every((column, index) => column === index);
+    return isAll ? row : gather(row, named(`${name}.columns`, constant(columns, [columns.length], 'int64')), 1);
+  };
+  const parts = [
+    affinePart(
+      'numeric',
+      affine.filter(({ feature }) => !feature.imputed),
+      read,
+      named,
+    ),
+    affinePart(
+      'imputed',
+      affine.filter(({ feature }) => feature.imputed),
+      read,
+      named,
+    ),
+    indicatorPart(
+      members.filter((member): member is Indicator => member.feature.kind === 'indicator'),
+      read,
+      named,
+    ),
+  ].filter((part) => part !== undefined);
+  return {
+    values:
+      parts.length === 1
+        ? parts[0]!.values
+        : concat(
+            parts.map((part) => part.values),
+            1,
+          ),
+    order: parts.flatMap((part) => part.members.map(({ position }) => position)),
+    shift: parts.flatMap((part) => part.shift),
+    scale: parts.flatMap((part) => part.scale),
+  };
+}
+
+type Read = (name: string, members: readonly Member[]) => Node;
+
+function affinePart(name: string, members: readonly Affine[], read: Read, named: Naming): Part | undefined {
+  if (members.length === 0) return undefined;
+  const raw = read(name, members);
+  const means = members.map(({ feature }) => feature.mean);
+  const scale = members.map(({ feature }) => feature.scale);
+  // What float32 makes of the means: what it leaves of them is small, and folded like everything else.
+  const rounded = means.map(Math.fround);
+  const meanNode = named(`${name}.mean`, constant(rounded));
+  const present = members[0]!.feature.imputed ? where(isNotANumber(raw), meanNode, raw) : raw;
+  const isFar = means.some((mean, index) => Math.abs(mean) > farFromZero * scale[index]!);
+  return isFar
+    ? { values: sub(present, meanNode), members, shift: means.map((mean, index) => mean - rounded[index]!), scale }
+    : { values: present, members, shift: means, scale };
+}
+
+function indicatorPart(members: readonly Indicator[], read: Read, named: Naming): Part | undefined {
+  if (members.length === 0) return undefined;
+  const codes = named('categories.codes', constant(members.map(({ feature }) => feature.category)));
+  return {
+    values: cast(equal(read('categories', members), codes), 'float'),
+    members,
+    shift: members.map(() => 0),
+    scale: members.map(() => 1),
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  type CompactNetwork,
+  type InputSpec,
+  macCount,
+  type Posterior,
+  parameterCount,
+  specOf,
+  type Task,
+} from '../core/index.ts';
+import { probabilityOf } from './levels.ts';
+import type { PlanGroup, PruningPlan } from './plan.ts';
+import { formatRule } from './rules.ts';
+
+/** The key of `metadata_props` whose value is an `ExportedMetadata` as JSON. */
+export const metadataKey = 'secateur';
+
+/** What an exported model says about itself: enough to feed it raw rows, read its answers, and know where it is from. */
+export interface ExportedMetadata {
+  readonly version: 1;
+  readonly task: Task;
+  readonly input: InputSpec;
+  readonly parameters: number;
+  readonly macs: number;
+  /** Numbers of inputs read and of units, layer by layer. */
+  readonly kept: { readonly inputs: number; readonly units: readonly number[] };
+  readonly cut?: CutRecord;
+  readonly posterior?: PosteriorRecord;
+}
+
+export interface CutRecord {
+  /** As `parseRule` reads it. */
+  readonly rule: string;
+  /** The network before the cut, for example `784-300-100-10`. */
+  readonly from: string;
+  readonly inclusion: readonly InclusionSummary[];
+}
+
+/** Inclusion probabilities of one group; the expected number of members is their sum. */
+export interface InclusionSummary {
+  readonly group: string;
+  readonly before: number;
+  readonly after: number;
+  readonly expected: number;
+  readonly smallest: number;
+  readonly median: number;
+  readonly largest: number;
+}
+
+export interface PosteriorRecord {
+  /** Of the posterior's file, as `encodePosterior` writes it. */
+  readonly sha256: string;
+  readonly family: string;
+  readonly prior: string;
+  readonly seed: number;
+  readonly data: Posterior['data'];
+}
+
+export function metadataOf(
+  network: CompactNetwork,
+  details: { readonly plan?: PruningPlan; readonly posterior?: PosteriorRecord },
+): ExportedMetadata {
+  const { plan, posterior } = details;
+  const spec = specOf(network);
+  return {
+    version: 1,
+    task: network.task,
+    input: network.input,
+    parameters: parameterCount(spec),
+    macs: macCount(spec),
+    kept: { inputs: spec.inputs, units: spec.layers.map((layer) => layer.units) },
+    ...(plan && {
+      cut: { rule: formatRule(plan.rule), from: plan.before.network, inclusion: plan.groups.map(inclusionSummary) },
+    }),
+    ...(posterior && { posterior }),
+  };
+}
+
+function inclusionSummary({ name, logOdds, before, after }: PlanGroup): InclusionSummary {
+  const sorted = logOdds.map(probabilityOf).sort((a, b) => a - b);
+  const short = (value: number) => Number(value.toPrecision(4));
+  return {
+    group: name,
+    before,
+    after,
+    expected: short(sorted.reduce((sum, value) => sum + value, 0)),
+    smallest: short(sorted[0]!),
+    median: short((sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2),
+    largest: short(sorted.at(-1)!),
+  };
+}

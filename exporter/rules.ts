@@ -1,0 +1,127 @@
+import { denseNetwork, type Posterior, parameterCount, SecateurError } from '../core/index.ts';
+import { cutOrder, keptAfter } from './cut-order.ts';
+import { allKept, type Kept, type LogOdds } from './levels.ts';
+import { withoutUnread } from './unread.ts';
+
+/** Which inputs and units stay (METHODS.md section 2). */
+export type Rule =
+  /** The median probability model: inclusion probability above 1/2. */
+  | { readonly name: 'median' }
+  | { readonly name: 'threshold'; readonly probability: number }
+  /** The largest of the nested cuts, least probable first, with at most this many weights and biases. */
+  | { readonly name: 'budget'; readonly parameters: number };
+
+interface RuleKind<R extends Rule> {
+  /** How it is written, for help texts. */
+  readonly usage: string;
+  /** From the number after `=`, NaN where there is none; undefined when that makes no sense. */
+  readonly parse: (argument: number) => R | undefined;
+  readonly format: (rule: R) => string;
+  /** Completes "kept what ...". */
+  readonly because: (rule: R) => string;
+  readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds) => Kept;
+}
+
+const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
+  median: {
+    usage: 'median',
+    parse: (argument) => (Number.isNaN(argument) ? { name: 'median' } : undefined),
+    format: () => 'median',
+    because: () => 'is more probably needed than not (the median probability model)',
+    select: (_, posterior, logOdds) => above(0, posterior, logOdds),
+  },
+  threshold: {
+    usage: 'threshold=0.9',
+    parse: (probability) => (probability > 0 && probability < 1 ? { name: 'threshold', probability } : undefined),
+    format: ({ probability }) => `threshold=${probability}`,
+    because: ({ probability }) => `has an inclusion probability above ${probability}`,
+    select: ({ probability }, posterior, logOdds) =>
+      above(Math.log(probability / (1 - probability)), posterior, logOdds),
+  },
+  budget: {
+    usage: 'budget=12000',
+    parse: (parameters) =>
+      Number.isSafeInteger(parameters) && parameters > 0 ? { name: 'budget', parameters } : undefined,
+    format: ({ parameters }) => `budget=${parameters}`,
+    because: ({ parameters }) => `is most probably needed and fits into ${parameters} parameters`,
+    select: ({ parameters }, posterior, logOdds) => within(parameters, posterior, logOdds),
+  },
+};
+
+/** How each rule is written, for help texts. */
+export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
+
+/** Reads `median`, `threshold=0.9` or `budget=12000`. @throws ARGUMENT_INVALID. */
+export function parseRule(text: string): Rule {
+  const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
+  const number = argument ? Number(argument) : Number.NaN;
+  const isWellFormed = rest.length === 0 && (argument === undefined || !Number.isNaN(number));
+  const rule = isWellFormed && Object.hasOwn(kinds, name) ? kinds[name as Rule['name']].parse(number) : undefined;
+  if (rule) return rule;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability between 0 and 1, a budget as a whole number of parameters.`,
+  );
+}
+
+/** The inverse of `parseRule`. */
+export function formatRule(rule: Rule): string {
+  return kindOf(rule).format(rule);
+}
+
+export function reasonFor(rule: Rule): string {
+  return kindOf(rule).because(rule);
+}
+
+/** Levels may come back empty. @throws ARGUMENT_INVALID for a budget that no cut reaches. */
+export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds): Kept {
+  return kindOf(rule).select(rule, posterior, logOdds);
+}
+
+export function parametersOf(kept: Kept): number {
+  return parameterCount(denseNetwork(kept.map((indices) => indices.length)));
+}
+
+/** Weights and biases of the smallest network that a budget can ask for. */
+export function smallestBudget(posterior: Posterior, logOdds: LogOdds): number {
+  const { cut, steps } = nested(posterior, logOdds);
+  return parametersOf(cut(steps));
+}
+
+/** The table pairs every name with its own rule, which a lookup by a union of names cannot express. */
+function kindOf(rule: Rule): RuleKind<Rule> {
+  return kinds[rule.name] as RuleKind<Rule>;
+}
+
+function above(smallest: number, posterior: Posterior, logOdds: LogOdds): Kept {
+  return allKept(posterior).map((indices, level) => {
+    const values = logOdds[level];
+    return values ? indices.filter((index) => values[index]! > smallest) : indices;
+  });
+}
+
+/** The nested cuts: `cut(0)` keeps everything, `cut(steps)` is the smallest network. */
+function nested(posterior: Posterior, logOdds: LogOdds): { cut: (count: number) => Kept; steps: number } {
+  const all = allKept(posterior);
+  const order = cutOrder(logOdds);
+  return { cut: (count) => withoutUnread(posterior, keptAfter(all, order, count)), steps: order.length };
+}
+
+function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kept {
+  const { cut, steps } = nested(posterior, logOdds);
+  const smallest = smallestBudget(posterior, logOdds);
+  if (smallest > parameters) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `A budget of ${parameters} parameters is out of reach: the smallest network these cuts lead to, with one unit in each hidden layer, has ${smallest}. Allow at least that many, or train a narrower network.`,
+    );
+  }
+  // Parameters only fall along the cuts: the first cut that fits is the largest network that does.
+  let [tooFew, enough] = [-1, steps];
+  while (enough - tooFew > 1) {
+    const middle = (tooFew + enough) >> 1;
+    if (parametersOf(cut(middle)) <= parameters) enough = middle;
+    else tooFew = middle;
+  }
+  return cut(enough);
+}
