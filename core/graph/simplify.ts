@@ -2,7 +2,7 @@ import { type Shape, sizeOf } from '../tensor.ts';
 import { evaluate } from './evaluate.ts';
 import { type Node, topologicalOrder } from './node.ts';
 import { constant, gemm, withInputs } from './operations.ts';
-import { sameShape } from './shapes.ts';
+import { broadcastShapes, sameShape } from './shapes.ts';
 
 /** Folding larger constants would trade a little time for a lot of bytes. */
 const largestFoldedConstant = 4096;
@@ -91,10 +91,7 @@ function isElementwise(node: Node): boolean {
 }
 
 function broadcastsTo(inputs: readonly Node[], shape: Shape): boolean {
-  return shape.every((size, axis) => {
-    const sizes = inputs.map((input) => input.shape[axis - shape.length + input.shape.length] ?? 1);
-    return size === 1 || sizes.includes(size);
-  });
+  return sameShape(broadcastShapes('Simplify', ...inputs.map((input) => input.shape)), shape);
 }
 
 function isFilledWith(node: Node, value: number): boolean {

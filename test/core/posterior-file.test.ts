@@ -33,6 +33,7 @@ const posteriors: fc.Arbitrary<Posterior> = fc
     isRegression: fc.boolean(),
     isTable: fc.boolean(),
     isDeterministic: fc.boolean(),
+    hasSizePrior: fc.boolean(),
   })
   .map(({ widths, isDeterministic, ...given }) => {
     const outputs = given.isRegression ? 1 : widths.at(-1)!;
@@ -50,6 +51,7 @@ const posteriors: fc.Arbitrary<Posterior> = fc
       seed: given.seed,
       family: given.family,
       metrics: given.metrics,
+      prior: given.hasSizePrior ? { ...base.prior, size: { budget: given.scale, price: given.scale } } : base.prior,
       input: given.isTable
         ? { kind: 'table', columns: [numeric, { kind: 'categorical', name: 'c', categories }] }
         : base.input,
@@ -109,6 +111,10 @@ describe('a posterior that is not whole is refused, naming the file and the plac
     network: { ...(document['network'] as object), ...change },
   });
   const layers = (change: object) => network({ layers: [{ kind: 'dense', units: 2, activation: 'relu', ...change }] });
+  const prior = (change: object) => (document: Document) => ({
+    ...document,
+    prior: { ...(document['prior'] as object), ...change },
+  });
   const documents: Record<string, [(document: Document) => unknown, RegExp]> = {
     'no object': [() => [], /damaged/],
     'no version': [({ version: _, ...rest }) => rest, /version/],
@@ -123,14 +129,10 @@ describe('a posterior that is not whole is refused, naming the file and the plac
     'no units': [layers({ units: 0 }), /network\.layers\.0\.units/],
     'an unknown activation': [layers({ activation: 'swoosh' }), /network\.layers\.0\.activation.*swoosh/],
     'an unknown kind of layer': [layers({ kind: 'lstm' }), /network\.layers\.0\.kind/],
-    'a prior of another depth': [
-      (document) => ({ ...document, prior: { ...(document['prior'] as object), unitLogits: [0] } }),
-      /prior\.unitLogits has 1 entries for 2 hidden layers/,
-    ],
-    'a negative slab scale': [
-      (document) => ({ ...document, prior: { ...(document['prior'] as object), slabScales: [-1, 1] } }),
-      /prior\.slabScales/,
-    ],
+    'a prior of another depth': [prior({ unitLogits: [0] }), /prior\.unitLogits has 1 entries for 2 hidden layers/],
+    'a negative slab scale': [prior({ slabScales: [0.1, -1, 0.1] }), /prior\.slabScales\.1/],
+    'a slab scale too few': [prior({ slabScales: [0.1, 0.1] }), /slabScales has 2 entries for 3 layers/],
+    'a size prior without a price': [prior({ size: { budget: 10 } }), /prior\.size\.price/],
     'another input width': [network({ inputs: 7 }), /input makes 6 features but network\.inputs is 7/],
     'an image of a trillion pixels': [
       (document) => ({ ...document, input: { kind: 'image', height: 1e6, width: 1e6, channels: 1, scale: 1 } }),

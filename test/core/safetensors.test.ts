@@ -196,14 +196,19 @@ describe('a file that lies is refused by one typed error that names it and the p
     expect(refusal(bytes)).toContain(`a header of ${claimed} bytes but only 0 follow`);
   });
 
-  test.each([[[0xff]], [[0xc0, 0x80]], [[0xed, 0xa0, 0x80]], [[0xf4, 0x90, 0x80, 0x80]], [[0xe2, 0x82]]])(
-    'a header with the ill-formed UTF-8 %j',
-    (sequence) => {
-      const bytes = file(`{"${'?'.repeat(sequence.length)}":${one}}`, new Uint8Array(4));
-      bytes.set(sequence, 8 + 2);
-      expect(refusal(bytes)).toMatch(/UTF-8/);
-    },
-  );
+  test.each([
+    [[0xff]],
+    [[0xc0, 0x80]],
+    [[0xed, 0xa0, 0x80]],
+    [[0xf4, 0x90, 0x80, 0x80]],
+    [[0xe0, 0x80, 0x80]],
+    [[0xf0, 0x80, 0x80, 0x80]],
+    [[0xe2, 0x82]],
+  ])('a header with the ill-formed UTF-8 %j', (sequence) => {
+    const bytes = file(`{"${'?'.repeat(sequence.length)}":${one}}`, new Uint8Array(4));
+    bytes.set(sequence, 8 + 2);
+    expect(refusal(bytes)).toMatch(/UTF-8/);
+  });
 });
 
 test('tensors may lie in any order, empty ones anywhere', () => {
