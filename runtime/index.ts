@@ -5,4 +5,7 @@ export type { ModelMetadata } from './metadata.ts';
 export { outputsOf } from './outputs.ts';
 export type * from './profile.ts';
 export { type ProfileOptions, profile } from './profiler/profile-models.ts';
+export { compareModels } from './report/compare-models.ts';
+export { parseReport } from './report/read-report.ts';
+export * from './report/report.ts';
 export { latencyOf } from './statistics/latency.ts';

@@ -1,0 +1,23 @@
+import { type Comparison, compareProfiles } from '../compare.ts';
+import type { Report, ReportModel } from './report.ts';
+
+/** The model that the others are compared to: `dense`, or the first. */
+export function referenceOf(models: Report['models']): ReportModel | undefined {
+  return models.find(({ name }) => name === 'dense') ?? models[0];
+}
+
+/** Every model against the reference on every provider that both were profiled on and have samples of. */
+export function compareModels(models: Report['models']): Comparison[] {
+  const reference = referenceOf(models);
+  return models
+    .filter((model) => model !== reference)
+    .flatMap((model) =>
+      model.profiles.flatMap((after) => {
+        const before = reference?.profiles.find(({ provider }) => provider === after.provider);
+        if (!before || [before, after].some(({ latencyMs }) => latencyMs.samples.flat().length === 0)) return [];
+        const { before: from, after: to, ...measured } = compareProfiles(before, after);
+        // Named as in the report, where a model need not be called like its file.
+        return [{ ...measured, before: { ...from, name: reference!.name }, after: { ...to, name: model.name } }];
+      }),
+    );
+}
