@@ -8,7 +8,7 @@ export * from './network-spec.ts';
 export * from './posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior-file.ts';
 export * from './progress.ts';
-export { fillLogistic, fillNormal } from './random/noise.ts';
+export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export { type Key, keyOf, threefry } from './random/threefry.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.ts';

@@ -3,6 +3,11 @@ import { SecateurError } from './errors.ts';
 export const activations = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'] as const;
 export type Activation = (typeof activations)[number];
 
+/** What a unit puts out when its group is at the spike. */
+export function activationAtZero(activation: Activation): number {
+  return activation === 'sigmoid' ? 0.5 : 0;
+}
+
 /** `units` outputs, each a weighted sum of all inputs plus a bias, then the activation. */
 export interface DenseLayer {
   readonly kind: 'dense';

@@ -1,4 +1,4 @@
-import { fillLogistic, fillNormal, keyOf, randomStream, sizeOf } from '../core/index.ts';
+import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../core/index.ts';
 import { adamRates } from './adam.ts';
 import { type Examples, gatherRows } from './examples.ts';
 import { feedNames, type TrainingProgram } from './program.ts';
@@ -31,7 +31,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
     ...spec,
     size: sizeOf(spec.shape),
     key: keyOf(seed, spec.name),
-    fill: spec.distribution === 'normal' ? fillNormal : fillLogistic,
+    fill: { normal: fillNormal, logistic: fillLogistic, uniform: fillUniform }[spec.distribution],
   }));
   const indicesAt = batchIndices(examples.count, batchSize, seed);
   return (first, count) => {

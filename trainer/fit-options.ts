@@ -1,5 +1,6 @@
 import type { CompactNetwork, OnProgress } from '../core/index.ts';
 import type { Engine } from './engines/engine.ts';
+import type { Dropout } from './families/family.ts';
 import type { Distillation } from './likelihoods.ts';
 
 /** What every kind of training takes. */
@@ -23,6 +24,8 @@ export interface TrainingOptions {
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
+
+export const noDropout: Dropout = { inputs: 0, hidden: 0 };
 
 export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };
 

@@ -15,7 +15,13 @@ import { onnxEngine } from './engines/onnx-engine.ts';
 import { examplesOf } from './examples.ts';
 import type { ParameterSpec } from './families/family.ts';
 import { familyNamed } from './families/index.ts';
-import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
+import {
+  defaultBatchSize,
+  defaultDistillation,
+  defaultEpochs,
+  noDropout,
+  type TrainingOptions,
+} from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
 import { likelihoodFor } from './likelihoods.ts';
@@ -66,7 +72,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const distillation = options.teacher && (options.distillation ?? defaultDistillation);
   const likelihood = likelihoodFor(dataset.task, distillation);
   const prior = makePrior(network, examples.count, options.prior);
-  const familyOptions = { selectInputs, relaxation };
+  const familyOptions = { selectInputs, relaxation, dropout: noDropout };
   const program = buildProgram({
     network,
     family,

@@ -14,7 +14,14 @@ import { checkpointFile } from './checkpoint.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
 import { type Examples, examplesOf, narrowed } from './examples.ts';
 import { deterministic } from './families/deterministic.ts';
-import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
+import type { Dropout, FamilyOptions } from './families/family.ts';
+import {
+  defaultBatchSize,
+  defaultDistillation,
+  defaultEpochs,
+  noDropout,
+  type TrainingOptions,
+} from './fit-options.ts';
 import { checkNetwork, meansOf } from './fit-posterior.ts';
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
@@ -29,13 +36,16 @@ export interface TrainedNetwork {
   readonly history: readonly EpochRecord[];
 }
 
+/** Point estimates have no indicators to select or relax. */
+const pointOptions: FamilyOptions = { selectInputs: false, relaxation: 1, dropout: noDropout };
+
 /** Networks with fewer parameters run faster on one thread than they can be divided over more. */
 const singleThreadParameters = 60_000;
 
 /** Trains an ordinary dense network of the given shape from scratch. Errors as `fitPosterior`. */
 export async function trainDense(
   dataset: Dataset,
-  options: TrainingOptions & { readonly network: NetworkSpec },
+  options: TrainingOptions & { readonly network: NetworkSpec; readonly dropout?: Dropout },
 ): Promise<TrainedNetwork> {
   const { network, learningRate = 1e-3 } = options;
   const features = featuresOf(dataset.input).length;
@@ -54,7 +64,7 @@ export async function trainDense(
       };
     }),
   };
-  const specs = deterministic.parameters(network, { selectInputs: false, relaxation: 1 });
+  const specs = deterministic.parameters(network, pointOptions);
   const initial = initialise(specs, options.seed ?? 0);
   return train('train dense', dataset, untrained, initial, { ...options, learningRate }, 12);
 }
@@ -84,7 +94,7 @@ async function train(
   dataset: Dataset,
   network: CompactNetwork,
   initial: Readonly<Record<string, Tensor>>,
-  options: TrainingOptions & { readonly learningRate: number },
+  options: TrainingOptions & { readonly learningRate: number; readonly dropout?: Dropout },
   wholeEpochs: number,
 ): Promise<TrainedNetwork> {
   const { seed = 0, learningRate } = options;
@@ -98,7 +108,7 @@ async function train(
   const program = buildProgram({
     network: spec,
     family: deterministic,
-    familyOptions: { selectInputs: false, relaxation: 1 },
+    familyOptions: { ...pointOptions, dropout: options.dropout ?? noDropout },
     likelihood,
     prior: makePrior(spec, all.count),
     tempering: { slab: 0, inclusion: 0 },
@@ -149,7 +159,7 @@ async function train(
 }
 
 function deterministicSpecs(network: CompactNetwork) {
-  return deterministic.parameters(specOf(network), { selectInputs: false, relaxation: 1 });
+  return deterministic.parameters(specOf(network), pointOptions);
 }
 
 function range(size: number): number[] {

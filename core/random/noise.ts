@@ -23,6 +23,18 @@ export function fillNormal(key: Key, step: number, out: Float32Array): void {
   }
 }
 
+/** Fills `out` with numbers uniform on (0, 1), of 16 random bits each: enough to switch things on and off. */
+export function fillUniform(key: Key, step: number, out: Float32Array): void {
+  const words = new Uint32Array(2);
+  for (let index = 0, block = 0; index < out.length; block++) {
+    threefry(key, step, block, words);
+    for (const word of words) {
+      out[index++] = ((word & 0xffff) + 0.5) / tableSize;
+      out[index++] = ((word >>> 16) + 0.5) / tableSize;
+    }
+  }
+}
+
 /** Fills `out` with standard logistic numbers log(u / (1 - u)), u uniform on (0, 1). */
 export function fillLogistic(key: Key, step: number, out: Float32Array): void {
   const words = new Uint32Array(2);

@@ -29,6 +29,13 @@ export interface FamilyOptions {
   readonly selectInputs: boolean;
   /** Temperature of the indicators' relaxation. */
   readonly relaxation: number;
+  /** Probabilities with which values are dropped in training, by families that know dropout. */
+  readonly dropout: Dropout;
+}
+
+export interface Dropout {
+  readonly inputs: number;
+  readonly hidden: number;
 }
 
 export interface FamilyContext {
@@ -56,5 +63,5 @@ export interface ParameterSpec {
 export interface NoiseSpec {
   readonly name: string;
   readonly shape: Shape;
-  readonly distribution: 'normal' | 'logistic';
+  readonly distribution: 'normal' | 'logistic' | 'uniform';
 }

@@ -1,4 +1,12 @@
-import { graph, type NetworkSpec, type Node, sizeOf, tensorNames } from '../../core/index.ts';
+import {
+  type Activation,
+  activationAtZero,
+  graph,
+  type NetworkSpec,
+  type Node,
+  sizeOf,
+  tensorNames,
+} from '../../core/index.ts';
 import type { Prior } from '../priors.ts';
 import type { DivergenceParts, Family, FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
 
@@ -81,10 +89,19 @@ function forward({ network, options, parameters, noise }: FamilyContext, feature
       c: squaredExp(parameters[tensorNames.biasLogStdDev(index)]!),
     });
     const sampled = add(mul(sqrt(variance), noise[activationNoise(index)]!), mean);
-    const gated =
-      index < network.layers.length - 1 ? mul(sampled, gate(tensorNames.inclusion(index), gateNoise(index))) : sampled;
-    return graph.activate(gated, layer.activation);
+    const activated = graph.activate(sampled, layer.activation);
+    if (index === network.layers.length - 1) return activated;
+    return gated(activated, gate(tensorNames.inclusion(index), gateNoise(index)), layer.activation);
   }, selected);
+}
+
+/**
+ * A unit at the spike has pre-activation 0. Written as a choice between act(x) and act(0), and not as act(gate x), because
+ * the gate must also learn when it is closed: relu(0 x) has no derivative there.
+ */
+function gated(activated: Node, gate: Node, activation: Activation): Node {
+  const atSpike = activationAtZero(activation);
+  return atSpike === 0 ? mul(activated, gate) : add(atSpike, mul(sub(activated, atSpike), gate));
 }
 
 function predict({ network, options, parameters }: Omit<FamilyContext, 'noise'>, features: Node): Node {
