@@ -90,14 +90,15 @@ function affinePart(name: string, members: readonly Affine[], read: Read, named:
   const raw = read(name, members);
   const means = members.map(({ feature }) => feature.mean);
   const scale = members.map(({ feature }) => feature.scale);
-  // What float32 makes of the means: what it leaves of them is small, and folded like everything else.
-  const rounded = means.map(Math.fround);
-  const meanNode = named(`${name}.mean`, constant(rounded));
-  const present = members[0]!.feature.imputed ? where(isNotANumber(raw), meanNode, raw) : raw;
   const isFar = means.some((mean, index) => Math.abs(mean) > farFromZero * scale[index]!);
-  return isFar
-    ? { values: sub(present, meanNode), members, shift: means.map((mean, index) => mean - rounded[index]!), scale }
-    : { values: present, members, shift: means, scale };
+  // What float32 leaves of the means is small, and folded like a mean that is not far.
+  const centres = means.map((mean) => (isFar ? Math.fround(mean) : 0));
+  const shift = means.map((mean, index) => mean - centres[index]!);
+  const centred = isFar ? sub(raw, named(`${name}.centres`, constant(centres))) : raw;
+  const values = members[0]!.feature.imputed
+    ? where(isNotANumber(centred), named(`${name}.substitutes`, constant(shift)), centred)
+    : centred;
+  return { values, members, shift, scale };
 }
 
 function indicatorPart(members: readonly Indicator[], read: Read, named: Naming): Part | undefined {

@@ -109,7 +109,7 @@ function nested(posterior: Posterior, logOdds: LogOdds): { cut: (count: number) 
 
 function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kept {
   const { cut, steps } = nested(posterior, logOdds);
-  const smallest = smallestBudget(posterior, logOdds);
+  const smallest = parametersOf(cut(steps));
   if (smallest > parameters) {
     throw new SecateurError(
       'ARGUMENT_INVALID',

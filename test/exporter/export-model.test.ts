@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as ortNode from 'onnxruntime-node';
+import * as ortWeb from 'onnxruntime-web/wasm';
+import { type CompactNetwork, columnCount, encodePosterior, graph, randomStream, type Task } from '../../core/index.ts';
+import { compact, exportModel, planPruning, posteriorMean, predictiveGraph } from '../../exporter/index.ts';
+import { decodeModel } from '../../onnx/index.ts';
+import { load } from '../../runtime/index.ts';
+import { keepExport } from '../support/keep-export.ts';
+import { examplePosterior } from '../support/posterior-example.ts';
+import { randomCompactNetwork, randomRows, randomTable, referenceAnswers } from './random-network.ts';
+
+ortWeb.env.wasm.numThreads = 1;
+
+const classification: Task = { kind: 'classification', labels: ['a', 'b', 'c'] };
+const regression: Task = { kind: 'regression', target: 'price', mean: 250, scale: 40 };
+const image = { kind: 'image', height: 4, width: 4, channels: 1, scale: 255 } as const;
+
+const runtimes = [
+  ['onnxruntime-node', ortNode.InferenceSession, ortNode.Tensor],
+  ['onnxruntime-web', ortWeb.InferenceSession, ortWeb.Tensor],
+] as const;
+
+describe.each(runtimes)('exported models in %s', (runtime, InferenceSession, Tensor) => {
+  async function answersOf(bytes: Uint8Array, network: CompactNetwork, rows: Float32Array) {
+    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    try {
+      const width = columnCount(network.input);
+      const results = await session.run({ input: new Tensor('float32', rows, [rows.length / width, width]) });
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+    } finally {
+      await session.release();
+    }
+  }
+
+  test.each([
+    ['tables', 'classification', classification],
+    ['tables', 'regression', regression],
+    ['images', 'classification', classification],
+  ] as const)('answer for raw %s (%s) as the definitions say', async (kind, _, task) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.constantFrom(1, 7), async (seed, batch) => {
+        const random = randomStream(seed, 'export');
+        const network = randomCompactNetwork(random, kind === 'images' ? image : randomTable(random), task);
+        const bytes = exportModel(network);
+        if (runtime === 'onnxruntime-node') keepExport(`${kind}-${task.kind}-${seed}`, bytes);
+        const rows = randomRows(random, network.input, batch);
+        const expected = referenceAnswers(network, rows);
+        const answers = await answersOf(bytes, network, rows);
+        if (task.kind === 'regression') {
+          expectClose(answers['prediction']!, expected);
+        } else {
+          expectClose(answers['logits']!, expected);
+          expectClose(answers['probabilities']!, softmax(expected, task.labels.length));
+        }
+      }),
+      { seed: 1, numRuns: 40 },
+    );
+  });
+
+  test('keep full precision in columns far from zero', async () => {
+    const column = { kind: 'numeric', name: 'second', mean: 1.6e7 + 0.3, scale: 4, imputed: false } as const;
+    const network: CompactNetwork = {
+      input: { kind: 'table', columns: [column] },
+      task: { kind: 'regression', target: 'y', mean: 0, scale: 1 },
+      keptInputs: [0],
+      layers: [
+        {
+          weight: { shape: [1, 1], data: Float32Array.of(0.3) },
+          bias: { shape: [1], data: Float32Array.of(0.1) },
+          activation: 'identity',
+          keptUnits: [0],
+        },
+      ],
+    };
+    const rows = Float32Array.of(1.6e7 - 5, 1.6e7, 1.6e7 + 7);
+    const { prediction } = await answersOf(exportModel(network), network, rows);
+    expectClose(prediction!, referenceAnswers(network, rows), 1e-6);
+  });
+
+  test('give NaN for a missing value that training never saw', async () => {
+    const columns = [true, false, false].map(
+      (imputed, index) => ({ kind: 'numeric', name: `${index}`, mean: 1, scale: 2, imputed }) as const,
+    );
+    const network: CompactNetwork = {
+      input: { kind: 'table', columns },
+      task: regression,
+      // The third column is not read: what it holds does not matter.
+      keptInputs: [0, 1],
+      layers: [
+        {
+          weight: { shape: [1, 2], data: Float32Array.of(1, 2) },
+          bias: { shape: [1], data: Float32Array.of(0) },
+          activation: 'identity',
+          keptUnits: [0],
+        },
+      ],
+    };
+    const rows = Float32Array.of(Number.NaN, 1, 5, 1, Number.NaN, 5, 1, 1, Number.NaN);
+    const { prediction } = await answersOf(exportModel(network), network, rows);
+    expect([...prediction!]).toEqual([250, Number.NaN, 250]);
+  });
+});
+
+describe('predictiveGraph', () => {
+  test('agrees with the definitions in float64, whatever the last activation', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = randomStream(seed, 'graph');
+        const drawn = randomCompactNetwork(random, randomTable(random), regression);
+        const network: CompactNetwork = {
+          ...drawn,
+          layers: drawn.layers.map((layer, index) =>
+            index === drawn.layers.length - 1 ? { ...layer, activation: 'tanh' } : layer,
+          ),
+        };
+        const rows = randomRows(random, network.input, 3);
+        const { prediction } = predictiveGraph(network, 3).outputs;
+        expectClose(graph.evaluate([prediction!], { input: rows })[0]!, referenceAnswers(network, rows), 1e-9);
+      }),
+      { seed: 2, numRuns: 100 },
+    );
+  });
+});
+
+describe('exportModel', () => {
+  const posterior = examplePosterior([16, 6, 4, 3]);
+  const plan = planPruning(posterior, { name: 'budget', parameters: 60 });
+  const pruned = compact(posterior, plan);
+
+  test('puts one Gather in front, and none where all is read', () => {
+    const kinds = (bytes: Uint8Array) => decodeModel(bytes, 'm.onnx').graph.nodes.map((node) => node.opType);
+    const layers = ['Gemm', 'Relu', 'Gemm', 'Relu', 'Gemm', 'Softmax'];
+    expect(kinds(exportModel(pruned))).toEqual(['Gather', ...layers]);
+    expect(kinds(exportModel(posteriorMean(posterior)))).toEqual(layers);
+  });
+
+  test('names its weights and holds no more of them than it says', () => {
+    const { graph: exported } = decodeModel(exportModel(pruned, { name: 'digits' }), 'm.onnx');
+    expect(exported.name).toBe('digits');
+    expect(exported.initializers.map((initializer) => initializer.name)).toEqual([
+      'numeric.columns',
+      ...[0, 1, 2].flatMap((layer) => [`layers.${layer}.weight`, `layers.${layer}.bias`]),
+    ]);
+    const weights = exported.initializers.filter(({ name }) => name.startsWith('layers.'));
+    const bytes = weights.reduce((sum, weight) => sum + weight.bytes.length, 0);
+    expect(bytes).toBe(4 * plan.after.parameters);
+  });
+
+  test('gives the same bytes again', () => {
+    const details = { plan, posterior };
+    expect(exportModel(compact(posterior, plan), details)).toStrictEqual(exportModel(pruned, details));
+  });
+
+  test('records the cut and its parent, and runs behind predict()', async () => {
+    const bytes = exportModel(pruned, { plan, posterior });
+    keepExport('pruned-example', bytes);
+    await using model = await load(bytes);
+    if (model.kind !== 'classification') throw new Error('a classifier was exported');
+    expect(model.metadata).toMatchObject({
+      version: 1,
+      task: posterior.task,
+      input: posterior.input,
+      parameters: plan.after.parameters,
+      macs: plan.after.macs,
+      kept: { inputs: plan.keptInputs.length, units: plan.keptUnits.map((kept) => kept.length) },
+      cut: { rule: 'budget=60', from: '16-6-4-3', inclusion: [{ group: 'inputs', before: 16 }, {}, {}] },
+      posterior: {
+        sha256: createHash('sha256').update(encodePosterior(posterior)).digest('hex'),
+        family: 'node',
+        prior: 'constant',
+        seed: 1,
+        data: posterior.data,
+      },
+    });
+    const row = Array.from({ length: 16 }, (_, index) => index * 16);
+    const [answer] = await model.predict([row]);
+    const expected = softmax(referenceAnswers(pruned, Float32Array.from(row)), 3);
+    expect(answer!.index).toBe(expected.indexOf(Math.max(...expected)));
+  });
+
+  test('refuses weights that are not finite', () => {
+    const broken = { ...pruned.layers[0]!, bias: { shape: [1], data: Float32Array.of(Number.NaN) } };
+    expect(() => exportModel({ ...pruned, layers: [broken, ...pruned.layers.slice(1)] })).toThrow(
+      expect.objectContaining({ code: 'DATA_INVALID', message: expect.stringContaining('finite') }),
+    );
+  });
+});
+
+/** To float32's precision, relative to the largest value. */
+function expectClose(actual: ArrayLike<number>, expected: Float64Array, tolerance = 1e-5): void {
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((value, index) => {
+    // Written so that NaN fails.
+    expect(Math.abs(actual[index]! - value) <= tolerance * scale ? value : actual[index]).toBe(value);
+  });
+}
+
+function softmax(logits: Float64Array, width: number): Float64Array {
+  const rows = graph.input('logits', [logits.length / width, width]);
+  return graph.evaluate([graph.softmax(rows)], { logits })[0]!;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Posterior, parameterCount, parseNetwork, tensorNames } from '../../core/index.ts';
+import { formatRule, nestedCuts, parseRule, planPruning } from '../../exporter/index.ts';
+import { examplePosterior } from '../support/posterior-example.ts';
+
+/** A 3-3-2-2 network with the given log-odds. */
+function posteriorWith(inputs: number[], first: number[], second: number[]): Posterior {
+  const posterior = examplePosterior([3, 3, 2, 2]);
+  posterior.tensors[tensorNames.inputInclusion]!.data.set(inputs);
+  posterior.tensors[tensorNames.inclusion(0)]!.data.set(first);
+  posterior.tensors[tensorNames.inclusion(1)]!.data.set(second);
+  return posterior;
+}
+
+describe('planPruning', () => {
+  test('the median rule keeps what is more probable than not, and a probability of exactly 1/2 goes', () => {
+    const plan = planPruning(posteriorWith([1, -1, 0], [-2, 3, 0.1], [5, -5]), { name: 'median' });
+    expect(plan).toMatchObject({
+      keptInputs: [0],
+      keptUnits: [[1, 2], [0], [0, 1]],
+      before: { network: '3-3-2-2', parameters: 26, macs: 19 },
+      after: { network: '1-2-1-2', parameters: 11, macs: 6 },
+      groups: [
+        { name: 'inputs', logOdds: [1, -1, 0], before: 3, after: 1 },
+        { name: 'layers.0', before: 3, after: 2 },
+        { name: 'layers.1', before: 2, after: 1 },
+      ],
+    });
+    expect(plan.why).toMatch(/median.*3-3-2-2 with 26 parameters became 1-2-1-2 with 11/);
+  });
+
+  test('a threshold compares probabilities', () => {
+    const posterior = posteriorWith([1, 2, 3], [1, 2, 3], [2, 3]);
+    // sigmoid(2) = .8808, sigmoid(1) = .7311
+    expect(planPruning(posterior, parseRule('threshold=0.88')).after.network).toBe('2-2-2-2');
+    expect(planPruning(posterior, parseRule('threshold=0.89')).after.network).toBe('1-1-1-2');
+    expect(planPruning(posterior, parseRule('threshold=0.1')).after.network).toBe('3-3-2-2');
+  });
+
+  test('a plan is plain data', () => {
+    const plan = planPruning(posteriorWith([1, 2, 3], [1, 2, 3], [2, 3]), { name: 'median' });
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  });
+
+  test('inputs without inclusion probabilities stay', () => {
+    const { tensors, ...rest } = posteriorWith([-9, -9, -9], [1, -1, -1], [1, 1]);
+    const { [tensorNames.inputInclusion]: _, ...others } = tensors;
+    const plan = planPruning({ ...rest, tensors: others }, { name: 'median' });
+    expect(plan.keptInputs).toEqual([0, 1, 2]);
+    expect(plan.groups.map((group) => group.name)).toEqual(['layers.0', 'layers.1']);
+  });
+
+  test('an emptied layer is an error that names it and its best unit', () => {
+    expect(() => planPruning(posteriorWith([1, 1, 1], [1, 1, 1], [-1, -2]), { name: 'median' })).toThrow(
+      expect.objectContaining({
+        code: 'LAYER_EMPTY',
+        message: expect.stringMatching(/no unit of hidden layer 2 \(layers\.1\): the largest .* is 0\.269.*budget/),
+      }),
+    );
+    expect(() => planPruning(posteriorWith([-1, -1, -1], [1, 1, 1], [1, 1]), { name: 'median' })).toThrow(
+      expect.objectContaining({ code: 'LAYER_EMPTY', message: expect.stringContaining('no input') }),
+    );
+  });
+
+  test('a posterior without inclusion probabilities has nothing to cut', () => {
+    const { tensors, ...rest } = examplePosterior([3, 2, 2]);
+    const plain = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.endsWith('inclusionLogit')));
+    expect(() => planPruning({ ...rest, family: 'deterministic', tensors: plain }, { name: 'median' })).toThrow(
+      expect.objectContaining({ code: 'ARGUMENT_INVALID', message: expect.stringContaining('nothing to cut') }),
+    );
+  });
+});
+
+describe('a budget', () => {
+  const smallest = parameterCount(parseNetwork('1-1-1-2'));
+  const largest = parameterCount(parseNetwork('9-7-5-2'));
+
+  test('gives the largest of the nested cuts that fits', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: smallest, max: largest + 5 }), (seed, parameters) => {
+        const posterior = examplePosterior([9, 7, 5, 2], seed);
+        const { after, groups } = planPruning(posterior, { name: 'budget', parameters });
+        expect(after.parameters).toBeLessThanOrEqual(parameters);
+        const sizes = sizesAlongTheCuts(posterior);
+        expect(after.parameters).toBe(Math.max(...sizes.filter((size) => size <= parameters)));
+        expect(groups.every((group) => group.after >= 1)).toBe(true);
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  test('out of reach says what the smallest is', () => {
+    expect(() => planPruning(examplePosterior([9, 7, 5, 2]), { name: 'budget', parameters: smallest - 1 })).toThrow(
+      expect.objectContaining({ code: 'ARGUMENT_INVALID', message: expect.stringContaining(`has ${smallest}.`) }),
+    );
+  });
+});
+
+describe('nestedCuts', () => {
+  test('fall from the whole network to the smallest, each inside the one before', () => {
+    const plans = nestedCuts(examplePosterior([20, 15, 10, 2]), 8);
+    expect(plans[0]!.after).toEqual(plans[0]!.before);
+    expect(plans.at(-1)!.after.network).toBe('1-1-1-2');
+    plans.slice(1).forEach((plan, index) => {
+      const larger = plans[index]!;
+      expect(plan.after.parameters).toBeLessThan(larger.after.parameters);
+      expect(larger.keptInputs).toEqual(expect.arrayContaining([...plan.keptInputs]));
+      plan.keptUnits.forEach((kept, layer) => {
+        expect(larger.keptUnits[layer]).toEqual(expect.arrayContaining([...kept]));
+      });
+    });
+  });
+
+  test('need at least two', () => {
+    expect(() => nestedCuts(examplePosterior(), 1)).toThrow(/two or more/);
+  });
+});
+
+describe('parseRule', () => {
+  test.each(['median', 'threshold=0.9', 'budget=12000'])('reads and writes %s', (text) => {
+    expect(formatRule(parseRule(text))).toBe(text);
+  });
+
+  test.each([
+    'mean',
+    '',
+    'median=1',
+    'threshold',
+    'threshold=',
+    'threshold=1',
+    'threshold=0',
+    'threshold=x',
+    'threshold=0.5=0.6',
+    'budget',
+    'budget=0',
+    'budget=1.5',
+    'budget=-3',
+    'toString',
+  ])("refuses '%s'", (text) => {
+    expect(() => parseRule(text)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+  });
+});
+
+/** Parameters after every single removal, found by hand: least probable first, never the last of its level. */
+function sizesAlongTheCuts({ network, tensors }: Posterior): number[] {
+  const levels = [tensorNames.inputInclusion, tensorNames.inclusion(0), tensorNames.inclusion(1)].map(
+    (name) => tensors[name]!.data,
+  );
+  const left = levels.map((level) => level.length);
+  const count = () => parameterCount(parseNetwork([...left, network.layers.at(-1)!.units].join('-')));
+  const sizes = [count()];
+  const all = levels.flatMap((values, level) => Array.from(values, (value) => ({ level, value })));
+  for (const { level } of all.sort((a, b) => a.value - b.value)) {
+    if (left[level] === 1) continue;
+    left[level]!--;
+    sizes.push(count());
+  }
+  return sizes;
+}
