@@ -82,7 +82,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     tempering,
     batchSize,
     examples: examples.count,
-    rates: { weight: learningRate, logStdDev: learningRate, inclusion: inclusionRate },
+    rates: { weight: learningRate, logVariance: 2 * learningRate, inclusion: inclusionRate },
     hasTeacher: options.teacher !== undefined,
   });
   const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
@@ -141,7 +141,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       seed,
       data: { name: dataset.name, sha256: dataset.provenance.sha256 },
       metrics: { [last.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: last.value },
-      tensors,
+      tensors: family.toPosterior(tensors),
     },
   };
 }

@@ -114,7 +114,7 @@ async function train(
     tempering: { slab: 0, inclusion: 0 },
     batchSize,
     examples: all.count,
-    rates: { weight: learningRate, logStdDev: 0, inclusion: 0 },
+    rates: { weight: learningRate, logVariance: 0, inclusion: 0 },
     hasTeacher: options.teacher !== undefined,
   });
   const totalSteps = epochs * stepsPerEpoch(all.count, batchSize);

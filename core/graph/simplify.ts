@@ -1,7 +1,7 @@
 import { type Shape, sizeOf } from '../tensor.ts';
 import { evaluate } from './evaluate.ts';
 import { type Node, topologicalOrder } from './node.ts';
-import { constant, gemm, withInputs } from './operations.ts';
+import { constant, gemm, mul, withInputs } from './operations.ts';
 import { broadcastShapes, sameShape } from './shapes.ts';
 
 /** Folding larger constants would trade a little time for a lot of bytes. */
@@ -53,6 +53,7 @@ function reduceAlgebra(node: Node): Node {
     case 'Add':
       if (isFilledWith(a!, 0)) return orExpanded(b!, node);
       if (isFilledWith(b!, 0)) return orExpanded(a!, node);
+      if (a === b) return doubled(a!);
       break;
     case 'Sub':
       if (isFilledWith(b!, 0)) return orExpanded(a!, node);
@@ -84,6 +85,13 @@ function reduceAlgebra(node: Node): Node {
     }
   }
   return node;
+}
+
+/** x + x, as comes of differentiating squares; in a product the factor goes to the smaller operand. */
+function doubled(x: Node): Node {
+  if (x.kind !== 'Mul') return mul(x, 2);
+  const [small, large] = [...x.inputs].sort((a, b) => sizeOf(a.shape) - sizeOf(b.shape)) as [Node, Node];
+  return mul(mul(small, 2), large);
 }
 
 function isElementwise(node: Node): boolean {

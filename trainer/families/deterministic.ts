@@ -11,6 +11,7 @@ export const deterministic: Family = {
   forward,
   predict: (context, features) => layersOn(context, features, (values) => values),
   divergence: () => ({ slab: graph.constant(0), inclusion: graph.constant(0) }),
+  toPosterior: (tensors) => ({ ...tensors }),
   expectedParameters: ({ network }) => graph.constant(parameterCount(network)),
 };
 

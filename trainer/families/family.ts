@@ -1,4 +1,4 @@
-import type { NetworkSpec, Node, Shape } from '../../core/index.ts';
+import type { NetworkSpec, Node, Shape, Tensor } from '../../core/index.ts';
 import type { Prior } from '../priors.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface Family {
   predict(context: Omit<FamilyContext, 'noise'>, features: Node): Node;
   /** The parts of the KL divergence from the prior, each a scalar (summed over the network, in nats). */
   divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
+  /** Trained parameters under the names and in the units of a posterior file, see `tensorNames`. */
+  toPosterior(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor>;
   /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
   expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
 }
@@ -51,11 +53,11 @@ export interface DivergenceParts {
 }
 
 export interface ParameterSpec {
-  /** The tensor's name in the posterior file, see `tensorNames`. */
+  /** Unique in the family; `toPosterior` maps it to the posterior's names. */
   readonly name: string;
   readonly shape: Shape;
   /** Which learning rate it follows. */
-  readonly role: 'weight' | 'logStdDev' | 'inclusion';
+  readonly role: 'weight' | 'logVariance' | 'inclusion';
   /** A constant, or He's initialisation (N(0, 2 / fanIn)). */
   readonly initial: number | { readonly fanIn: number };
 }
