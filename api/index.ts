@@ -1,0 +1,76 @@
+/**
+ * Secateur from code: data set, posterior, plan, compact network, ONNX file, session, profile. Every stage is a function
+ * from plain data to plain data. See README.md for the ten lines that go all the way.
+ */
+export {
+  type CompactLayer,
+  type CompactNetwork,
+  type DenseLayer,
+  decodePosterior,
+  denseNetwork,
+  type ErrorCode,
+  encodePosterior,
+  featureNames,
+  formatNetwork,
+  type InputSpec,
+  isSecateurError,
+  macCount,
+  type NetworkSpec,
+  type OnProgress,
+  type Posterior,
+  type Progress,
+  parameterCount,
+  parseNetwork,
+  SecateurError,
+  specOf,
+  type Task,
+  type Tensor,
+} from '../core/index.ts';
+export {
+  type Dataset,
+  type LoadOptions as DatasetOptions,
+  loadDataset,
+  readRows,
+  type Split,
+} from '../datasets/index.ts';
+export {
+  compact,
+  type ExportDetails,
+  exportModel,
+  nestedCuts,
+  type PruningPlan,
+  parseRule,
+  planPruning,
+  posteriorMean,
+  type Rule,
+} from '../exporter/index.ts';
+export { writeAtomically as writeFile } from '../files/index.ts';
+export {
+  type Classification,
+  type Comparison,
+  compareProfiles,
+  type LoadOptions,
+  load,
+  type Model,
+  type Profile,
+  type ProfileOptions,
+  type Provider,
+  profile,
+  type Regression,
+  type Rows,
+} from '../runtime/index.ts';
+export {
+  type Fit,
+  type FitOptions,
+  families,
+  fineTune,
+  fitPosterior,
+  type PriorOptions,
+  type Score,
+  type TrainedNetwork,
+  type TrainingOptions,
+  trainDense,
+} from '../trainer/index.ts';
+export { networkFor } from './network-for.ts';
+export { readPosterior, writePosterior } from './posterior-files.ts';
+export { labelsOf, rawRows, scoreModel, scoreOutputs, shareEqual, targetsOf } from './score-model.ts';

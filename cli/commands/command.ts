@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { type CommandContext, commandContext } from '../context.ts';
+import { addCommonOptions, type CommonOptions } from '../options.ts';
+
+/** What every command file exports: how to add itself to the program. */
+export type AddCommand = (program: Command, signal: AbortSignal) => void;
+
+/** Adds the options common to all, the example to the help text, and the action. */
+export function finishCommand<Options extends object>(
+  command: Command,
+  signal: AbortSignal,
+  example: string,
+  action: (context: CommandContext, args: readonly string[], options: Options) => Promise<void>,
+): void {
+  addCommonOptions(command)
+    .addHelpText('after', `\nExample:\n  ${example}`)
+    .action(async () => {
+      const options = command.opts<Options & CommonOptions>();
+      // Variadic arguments come as a list within the list.
+      const args = command.processedArgs.flat() as string[];
+      await action(commandContext(signal, options), args, options);
+    });
+}

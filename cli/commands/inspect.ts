@@ -1,0 +1,21 @@
+import { readBytes } from '../../files/index.ts';
+import { describeOnnx } from '../inspect/onnx.ts';
+import { describePosterior } from '../inspect/posterior.ts';
+import { type AddCommand, finishCommand } from './command.ts';
+
+export const addInspect: AddCommand = (program, signal) => {
+  const command = program
+    .command('inspect')
+    .description('say what is inside a posterior (.safetensors) or an ONNX model')
+    .argument('<file>', 'a file that train or export wrote, or any ONNX model');
+  finishCommand(command, signal, 'secateur inspect table.safetensors', async (context, [file]) => {
+    const bytes = await readBytes(file!);
+    const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : describeOnnx(bytes, file!);
+    context.result(value, text);
+  });
+};
+
+/** By content, for a name may lie: eight bytes of length, then JSON. An ONNX file has a small number at byte 1. */
+function looksLikeSafetensors(bytes: Uint8Array): boolean {
+  return bytes[8] === '{'.charCodeAt(0) || (bytes.length >= 8 && bytes[7] === 0 && bytes[6] === 0 && bytes[5] === 0);
+}

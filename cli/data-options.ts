@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { SecateurError, type Task } from '../core/index.ts';
+import { type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
+import { fraction } from './options.ts';
+
+/** Which data, and how it is divided. `export --fine-tune` takes the same ones, to find the same division again. */
+export interface DataOptions {
+  readonly target?: string;
+  readonly task?: Task['kind'];
+  readonly validationFraction?: number;
+  readonly testFraction?: number;
+  readonly testFile?: string;
+}
+
+export function addDataOptions(command: Command): Command {
+  return command
+    .option('--target <column>', 'column of the table to predict (default: the last)')
+    .addOption(
+      new Option('--task <kind>', 'what to predict (default: from the target)').choices([
+        'classification',
+        'regression',
+      ]),
+    )
+    .option(
+      '--validation-fraction <share>',
+      'part kept for choices (default: 0.1 of a table, 1/12 of the training images)',
+      fraction(),
+    )
+    .option(
+      '--test-fraction <share>',
+      'part of a table kept for the final score (default: 0.2)',
+      fraction({ orZero: true }),
+    )
+    .addOption(new Option('--test-file <csv>', 'a second table that is the test set').conflicts('testFraction'));
+}
+
+export async function loadData(source: string, options: DataOptions & { readonly seed: number }): Promise<Dataset> {
+  const { target, task, validationFraction, testFraction, testFile, seed } = options;
+  const load: LoadOptions = {
+    seed,
+    ...(target !== undefined && { target }),
+    ...(task !== undefined && { task }),
+    ...(validationFraction !== undefined && { validationFraction }),
+    ...(testFraction !== undefined && { testFraction }),
+    ...(testFile !== undefined && { testFile }),
+  };
+  const dataset = await loadDataset(source, load);
+  if (dataset.split.validation.length === 0) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${source}: no row is left to validate on. Give more rows or a larger --validation-fraction.`,
+    );
+  }
+  return dataset;
+}

@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../core/index.ts';
+
+/** What the process ends with; documented for users in `secateur --help`. */
+export const exitCodes = {
+  success: 0,
+  bug: 1,
+  usage: 2,
+  input: 3,
+  output: 4,
+  training: 5,
+  dependency: 6,
+  interrupted: 130,
+} as const;
+
+export const exitCodeMeanings: readonly (readonly [code: number, meaning: string])[] = [
+  [exitCodes.success, 'done'],
+  [exitCodes.bug, 'a bug in Secateur; the stack is printed'],
+  [exitCodes.usage, 'a command, option or value that makes no sense'],
+  [exitCodes.input, 'an input file or its data'],
+  [exitCodes.output, 'an output file that cannot be written'],
+  [exitCodes.training, 'training diverged'],
+  [exitCodes.dependency, 'a missing package, or an execution provider that failed'],
+  [exitCodes.interrupted, 'interrupted with Ctrl-C'],
+];
+
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'ARGUMENT_INVALID':
+    case 'NETWORK_INVALID':
+    case 'LAYER_EMPTY':
+      return exitCodes.usage;
+    case 'FILE_NOT_FOUND':
+    case 'FILE_UNREADABLE':
+    case 'FORMAT_INVALID':
+    case 'DATA_INVALID':
+    case 'SHAPE_MISMATCH':
+    case 'UNSUPPORTED':
+      return exitCodes.input;
+    case 'FILE_UNWRITABLE':
+      return exitCodes.output;
+    case 'TRAINING_DIVERGED':
+      return exitCodes.training;
+    case 'DEPENDENCY_MISSING':
+    case 'PROVIDER_FAILED':
+      return exitCodes.dependency;
+    case 'ABORTED':
+      return exitCodes.interrupted;
+    default:
+      return code satisfies never;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Score } from '../trainer/index.ts';
+
+/** `12,345` */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** `1,234 bytes`, `12.3 kB`, `4.56 MB`, `7.89 GB`; decimal units. */
+export function bytes(value: number): string {
+  if (value < 10_000) return `${count(value)} bytes`;
+  if (value < 1e6) return `${significant(value / 1e3)} kB`;
+  return value < 1e9 ? `${significant(value / 1e6)} MB` : `${significant(value / 1e9)} GB`;
+}
+
+export function milliseconds(value: number): string {
+  return value < 1 ? `${significant(value * 1000)} us` : `${significant(value)} ms`;
+}
+
+/** Three figures, without an exponent. */
+export function significant(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+export function formatScore({ name, value }: Score): string {
+  return name === 'accuracy' ? `accuracy ${percent(value, 2)}` : `RMSE ${significant(value)}`;
+}
+
+/** Columns two spaces apart; numbers read best to the right, so all but the first are right-aligned. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>(
+    (most, row) => row.map((cell, column) => Math.max(cell.length, most[column] ?? 0)),
+    [],
+  );
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+    )
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** `Name    text` lines. */
+export function fields(entries: readonly (readonly [name: string, text: string])[]): string {
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, text]) => `${name.padEnd(width)}  ${text}`).join('\n');
+}

@@ -1,0 +1,85 @@
+import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
+import { count, fields, bytes as formatBytes } from '../format.ts';
+import { modelSize } from '../model-size.ts';
+
+export function describeOnnx(bytes: Uint8Array, source: string): { value: unknown; text: string } {
+  const summary = summarize(decodeModel(bytes, source));
+  const { metadata, ...rest } = summary;
+  const own = parsed(metadata['secateur']);
+  const { macs } = modelSize(bytes, source);
+  const value = {
+    kind: 'onnx',
+    file: source,
+    sizeBytes: bytes.length,
+    ...rest,
+    macs,
+    metadata: { ...metadata, ...(own && { secateur: own }) },
+  };
+  const text = fields([
+    ['File', `${source}, ${formatBytes(bytes.length)}, an ONNX model${own ? ' by Secateur' : ''}`],
+    ['Parameters', count(summary.parameters)],
+    ['MACs', macs === undefined ? 'unknown' : `${count(macs)} a row`],
+    ['Version', `opset ${summary.opset ?? 'unknown'}, IR ${summary.irVersion}`],
+    ...summary.inputs.map((input): [string, string] => ['Input', describeValue(input)]),
+    ...summary.outputs.map((output): [string, string] => ['Output', describeValue(output)]),
+    [
+      'Operators',
+      Object.entries(summary.operators)
+        .map(([name, times]) => `${name} ${times}`)
+        .join(', '),
+    ],
+    ...(own ? describeOwn(own) : Object.entries(metadata)),
+  ]);
+  return { value, text };
+}
+
+interface Own {
+  readonly task?: { readonly kind?: string; readonly labels?: readonly string[]; readonly target?: string };
+  readonly kept?: { readonly inputs?: number; readonly units?: readonly number[] };
+  readonly cut?: { readonly rule?: string; readonly from?: string };
+  readonly posterior?: {
+    readonly family?: string;
+    readonly prior?: string;
+    readonly seed?: number;
+    readonly data?: { readonly name?: string };
+  };
+}
+
+function describeOwn({ task, kept, cut, posterior }: Own): [string, string][] {
+  return [
+    ...(task
+      ? [
+          [
+            'Task',
+            task.labels ? `classes ${task.labels.slice(0, 12).join(', ')}` : `${task.kind} of ${task.target}`,
+          ] as [string, string],
+        ]
+      : []),
+    ...(kept ? [['Network', [kept.inputs, ...(kept.units ?? [])].join('-')] as [string, string]] : []),
+    ...(cut ? [['Cut', `${cut.rule}, from ${cut.from}`] as [string, string]] : []),
+    ...(posterior
+      ? [
+          [
+            'Posterior',
+            `${posterior.family} family, ${posterior.prior} prior, seed ${posterior.seed}, data ${posterior.data?.name}`,
+          ] as [string, string],
+        ]
+      : []),
+  ];
+}
+
+/** Foreign metadata may hold anything, also under our key. */
+function parsed(text: string | undefined): Own | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function describeValue({ name, elementType, shape }: OnnxValue): string {
+  const dimensions = shape ? ` [${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : '';
+  return `${name}: ${elementType ?? 'no tensor'}${dimensions}`;
+}

@@ -1,0 +1,22 @@
+import { constants } from 'node:os';
+
+/** How long the work may take to end by itself after the first signal. */
+const patienceMs = 5000;
+
+/** The first Ctrl-C (or SIGTERM) asks the work to stop through the signal; a second one, or patience, ends the process. */
+export function listenForInterrupts(): { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    const exitCode = 128 + constants.signals[name];
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      controller.abort();
+      process.exitCode = exitCode;
+      setTimeout(() => {
+        process.stderr.write('secateur: interrupted.\n');
+        process.exit(exitCode);
+      }, patienceMs).unref();
+    });
+  }
+  return { signal: controller.signal };
+}

@@ -1,0 +1,70 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the result as JSON on standard output')
+    .option('--quiet', 'no progress and no notes on standard error');
+}
+
+type NumberParser = (text: string) => number;
+
+/** Decimal digits only: `1e3`, `0x10`, ` 5` and `5.0` are refused rather than guessed at. */
+export function wholeNumber(minimum: number, maximum: number): NumberParser {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** A number above 0. */
+export function positiveNumber(maximum: number): NumberParser {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value > 0 && value <= maximum) return value;
+    throw new InvalidArgumentError(`Give a number above 0, at most ${maximum}.`);
+  };
+}
+
+/** A number between 0 and 1; 0 itself where `orZero`. */
+export function fraction({ orZero = false } = {}): NumberParser {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value < 1 && (value > 0 || (orZero && value === 0))) return value;
+    throw new InvalidArgumentError(
+      `Give a number ${orZero ? 'from 0 to below 1' : 'between 0 and 1'}, for example 0.1.`,
+    );
+  };
+}
+
+export function nonNegativeNumber(maximum: number): NumberParser {
+  return (text) => {
+    const value = decimalNumber(text);
+    if (value >= 0 && value <= maximum) return value;
+    throw new InvalidArgumentError(`Give a number from 0 to ${maximum}.`);
+  };
+}
+
+function decimalNumber(text: string): number {
+  return /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+export const seedOption = () =>
+  new Option('--seed <number>', 'of everything random; the same seed gives the same bytes')
+    .argParser(wholeNumber(0, 2 ** 32 - 1))
+    .default(0);
+
+/** `--option a --option b`, without the default once one is given. */
+export function collected<T extends string>(allowed: readonly T[]) {
+  return (text: string, previous: readonly T[] | undefined): readonly T[] => {
+    const value = allowed.find((candidate) => candidate === text);
+    if (value === undefined) throw new InvalidArgumentError(`Choose from ${allowed.join(', ')}.`);
+    return previous?.includes(value) ? previous : [...(previous ?? []), value];
+  };
+}

@@ -1,0 +1,46 @@
+import { scoreModel } from '../../api/index.ts';
+import { isSecateurError, type Posterior } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { compact, exportModel, type NetworkSize, planPruning } from '../../exporter/index.ts';
+import type { Score, TrainedNetwork } from '../../trainer/index.ts';
+
+/** How a trained posterior does on rows it never saw. */
+export interface HeldOut {
+  /** Validation rows only where the split has no test rows. */
+  readonly measuredOn: 'test' | 'validation';
+  readonly rows: number;
+  readonly dense?: Score;
+  readonly pruned?: Score;
+  readonly cut?: Cut;
+  /** Why there is no cut. */
+  readonly uncut?: string;
+}
+
+/** What the median probability model keeps. */
+export interface Cut {
+  readonly before: NetworkSize;
+  readonly after: NetworkSize;
+}
+
+/** Scores are those of the models that would be exported, run in real sessions. */
+export async function measureHeldOut(
+  dataset: Dataset,
+  posterior: Posterior,
+  dense: TrainedNetwork | undefined,
+): Promise<HeldOut> {
+  const measuredOn = dataset.split.test.length > 0 ? 'test' : 'validation';
+  const rows = dataset.split[measuredOn];
+  const own = {
+    measuredOn,
+    rows: rows.length,
+    ...(dense && { dense: await scoreModel(exportModel(dense.network), dataset, rows) }),
+  } as const;
+  try {
+    const plan = planPruning(posterior, { name: 'median' });
+    const pruned = await scoreModel(exportModel(compact(posterior, plan)), dataset, rows);
+    return { ...own, pruned, cut: { before: plan.before, after: plan.after } };
+  } catch (error) {
+    if (!isSecateurError(error) || (error.code !== 'LAYER_EMPTY' && error.code !== 'ARGUMENT_INVALID')) throw error;
+    return { ...own, uncut: error.message };
+  }
+}
