@@ -46,7 +46,7 @@ export interface FitOptions extends TrainingOptions {
 }
 
 /** Part of the training over which the KL divergence comes into force. */
-const divergenceWarmUp = 0.6;
+const divergenceWarmUp = 0.55;
 
 export interface Fit {
   readonly posterior: Posterior;

@@ -28,10 +28,12 @@ export function fillUniform(key: Key, step: number, out: Float32Array): void {
   const words = new Uint32Array(2);
   for (let index = 0, block = 0; index < out.length; block++) {
     threefry(key, step, block, words);
-    for (const word of words) {
-      out[index++] = ((word & 0xffff) + 0.5) / tableSize;
-      out[index++] = ((word >>> 16) + 0.5) / tableSize;
-    }
+    const a = words[0]!;
+    const b = words[1]!;
+    out[index++] = ((a & 0xffff) + 0.5) / tableSize;
+    out[index++] = ((a >>> 16) + 0.5) / tableSize;
+    out[index++] = ((b & 0xffff) + 0.5) / tableSize;
+    out[index++] = ((b >>> 16) + 0.5) / tableSize;
   }
 }
 
@@ -40,11 +42,14 @@ export function fillLogistic(key: Key, step: number, out: Float32Array): void {
   const words = new Uint32Array(2);
   for (let index = 0, block = 0; index < out.length; block++) {
     threefry(key, step, block, words);
-    for (const word of words) {
-      const u = (word + 0.5) / 2 ** 32;
-      out[index++] = Math.log(u / (1 - u));
-    }
+    out[index++] = logistic(words[0]!);
+    out[index++] = logistic(words[1]!);
   }
+}
+
+function logistic(word: number): number {
+  const u = (word + 0.5) / 2 ** 32;
+  return Math.log(u / (1 - u));
 }
 
 function normalQuantiles(): Float32Array {
