@@ -1,0 +1,130 @@
+import type { Profile } from '../profile.ts';
+import { formatCount, formatFigure } from './format.ts';
+import { element, type Markup } from './markup.ts';
+import type { Report, ReportPosterior } from './report.ts';
+
+type Entry = readonly [term: string, description: string];
+
+/** What is needed to judge and repeat the figures: data, method, machine, files. */
+export function detailsOf(report: Report): Markup[] {
+  const { data, posterior, environment } = report;
+  const lists: readonly (readonly [heading: string, entries: readonly Entry[]])[] = [
+    [
+      'Data',
+      data
+        ? [
+            ['Name', data.name],
+            ['Training, validation, test', [data.train, data.validation, data.test].map(formatCount).join(', ')],
+            ['SHA-256', data.sha256],
+          ]
+        : [],
+    ],
+    ['Posterior', posterior ? posteriorEntries(posterior) : []],
+    [
+      'Machine',
+      [
+        ['Processor', `${environment.cpuModel}, ${environment.cores} ${environment.cores === 1 ? 'core' : 'cores'}`],
+        ['System', environment.os],
+        ['Node', environment.nodeVersion],
+        ['Written', report.createdAt],
+      ],
+    ],
+  ];
+  return [
+    element('div', { class: 'details' }, ...lists.filter(([, entries]) => entries.length > 0).map(list)),
+    ...measurementsOf(report),
+  ];
+}
+
+/** A posterior whose objective has factors is never shown as the plain one. */
+function posteriorEntries({ family, prior, tempering, rule }: ReportPosterior): Entry[] {
+  const { slab, inclusion, likelihood } = tempering;
+  const isTempered = slab !== 1 || inclusion !== 1;
+  const size = prior.size
+    ? `; p(z) ∝ exp(−price × parameters), price ${formatFigure(prior.size.price)} nats for a budget of ${formatCount(prior.size.budget)}`
+    : '';
+  return [
+    ['Family', family],
+    ['Prior', `${prior.name}; slab standard deviations ${prior.slabScales.map(formatFigure).join(', ')}${size}`],
+    ['Prior log-odds', `inputs ${number(prior.inputLogit)}; units ${prior.unitLogits.map(number).join(', ')}`],
+    [
+      'Tempering',
+      isTempered
+        ? `a tempered (cold) posterior: KL of the slabs × ${formatFigure(slab)}, KL of the inclusions × ${formatFigure(inclusion)}`
+        : 'none: all factors are 1',
+    ],
+    ['Likelihood', likelihood],
+    ['Rule of the cut', rule],
+  ];
+}
+
+function measurementsOf({ models }: Report): Markup[] {
+  const rows = models.flatMap((model) => model.profiles.map((profile) => ({ model, profile })));
+  if (rows.length === 0) return [];
+  const head = ['Model', 'File', 'Runtime', 'Threads', 'Rounds', 'Calls', 'Warm-up', 'Machine'].map((name) =>
+    element('th', { scope: 'col' }, name),
+  );
+  return [
+    element(
+      'div',
+      { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'How the models were measured' },
+      element(
+        'table',
+        { class: 'measurements' },
+        element('caption', {}, 'How the models were measured: fresh processes, interleaved in rounds, one row a call'),
+        element('thead', {}, element('tr', {}, ...head)),
+        element(
+          'tbody',
+          {},
+          ...rows.map(({ model, profile }) =>
+            element(
+              'tr',
+              {},
+              element('th', { scope: 'row' }, model.name),
+              ...[
+                model.file,
+                profile.environment.runtime,
+                String(profile.environment.threads),
+                String(profile.rounds.length),
+                formatCount(profile.latencyMs.samples.flat().length),
+                warmUpOf(profile),
+                evennessOf(profile),
+              ].map((text) => element('td', {}, text)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+function warmUpOf({ rounds }: Profile): string {
+  if (rounds.length === 0) return '–';
+  const unsettled = rounds.filter(({ stable }) => !stable).length;
+  return unsettled === 0 ? 'settled' : `not settled in ${unsettled} of ${rounds.length} rounds`;
+}
+
+/** The same arithmetic was timed in every round: where that differs, so did the machine. */
+function evennessOf({ rounds }: Profile): string {
+  const times = rounds.map(({ calibrationMs }) => calibrationMs).filter((ms) => ms > 0);
+  if (times.length < 2) return '–';
+  const spread = Math.max(...times) / Math.min(...times) - 1;
+  return `varied by ${(100 * spread).toFixed(0)} %`;
+}
+
+function list([heading, entries]: readonly [heading: string, entries: readonly Entry[]]): Markup {
+  return element(
+    'section',
+    {},
+    element('h3', {}, heading),
+    element(
+      'dl',
+      {},
+      ...entries.map(([term, description]) => [element('dt', {}, term), element('dd', {}, description)]),
+    ),
+  );
+}
+
+function number(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}

@@ -1,0 +1,46 @@
+/** `266,610`. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** Three significant digits without an exponent where that is readable: `0.0214`, `1.20`, `340`, `12,345`, `1.2e-7`. */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 1e-4) return value.toExponential(1);
+  return size >= 99.95 ? formatCount(value) : value.toPrecision(3);
+}
+
+/** A share of 1 as a percentage: `97.93 %`. */
+export function formatPercent(share: number, digits = 2): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** Bytes in thousands: `78.3 kB`. */
+export function formatKilobytes(bytes: number): string {
+  return `${formatFigure(bytes / 1000)} kB`;
+}
+
+/** How often a figure fits into its reference: `÷13.4` is 13.4 times less, `×1.20` more, `=` within half a percent. */
+export function formatRatio(value: number, reference: number): string {
+  if (!(value > 0 && reference > 0)) return value === reference ? '=' : '';
+  if (Math.abs(value / reference - 1) < 0.005) return '=';
+  return value < reference ? `÷${formatFigure(reference / value)}` : `×${formatFigure(value / reference)}`;
+}
+
+/** A difference of two shares in percentage points, with a true minus sign: `−0.12`. */
+export function formatPoints(difference: number): string {
+  const text = (100 * Math.abs(difference)).toFixed(2);
+  return text === '0.00' ? '=' : `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+/** On one line, without what steers a terminal, and not longer than `length` characters. */
+export function shorten(text: string, length: number): string {
+  const characters = Array.from(plain(text));
+  return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+/** Without control and direction characters, which could rewrite what a terminal or a reader shows around them. */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\p{Cs}]/gu, '');
+}

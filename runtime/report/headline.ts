@@ -1,0 +1,100 @@
+import { referenceOf } from './compare-models.ts';
+import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
+import { providerNames, providersOf } from './measures.ts';
+import type { Report, ReportModel } from './report.ts';
+
+/** The model that a report is about: `pruned`, or the smallest that is not the reference. */
+export function resultOf({ models }: Report): ReportModel | undefined {
+  const reference = referenceOf(models);
+  const others = models.filter((model) => model !== reference);
+  const smallest = others.reduce<ReportModel | undefined>(
+    (least, model) => (least && least.parameters <= model.parameters ? least : model),
+    undefined,
+  );
+  return others.find(({ name }) => name === 'pruned') ?? smallest;
+}
+
+/** What was saved, in plain words: size, then answers, then time on each provider with its interval. */
+export function headlineOf(report: Report): string[] {
+  const reference = referenceOf(report.models);
+  const result = resultOf(report);
+  if (!reference) return [];
+  if (!result) return [aloneSentence(reference)];
+  return [
+    sizeSentence(result, reference),
+    ...answersSentence(result, reference),
+    ...providersOf([result]).flatMap((provider) => timeSentence(report, result, reference, provider)),
+  ];
+}
+
+function aloneSentence(model: ReportModel): string {
+  return `${plain(model.name)} has ${formatCount(model.parameters)} parameters in a file of ${formatKilobytes(model.sizeBytes)}.`;
+}
+
+function sizeSentence(result: ReportModel, reference: ReportModel): string {
+  const [name, other] = [plain(result.name), plain(reference.name)];
+  const file = `its file ${formatKilobytes(result.sizeBytes)} instead of ${formatKilobytes(reference.sizeBytes)}`;
+  const counts = `${formatCount(result.parameters)} instead of ${formatCount(reference.parameters)}`;
+  return `${name} has ${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters ${asWord(result.parameters, reference.parameters)} ${other} (${counts}), ${file}.`;
+}
+
+function answersSentence(result: ReportModel, reference: ReportModel): string[] {
+  if (result.accuracy !== undefined && reference.accuracy !== undefined) {
+    const points = formatPoints(result.accuracy - reference.accuracy);
+    const change = points === '=' ? 'no change' : `${points} percentage points`;
+    const [after, before] = [formatPercent(result.accuracy), formatPercent(reference.accuracy)];
+    return [`It is right on ${after} of the test examples, ${plain(reference.name)} on ${before} (${change}).`];
+  }
+  if (result.rmse !== undefined && reference.rmse !== undefined) {
+    const [after, before] = [formatFigure(result.rmse), formatFigure(reference.rmse)];
+    return [
+      `Its root mean squared error on the test examples is ${after}, that of ${plain(reference.name)} ${before}.`,
+    ];
+  }
+  return [];
+}
+
+function timeSentence(
+  { comparisons }: Report,
+  result: ReportModel,
+  reference: ReportModel,
+  provider: keyof typeof providerNames,
+): string[] {
+  const medianOf = (model: ReportModel) =>
+    model.profiles.find((profile) => profile.provider === provider)?.latencyMs.p50;
+  const [after, before] = [medianOf(result), medianOf(reference)];
+  if (after === undefined || before === undefined) return [];
+  const where = `In ${providerNames[provider]} one answer takes ${formatFigure(after)} ms instead of ${formatFigure(before)} ms (medians)`;
+  const found = comparisons?.find(
+    (comparison) =>
+      comparison.before.name === reference.name &&
+      comparison.after.name === result.name &&
+      comparison.after.provider === provider,
+  );
+  if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
+  const [lower, upper] = found.p50RatioInterval;
+  if (found.verdict === 'cannot tell') {
+    return [
+      `${where}; whether that is a difference cannot be told (ratio ${formatFigure(found.p50Ratio)}, 95 % interval ${formatFigure(lower)} to ${formatFigure(upper)}).`,
+    ];
+  }
+  // A ratio of times below 1 reads better as its inverse; the ends of the interval change places.
+  const isFaster = found.verdict === 'faster';
+  const [from, to] = isFaster ? [1 / upper, 1 / lower] : [lower, upper];
+  const ratio = isFaster ? 1 / found.p50Ratio : found.p50Ratio;
+  return [
+    `${where}: ${formatFigure(ratio)} times ${found.verdict} (95 % interval ${formatFigure(from)} to ${formatFigure(to)}).`,
+  ];
+}
+
+function times(value: number, reference: number, less: string, more: string): string {
+  if (value === reference) return less === 'fewer' ? 'as many' : 'the same';
+  if (value === 0 || reference === 0) return value < reference ? less : more;
+  return value < reference
+    ? `${formatFigure(reference / value)} times ${less}`
+    : `${formatFigure(value / reference)} times ${more}`;
+}
+
+function asWord(value: number, reference: number): string {
+  return value === reference ? 'as' : 'than';
+}

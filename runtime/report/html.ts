@@ -1,0 +1,113 @@
+import { detailsOf } from './details.ts';
+import { figuresOf } from './figures.ts';
+import { headlineOf } from './headline.ts';
+import { element, type Markup, styleSheet } from './markup.ts';
+import { type ComparisonTable, comparisonTable } from './measures.ts';
+import type { Report } from './report.ts';
+import { css } from './style.ts';
+import { legendOf } from './table.ts';
+
+/**
+ * One self-contained page: no script, nothing fetched (its own policy forbids both), light and dark, for screens from
+ * 360 pixels on, paper and screen readers. All text of the report is escaped. The same report gives the same bytes.
+ */
+export function renderHtml(report: Report): string {
+  const figures = figuresOf(report);
+  const page = element(
+    'html',
+    { lang: 'en' },
+    element(
+      'head',
+      {},
+      element('meta', { charset: 'utf-8' }),
+      element('meta', {
+        'http-equiv': 'Content-Security-Policy',
+        content: "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('link', { rel: 'icon', href: 'data:,' }),
+      element('title', {}, report.title),
+      styleSheet(css),
+    ),
+    element(
+      'body',
+      {},
+      element(
+        'main',
+        {},
+        header(report),
+        section('comparison', 'Comparison', comparison(comparisonTable(report))),
+        figures.length > 0
+          ? section('pictures', 'Pictures', element('div', { class: 'figures' }, ...figures))
+          : undefined,
+        section('details', 'Details', ...detailsOf(report)),
+      ),
+    ),
+  );
+  return `<!doctype html>\n${page.html}\n`;
+}
+
+function header(report: Report): Markup {
+  const [lead, ...sentences] = headlineOf(report);
+  return element(
+    'header',
+    {},
+    element('p', { class: 'eyebrow' }, `Secateur report · ${report.createdAt.slice(0, 10)}`),
+    element('h1', {}, report.title),
+    lead ? element('p', { class: 'lead' }, lead) : undefined,
+    sentences.length > 0
+      ? element('ul', { class: 'findings' }, ...sentences.map((sentence) => element('li', {}, sentence)))
+      : undefined,
+    ...report.summary.map((sentence) => element('p', {}, sentence)),
+  );
+}
+
+function section(id: string, heading: string, ...content: (Markup | undefined)[]): Markup {
+  return element(
+    'section',
+    { 'aria-labelledby': `${id}-heading` },
+    element('h2', { id: `${id}-heading` }, heading),
+    ...content,
+  );
+}
+
+function comparison(table: ComparisonTable): Markup {
+  const head = element(
+    'thead',
+    {},
+    element('tr', {}, element('td'), ...table.models.map((name) => element('th', { scope: 'col' }, name))),
+  );
+  const bodies = table.groups.map(({ heading, rows }) =>
+    element(
+      'tbody',
+      {},
+      element(
+        'tr',
+        { class: 'group' },
+        element('th', { scope: 'rowgroup', colspan: table.models.length + 1 }, heading),
+      ),
+      ...rows.map(({ label, unit, cells }) =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, label, unit ? element('span', { class: 'unit' }, ` ${unit}`) : undefined),
+          ...cells.map(({ text, change }) =>
+            element('td', {}, text, change ? element('span', { class: 'change' }, ` ${change}`) : undefined),
+          ),
+        ),
+      ),
+    ),
+  );
+  return element(
+    'div',
+    { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Comparison of the models' },
+    element(
+      'table',
+      { class: 'comparison' },
+      element('caption', {}, table.models.length > 1 ? legendOf(table) : 'What was measured'),
+      head,
+      ...bodies,
+    ),
+  );
+}

@@ -1,0 +1,145 @@
+import type { Provider } from '../contract.ts';
+import type { Profile } from '../profile.ts';
+import { referenceOf } from './compare-models.ts';
+import { formatCount, formatFigure, formatPercent, formatPoints, formatRatio } from './format.ts';
+import type { Report, ReportModel } from './report.ts';
+
+/** Everything measured, one row a measure and one column a model; the text, Markdown and HTML tables draw this. */
+export interface ComparisonTable {
+  /** Name of the model that ratios are to. */
+  readonly reference: string;
+  readonly models: readonly string[];
+  readonly groups: readonly { readonly heading: string; readonly rows: readonly TableRow[] }[];
+}
+
+export interface TableRow {
+  readonly label: string;
+  /** For example `ms`; empty for counts. */
+  readonly unit: string;
+  /** One for each model. */
+  readonly cells: readonly TableCell[];
+}
+
+export interface TableCell {
+  /** Undefined where it was not measured. */
+  readonly value: number | undefined;
+  /** The value without its unit, `–` where there is none. */
+  readonly text: string;
+  /** Against the reference: `÷13.4`, `×1.20`, `−0.12`, or empty. */
+  readonly change: string;
+}
+
+interface Measure {
+  readonly label: string;
+  readonly unit: string;
+  readonly read: (model: ReportModel) => number | undefined;
+  readonly format: (value: number) => string;
+  readonly change?: (value: number, reference: number) => string;
+}
+
+const counted = { unit: '', format: formatCount, change: formatRatio };
+const sized = { unit: 'kB', format: (bytes: number) => formatFigure(bytes / 1000), change: formatRatio };
+const timed = { unit: 'ms', format: formatFigure, change: formatRatio };
+const shared = { unit: '%', format: (share: number) => formatPercent(share).replace(' %', '') };
+
+const sizes: readonly Measure[] = [
+  { label: 'Parameters', ...counted, read: (model) => model.parameters },
+  { label: 'Multiply-accumulates', ...counted, read: (model) => model.macs },
+  { label: 'File', ...sized, read: (model) => model.sizeBytes },
+  { label: 'File, gzipped', ...sized, read: (model) => model.gzipBytes },
+];
+
+const answers: readonly Measure[] = [
+  {
+    label: 'Test accuracy',
+    ...shared,
+    read: (model) => model.accuracy,
+    change: (value, reference) => formatPoints(value - reference),
+  },
+  {
+    label: 'Test RMSE',
+    unit: '',
+    format: formatFigure,
+    change: formatRatio,
+    read: (model) => model.rmse,
+  },
+  { label: 'Same label as dense', ...shared, read: (model) => model.agreementWithDense },
+  {
+    label: 'Largest difference between providers',
+    unit: '',
+    format: formatFigure,
+    read: (model) => model.largestProviderDifference,
+  },
+];
+
+/** A new percentile or phase is one line here. */
+const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile) => number })[] = [
+  { label: 'Latency p50', ...timed, of: ({ latencyMs }) => latencyMs.p50 },
+  { label: 'Latency p90', ...timed, of: ({ latencyMs }) => latencyMs.p90 },
+  { label: 'Latency p99', ...timed, of: ({ latencyMs }) => latencyMs.p99 },
+  { label: 'Cold start: load', ...timed, of: ({ coldStartMs }) => coldStartMs.load },
+  { label: 'Cold start: create', ...timed, of: ({ coldStartMs }) => coldStartMs.create },
+  { label: 'Cold start: first run', ...timed, of: ({ coldStartMs }) => coldStartMs.firstRun },
+  {
+    label: 'Cold start: total',
+    ...timed,
+    of: ({ coldStartMs: { load, create, firstRun } }) => load + create + firstRun,
+  },
+  {
+    label: 'Peak memory of the process',
+    unit: 'MB',
+    format: (bytes) => formatFigure(bytes / 1e6),
+    change: formatRatio,
+    of: ({ peakRssBytes }) => peakRssBytes,
+  },
+];
+
+/** Measures that no model has are left out. */
+export function comparisonTable(report: Report): ComparisonTable {
+  const { models } = report;
+  const reference = referenceOf(models);
+  const groups = [
+    { heading: 'Size', measures: sizes },
+    { heading: 'Answers', measures: answers },
+    ...providersOf(models).map((provider) => ({ heading: providerNames[provider], measures: costsOn(provider) })),
+  ];
+  return {
+    reference: reference?.name ?? '',
+    models: models.map(({ name }) => name),
+    groups: groups.flatMap(({ heading, measures }) => {
+      const rows = measures.flatMap((measure) => rowOf(measure, models, reference));
+      return rows.length > 0 ? [{ heading, rows }] : [];
+    }),
+  };
+}
+
+export const providerNames: Readonly<Record<Provider, string>> = {
+  'node-cpu': 'onnxruntime-node (node-cpu)',
+  'web-wasm': 'onnxruntime-web (web-wasm)',
+};
+
+export function providersOf(models: readonly ReportModel[]): Provider[] {
+  return [...new Set(models.flatMap(({ profiles }) => profiles.map(({ provider }) => provider)))];
+}
+
+function costsOn(provider: Provider): Measure[] {
+  return costs.map(({ of, ...measure }) => ({
+    ...measure,
+    read: (model) => {
+      const profile = model.profiles.find((candidate) => candidate.provider === provider);
+      return profile && of(profile);
+    },
+  }));
+}
+
+function rowOf(measure: Measure, models: readonly ReportModel[], reference: ReportModel | undefined): TableRow[] {
+  const { label, unit, read, format, change } = measure;
+  const base = reference && read(reference);
+  const cells = models.map((model): TableCell => {
+    const value = read(model);
+    if (value === undefined) return { value, text: '–', change: '' };
+    const isChange = model !== reference && base !== undefined && change !== undefined;
+    return { value, text: format(value), change: isChange ? change(value, base) : '' };
+  });
+  return cells.some(({ value }) => value !== undefined) ? [{ label, unit, cells }] : [];
+}
