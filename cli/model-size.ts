@@ -5,20 +5,32 @@ export interface ModelSize {
   /** Multiply-accumulates for one example; undefined where they cannot be known. */
   readonly macs: number | undefined;
   readonly sizeBytes: number;
+  /** Widths from inputs to outputs; undefined for a model that Secateur did not write. */
+  readonly network: string | undefined;
 }
 
 /** Our own models say how many multiply-accumulates they take; the count of any graph cannot see through all of them. */
 export function modelSize(bytes: Uint8Array, source: string): ModelSize {
   const { parameters, macs, metadata } = summarize(decodeModel(bytes, source));
-  return { parameters, macs: statedMacs(metadata['secateur']) ?? macs, sizeBytes: bytes.length };
+  const stated = statedBy(metadata['secateur']);
+  const kept = stated.kept && [stated.kept.inputs, ...stated.kept.units].join('-');
+  return { parameters, macs: stated.macs ?? macs, sizeBytes: bytes.length, network: kept };
 }
 
-function statedMacs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+interface Stated {
+  readonly macs?: number;
+  readonly kept?: { readonly inputs: number; readonly units: readonly number[] };
+}
+
+/** Anybody may have written under our key: what does not fit is not believed. */
+function statedBy(text: string | undefined): Stated {
   try {
-    const macs = (JSON.parse(text) as { readonly macs?: unknown } | null)?.macs;
-    return typeof macs === 'number' && Number.isSafeInteger(macs) ? macs : undefined;
+    const { macs, kept } = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
+    return {
+      ...(Number.isSafeInteger(macs) && { macs: macs! }),
+      ...(Array.isArray(kept?.units) && { kept: kept! }),
+    };
   } catch {
-    return undefined;
+    return {};
   }
 }
