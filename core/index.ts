@@ -1,8 +1,7 @@
 export * from './compact-network.ts';
-export * from './errors.ts';
+export * from './essentials.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
-export * from './input-spec.ts';
 export { networkGraph } from './network-graph.ts';
 export * from './network-spec.ts';
 export * from './posterior.ts';
@@ -12,5 +11,4 @@ export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export { type Key, keyOf, threefry } from './random/threefry.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.ts';
-export * from './task.ts';
 export * from './tensor.ts';

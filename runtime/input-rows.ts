@@ -1,4 +1,4 @@
-import { columnCount, type InputSpec, SecateurError } from '../core/index.ts';
+import { columnCount, type InputSpec, SecateurError } from '../core/essentials.ts';
 import type { Rows } from './contract.ts';
 
 /**

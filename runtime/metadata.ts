@@ -1,4 +1,4 @@
-import { type InputSpec, isSecateurError, SecateurError, type Task } from '../core/index.ts';
+import { type InputSpec, isSecateurError, SecateurError, type Task } from '../core/essentials.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare class TextDecoder {

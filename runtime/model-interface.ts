@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { SecateurError, type Task } from '../core/index.ts';
+import { SecateurError, type Task } from '../core/essentials.ts';
 import type { Feed, ValueInfo } from './contract.ts';
 
 export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {

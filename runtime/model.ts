@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { columnCount, messageOf, SecateurError } from '../core/index.ts';
+import { columnCount, messageOf, SecateurError } from '../core/essentials.ts';
 import { classificationsOf, regressionsOf } from './answers.ts';
 import type { Feed, Model, Rows } from './contract.ts';
 import { checkAnswers, checkValues, flatRows } from './input-rows.ts';

@@ -1,5 +1,5 @@
 import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
-import { messageOf, SecateurError } from '../core/index.ts';
+import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { Provider } from './contract.ts';
 
 /** What onnxruntime-node and onnxruntime-web have in common. */

@@ -1,4 +1,4 @@
-import { messageOf, SecateurError } from '../core/index.ts';
+import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { Runtime } from './session.ts';
 
 let threadsInUse: number | undefined;

