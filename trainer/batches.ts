@@ -56,7 +56,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
       const adam = adamRates(step + 1);
       rate[offset] = adam.step * scheduleFactor(schedule, step + 1);
       damping[offset] = adam.damping;
-      warmUp[offset] = Math.min(1, (step + 1) / schedule.divergenceSteps);
+      warmUp[offset] = Math.min(1, (step + 1) / Math.max(1, schedule.divergenceSteps));
     }
     return {
       [feedNames.features]: features,

@@ -2,18 +2,23 @@ import { createHash } from 'node:crypto';
 import { decodeSafetensors, encodeSafetensors, SecateurError, type Tensor } from '../core/index.ts';
 import { readBytes, writeAtomically } from '../files/index.ts';
 import type { EpochRecord } from './history.ts';
+import type { Kept } from './kept.ts';
+import type { Streaks } from './narrowing.ts';
+import type { TrainingState } from './training-state.ts';
 
 /** Where a run keeps what it needs to go on after an interruption. */
 export interface Checkpointing {
   load(): Promise<Checkpoint | undefined>;
-  /** Writes when it is time to; `readState` is only called then. */
-  save(progress: { history: readonly EpochRecord[] }, readState: () => Promise<Record<string, Tensor>>): Promise<void>;
+  /** Writes when it is time to. */
+  save(checkpoint: Checkpoint): Promise<void>;
 }
 
+/** How far a run is, at the end of an epoch. */
 export interface Checkpoint {
-  /** Parameters and moments as the engine holds them. */
-  readonly state: Readonly<Record<string, Tensor>>;
+  readonly state: TrainingState;
   readonly history: readonly EpochRecord[];
+  readonly kept: Kept;
+  readonly streaks: Streaks;
 }
 
 const metadataKey = 'secateur.checkpoint';
@@ -21,10 +26,19 @@ const metadataKey = 'secateur.checkpoint';
 /**
  * Checkpoints in one safetensors file, replaced atomically at the end of an epoch when `everySeconds` have passed: a
  * kill at any moment leaves the last one whole.
- * @param identity everything that must be equal for a run to be the same run (data, network, options, seed)
+ * @param identity with `tensors`, everything that must be equal for a run to be the same run
  */
-export function checkpointFile(path: string, identity: unknown, everySeconds = 10): Checkpointing {
-  const fingerprint = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+export function checkpointFile(
+  path: string,
+  identity: unknown,
+  tensors: { readonly initial: TrainingState; readonly teacher?: Tensor },
+  everySeconds = 10,
+): Checkpointing {
+  const { initial, teacher } = tensors;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(identity))
+    .update(encodeSafetensors({ ...initial, ...(teacher && { teacher }) }, {}))
+    .digest('hex');
   let lastSave = Date.now();
   return {
     load: async () => {
@@ -41,12 +55,12 @@ export function checkpointFile(path: string, identity: unknown, everySeconds = 1
           `${path}: this checkpoint belongs to a run with other data or options. Use the same ones, or delete the file to begin anew.`,
         );
       }
-      return { state: tensors, history: document.history };
+      return { state: tensors, history: document.history, kept: document.kept, streaks: document.streaks };
     },
-    save: async ({ history }, readState) => {
+    save: async ({ state, history, kept, streaks }) => {
       if (Date.now() - lastSave < everySeconds * 1000) return;
-      const document = JSON.stringify({ fingerprint, history });
-      await writeAtomically(path, encodeSafetensors(await readState(), { [metadataKey]: document }));
+      const document = JSON.stringify({ fingerprint, history, kept, streaks });
+      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: document }));
       lastSave = Date.now();
     },
   };

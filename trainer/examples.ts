@@ -1,4 +1,4 @@
-import { type CompactNetwork, outputWidth, type Task } from '../core/index.ts';
+import { outputWidth, type Task } from '../core/index.ts';
 import { type Dataset, encoderOf } from '../datasets/index.ts';
 
 /** What training reads: features and targets of examples by index. */
@@ -28,12 +28,10 @@ export function examplesOf(dataset: Dataset, rows: Uint32Array): Examples {
   };
 }
 
-/**
- * The same examples as a compact network sees them: only the features it reads, encoded once, because fine-tuning goes
- * over them many times.
- */
-export function narrowed(examples: Examples, network: CompactNetwork): Examples {
-  const width = network.keptInputs.length;
+/** The same examples with only some of their features, encoded once, because training goes over them many times. */
+export function withFeatures(examples: Examples, kept: readonly number[]): Examples {
+  if (kept.length === examples.width) return examples;
+  const width = kept.length;
   const stored = new Float32Array(examples.count * width);
   const chunk = 256;
   const buffer = new Float32Array(chunk * examples.width);
@@ -45,7 +43,7 @@ export function narrowed(examples: Examples, network: CompactNetwork): Examples 
     );
     for (let row = 0; row < size; row++) {
       for (let feature = 0; feature < width; feature++) {
-        stored[(start + row) * width + feature] = buffer[row * examples.width + network.keptInputs[feature]!]!;
+        stored[(start + row) * width + feature] = buffer[row * examples.width + kept[feature]!]!;
       }
     }
   }

@@ -13,8 +13,8 @@ export interface TrainingOptions {
   readonly learningRate?: number;
   /** Of initial weights, the order of examples and all noise; 0 by default. The same seed gives the same bytes. */
   readonly seed?: number;
-  /** A trained network to learn from beside the labels. It reads all features. */
-  readonly teacher?: CompactNetwork;
+  /** A trained network to learn from beside the labels, or several whose outputs are averaged. They read all features. */
+  readonly teacher?: CompactNetwork | readonly CompactNetwork[];
   /** How much and how softly; see `Distillation`. Only with a teacher. */
   readonly distillation?: Distillation;
   /** By default onnxruntime on all cores, or on one for small networks. */

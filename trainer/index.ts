@@ -10,4 +10,4 @@ export type { Distillation } from './likelihoods.ts';
 export { networkOutputs } from './network-outputs.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';
 export { type Score, score } from './score.ts';
-export { fineTune, type TrainedNetwork, trainDense } from './train-network.ts';
+export { type DenseOptions, fineTune, randomNetwork, type TrainedNetwork, trainDense } from './train-network.ts';

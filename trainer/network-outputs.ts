@@ -5,6 +5,12 @@ import type { Examples } from './examples.ts';
 
 const chunk = 500;
 
+/** The mean of several networks' outputs. */
+export async function averageOutputs(networks: readonly CompactNetwork[], examples: Examples): Promise<Float32Array> {
+  const [first, ...rest] = await Promise.all(networks.map((network) => networkOutputs(network, examples)));
+  return first!.map((value, index) => rest.reduce((sum, outputs) => sum + outputs[index]!, value) / networks.length);
+}
+
 /** A trained network's outputs for all examples, `[count, outputs]`: what a teacher teaches. */
 export async function networkOutputs(network: CompactNetwork, examples: Examples): Promise<Float32Array> {
   const output = networkGraph(network, graph.input('features', [1, examples.width]));

@@ -66,15 +66,15 @@ export function spread(group: ParameterGroup, valueOfMember: (member: ParameterS
   return values;
 }
 
-export function packTensors(group: ParameterGroup, tensors: Readonly<Record<string, Tensor>>): Tensor {
+export function packTensors(group: ParameterGroup, tensorOf: (member: string) => Tensor): Tensor {
   const data = new Float32Array(sizeOf(group.shape));
   let start = 0;
   for (const member of group.members) {
-    const tensor = tensors[member.name];
-    if (tensor?.data.length !== sizeOf(member.shape)) {
+    const tensor = tensorOf(member.name);
+    if (tensor.data.length !== sizeOf(member.shape)) {
       throw new SecateurError(
         'SHAPE_MISMATCH',
-        `Parameter '${member.name}' is missing or not of shape [${member.shape.join(', ')}].`,
+        `Parameter '${member.name}' is not of shape [${member.shape.join(', ')}].`,
       );
     }
     data.set(tensor.data, start);
@@ -83,16 +83,13 @@ export function packTensors(group: ParameterGroup, tensors: Readonly<Record<stri
   return { shape: group.shape, data };
 }
 
-export function unpackTensors(
-  layout: ParameterLayout,
-  state: Readonly<Record<string, Tensor>>,
-): Record<string, Tensor> {
+export function unpackTensors(layout: ParameterLayout, stateOf: (group: string) => Tensor): Record<string, Tensor> {
   return Object.fromEntries(
     layout.groups.flatMap((group) => {
       let start = 0;
       return group.members.map((member): [string, Tensor] => {
         const end = start + sizeOf(member.shape);
-        const data = state[group.name]!.data.slice(start, end);
+        const data = stateOf(group.name).data.slice(start, end);
         start = end;
         return [member.name, { shape: member.shape, data }];
       });

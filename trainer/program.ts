@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node, parameterCount } from '../core/index.ts';
+import { graph, type NetworkSpec, type Node } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
 import type { Family, FamilyOptions, NoiseSpec, ParameterSpec } from './families/family.ts';
@@ -20,6 +20,8 @@ export interface ProgramOptions {
   readonly examples: number;
   readonly rates: LearningRates;
   readonly hasTeacher: boolean;
+  /** Parameters of the network before any narrowing. */
+  readonly fullSize: number;
 }
 
 export type LearningRates = Readonly<Record<ParameterSpec['role'], number>>;
@@ -76,7 +78,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const { slab, inclusion } = family.divergence(context, prior);
   const warmUp = graph.input(feedNames.warmUp, []);
   const size = family.expectedParameters(context);
-  const pricing = prior.size && sizePricing(prior.size.budget, size, parameterCount(network), warmUp);
+  const pricing = prior.size && sizePricing(prior.size.budget, size, options.fullSize, warmUp);
   const inclusionCost = pricing ? graph.add(inclusion, graph.mul(pricing.before, size)) : inclusion;
   const divergence = graph.add(
     graph.mul(graph.mul(slab, tempering.slab), warmUp),

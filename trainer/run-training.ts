@@ -1,37 +1,45 @@
-import { filled, type OnProgress, SecateurError, type Task, type Tensor } from '../core/index.ts';
+import { type OnProgress, SecateurError, type Task } from '../core/index.ts';
 import { type BatchSource, feedMaker, stepsPerEpoch } from './batches.ts';
-import type { Checkpointing } from './checkpoint.ts';
+import type { Checkpoint, Checkpointing } from './checkpoint.ts';
 import type { Engine, EngineSession } from './engines/engine.ts';
 import type { Examples } from './examples.ts';
+import type { ParameterSpec } from './families/family.ts';
 import type { EpochRecord } from './history.ts';
-import { packTensors, unpackTensors } from './parameter-layout.ts';
-import { feedNames, momentNames, type TrainingProgram } from './program.ts';
+import type { Kept } from './kept.ts';
+import { narrowed, updateStreaks } from './narrowing.ts';
+import { feedNames, type TrainingProgram } from './program.ts';
 import { type Score, score } from './score.ts';
+import { fromEngine, type TrainingState, toEngine } from './training-state.ts';
 
 export interface TrainingRun {
   /** What progress events call it. */
   readonly stage: string;
-  readonly program: TrainingProgram;
   readonly engine: Engine;
-  readonly source: BatchSource;
   readonly task: Task;
-  /** Scored after every epoch; not trained on. */
-  readonly validation: Examples;
   readonly epochs: number;
-  /** Starting values of the parameters by name. */
-  readonly initial: Readonly<Record<string, Tensor>>;
-  /** Starting values of state beside parameters and moments. */
-  readonly initialExtras?: Readonly<Record<string, Tensor>>;
+  /** The parameters of the full network. */
+  readonly specs: readonly ParameterSpec[];
+  readonly initial: TrainingState;
+  /** What takes part from the start. */
+  readonly kept: Kept;
+  /** Whether what has become improbable leaves the training. */
+  readonly narrow: boolean;
+  /** The training of what is kept. */
+  at(kept: Kept): TrainingStage;
   readonly checkpoints?: Checkpointing;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
 
+export interface TrainingStage {
+  readonly program: TrainingProgram;
+  readonly source: BatchSource;
+  /** Scored after every epoch; not trained on. */
+  readonly validation: Examples;
+}
+
 export interface TrainingResult {
-  /** Parameters by name. */
-  readonly tensors: Readonly<Record<string, Tensor>>;
-  /** What became of `initialExtras`. */
-  readonly extras: Readonly<Record<string, Tensor>>;
+  readonly state: TrainingState;
   readonly history: readonly EpochRecord[];
 }
 
@@ -39,54 +47,76 @@ export interface TrainingResult {
 const stepsPerCall = 16;
 
 /**
- * Trains from start to finish, or from the last checkpoint.
+ * Trains from start to finish, or from the last checkpoint. Whenever enough has become improbable, training goes on with
+ * a smaller graph.
  * @throws TRAINING_DIVERGED when the loss is no longer finite, ABORTED when `signal` fires
  */
 export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
-  const { program, engine, source, checkpoints } = run;
-  const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
-  const evaluationRows = Math.min(500, Math.max(1, run.validation.count));
-  const resumed = await checkpoints?.load();
-  const state = resumed?.state ?? { ...initialState(program, run.initial), ...run.initialExtras };
-  const session = await engine.start({ step: program.step, evaluation: program.evaluation(evaluationRows) }, state);
-  try {
-    const history = [...(resumed?.history ?? [])];
-    const makeFeeds = feedMaker(program, source);
-    let step = history.length * perEpoch;
-    for (let epoch = history.length; epoch < run.epochs; epoch++) {
-      const sums = new Float64Array(program.recordNames.length);
-      const end = (epoch + 1) * perEpoch;
-      let feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
-      while (step < end) {
-        abortIfAsked(run.signal);
-        const count = Math.min(stepsPerCall, end - step);
-        const advancing = session.advance(count, feeds);
-        step += count;
-        // The next steps' feeds are made while the engine's thread works on these.
-        if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
-        addRecords(sums, await advancing, run.stage, step);
-        run.onProgress?.(progressOf(run, step, perEpoch, history, sums));
+  const { specs, checkpoints } = run;
+  let checkpoint: Checkpoint = (await checkpoints?.load()) ?? {
+    state: run.initial,
+    history: [],
+    kept: run.kept,
+    streaks: [],
+  };
+  while (checkpoint.history.length < run.epochs) {
+    const { kept } = checkpoint;
+    const stage = run.at(kept);
+    const { program } = stage;
+    const rows = evaluationRows(stage.validation);
+    const session = await run.engine.start(
+      { step: program.step, evaluation: program.evaluation(rows) },
+      toEngine(program, specs, checkpoint.state, kept),
+    );
+    try {
+      const trainEpoch = epochTrainer(run, stage, session);
+      while (checkpoint.history.length < run.epochs && checkpoint.kept === kept) {
+        const history = [...checkpoint.history, await trainEpoch(checkpoint.history)];
+        const state = fromEngine(program, specs, await session.readState(), checkpoint.state, kept);
+        const streaks = run.narrow ? updateStreaks(checkpoint.streaks, kept, state) : [];
+        const next = history.length < run.epochs ? narrowed(kept, streaks) : undefined;
+        checkpoint = { state, history, kept: next ?? kept, streaks };
+        await checkpoints?.save(checkpoint);
       }
-      const figures = Object.fromEntries(program.recordNames.map((name, index) => [name, sums[index]! / perEpoch]));
-      const validation = await scoreExamples(session, run.task, run.validation, evaluationRows, program.targetWidth);
-      history.push({ epoch, figures, validation });
-      await checkpoints?.save({ history }, () => session.readState());
+    } finally {
+      await session.close();
     }
-    const final = await session.readState();
-    const extras = Object.fromEntries(Object.keys(run.initialExtras ?? {}).map((name) => [name, final[name]!]));
-    return { tensors: unpackTensors(program.layout, final), extras, history };
-  } finally {
-    await session.close();
   }
+  return checkpoint;
 }
 
-function initialState(program: TrainingProgram, tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-  return Object.fromEntries(
-    program.layout.groups.flatMap((group) => [
-      [group.name, packTensors(group, tensors)],
-      ...momentNames(group.name).map((name) => [name, filled(group.shape, 0)]),
-    ]),
-  );
+/** Trains one epoch after those of a history, and says how it went. */
+function epochTrainer(run: TrainingRun, { program, source, validation }: TrainingStage, session: EngineSession) {
+  const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
+  const makeFeeds = feedMaker(program, source);
+  const names = program.recordNames;
+  return async (history: readonly EpochRecord[]): Promise<EpochRecord> => {
+    const epoch = history.length;
+    const end = (epoch + 1) * perEpoch;
+    const sums = new Float64Array(names.length);
+    let step = epoch * perEpoch;
+    let feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
+    while (step < end) {
+      abortIfAsked(run.signal);
+      const count = Math.min(stepsPerCall, end - step);
+      const advancing = session.advance(count, feeds);
+      step += count;
+      // The next steps' feeds are made while the engine's thread works on these.
+      if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
+      addRecords(sums, await advancing, run.stage, step);
+      run.onProgress?.(progressOf(run, step, perEpoch, history, sums));
+    }
+    return {
+      epoch,
+      figures: Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch])),
+      validation: await scoreExamples(session, run.task, validation, evaluationRows(validation), program.targetWidth),
+    };
+  };
+}
+
+/** The evaluation graph takes a fixed number of rows at a time. */
+function evaluationRows(validation: Examples): number {
+  return Math.min(500, Math.max(1, validation.count));
 }
 
 function addRecords(sums: Float64Array, records: Float32Array, stage: string, step: number): void {

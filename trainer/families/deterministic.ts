@@ -21,8 +21,14 @@ function weightAndBias(network: NetworkSpec): ParameterSpec[] {
     const inputs = fanIn;
     fanIn = layer.units;
     return [
-      { name: tensorNames.slabMean(index), shape: [layer.units, inputs], role: 'weight', initial: { fanIn: inputs } },
-      { name: tensorNames.biasMean(index), shape: [layer.units], role: 'weight', initial: 0 },
+      {
+        name: tensorNames.slabMean(index),
+        shape: [layer.units, inputs],
+        levels: [index + 1, index],
+        role: 'weight',
+        initial: { fanIn: inputs },
+      },
+      { name: tensorNames.biasMean(index), shape: [layer.units], levels: [index + 1], role: 'weight', initial: 0 },
     ];
   });
 }

@@ -56,6 +56,11 @@ export interface ParameterSpec {
   /** Unique in the family; `toPosterior` maps it to the posterior's names. */
   readonly name: string;
   readonly shape: Shape;
+  /**
+   * For each axis the level whose members it runs over: 0 are the inputs, l + 1 the units of layer l. This is how
+   * parameters shrink when units leave the training.
+   */
+  readonly levels: readonly number[];
   /** Which learning rate it follows. */
   readonly role: 'weight' | 'logVariance' | 'inclusion';
   /** A constant, or He's initialisation (N(0, 2 / fanIn)). */

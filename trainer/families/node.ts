@@ -49,20 +49,40 @@ const initialInclusion = 4;
 function parameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[] {
   const last = network.layers.length - 1;
   const inputGates: ParameterSpec[] = options.selectInputs
-    ? [{ name: tensorNames.inputInclusion, shape: [network.inputs], role: 'inclusion', initial: initialInclusion }]
+    ? [
+        {
+          name: tensorNames.inputInclusion,
+          shape: [network.inputs],
+          levels: [0],
+          role: 'inclusion',
+          initial: initialInclusion,
+        },
+      ]
     : [];
   return network.layers.reduce((specs, layer, index) => {
     const fanIn = index === 0 ? network.inputs : network.layers[index - 1]!.units;
     const shape = [layer.units, fanIn];
     specs.push(
-      { name: tensorNames.slabMean(index), shape, role: 'weight', initial: { fanIn } },
-      { name: logVariance.slab(index), shape, role: 'logVariance', initial: initialLogVariance },
-      { name: tensorNames.biasMean(index), shape: [layer.units], role: 'weight', initial: 0 },
-      { name: logVariance.bias(index), shape: [layer.units], role: 'logVariance', initial: initialLogVariance },
+      { name: tensorNames.slabMean(index), shape, levels: [index + 1, index], role: 'weight', initial: { fanIn } },
+      {
+        name: logVariance.slab(index),
+        shape,
+        levels: [index + 1, index],
+        role: 'logVariance',
+        initial: initialLogVariance,
+      },
+      { name: tensorNames.biasMean(index), shape: [layer.units], levels: [index + 1], role: 'weight', initial: 0 },
+      {
+        name: logVariance.bias(index),
+        shape: [layer.units],
+        levels: [index + 1],
+        role: 'logVariance',
+        initial: initialLogVariance,
+      },
     );
     if (index < last) {
       const name = tensorNames.inclusion(index);
-      specs.push({ name, shape: [layer.units], role: 'inclusion', initial: initialInclusion });
+      specs.push({ name, shape: [layer.units], levels: [index + 1], role: 'inclusion', initial: initialInclusion });
     }
     return specs;
   }, inputGates);

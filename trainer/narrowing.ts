@@ -1,0 +1,42 @@
+import { type Tensor, tensorNames } from '../core/index.ts';
+import type { Kept } from './kept.ts';
+
+/** For how many checks in a row each input and unit has been below the bound, by level; empty where nothing can leave. */
+export type Streaks = readonly (readonly number[])[];
+
+/** Inclusion log-odds below which a unit or input is on its way out: a probability of 4.7 %. */
+const bound = -3;
+/** Checks (one an epoch) it must stay there. */
+const patience = 2;
+/** A new step graph costs about a tenth of a second, so a level shrinks only when it pays. */
+const smallestGain = 0.05;
+
+/** Parameter that holds a level's inclusion log-odds. */
+const inclusionName = (level: number) => (level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(level - 1));
+
+/** The streaks after one more check of full-size log-odds. */
+export function updateStreaks(
+  streaks: Streaks | undefined,
+  kept: Kept,
+  state: Readonly<Record<string, Tensor>>,
+): Streaks {
+  return kept.map((_, level) => {
+    const logits = state[inclusionName(level)];
+    if (!logits) return [];
+    return Array.from(logits.data, (logit, index) => (logit < bound ? (streaks?.[level]?.[index] ?? 0) + 1 : 0));
+  });
+}
+
+/**
+ * What goes on training: everything but what has been improbable for long enough. A unit that has left outputs act(0),
+ * as it did before in almost every step. At least one member of every level stays.
+ * @returns undefined when leaving would not pay yet
+ */
+export function narrowed(kept: Kept, streaks: Streaks): Kept | undefined {
+  const next = kept.map((indices, level) => {
+    const staying = indices.filter((index) => (streaks[level]?.[index] ?? 0) < patience);
+    return staying.length > 0 ? staying : indices;
+  });
+  const pays = next.some((indices, level) => indices.length < kept[level]!.length * (1 - smallestGain));
+  return pays ? next : undefined;
+}

@@ -1,0 +1,113 @@
+import { type NetworkSpec, parameterCount, sizeOf, type Tempering } from '../core/index.ts';
+import type { Dataset } from '../datasets/index.ts';
+import { stepsPerEpoch } from './batches.ts';
+import { checkpointFile } from './checkpoint.ts';
+import { onnxEngine } from './engines/onnx-engine.ts';
+import { examplesOf, withFeatures } from './examples.ts';
+import type { Family, FamilyOptions } from './families/family.ts';
+import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
+import { initialise } from './initialise.ts';
+import { everything, narrowNetwork } from './kept.ts';
+import { type Distillation, likelihoodFor } from './likelihoods.ts';
+import { averageOutputs } from './network-outputs.ts';
+import type { Prior } from './priors.ts';
+import { buildProgram, type LearningRates } from './program.ts';
+import { runTraining, type TrainingResult } from './run-training.ts';
+import { startingState, type TrainingState } from './training-state.ts';
+
+/** One kind of training on one data set: a family, what it is regularised by, and where it starts. */
+export interface FamilyTraining {
+  readonly stage: string;
+  readonly network: NetworkSpec;
+  /** The features that are the network's inputs. */
+  readonly features: readonly number[];
+  readonly family: Family;
+  readonly familyOptions: FamilyOptions;
+  readonly prior: Prior;
+  readonly tempering: Pick<Tempering, 'slab' | 'inclusion'>;
+  readonly rates: LearningRates;
+  /** Starting values of some parameters; the others are drawn. */
+  readonly start: TrainingState;
+  /** Epochs on a large data set when the options name none. */
+  readonly wholeEpochs: number;
+  /** Part of the training over which the KL divergence comes into force. */
+  readonly divergenceWarmUp: number;
+  readonly narrow: boolean;
+}
+
+/** Networks with fewer parameters run faster on one thread than they can be divided over more. */
+const singleThreadParameters = 60_000;
+
+export function distillationOf(options: TrainingOptions): Distillation | undefined {
+  return options.teacher && (options.distillation ?? defaultDistillation);
+}
+
+/** What fitting a posterior, training a dense network and fine-tuning a compact one have in common. */
+export async function trainFamily(
+  dataset: Dataset,
+  training: FamilyTraining,
+  options: TrainingOptions,
+): Promise<TrainingResult> {
+  const { network, family, familyOptions, prior, tempering, rates } = training;
+  const { seed = 0 } = options;
+  const all = examplesOf(dataset, dataset.split.train);
+  const validation = examplesOf(dataset, dataset.split.validation);
+  const batchSize = options.batchSize ?? defaultBatchSize(all.count);
+  const epochs = options.epochs ?? defaultEpochs(all.count, batchSize, training.wholeEpochs);
+  const totalSteps = epochs * stepsPerEpoch(all.count, batchSize);
+  const schedule = {
+    warmUpSteps: Math.ceil(totalSteps / 20),
+    totalSteps,
+    divergenceSteps: Math.ceil(totalSteps * training.divergenceWarmUp),
+  };
+  const distillation = distillationOf(options);
+  const teacher = options.teacher && (await averageOutputs([options.teacher].flat(), all));
+  const likelihood = likelihoodFor(dataset.task, distillation);
+  const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
+  const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
+  const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const { data, ...identity } = {
+    data: { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) },
+    dataset: dataset.provenance.sha256,
+    ...training,
+    family: family.name,
+    start: undefined,
+    distillation,
+    batchSize,
+    epochs,
+    seed,
+  };
+  return runTraining({
+    stage: training.stage,
+    engine: options.engine ?? onnxEngine(size < singleThreadParameters ? { threads: 1 } : {}),
+    task: dataset.task,
+    epochs,
+    specs,
+    initial,
+    kept: everything(network),
+    narrow: training.narrow,
+    at: (kept) => {
+      const features = kept[0]!.map((index) => training.features[index]!);
+      return {
+        program: buildProgram({
+          network: narrowNetwork(network, kept),
+          family,
+          familyOptions,
+          likelihood,
+          prior,
+          tempering,
+          batchSize,
+          examples: all.count,
+          rates,
+          hasTeacher: teacher !== undefined,
+          fullSize: parameterCount(network),
+        }),
+        source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },
+        validation: withFeatures(validation, features),
+      };
+    },
+    ...(options.checkpoint && { checkpoints: checkpointFile(options.checkpoint, identity, data) }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.signal && { signal: options.signal }),
+  });
+}

@@ -1,0 +1,78 @@
+import { filled, type Tensor } from '../core/index.ts';
+import type { ParameterSpec } from './families/family.ts';
+import { type Kept, scatter, select } from './kept.ts';
+import { packTensors, unpackTensors } from './parameter-layout.ts';
+import { momentNames, priceName, type TrainingProgram } from './program.ts';
+
+/**
+ * Everything a run needs to go on, at the full network's size: parameters by name, their moments by `momentNames`, and
+ * the price of a size-aware prior. What has left the training keeps the values it had then.
+ */
+export type TrainingState = Readonly<Record<string, Tensor>>;
+
+export function startingState(
+  specs: readonly ParameterSpec[],
+  parameters: TrainingState,
+  price?: number,
+): TrainingState {
+  const moments = specs.flatMap(({ name, shape }) => momentNames(name).map((moment) => [moment, filled(shape, 0)]));
+  return {
+    ...parameters,
+    ...Object.fromEntries(moments),
+    ...(price !== undefined && { [priceName]: filled([], price) }),
+  };
+}
+
+/** The engine's state (small parameters packed together) for what is kept. */
+export function toEngine(
+  program: TrainingProgram,
+  specs: readonly ParameterSpec[],
+  state: TrainingState,
+  kept: Kept,
+): Record<string, Tensor> {
+  const levels = levelsByName(specs);
+  const narrow = Object.fromEntries(
+    Object.entries(state).map(([name, tensor]) => [name, select(tensor, levels.get(name) ?? [], kept)]),
+  );
+  const packed = program.layout.groups.flatMap((group) => [
+    [group.name, packTensors(group, (member) => narrow[member]!)],
+    ...[0, 1].map((moment) => [
+      momentNames(group.name)[moment],
+      packTensors(group, (member) => narrow[momentNames(member)[moment]!]!),
+    ]),
+  ]);
+  const price = narrow[priceName];
+  return { ...Object.fromEntries(packed), ...(price && { [priceName]: price }) };
+}
+
+/** The reverse: `state` brought up to date with what the engine holds. */
+export function fromEngine(
+  program: TrainingProgram,
+  specs: readonly ParameterSpec[],
+  engineState: Readonly<Record<string, Tensor>>,
+  state: TrainingState,
+  kept: Kept,
+): TrainingState {
+  const { layout } = program;
+  const moments = [0, 1].flatMap((moment) => {
+    const tensors = unpackTensors(layout, (group) => engineState[momentNames(group)[moment]!]!);
+    return Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [momentNames(name)[moment]!, tensor]);
+  });
+  const price = engineState[priceName];
+  const current = {
+    ...unpackTensors(layout, (group) => engineState[group]!),
+    ...Object.fromEntries(moments),
+    ...(price && { [priceName]: price }),
+  };
+  const levels = levelsByName(specs);
+  return Object.fromEntries(
+    Object.entries(current).map(([name, tensor]) => [
+      name,
+      scatter(state[name]!, tensor, levels.get(name) ?? [], kept),
+    ]),
+  );
+}
+
+function levelsByName(specs: readonly ParameterSpec[]): Map<string, ParameterSpec['levels']> {
+  return new Map(specs.flatMap(({ name, levels }) => [name, ...momentNames(name)].map((key) => [key, levels])));
+}
