@@ -51,7 +51,7 @@ function tradeOffFigure({ tradeOff }: Report): Markup | undefined {
       : 'lower is better';
   return figure(
     'What each size costs',
-    `Each circle is one of the nested cuts before any fine-tuning, the diamond is the one that was chosen, the square and the dashed line are the dense network; ${stretch}.`,
+    `Each circle is one of the nested cuts, the diamond is the one that was chosen, the square and the dashed line are the dense network; ${stretch}.`,
     tradeOffCurve('trade-off', tradeOff, measure!),
   );
 }

@@ -1,3 +1,5 @@
+import type { Comparison } from '../compare.ts';
+import type { Provider } from '../contract.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
 import { providerNames, providersOf } from './measures.ts';
@@ -27,6 +29,37 @@ export function headlineOf(report: Report): string[] {
   ];
 }
 
+/** The savings in one breath; the sentences of `headlineOf` give the figures. Undefined without two models. */
+export function leadOf(report: Report): string | undefined {
+  const reference = referenceOf(report.models);
+  const result = resultOf(report);
+  if (!reference || !result) return undefined;
+  const [provider] = providersOf([result]);
+  const found = provider && comparisonOn(provider, report, result, reference);
+  const phrases = [
+    `${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters`,
+    ...(found ? [`${speedPhrase(found)} ${places[provider]}`] : []),
+    ...(result.accuracy !== undefined && reference.accuracy !== undefined
+      ? [accuracyPhrase(result.accuracy - reference.accuracy)]
+      : []),
+  ];
+  const text = `${phrases.join(', ')}.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const places: Readonly<Record<Provider, string>> = { 'node-cpu': 'in Node', 'web-wasm': 'in WebAssembly' };
+
+function speedPhrase({ verdict, p50Ratio }: Comparison): string {
+  if (verdict === 'cannot tell') return 'no measurable difference in speed';
+  return `${formatFigure(verdict === 'faster' ? 1 / p50Ratio : p50Ratio)} times ${verdict}`;
+}
+
+function accuracyPhrase(difference: number): string {
+  if (formatPoints(difference) === '=') return 'as accurate';
+  const points = formatPoints(Math.abs(difference)).slice(1);
+  return `${points} percentage points ${difference < 0 ? 'less' : 'more'} accurate`;
+}
+
 function aloneSentence(model: ReportModel): string {
   return `${plain(model.name)} has ${formatCount(model.parameters)} parameters in a file of ${formatKilobytes(model.sizeBytes)}.`;
 }
@@ -54,23 +87,13 @@ function answersSentence(result: ReportModel, reference: ReportModel): string[] 
   return [];
 }
 
-function timeSentence(
-  { comparisons }: Report,
-  result: ReportModel,
-  reference: ReportModel,
-  provider: keyof typeof providerNames,
-): string[] {
+function timeSentence(report: Report, result: ReportModel, reference: ReportModel, provider: Provider): string[] {
   const medianOf = (model: ReportModel) =>
     model.profiles.find((profile) => profile.provider === provider)?.latencyMs.p50;
   const [after, before] = [medianOf(result), medianOf(reference)];
   if (after === undefined || before === undefined) return [];
   const where = `In ${providerNames[provider]} one answer takes ${formatFigure(after)} ms instead of ${formatFigure(before)} ms (medians)`;
-  const found = comparisons?.find(
-    (comparison) =>
-      comparison.before.name === reference.name &&
-      comparison.after.name === result.name &&
-      comparison.after.provider === provider,
-  );
+  const found = comparisonOn(provider, report, result, reference);
   if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
   const [lower, upper] = found.p50RatioInterval;
   if (found.verdict === 'cannot tell') {
@@ -85,6 +108,12 @@ function timeSentence(
   return [
     `${where}: ${formatFigure(ratio)} times ${found.verdict} (95 % interval ${formatFigure(from)} to ${formatFigure(to)}).`,
   ];
+}
+
+function comparisonOn(provider: Provider, { comparisons }: Report, result: ReportModel, reference: ReportModel) {
+  return comparisons?.find(
+    ({ before, after }) => before.name === reference.name && after.name === result.name && after.provider === provider,
+  );
 }
 
 function times(value: number, reference: number, less: string, more: string): string {

@@ -1,6 +1,6 @@
 import { detailsOf } from './details.ts';
 import { figuresOf } from './figures.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, leadOf } from './headline.ts';
 import { element, type Markup, styleSheet } from './markup.ts';
 import { type ComparisonTable, comparisonTable } from './measures.ts';
 import type { Report } from './report.ts';
@@ -49,7 +49,8 @@ export function renderHtml(report: Report): string {
 }
 
 function header(report: Report): Markup {
-  const [lead, ...sentences] = headlineOf(report);
+  const lead = leadOf(report);
+  const sentences = headlineOf(report);
   return element(
     'header',
     {},
@@ -73,6 +74,7 @@ function section(id: string, heading: string, ...content: (Markup | undefined)[]
 }
 
 function comparison(table: ComparisonTable): Markup {
+  const reference = table.models.indexOf(table.reference);
   const head = element(
     'thead',
     {},
@@ -92,8 +94,9 @@ function comparison(table: ComparisonTable): Markup {
           'tr',
           {},
           element('th', { scope: 'row' }, label, unit ? element('span', { class: 'unit' }, ` ${unit}`) : undefined),
-          ...cells.map(({ text, change }) =>
-            element('td', {}, text, change ? element('span', { class: 'change' }, ` ${change}`) : undefined),
+          ...cells.map(({ text, change }, index) =>
+            // Empty where there is none, so that values stay in line.
+            element('td', {}, text, index === reference ? undefined : element('span', { class: 'change' }, change)),
           ),
         ),
       ),

@@ -20,7 +20,8 @@ body {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", sans-serif;
 }
 main { max-width: 66rem; margin: 0 auto; padding: clamp(1.5rem, 5vw, 4rem) clamp(1rem, 4vw, 2.5rem); overflow-wrap: break-word; }
-h1, h2, h3, p, figure, ul, dl, dd { margin: 0; }
+h1, h2, h3, p, ul, dl, dd { margin: 0; }
+figure { margin: 0; }
 h1 { font-size: clamp(1.25rem, 3.2vw, 1.6rem); font-weight: 600; line-height: 1.2; letter-spacing: -.01em; }
 h2 { margin: 3.5rem 0 1rem; padding-top: .9rem; border-top: 2px solid var(--ink); font-size: 1.15rem; font-weight: 600; }
 h3 { font-size: 1rem; font-weight: 600; }
@@ -47,8 +48,8 @@ tbody tr + tr { border-top: 1px solid var(--rule); }
 .unit, .change { color: var(--soft); }
 .unit { font-size: .85em; }
 .change { display: inline-block; min-width: 4.6em; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 2.8rem 3.5rem; align-items: start; }
-figure { max-width: 34rem; }
+.figures { columns: 25rem 2; column-gap: 3.5rem; }
+figure { max-width: 34rem; margin-bottom: 3rem; break-inside: avoid; }
 figcaption { margin-top: .7rem; color: var(--soft); font-size: .85rem; }
 svg { display: block; width: 100%; height: auto; margin-top: .8rem; overflow: visible; }
 svg text { fill: var(--ink); font-size: 12px; }
@@ -91,5 +92,6 @@ dd + dt { margin-top: .6rem; }
   th, td { padding: .3rem .35rem; }
   .comparison thead th { font-size: .8rem; hyphens: auto; }
   .change { display: block; min-width: 0; font-size: .9em; }
+  .change:empty { display: none; }
 }
 `;

@@ -4,6 +4,7 @@ import { curve, line, type Plot, picture, pictureWidth, text, tickLabel } from '
 import { probabilityOf } from './probability.ts';
 import { extentOf, linearScale, type Scale } from './scale.ts';
 
+const mostSteps = 800;
 const panelHeight = 118;
 const top = 46;
 const spacing = 44;
@@ -12,13 +13,13 @@ const spacing = 44;
 export function inclusionOrder(id: string, { inputs, layers }: Inclusion): Markup {
   const panels = [
     ...(inputs ? [{ name: 'inputs', group: inputs as InclusionGroup }] : []),
-    ...layers.map((group, index) => ({ name: `units of hidden layer ${index + 1}`, group })),
+    ...layers.map((group, index) => ({ name: `hidden layer ${index + 1}`, group })),
   ].filter(({ group }) => group.logOdds.length > 0);
   const extent = extentOf(panels.flatMap(({ group }) => [...group.logOdds, group.cut]));
   return picture(
     {
       id,
-      height: top + panels.length * (panelHeight + spacing) - spacing + 8,
+      height: top + panels.length * (panelHeight + spacing) - spacing + 24,
       title: 'Log-odds of inclusion, sorted, layer by layer',
       description: panels.map(({ name, group }) => `${capitalised(name)}: ${keptText(group)}.`).join(' '),
     },
@@ -35,14 +36,16 @@ export function inclusionOrder(id: string, { inputs, layers }: Inclusion): Marku
 function panel(plot: Plot, scale: Scale, name: string, group: InclusionGroup): Markup {
   const sorted = group.logOdds.toSorted((a, b) => b - a);
   const above = sorted.filter((value) => value > group.cut).length;
-  // Every unit is a step of equal width.
+  // Every unit is a step of equal width; of very many, every so many-th is drawn.
+  const stride = Math.ceil(sorted.length / mostSteps);
   const edge = (rank: number) => plot.left + (rank / sorted.length) * (plot.right - plot.left);
   const steps = (from: number, to: number) =>
     sorted.slice(from, to).flatMap((value, index): [number, number][] => {
+      if (index % stride !== 0) return [];
       const y = scale.position(value);
       return [
         [edge(from + index), y],
-        [edge(from + index + 1), y],
+        [edge(Math.min(to, from + index + stride)), y],
       ];
     });
   const cutY = scale.position(group.cut);
@@ -86,7 +89,7 @@ function area(steps: readonly [number, number][], base: number): string {
 
 function keptText({ logOdds, cut, kept }: InclusionGroup): string {
   const above = logOdds.filter((value) => value > cut).length;
-  const unread = above > kept ? ` (${above} above the cut, of which ${above - kept} nothing reads)` : '';
+  const unread = above > kept ? ` (${above - kept} more are not read)` : '';
   return `${kept} of ${logOdds.length} kept${unread}`;
 }
 

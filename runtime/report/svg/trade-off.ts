@@ -74,7 +74,7 @@ function denseLine(plot: { readonly left: number; readonly right: number }, y: n
   );
 }
 
-/** The label stands off the curve, in the direction in which scores are worse: there is room under a saturating curve. */
+/** The label stands to the right and on the side of worse scores: a saturating curve leaves that corner free. */
 function mark(
   { parameters, score }: Scored,
   x: number,
@@ -83,11 +83,11 @@ function mark(
   plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
   measure: TradeOffMeasure,
 ): Markup {
-  const isLeft = x > (plot.left + plot.right) / 2;
+  const isLeft = x > plot.right - 126;
   const anchor = isLeft ? 'end' : 'start';
-  const [labelX, below] = [isLeft ? x + 8 : x - 8, measure === 'accuracy'];
+  const [labelX, below] = [isLeft ? x + 8 : x + 4, measure === 'accuracy'];
   const isRoom = below ? y + 48 < plot.bottom : y - 48 > plot.top;
-  const first = below === isRoom ? y + 26 : y - 32;
+  const first = below === isRoom ? y + 28 : y - 32;
   return element(
     'g',
     {},

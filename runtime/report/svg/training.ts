@@ -13,8 +13,8 @@ interface Panel {
 }
 
 const panelHeight = 128;
-const firstTop = 52;
-const spacing = 58;
+const firstTop = 44;
+const spacing = 56;
 
 /** Stages side by side, each with its own epochs: the validation score above, the loss below. */
 export function trainingCurves(id: string, training: readonly TrainingStage[]): Markup {
@@ -33,7 +33,7 @@ export function trainingCurves(id: string, training: readonly TrainingStage[]): 
     },
     ...panels.map((panel, index) => {
       const top = firstTop + index * (panelHeight + spacing);
-      return drawPanel(panel, stages, { ...frame, top, bottom: top + panelHeight });
+      return drawPanel(panel, stages, { ...frame, top, bottom: top + panelHeight }, index === 0);
     }),
     text((frame.left + frame.right) / 2, height - 6, 'epoch', { anchor: 'middle' }),
   );
@@ -59,25 +59,30 @@ function panelsOf(stages: readonly TrainingStage[]): Panel[] {
   ];
 }
 
-function drawPanel(panel: Panel, stages: readonly TrainingStage[], plot: Plot): Markup {
+function drawPanel(panel: Panel, stages: readonly TrainingStage[], plot: Plot, isNamed: boolean): Markup {
   const { label, read, scaleOf, format } = panel;
   const values = stages.flatMap(({ epochs }) => epochs.flatMap((epoch) => read(epoch) ?? []));
   const y = scaleOf(extentOf(values), [plot.bottom - 4, plot.top + 4]);
   const width = (plot.right - plot.left) / stages.length;
-  const lowest = [line(plot.left, plot.bottom, plot.right, plot.bottom, 'axis')];
   return element(
     'g',
     {},
-    ...leftAxis({ ...plot, top: plot.top - 22 }, y, format, label),
-    ...lowest,
+    ...leftAxis({ ...plot, top: isNamed ? plot.top - 16 : plot.top }, y, format, label),
+    line(plot.left, plot.bottom, plot.right, plot.bottom, 'axis'),
     ...stages.flatMap((stage, index) => {
       const left = plot.left + index * width;
-      return drawStage(stage, { ...plot, left, right: left + width }, y, read);
+      return drawStage(stage, { ...plot, left, right: left + width }, y, read, isNamed);
     }),
   );
 }
 
-function drawStage({ stage, epochs }: TrainingStage, plot: Plot, y: Scale, read: Panel['read']): Markup[] {
+function drawStage(
+  { stage, epochs }: TrainingStage,
+  plot: Plot,
+  y: Scale,
+  read: Panel['read'],
+  isNamed: boolean,
+): Markup[] {
   const first = epochs[0]!.epoch;
   const last = epochs.at(-1)!.epoch;
   const [start, end] = [plot.left + 12, plot.right - 12];
@@ -88,11 +93,13 @@ function drawStage({ stage, epochs }: TrainingStage, plot: Plot, y: Scale, read:
   });
   const isRoom = last > first && end - start > 24;
   return [
-    line(plot.left, plot.top - 8, plot.left, plot.bottom, 'axis'),
-    text(plot.left + 6, plot.top - 6, stage, {
-      class: 'strong halo',
-      length: Math.max(2, Math.floor((plot.right - plot.left) / 8)),
-    }),
+    line(plot.left, plot.top - 8, plot.left, plot.bottom, 'grid'),
+    isNamed
+      ? text(plot.left + 6, plot.top - 6, stage, {
+          class: 'strong halo',
+          length: Math.max(2, Math.floor((plot.right - plot.left) / 8)),
+        })
+      : undefined,
     points.length > 0 ? curve(points, 'curve-kept') : undefined,
     ...(points.length > 1 && points.length <= 40
       ? points.map(([x, cy]) => element('circle', { cx: x, cy, r: 2, class: 'dot' }))
