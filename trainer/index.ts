@@ -1,7 +1,7 @@
 export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';
 export { type OnnxEngineOptions, onnxEngine } from './engines/onnx-engine.ts';
 export { type Examples, examplesOf, withFeatures } from './examples.ts';
-export type { Family } from './families/family.ts';
+export type { Dropout, Family } from './families/family.ts';
 export { families, familyNamed } from './families/index.ts';
 export type { TrainingOptions } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';

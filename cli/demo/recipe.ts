@@ -1,5 +1,5 @@
 import type { Provider } from '../../runtime/index.ts';
-import type { Distillation } from '../../trainer/index.ts';
+import type { Distillation, Dropout } from '../../trainer/index.ts';
 
 /** One stage of training: passes over the data, rows a step, peak rate of the weights. */
 interface Stage {
@@ -11,10 +11,12 @@ interface Stage {
 export interface Recipe {
   readonly data: string;
   readonly network: string;
-  readonly dense: Stage;
+  readonly dense: Stage & { readonly dropout: Dropout };
   /** Starts from the dense network, which also teaches. */
   readonly posterior: Stage & {
     readonly inclusionRate: number;
+    /** The factor on the slab's part of the KL divergence: this is a tempered (cold) posterior. */
+    readonly slabTempering: number;
     /** What the size-aware prior aims at, in parameters. */
     readonly size: number;
     readonly distillation: Distillation;
@@ -34,16 +36,17 @@ export interface Recipe {
 export const recipe: Recipe = {
   data: 'mnist',
   network: '784-300-100-10',
-  dense: { epochs: 5, batchSize: 128, learningRate: 2e-3 },
+  dense: { epochs: 12, batchSize: 128, learningRate: 2e-3, dropout: { inputs: 0.1, hidden: 0.2 } },
   posterior: {
-    epochs: 8,
+    epochs: 11,
     batchSize: 128,
-    learningRate: 2e-3,
-    inclusionRate: 0.05,
-    size: 18_800,
+    learningRate: 1e-3,
+    inclusionRate: 0.04,
+    slabTempering: 0.02,
+    size: 19_800,
     distillation: { weight: 0.9, temperature: 4 },
   },
-  fineTune: { epochs: 20, batchSize: 128, learningRate: 4e-3, distillation: { weight: 0.9, temperature: 4 } },
+  fineTune: { epochs: 40, batchSize: 128, learningRate: 4e-3, distillation: { weight: 0.9, temperature: 4 } },
   cuts: 12,
   profile: { providers: ['node-cpu', 'web-wasm'], rounds: 3, minimumSamples: 300 },
 };

@@ -27,12 +27,13 @@ export async function trainStages(
   const common = { seed, signal, onProgress };
   const network = parseNetwork(recipe.network);
   const dense = await trainDense(dataset, { ...common, ...recipe.dense, network });
-  const { size, ...rates } = recipe.posterior;
+  const { size, slabTempering, ...rates } = recipe.posterior;
   const fit = await fitPosterior(dataset, {
     ...common,
     ...rates,
     network,
     prior: { budget: size },
+    tempering: { slab: slabTempering },
     teacher: dense.network,
     start: dense.network,
   });
