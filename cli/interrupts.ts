@@ -18,5 +18,7 @@ export function listenForInterrupts(): { readonly signal: AbortSignal } {
       }, patienceMs).unref();
     });
   }
+  // Listened to, a write beyond `ulimit -f` fails like one on a full disk; otherwise it would end the process.
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
   return { signal: controller.signal };
 }

@@ -9,6 +9,7 @@ import { addProfilingOptions, measure, type ProfilingOptions } from './profile.t
 export const addCompare: AddCommand = (program, signal) => {
   const command = program
     .command('compare')
+    .summary('say which of two models is faster, and how sure that is')
     .description(
       'say which of two models is faster, and how sure that is: the ratio of median latencies with a 95 % interval',
     )

@@ -16,6 +16,7 @@ interface DemoOptions {
 export const addDemo: AddCommand = (program, signal) => {
   const command = program
     .command('demo')
+    .summary('prune and measure a network on MNIST, in about two minutes')
     .description('prune and measure a network on MNIST: about two minutes on two cores')
     .option('-o, --output <folder>', 'where models and report go', 'out/demo')
     .addOption(seedOption());

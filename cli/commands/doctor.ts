@@ -8,6 +8,7 @@ const marks: Readonly<Record<Finding['status'], string>> = { ok: 'ok', missing: 
 export const addDoctor: AddCommand = (program, signal) => {
   const command = program
     .command('doctor')
+    .summary('list what is there, what is missing, and how to add it')
     .description(
       'list what is there, what is missing and why, and the one command that adds it; exit code 6 when something required is missing',
     );

@@ -34,6 +34,7 @@ interface ExportOptions extends DataOptions {
 export const addExport: AddCommand = (program, signal) => {
   const command = program
     .command('export')
+    .summary('cut a posterior and write what is left as ONNX')
     .description('cut a posterior by a rule, remove what is cut, and write the network that is left as ONNX')
     .argument('<posterior>', 'a .safetensors file that train wrote')
     .requiredOption('-o, --output <file>', 'where the model goes (.onnx)')

@@ -1,3 +1,4 @@
+import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
 import { describeOnnx } from '../inspect/onnx.ts';
 import { describePosterior } from '../inspect/posterior.ts';
@@ -6,14 +7,28 @@ import { type AddCommand, finishCommand } from './command.ts';
 export const addInspect: AddCommand = (program, signal) => {
   const command = program
     .command('inspect')
+    .summary('say what is inside a posterior or an ONNX model')
     .description('say what is inside a posterior (.safetensors) or an ONNX model')
     .argument('<file>', 'a file that train or export wrote, or any ONNX model');
   finishCommand(command, signal, 'secateur inspect table.safetensors', async (context, [file]) => {
     const bytes = await readBytes(file!);
-    const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : describeOnnx(bytes, file!);
+    const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : onnxOrNeither(bytes, file!);
     context.result(value, text);
   });
 };
+
+function onnxOrNeither(bytes: Uint8Array, file: string): { value: unknown; text: string } {
+  try {
+    return describeOnnx(bytes, file);
+  } catch (error) {
+    if (!isSecateurError(error) || error.code !== 'FORMAT_INVALID') throw error;
+    throw new SecateurError(
+      'FORMAT_INVALID',
+      `${error.message} It is no posterior either, which \`secateur train\` writes as .safetensors.`,
+      { cause: error },
+    );
+  }
+}
 
 /** By content, for a name may lie: eight bytes of length, then JSON. An ONNX file has a small number at byte 1. */
 function looksLikeSafetensors(bytes: Uint8Array): boolean {

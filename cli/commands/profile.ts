@@ -22,6 +22,7 @@ export interface ProfilingOptions {
 export const addProfile: AddCommand = (program, signal) => {
   const command = program
     .command('profile')
+    .summary('measure latency, cold start and memory of models')
     .description('measure latency, cold start and memory of models, each in fresh processes, in interleaved rounds')
     .argument('<models...>', '.onnx files')
     .option('-o, --output <file>', 'keep everything measured as a report (.json), for compare and report');

@@ -11,6 +11,7 @@ interface ReportOptions {
 export const addReport: AddCommand = (program, signal) => {
   const command = program
     .command('report')
+    .summary('turn measurements into one HTML page')
     .description('turn what demo or profile -o measured into one self-contained HTML page')
     .argument('<report>', 'a report (.json)')
     .requiredOption('-o, --output <file>', 'where the page goes')

@@ -24,6 +24,7 @@ const batchRows = 1000;
 export const addRun: AddCommand = (program, signal) => {
   const command = program
     .command('run')
+    .summary('predict with an exported model')
     .description('predict with a model that export wrote: one line of CSV for every row, or JSON')
     .argument('<model>', 'an .onnx file')
     .requiredOption('--input <csv>', 'rows to predict on: columns by name, or pixels 0-255 by position')

@@ -49,6 +49,7 @@ interface TrainOptions extends DataOptions {
 export const addTrain: AddCommand = (program, signal) => {
   const command = program
     .command('train')
+    .summary('fit a spike-and-slab posterior to a data set')
     .description(
       'fit a spike-and-slab posterior to a data set: every unit and input gets a probability of being needed. An ordinary dense network is trained first; the posterior starts from it and learns from its answers.',
     )
