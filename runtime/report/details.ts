@@ -50,7 +50,7 @@ function posteriorEntries({ family, prior, tempering, rule }: ReportPosterior): 
     [
       'Tempering',
       isTempered
-        ? `a tempered (cold) posterior: KL of the slabs × ${formatFigure(slab)}, KL of the inclusions × ${formatFigure(inclusion)}`
+        ? `a tempered (cold) posterior: KL of the slabs × ${slab}, KL of the inclusions × ${inclusion}`
         : 'none: all factors are 1',
     ],
     ['Likelihood', likelihood],

@@ -65,7 +65,7 @@ export interface ReportPosterior {
   /** The variational family, for example `node`. */
   readonly family: string;
   readonly prior: PriorRecord;
-  /** Anything but factors of 1 and the labels' own likelihood is shown as a tempered (cold) posterior. */
+  /** Factors other than 1 are shown as a tempered (cold) posterior, and the likelihood as it is named. */
   readonly tempering: Tempering;
   /** The decision rule, for example `median` or `budget=12000`. */
   readonly rule: string;

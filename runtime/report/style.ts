@@ -61,6 +61,7 @@ svg .halo { stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; pai
 .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
 .cut, .reference { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 5 4; }
 .contour { fill: none; stroke: var(--accent); stroke-width: 1.8; stroke-linecap: square; }
+.contour-halo { fill: none; stroke: var(--paper); stroke-width: 4; stroke-linecap: square; }
 .shade { fill: var(--ink); stroke: none; shape-rendering: crispEdges; }
 .shade-0 { fill-opacity: 0; } .shade-1 { fill-opacity: .09; } .shade-2 { fill-opacity: .18; } .shade-3 { fill-opacity: .28; }
 .shade-4 { fill-opacity: .38; } .shade-5 { fill-opacity: .49; } .shade-6 { fill-opacity: .6; } .shade-7 { fill-opacity: .72; }
@@ -83,14 +84,14 @@ dl { margin-top: .6rem; font-size: .92rem; }
 dt { color: var(--soft); font-size: .85rem; }
 dd { overflow-wrap: anywhere; }
 dd + dt { margin-top: .6rem; }
-.measurements td, .measurements thead th { text-align: left; }
+.measurements td, .measurements th { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 4.5rem; }
 .measurements thead th:first-child { padding-left: 0; }
 .measurements thead th { color: var(--soft); font-size: .85rem; }
 @media (max-width: 40rem) {
   svg text { font-size: 13.5px; }
   table { font-size: .85rem; }
   th, td { padding: .3rem .35rem; }
-  .comparison thead th { font-size: .8rem; hyphens: auto; }
+  .comparison thead th { min-width: 4.4rem; font-size: .8rem; }
   .change { display: block; min-width: 0; font-size: .9em; }
   .change:empty { display: none; }
 }

@@ -30,6 +30,7 @@ export function inclusionMap(id: string, { logOdds, cut, image }: PixelInclusion
     const isInside = row >= 0 && column >= 0 && row < cells.rows && column < cells.columns;
     return isInside && cells.logOdds[row * cells.columns + column]! > cut;
   };
+  const border = contour(cells, kept);
   const keptPixels = logOdds.filter((value) => value > cut).length;
   return picture(
     {
@@ -42,7 +43,10 @@ export function inclusionMap(id: string, { logOdds, cut, image }: PixelInclusion
       'g',
       { transform: `translate(${left.toFixed(2)} 1) scale(${scale.toFixed(4)})` },
       ...shadePaths(cells),
-      element('path', { d: contour(cells, kept), class: 'contour', 'vector-effect': 'non-scaling-stroke' }),
+      // On a light line first, for dark pixels.
+      ...['contour-halo', 'contour'].map((className) =>
+        element('path', { d: border, class: className, 'vector-effect': 'non-scaling-stroke' }),
+      ),
     ),
     element('rect', { x: left, y: 1, width, height, class: 'frame' }),
     legend(height + 16),

@@ -37,7 +37,12 @@ export function tradeOffCurve(id: string, tradeOff: TradeOff, measure: TradeOffM
         dense ? `Dense: ${describe(dense)}.` : '',
       ].join(' '),
     },
-    ...leftAxis(plot, y, measure === 'accuracy' ? percentLabel : tickLabel, `${tradeOff.measuredOn} ${measure}`),
+    ...leftAxis(
+      plot,
+      y,
+      measure === 'accuracy' ? percentLabel : tickLabel,
+      `${tradeOff.measuredOn} ${measure === 'rmse' ? 'RMSE' : measure}`,
+    ),
     ...bottomAxis(plot, x, tickLabel, 'parameters'),
     dense ? denseLine(plot, y.position(dense.score), x.position(dense.parameters)) : undefined,
     curve(

@@ -45,7 +45,7 @@ function panelsOf(stages: readonly TrainingStage[]): Panel[] {
   const losses = stages.flatMap(({ epochs }) => epochs.flatMap(({ figures }) => figures['loss'] ?? []));
   return [
     {
-      label: `validation ${score}`,
+      label: `validation ${score === 'rmse' ? 'RMSE' : score}`,
       read: ({ validation }) => (validation.name === score ? validation.value : undefined),
       scaleOf: isAccuracy ? accuracyScale : linearScale,
       format: isAccuracy ? percentLabel : tickLabel,
