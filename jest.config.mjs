@@ -4,5 +4,6 @@ export default {
   roots: ['<rootDir>/dist/test'],
   transform: {},
   setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
+  reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
   testTimeout: 60_000,
 };
