@@ -1,0 +1,184 @@
+"""One training step of the node family in PyTorch, eager or compiled, with fused Adam (contender of bench:step).
+
+The same mathematics as the project's (SS-IG, arXiv 2108.11000), written the way that is fastest here: the variance of
+a slab is stored as its log (one elementwise pass less than the log of the deviation; with doubled rate and halved
+epsilon Adam moves it exactly alike), row sums are vector products, gradients are set to none, parameters share one
+fused optimizer.
+"""
+
+import time
+
+import numpy
+import torch
+import torch.nn.functional as functional
+
+from step_task import answer, initial_parameters, random_rows, read_request, read_safetensors, time_steps
+
+RELAXATION = 0.5
+
+
+def make_loss(task):
+    widths = task["widths"]
+    prior = task["prior"]
+    select = task["selectInputs"]
+    last = len(widths) - 2
+
+    def gate(logit, noise):
+        relaxed = torch.sigmoid((logit + noise) / RELAXATION)
+        return relaxed + (relaxed.round() - relaxed).detach()
+
+    def bernoulli_divergence(logit, prior_logit):
+        rest = float(numpy.log1p(numpy.exp(prior_logit)))
+        return (torch.sigmoid(logit) * (logit - prior_logit) - functional.softplus(logit) + rest).sum()
+
+    def loss(parameters, features, labels, noise):
+        inclusion = features.new_zeros(())
+        inputs = None
+        values = features
+        if select:
+            logit = parameters["inputs.inclusionLogit"]
+            values = values * gate(logit, noise["noise.inputs.gate"])
+            inclusion = bernoulli_divergence(logit, prior["inputLogit"])
+            inputs = torch.sigmoid(logit)
+        slab = features.new_zeros(())
+        for layer in range(last + 1):
+            name = f"layers.{layer}."
+            mean, log_variance = parameters[name + "slabMean"], parameters[name + "slabLogVariance"]
+            bias, bias_log_variance = parameters[name + "biasMean"], parameters[name + "biasLogVariance"]
+            variance, bias_variance = log_variance.exp(), bias_log_variance.exp()
+            sampled_mean = functional.linear(values, mean, bias)
+            sampled_variance = functional.linear(values * values, variance, bias_variance)
+            values = torch.addcmul(sampled_mean, sampled_variance.sqrt(), noise[name_of_noise(layer)])
+
+            scale = prior["slabScales"][layer]
+            precision = 1 / (2 * scale * scale)
+            constant = float(numpy.log(scale)) - 0.5
+            if layer == 0 and select:
+                moments = variance @ inputs + (mean * mean) @ inputs
+                per_unit = moments * precision - 0.5 * (log_variance @ inputs) + inputs.sum() * constant
+            else:
+                moments = variance.sum(1) + (mean * mean).sum(1)
+                per_unit = moments * precision - 0.5 * log_variance.sum(1) + mean.shape[1] * constant
+            per_bias = (bias_variance + bias * bias) * precision - 0.5 * bias_log_variance + constant
+            per_unit = per_unit + per_bias
+            if layer < last:
+                logit = parameters[name + "inclusionLogit"]
+                values = functional.relu(values) * gate(logit, noise[f"noise.layers.{layer}.gate"])
+                inclusion = inclusion + bernoulli_divergence(logit, prior["unitLogits"][layer])
+                slab = slab + torch.dot(torch.sigmoid(logit), per_unit)
+            else:
+                slab = slab + per_unit.sum()
+        return functional.cross_entropy(values, labels) + (slab + inclusion) / task["examples"]
+
+    return loss
+
+
+def name_of_noise(layer):
+    return f"noise.layers.{layer}.activation"
+
+
+def with_log_variances(values):
+    """Tensors that learn, from arrays by the names of a posterior file."""
+    parameters = {}
+    for name, value in values.items():
+        if name.endswith("LogStdDev"):
+            name, value = name.replace("LogStdDev", "LogVariance"), 2 * value
+        parameters[name] = torch.tensor(value, requires_grad=True)
+    return parameters
+
+
+def make_optimizer(task, parameters):
+    rates = task["rates"]
+
+    def group(part, **options):
+        return {"params": [value for name, value in parameters.items() if part(name)], **options}
+
+    return torch.optim.Adam(
+        [
+            group(lambda name: name.endswith("Mean"), lr=rates["weight"]),
+            group(lambda name: name.endswith("LogVariance"), lr=2 * rates["logStdDev"], eps=5e-9),
+            group(lambda name: name.endswith("inclusionLogit"), lr=rates["inclusion"]),
+        ],
+        fused=True,
+    )
+
+
+def make_noise(task):
+    """Normal noise for pre-activations, logistic noise for gates: one draw each, then cut into parts."""
+    widths, batch = task["widths"], task["batchSize"]
+    normal = [(name_of_noise(layer), (batch, units)) for layer, units in enumerate(widths[1:])]
+    gates = [(f"noise.layers.{layer}.gate", units) for layer, units in enumerate(widths[1:-1])]
+    if task["selectInputs"]:
+        gates.append(("noise.inputs.gate", widths[0]))
+    normal_sizes = [rows * columns for _, (rows, columns) in normal]
+    gate_sizes = [units for _, units in gates]
+
+    def draw():
+        parts = torch.randn(sum(normal_sizes)).split(normal_sizes)
+        noise = {name: part.view(shape) for (name, shape), part in zip(normal, parts)}
+        logistic = torch.logit(torch.rand(sum(gate_sizes)), eps=1e-7).split(gate_sizes)
+        noise.update({name: part for (name, _), part in zip(gates, logistic)})
+        return noise
+
+    return draw
+
+
+def main():
+    request = read_request()
+    task = request["task"]
+    began = time.perf_counter()
+    torch.set_num_threads(request["threads"])
+    torch.manual_seed(1)
+    random = numpy.random.default_rng(1)
+    loss_of = make_loss(task)
+    if request["contender"] == "torch compiled":
+        loss_of = torch.compile(loss_of, fullgraph=True, dynamic=False)
+
+    if "parityFile" in request:
+        parity(task, loss_of, read_safetensors(request["parityFile"]))
+        return
+
+    parameters = with_log_variances(initial_parameters(task, random))
+    optimizer = make_optimizer(task, parameters)
+    pixels, labels = (torch.from_numpy(array) for array in random_rows(task, random))
+    draw = make_noise(task)
+    order = torch.randperm(task["rows"])
+    per_round = task["rows"] // task["batchSize"]
+
+    def step(index):
+        start = (index % per_round) * task["batchSize"]
+        rows = order[start : start + task["batchSize"]]
+        features = pixels[rows].float().mul_(1 / 255)
+        loss = loss_of(parameters, features, labels[rows], draw())
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    timing = time_steps(step, lambda: None, request["seconds"], began)
+    answer({**timing, "versions": {"torch": torch.__version__}, "noise": "torch.randn, in the step's thread"})
+
+
+def parity(task, loss_of, file):
+    names = set(initial_parameters(task, numpy.random.default_rng(1)))
+    parameters = with_log_variances({name: file[name] for name in names})
+    optimizer = make_optimizer(task, parameters)
+    losses = []
+    for step in range(file["features"].shape[0]):
+
+        def fed(name, shape):
+            return torch.tensor(file[name][step].reshape(shape))
+
+        noise = {name: fed(name, -1) for name in file if name.startswith("noise.") and name.endswith("gate")}
+        for layer in range(len(task["widths"]) - 1):
+            noise[name_of_noise(layer)] = fed(name_of_noise(layer), (task["batchSize"], -1))
+        features = fed("features", (task["batchSize"], -1))
+        labels = fed("targets", (task["batchSize"], -1)).argmax(1)
+        loss = loss_of(parameters, features, labels, noise)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    answer({"losses": losses})
+
+
+main()

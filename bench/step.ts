@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { writeAtomically } from '../files/index.ts';
+import { findContenders } from './step/contenders.ts';
+import { measureStep, type Row } from './step/measure.ts';
+import { stepTask, taskTitle } from './step/task.ts';
+import { describeMachine } from './support/machine.ts';
+import { median } from './support/statistics.ts';
+import { textTable } from './support/text-table.ts';
+
+/**
+ * `npm run bench:step`: what one training step of a node-gated spike-and-slab network costs here and elsewhere.
+ * All in one run, interleaved in rounds, every measurement in a fresh process, fresh noise in every step.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    /** Only contenders whose title has this in it; ours always. */
+    only: { type: 'string' },
+    /** Hidden widths; an `i` after one adds input selection. */
+    hidden: { type: 'string', default: '400,1200,400i' },
+    output: { type: 'string', default: fileURLToPath(new URL('../../bench/results/step.json', import.meta.url)) },
+  },
+});
+
+/** Beyond this the first losses are not those of the same computation. */
+const lossTolerance = 1e-4;
+
+const machine = describeMachine();
+const found = await findContenders();
+const contenders = found.contenders.filter(
+  ({ title }, index) => index === 0 || title.toLowerCase().includes((values.only ?? '').toLowerCase()),
+);
+const temporaryFolder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
+try {
+  const tasks = values.hidden.split(',').map((text) => stepTask(Number.parseInt(text, 10), text.endsWith('i')));
+  const results = [];
+  for (const task of tasks) {
+    const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), temporaryFolder };
+    const rows = await measureStep(task, contenders, options);
+    results.push({ task, rows });
+    console.log(`\n${taskTitle(task)}\n${table(rows)}\n`);
+  }
+  for (const { title, reason } of found.absent) console.log(`${title}: ${reason}`);
+  const firstRows = results[0]!.rows.filter(({ timings }) => timings.length > 0);
+  console.log('Noise is drawn afresh for every step:');
+  for (const { title, timings } of firstRows) console.log(`  ${title.trim()}: ${timings[0]!.noise}`);
+  console.log(`Load average when it began: ${machine.loadAverages[0]!.toFixed(2)} on ${machine.cores} cores.`);
+  await writeAtomically(
+    values.output,
+    Buffer.from(`${JSON.stringify({ schemaVersion: 1, machine, absent: found.absent, results }, undefined, 1)}\n`),
+  );
+  const isDifferent = ({ lossDifference, failure }: Row) =>
+    failure !== undefined || !(lossDifference! <= lossTolerance);
+  if (results.some(({ rows }) => rows.some(isDifferent))) {
+    console.error(`A contender failed, or its loss is off by more than ${lossTolerance}: see the tables.`);
+    process.exitCode = 1;
+  }
+} finally {
+  await rm(temporaryFolder, { recursive: true, force: true });
+}
+
+function table(rows: readonly Row[]): string {
+  const own = median(rows[0]!.roundsMs);
+  const range = (all: readonly number[]) => `${Math.min(...all).toFixed(1)}..${Math.max(...all).toFixed(1)}`;
+  return textTable(
+    ['', 'ms/step', 'min..max', 'x ours', 'peak MB', 'first step s', 'without imports s', 'loss off by'],
+    rows.map(({ title, roundsMs, timings, firstStepSeconds, setUpSeconds, lossDifference, failure }) =>
+      failure !== undefined
+        ? [title, failure.slice(0, 100)]
+        : [
+            title,
+            median(roundsMs).toFixed(2),
+            range(roundsMs),
+            (median(roundsMs) / own).toFixed(2),
+            (median(timings.map(({ peakBytes }) => peakBytes)) / 1e6).toFixed(0),
+            range(firstStepSeconds),
+            range(setUpSeconds),
+            lossDifference?.toExponential(0) ?? '?',
+          ],
+    ),
+  );
+}

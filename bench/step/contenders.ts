@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { messageOf } from '../../core/index.ts';
+
+/** One way to take the step. */
+export interface Contender {
+  /** What its process is asked for. */
+  readonly name: string;
+  readonly title: string;
+  readonly threads: number;
+  /** Its program, to which the request is added as the last argument. */
+  readonly command: readonly string[];
+}
+
+export interface Absent {
+  readonly title: string;
+  /** Why it cannot be measured here, and how to get it. */
+  readonly reason: string;
+}
+
+const run = promisify(execFile);
+const peersFolder = fileURLToPath(new URL('../../../bench/peers/', import.meta.url));
+
+/** Ours and the peers that are here; TensorFlow.js is installed when it is missing. */
+export async function findContenders(): Promise<{ contenders: Contender[]; absent: Absent[] }> {
+  const all = availableParallelism();
+  const contenders: Contender[] = [ours('secateur fit', all), ours('secateur fit', 1), ours('engine alone', all)];
+  const absent: Absent[] = [];
+  for (const found of [await findTfjs(), ...(await findPython(all))]) {
+    if ('reason' in found) absent.push(found);
+    else contenders.push(found);
+  }
+  return { contenders, absent };
+}
+
+export function ours(name: 'secateur fit' | 'engine alone' | 'parity', threads: number): Contender {
+  const title = `${name === 'engine alone' ? '  its engine alone' : name}, ${inThreads(threads)}`;
+  return {
+    name,
+    title,
+    threads,
+    command: [process.execPath, fileURLToPath(new URL('./our-process.js', import.meta.url))],
+  };
+}
+
+async function findTfjs(): Promise<Contender | Absent> {
+  const folder = `${peersFolder}tfjs`;
+  const title = 'TensorFlow.js wasm in Node, 1 thread';
+  try {
+    if (!existsSync(`${folder}/node_modules/@tensorflow/tfjs`)) {
+      console.log('Installing TensorFlow.js into bench/peers/tfjs ...');
+      await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+    }
+    return { name: 'tfjs', title, threads: 1, command: [process.execPath, `${folder}/step.mjs`] };
+  } catch (error) {
+    const why = messageOf(error).trim().split('\n').slice(0, 3).join(' ');
+    return { title, reason: `could not be installed (${why}). Run npm ci in bench/peers/tfjs.` };
+  }
+}
+
+async function findPython(all: number): Promise<(Contender | Absent)[]> {
+  const python = process.env['SECATEUR_PYTHON'] ?? 'python3';
+  const has = (module: string) =>
+    run(python, ['-c', `import ${module}`], { env: { ...process.env, JAX_PLATFORMS: 'cpu' } }).then(
+      () => true,
+      () => false,
+    );
+  const [torch, jax] = await Promise.all([has('torch'), has('jax')]);
+  const contender = (module: string, name: string, title: string, threads: number): Contender => ({
+    name,
+    title: `${title}, ${inThreads(threads)}`,
+    threads,
+    command: [python, `${peersFolder}step_${module}.py`],
+  });
+  const missing = (module: string, title: string): Absent => ({
+    title,
+    reason: `${python} cannot import ${module}. Run pip install ${module}, or set SECATEUR_PYTHON to a Python that has it.`,
+  });
+  return [
+    ...(torch
+      ? [all, 1].flatMap((threads) => [
+          contender('torch', 'torch eager', 'PyTorch eager, fused Adam', threads),
+          contender('torch', 'torch compiled', 'PyTorch compiled, fused Adam', threads),
+        ])
+      : [missing('torch', 'PyTorch')]),
+    jax ? contender('jax', 'jax', 'JAX compiled', all) : missing('jax', 'JAX'),
+  ];
+}
+
+function inThreads(threads: number): string {
+  return threads === 1 ? '1 thread' : `${threads} threads`;
+}
