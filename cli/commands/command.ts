@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
-import { type CommandContext, commandContext } from '../context.ts';
+import type { Action } from '../action.ts';
+import { commandContext } from '../context.ts';
 import { addCommonOptions, type CommonOptions } from '../options.ts';
 
 /** What every command file exports: how to add itself to the program. */
 export type AddCommand = (program: Command, signal: AbortSignal) => void;
 
-/** Adds the options common to all, the example to the help text, and the action. */
+/**
+ * Adds the options common to all, the example to the help text, and the action. The action is imported only when the
+ * command is called: help is instant, and `doctor` works where onnxruntime does not load.
+ */
 export function finishCommand<Options extends object>(
   command: Command,
   signal: AbortSignal,
   example: string,
-  action: (context: CommandContext, args: readonly string[], options: Options) => Promise<void>,
+  importAction: () => Promise<Action<Options>>,
 ): void {
   addCommonOptions(command)
     .addHelpText('after', `\nExample:\n  ${example}`)
@@ -18,6 +22,7 @@ export function finishCommand<Options extends object>(
       const options = command.opts<Options & CommonOptions>();
       // Variadic arguments come as a list within the list.
       const args = command.processedArgs.flat() as string[];
+      const action = await importAction();
       await action(commandContext(signal, options), args, options);
     });
 }

@@ -1,10 +1,6 @@
-import { SecateurError } from '../../core/index.ts';
-import { readText } from '../../files/index.ts';
-import { type Comparison, compareProfiles, type Profile, parseReport } from '../../runtime/index.ts';
-import type { CommandContext } from '../context.ts';
-import { columns, significant } from '../format.ts';
+import type { ProfilingOptions } from '../actions/profile.ts';
 import { type AddCommand, finishCommand } from './command.ts';
-import { addProfilingOptions, measure, type ProfilingOptions } from './profile.ts';
+import { addProfilingOptions } from './profile.ts';
 
 export const addCompare: AddCommand = (program, signal) => {
   const command = program
@@ -19,88 +15,8 @@ export const addCompare: AddCommand = (program, signal) => {
     )
     .argument('<after>', 'the same');
   addProfilingOptions(command);
-  finishCommand<ProfilingOptions>(
-    command,
-    signal,
-    'secateur compare dense.onnx pruned.onnx',
-    (context, names, options) => compare(context, names as [string, string], options),
-  );
+  finishCommand<ProfilingOptions>(command, signal, 'secateur compare dense.onnx pruned.onnx', async () => {
+    const { compare } = await import('../actions/compare.ts');
+    return compare;
+  });
 };
-
-async function compare(
-  context: CommandContext,
-  [before, after]: readonly [string, string],
-  options: ProfilingOptions,
-): Promise<void> {
-  const [befores, afters] = await profilesOf(context, [before, after], options);
-  const comparisons = befores!.flatMap((one) =>
-    afters!.filter(({ provider }) => provider === one.provider).map((other) => compareProfiles(one, other)),
-  );
-  if (comparisons.length === 0) {
-    throw new SecateurError(
-      'DATA_INVALID',
-      `${before} and ${after} were not measured on the same provider. Profile both with the same --provider.`,
-    );
-  }
-  const [first] = befores!;
-  const [second] = afters!;
-  if (machineOf(first!) !== machineOf(second!)) {
-    context.note('The two were measured on different machines or versions: the ratio is not that of the models alone.');
-  }
-  context.result(comparisons, table(comparisons));
-}
-
-/** Models given as files are measured together, so that a drift of the machine hits both. */
-async function profilesOf(
-  context: CommandContext,
-  names: readonly [string, string],
-  options: ProfilingOptions,
-): Promise<readonly (readonly Profile[])[]> {
-  const files = [...new Set(names.filter((name) => !isReport(name)))];
-  const measured = files.length === 0 ? [] : (await measure(context, files, options)).models;
-  return Promise.all(
-    names.map((name) => (isReport(name) ? storedProfiles(name) : measured.find(({ file }) => file === name)!.profiles)),
-  );
-}
-
-const reportName = /^(.*\.json)(?::(.+))?$/i;
-
-function isReport(name: string): boolean {
-  return reportName.test(name);
-}
-
-async function storedProfiles(text: string): Promise<readonly Profile[]> {
-  const [, path = text, name] = reportName.exec(text) ?? [];
-  const { models } = parseReport(await readText(path), path);
-  const names = models.map((model) => model.name).join(', ');
-  const found = name === undefined ? models : models.filter((model) => model.name === name);
-  if (found.length !== 1) {
-    const what = name === undefined ? `holds several models` : `holds no model '${name}'`;
-    throw new SecateurError('ARGUMENT_INVALID', `${path}: ${what}. Write ${path}:NAME with one of: ${names}.`);
-  }
-  const profiles = found[0]!.profiles.filter(({ latencyMs }) => latencyMs.samples.flat().length > 0);
-  if (profiles.length > 0) return profiles;
-  throw new SecateurError(
-    'DATA_INVALID',
-    `${text}: no latencies were kept in it. Measure again with secateur profile -o.`,
-  );
-}
-
-function machineOf({ environment }: Profile): string {
-  return JSON.stringify([environment.cpuModel, environment.cores, environment.runtime, environment.threads]);
-}
-
-function table(comparisons: readonly Comparison[]): string {
-  return columns([['provider', 'before', 'after', 'ratio', '95 % interval', 'verdict'], ...comparisons.map(describe)]);
-}
-
-function describe({ before, after, p50Ratio, p50RatioInterval: [lower, upper], verdict }: Comparison): string[] {
-  return [
-    after.provider,
-    before.name,
-    after.name,
-    significant(p50Ratio),
-    `${significant(lower)} to ${significant(upper)}`,
-    verdict,
-  ];
-}

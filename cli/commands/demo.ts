@@ -1,17 +1,6 @@
-import { isSecateurError, SecateurError } from '../../core/index.ts';
-import { formatTable, type Report } from '../../runtime/index.ts';
-import { type DemoFiles, demoFiles } from '../demo/files.ts';
-import { recipe } from '../demo/recipe.ts';
-import { runDemo } from '../demo/run-demo.ts';
-import { bytes, count, percent } from '../format.ts';
+import type { DemoOptions } from '../actions/demo.ts';
 import { seedOption } from '../options.ts';
-import { checkFolderWritable } from '../output-path.ts';
 import { type AddCommand, finishCommand } from './command.ts';
-
-interface DemoOptions {
-  readonly output: string;
-  readonly seed: number;
-}
 
 export const addDemo: AddCommand = (program, signal) => {
   const command = program
@@ -20,20 +9,8 @@ export const addDemo: AddCommand = (program, signal) => {
     .description('prune and measure a network on MNIST: about two minutes on two cores')
     .option('-o, --output <folder>', 'where models and report go', 'out/demo')
     .addOption(seedOption());
-  finishCommand<DemoOptions>(command, signal, 'secateur demo', async (context, _, { output, seed }) => {
-    await checkFolderWritable(output);
-    const files = demoFiles(output);
-    const report = await runDemo(context, recipe, files, seed).catch((error) => {
-      if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
-      throw new SecateurError('ABORTED', 'interrupted; run it again to begin anew.', { cause: error });
-    });
-    context.result(report, `${formatTable(report)}\n\n${closing(report, files)}`);
+  finishCommand<DemoOptions>(command, signal, 'secateur demo', async () => {
+    const { demo } = await import('../actions/demo.ts');
+    return demo;
   });
 };
-
-/** What was saved, and how to run it. */
-function closing({ models }: Report, files: DemoFiles): string {
-  const [dense, , pruned] = models as [Report['models'][0], Report['models'][0], Report['models'][0]];
-  const saved = `The pruned model needs ${count(pruned.parameters)} of ${count(dense.parameters)} parameters and ${bytes(pruned.sizeBytes)} of ${bytes(dense.sizeBytes)}, and is right on ${percent(pruned.accuracy ?? 0, 2)} of the test images where the dense one is on ${percent(dense.accuracy ?? 0, 2)}; see ${files.page}.`;
-  return `${saved}\nRun it with: npx secateur run ${files.pruned} --input ${files.digits}`;
-}

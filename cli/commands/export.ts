@@ -1,35 +1,9 @@
 import { Option } from 'commander';
-import { readPosterior } from '../../api/index.ts';
-import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
-import {
-  compact,
-  exportModel,
-  formatRule,
-  type PruningPlan,
-  parseRule,
-  planPruning,
-  posteriorMean,
-  type Rule,
-  ruleUsages,
-} from '../../exporter/index.ts';
-import { writeAtomically } from '../../files/index.ts';
-import { fineTune } from '../../trainer/index.ts';
-import type { CommandContext } from '../context.ts';
-import { addDataOptions, type DataOptions, loadData } from '../data-options.ts';
-import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
-import { modelSize } from '../model-size.ts';
+import { parseRule, ruleUsages } from '../../exporter/index.ts';
+import type { ExportOptions } from '../actions/export.ts';
+import { addDataOptions } from '../data-options.ts';
 import { wholeNumber } from '../options.ts';
-import { checkWritable } from '../output-path.ts';
 import { type AddCommand, finishCommand } from './command.ts';
-
-interface ExportOptions extends DataOptions {
-  readonly output: string;
-  readonly rule?: Rule;
-  readonly dense?: boolean;
-  readonly fineTune?: string;
-  readonly fineTuneEpochs?: number;
-}
 
 export const addExport: AddCommand = (program, signal) => {
   const command = program
@@ -47,84 +21,9 @@ export const addExport: AddCommand = (program, signal) => {
     command,
     signal,
     'secateur export table.safetensors --rule median -o table.onnx',
-    (context, [source], options) => exportPosterior(context, source!, options),
+    async () => {
+      const { exportPosterior } = await import('../actions/export.ts');
+      return exportPosterior;
+    },
   );
 };
-
-async function exportPosterior(context: CommandContext, source: string, options: ExportOptions): Promise<void> {
-  if (options.fineTuneEpochs !== undefined && options.fineTune === undefined) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      '--fine-tune-epochs needs --fine-tune <data>. Name the data to train on.',
-    );
-  }
-  await checkWritable(options.output);
-  const posterior = await readPosterior(source);
-  const mean = posteriorMean(posterior);
-  const plan = options.dense ? undefined : planPruning(posterior, options.rule ?? { name: 'median' });
-  const tuned = plan && (await cutAndTune(context, source, posterior, plan, mean, options));
-  const before = exportModel(mean, { posterior });
-  const after = tuned ? exportModel(tuned.network, { posterior, ...(plan && { plan }) }) : before;
-  await writeAtomically(options.output, after);
-
-  const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, options.output) };
-  const ratio = sizes.after.sizeBytes / sizes.before.sizeBytes;
-  context.result(
-    {
-      output: options.output,
-      rule: plan ? formatRule(plan.rule) : 'none',
-      ...(plan && { why: plan.why }),
-      ...sizes,
-      sizeRatio: ratio,
-      ...(tuned?.validation && { fineTuned: tuned.validation }),
-    },
-    fields([
-      ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
-      ...(tuned?.validation
-        ? [['Fine-tuned', `validation ${formatScore(tuned.validation)}, taught by the posterior mean`] as const]
-        : []),
-      ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
-      ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
-      ['Saved', options.output],
-    ]),
-  );
-}
-
-async function cutAndTune(
-  context: CommandContext,
-  source: string,
-  posterior: Posterior,
-  plan: PruningPlan,
-  teacher: CompactNetwork,
-  options: ExportOptions,
-) {
-  const cut = compact(posterior, plan);
-  if (options.fineTune === undefined) return { network: cut, validation: undefined };
-  const dataset = await loadSameData(source, posterior, options.fineTune, options);
-  const { network, history } = await fineTune(cut, dataset, {
-    teacher,
-    seed: posterior.seed,
-    signal: context.signal,
-    onProgress: context.onProgress,
-    ...(options.fineTuneEpochs !== undefined && { epochs: options.fineTuneEpochs }),
-  }).catch((error) => {
-    if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
-    throw new SecateurError('ABORTED', 'interrupted; nothing was written.', { cause: error });
-  });
-  return { network, validation: history.at(-1)!.validation };
-}
-
-/** Other rows, or another division of them, would scale inputs differently and train on rows meant for the test. */
-async function loadSameData(
-  source: string,
-  posterior: Posterior,
-  data: string,
-  options: DataOptions,
-): Promise<Dataset> {
-  const dataset = await loadData(data, { task: posterior.task.kind, ...options, seed: posterior.seed });
-  if (dataset.provenance.sha256 === posterior.data.sha256) return dataset;
-  throw new SecateurError(
-    'DATA_INVALID',
-    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. Give the file that train was given, with the same --target, --validation-fraction, --test-fraction and --test-file.`,
-  );
-}

@@ -1,7 +1,3 @@
-import { isSecateurError, SecateurError } from '../../core/index.ts';
-import { readBytes } from '../../files/index.ts';
-import { describeOnnx } from '../inspect/onnx.ts';
-import { describePosterior } from '../inspect/posterior.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addInspect: AddCommand = (program, signal) => {
@@ -10,27 +6,8 @@ export const addInspect: AddCommand = (program, signal) => {
     .summary('say what is inside a posterior or an ONNX model')
     .description('say what is inside a posterior (.safetensors) or an ONNX model')
     .argument('<file>', 'a file that train or export wrote, or any ONNX model');
-  finishCommand(command, signal, 'secateur inspect table.safetensors', async (context, [file]) => {
-    const bytes = await readBytes(file!);
-    const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : onnxOrNeither(bytes, file!);
-    context.result(value, text);
+  finishCommand(command, signal, 'secateur inspect table.safetensors', async () => {
+    const { inspect } = await import('../actions/inspect.ts');
+    return inspect;
   });
 };
-
-function onnxOrNeither(bytes: Uint8Array, file: string): { value: unknown; text: string } {
-  try {
-    return describeOnnx(bytes, file);
-  } catch (error) {
-    if (!isSecateurError(error) || error.code !== 'FORMAT_INVALID') throw error;
-    throw new SecateurError(
-      'FORMAT_INVALID',
-      `${error.message} It is no posterior either, which \`secateur train\` writes as .safetensors.`,
-      { cause: error },
-    );
-  }
-}
-
-/** By content, for a name may lie: eight bytes of length, then JSON. An ONNX file has a small number at byte 1. */
-function looksLikeSafetensors(bytes: Uint8Array): boolean {
-  return bytes[8] === '{'.charCodeAt(0) || (bytes.length >= 8 && bytes[7] === 0 && bytes[6] === 0 && bytes[5] === 0);
-}

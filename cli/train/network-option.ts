@@ -1,7 +1,5 @@
 import { totalmem } from 'node:os';
-import { networkFor } from '../../api/index.ts';
-import { formatNetwork, type NetworkSpec, parameterCount, parseNetwork, SecateurError } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
+import { type NetworkSpec, parameterCount, parseNetwork, SecateurError } from '../../core/index.ts';
 import { bytes, count } from '../format.ts';
 
 /** Mean and spread of every weight, their gradients and two moments each, and copies of the state on its way. */
@@ -18,14 +16,4 @@ export function readNetwork(text: string): NetworkSpec {
     );
   }
   return network;
-}
-
-/** The rule of `networkFor`, and the sentence that says so. */
-export function chooseNetwork(dataset: Dataset): { readonly network: NetworkSpec; readonly note: string } {
-  const network = networkFor(dataset);
-  const rows = count(dataset.split.train.length);
-  return {
-    network,
-    note: `Network ${formatNetwork(network)}, chosen for ${rows} training rows of ${network.inputs} features; --network names another.`,
-  };
 }

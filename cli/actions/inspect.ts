@@ -1,0 +1,29 @@
+import { isSecateurError, SecateurError } from '../../core/index.ts';
+import { readBytes } from '../../files/index.ts';
+import type { Action } from '../action.ts';
+import { describeOnnx } from '../inspect/onnx.ts';
+import { describePosterior } from '../inspect/posterior.ts';
+
+export const inspect: Action = async (context, [file]) => {
+  const bytes = await readBytes(file!);
+  const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : onnxOrNeither(bytes, file!);
+  context.result(value, text);
+};
+
+function onnxOrNeither(bytes: Uint8Array, file: string): { value: unknown; text: string } {
+  try {
+    return describeOnnx(bytes, file);
+  } catch (error) {
+    if (!isSecateurError(error) || error.code !== 'FORMAT_INVALID') throw error;
+    throw new SecateurError(
+      'FORMAT_INVALID',
+      `${error.message} It is no posterior either, which \`secateur train\` writes as .safetensors.`,
+      { cause: error },
+    );
+  }
+}
+
+/** By content, for a name may lie: eight bytes of length, then JSON. An ONNX file has a small number at byte 1. */
+function looksLikeSafetensors(bytes: Uint8Array): boolean {
+  return bytes[8] === '{'.charCodeAt(0) || (bytes.length >= 8 && bytes[7] === 0 && bytes[6] === 0 && bytes[5] === 0);
+}

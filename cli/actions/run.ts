@@ -1,0 +1,88 @@
+import { type InputSpec, SecateurError } from '../../core/index.ts';
+import { readRows } from '../../datasets/index.ts';
+import { writeAtomically } from '../../files/index.ts';
+import { type Classification, load, type Model, type Provider, type Regression } from '../../runtime/index.ts';
+import type { Action } from '../action.ts';
+import { csvText } from '../csv.ts';
+import { count } from '../format.ts';
+import { checkWritable } from '../output-path.ts';
+
+export interface RunOptions {
+  readonly input: string;
+  readonly output?: string;
+  readonly provider: Provider;
+  readonly probabilities?: boolean;
+  readonly json?: boolean;
+}
+
+/** Rows a call: memory stays that of one batch whatever the size of the file. */
+const batchRows = 1000;
+
+export const run: Action<RunOptions> = async (context, [file = ''], options) => {
+  if (options.output !== undefined) await checkWritable(options.output);
+  await using model = await load(file, { provider: options.provider });
+  if (model.kind === 'other') {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      `${file}: Secateur did not export this model, so it does not say what its columns and answers mean. Run it from code with load(), or give a model that \`secateur export\` wrote.`,
+    );
+  }
+  const { rows, notes } = await readRows(options.input, model.metadata.input);
+  notes.forEach(context.note);
+  const answers = await predictAll(model, rows, context.signal);
+  const table = tableOf(model, answers, options.probabilities === true);
+  const objects = table.rows.map((row) => Object.fromEntries(row.map((cell, column) => [table.header[column]!, cell])));
+  const text = options.json ? `${JSON.stringify(objects)}\n` : csvText([table.header, ...table.rows]);
+  if (options.output === undefined) {
+    context.result(objects, text);
+    return;
+  }
+  await writeAtomically(options.output, text);
+  context.note(`${count(answers.length)} predictions saved in ${options.output}.`);
+};
+
+type Answer = Classification | Regression;
+type OwnModel = Exclude<Model, { kind: 'other' }>;
+
+async function predictAll(model: OwnModel, rows: Float32Array, signal: AbortSignal): Promise<Answer[]> {
+  const width = widthOf(model.metadata.input);
+  const answers: Answer[] = [];
+  for (let start = 0; start < rows.length; start += batchRows * width) {
+    if (signal.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
+    answers.push(...(await model.predict(rows.subarray(start, start + batchRows * width))));
+  }
+  return answers;
+}
+
+function widthOf(input: InputSpec): number {
+  return input.kind === 'image' ? input.height * input.width * input.channels : input.columns.length;
+}
+
+interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+function tableOf(model: OwnModel, answers: readonly Answer[], withProbabilities: boolean): Table {
+  const { task } = model.metadata;
+  if (task.kind === 'regression') {
+    return { header: ['prediction'], rows: answers.map((answer) => ['value' in answer ? rounded(answer.value) : '']) };
+  }
+  return {
+    header: [
+      'prediction',
+      'probability',
+      ...(withProbabilities ? task.labels.map((label) => `probability of ${label}`) : []),
+    ],
+    rows: (answers as readonly Classification[]).map(({ label, index, probabilities }) => [
+      label,
+      rounded(probabilities[index]!),
+      ...(withProbabilities ? Array.from(probabilities, rounded) : []),
+    ]),
+  };
+}
+
+/** As many digits as a float32 has. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(7));
+}

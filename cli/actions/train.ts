@@ -1,0 +1,149 @@
+import { stat } from 'node:fs/promises';
+import { writePosterior } from '../../api/index.ts';
+import { formatNetwork, isSecateurError, type NetworkSpec, type Posterior, SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { familyNamed, fitPosterior, type PriorOptions, type TrainedNetwork, trainDense } from '../../trainer/index.ts';
+import type { Action } from '../action.ts';
+import type { CommandContext } from '../context.ts';
+import { type DataOptions, loadData } from '../data-options.ts';
+import { bytes, count, fields, formatScore } from '../format.ts';
+import { checkWritable } from '../output-path.ts';
+import {
+  type CheckpointPaths,
+  checkpointPaths,
+  existingCheckpoint,
+  refuseForgottenCheckpoint,
+  removeCheckpoints,
+} from '../train/checkpoints.ts';
+import { chooseNetwork } from '../train/choose-network.ts';
+import { type HeldOut, measureHeldOut } from '../train/held-out.ts';
+import { describeTempering } from '../train/tempering.ts';
+
+export interface TrainOptions extends DataOptions {
+  readonly output: string;
+  readonly network?: NetworkSpec;
+  readonly family: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly size?: number;
+  readonly priorInclusion?: number | 'layerwise';
+  readonly slabScale?: number;
+  readonly temperSlab: number;
+  readonly temperInclusion: number;
+  readonly selectInputs: boolean;
+  readonly teacher: boolean;
+  readonly seed: number;
+  readonly resume?: boolean;
+}
+
+export const train: Action<TrainOptions> = async (context, [source = ''], options) => {
+  const checkpoints = checkpointPaths(options.output);
+  await checkWritable(options.output);
+  if (!options.resume) refuseForgottenCheckpoint(checkpoints);
+  const dataset = await loadData(source, options);
+  dataset.notes.forEach(context.note);
+  const { network, note } = options.network ? { network: options.network, note: undefined } : chooseNetwork(dataset);
+  if (note !== undefined) context.note(note);
+
+  const { posterior, dense } = await trainBoth(context, dataset, network, options, checkpoints).catch((error) => {
+    throw withResumeAdvice(error, checkpoints);
+  });
+  const heldOut = await measureHeldOut(dataset, posterior, dense);
+  const saved = { ...posterior, metrics: { ...posterior.metrics, ...metricsOf(heldOut) } };
+  await writePosterior(options.output, saved);
+  await removeCheckpoints(checkpoints);
+  const { size: sizeBytes } = await stat(options.output);
+  context.result(
+    {
+      output: options.output,
+      sizeBytes,
+      network: formatNetwork(network),
+      family: posterior.family,
+      prior: posterior.prior,
+      tempering: posterior.tempering,
+      data: { ...posterior.data, notes: dataset.notes },
+      metrics: saved.metrics,
+      heldOut,
+    },
+    describe(saved, heldOut, `${options.output} (${bytes(sizeBytes)})`),
+  );
+};
+
+async function trainBoth(
+  context: CommandContext,
+  dataset: Dataset,
+  network: NetworkSpec,
+  options: TrainOptions,
+  checkpoints: CheckpointPaths,
+): Promise<{ posterior: Posterior; dense: TrainedNetwork | undefined }> {
+  const { signal, onProgress } = context;
+  const { epochs, batchSize, learningRate, seed, family } = options;
+  const common = {
+    network,
+    seed,
+    signal,
+    onProgress,
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(learningRate !== undefined && { learningRate }),
+  };
+  const hasTeacher = options.teacher && familyNamed(family).prunes;
+  const dense = hasTeacher ? await trainDense(dataset, { ...common, checkpoint: checkpoints.dense }) : undefined;
+  const { posterior } = await fitPosterior(dataset, {
+    ...common,
+    family,
+    selectInputs: options.selectInputs,
+    prior: priorOf(options),
+    tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
+    checkpoint: checkpoints.posterior,
+    ...(dense && { teacher: dense.network, start: dense.network }),
+  });
+  return { posterior, dense };
+}
+
+function priorOf({ size, priorInclusion, slabScale }: TrainOptions): PriorOptions {
+  return {
+    ...(size !== undefined && { budget: size }),
+    ...(priorInclusion !== undefined && { inclusion: priorInclusion }),
+    ...(slabScale !== undefined && { slabScale }),
+  };
+}
+
+function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths): unknown {
+  if (!isSecateurError(error) || error.code !== 'ABORTED') return error;
+  const advice = existingCheckpoint(checkpoints)
+    ? 'run the same command with --resume to continue'
+    : 'nothing was written';
+  return new SecateurError('ABORTED', `interrupted; ${advice}.`);
+}
+
+function metricsOf({ measuredOn, dense, pruned }: HeldOut): Record<string, number> {
+  const nameOf = (name: string, model: string) => `${measuredOn}${name === 'accuracy' ? 'Accuracy' : 'Rmse'}Of${model}`;
+  return {
+    ...(dense && { [nameOf(dense.name, 'Dense')]: dense.value }),
+    ...(pruned && { [nameOf(pruned.name, 'MedianCut')]: pruned.value }),
+  };
+}
+
+function describe(posterior: Posterior, heldOut: HeldOut, output: string): string {
+  const { dense, pruned, cut, uncut, measuredOn, rows } = heldOut;
+  const tempering = describeTempering(posterior.tempering);
+  const lines: [string, string][] = [['Held out', `${count(rows)} ${measuredOn} rows`]];
+  if (dense) lines.push(['Dense', formatScore(dense)]);
+  if (pruned && cut) {
+    const ratio = cut.before.parameters / cut.after.parameters;
+    lines.push(
+      ['Median cut', formatScore(pruned)],
+      ['Kept', `${cut.before.network} -> ${cut.after.network}`],
+      [
+        'Parameters',
+        `${count(cut.before.parameters)} -> ${count(cut.after.parameters)} (${ratio.toFixed(1)} times fewer)`,
+      ],
+    );
+  }
+  if (uncut !== undefined) lines.push(['No cut', uncut]);
+  if (tempering !== undefined) lines.push(['Mind', tempering]);
+  lines.push(['Saved', output]);
+  return fields(lines);
+}

@@ -1,0 +1,217 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { expectRefusal, secateur, secateurJson, startShell, temporaryFolder } from './run-cli.ts';
+import { table } from './tables.ts';
+
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  await folder.write('data.csv', table('label'));
+  await secateurJson(
+    'train',
+    folder.at('data.csv'),
+    '-o',
+    folder.at('p.safetensors'),
+    '--epochs',
+    '30',
+    '--network',
+    '6-8-2',
+  );
+  await secateurJson('export', folder.at('p.safetensors'), '-o', folder.at('m.onnx'), '--rule', 'budget=30');
+});
+
+/** Nothing may appear, vanish or change beside the input. */
+async function refused(args: readonly string[], exitCode: number, message: RegExp): Promise<void> {
+  const before = await folder.list();
+  expectRefusal(await secateur(...args), exitCode, message);
+  expect(await folder.list()).toEqual(before);
+}
+
+const rows = (count: number, row: (index: number) => string) => Array.from({ length: count }, (_, index) => row(index));
+const csv = (header: string, lines: readonly string[]) => `${[header, ...lines].join('\n')}\n`;
+
+describe('tables that cannot be learned from', () => {
+  test.each<[string, string, RegExp]>([
+    ['an empty file', '', /is empty/],
+    ['a header alone', 'a,b\n', /10 are the least/],
+    ['ragged rows', csv('a,b', [...rows(20, (i) => `${i % 7},x${i % 2}`), '1']), /line 22: has 1 cells/],
+    [
+      'text among numbers',
+      csv(
+        'a,b',
+        rows(40, (i) => `${i === 30 ? 'oops' : i % 7},x${i % 2}`),
+      ),
+      /line 32, column 'a': 'oops'/,
+    ],
+    [
+      'an infinite value',
+      csv(
+        'a,b',
+        rows(40, (i) => `${i === 30 ? 'inf' : i % 7},x${i % 2}`),
+      ),
+      /line 32.*infinite/,
+    ],
+    [
+      'a number beyond float32',
+      csv(
+        'a,b',
+        rows(40, (i) => `${i === 30 ? '1e99' : i % 7},x${i % 2}`),
+      ),
+      /line 32.*too large/,
+    ],
+    [
+      'nothing but a constant column',
+      csv(
+        'a,b',
+        rows(40, (i) => `5,x${i % 2}`),
+      ),
+      /no column is left/,
+    ],
+    [
+      'a single class',
+      csv(
+        'a,b',
+        rows(40, (i) => `${i % 7},x`),
+      ),
+      /class/,
+    ],
+    [
+      'an open quote',
+      csv(
+        'a,b',
+        rows(40, (i) => (i === 3 ? '"1,x' : `${i % 7},x${i % 2}`)),
+      ),
+      /quote/i,
+    ],
+    ['bytes that are no text', '\0\u0001\u0002', /zero byte/],
+  ])('%s', async (_, text, message) => {
+    const path = await folder.write('bad.csv', text);
+    await refused(['train', path, '-o', folder.at('new/out.safetensors'), '--quiet'], 3, message);
+  });
+
+  test('a target that is not there', async () => {
+    const args = ['train', folder.at('data.csv'), '-o', folder.at('out.safetensors'), '--target', 'species'];
+    await refused(args, 3, /no column 'species'.*x, noise, colour, label/);
+  });
+
+  test('a file that is not there, and one of an unknown kind', async () => {
+    await refused(['train', folder.at('absent.csv'), '-o', folder.at('out.safetensors')], 3, /no such file/);
+    await refused(['train', folder.at('m.onnx'), '-o', folder.at('out.safetensors')], 3, /not a kind of data set/);
+  });
+
+  test('IDX files that are cut short', async () => {
+    const images = folder.at('idx');
+    await mkdir(images, { recursive: true });
+    for (const name of ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1']) {
+      await writeFile(
+        join(images, `${name}-ubyte`),
+        Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 4, 0, 0, 0, 4, 1, 2),
+      );
+    }
+    await refused(['train', images, '-o', folder.at('out.safetensors')], 3, /train-images.*byte/);
+  });
+});
+
+describe('posteriors that are damaged', () => {
+  const header = (text: string, length = BigInt(text.length)) => {
+    const bytes = new Uint8Array(8 + text.length);
+    new DataView(bytes.buffer).setBigUint64(0, length, true);
+    bytes.set(new TextEncoder().encode(text), 8);
+    return bytes;
+  };
+  const overlapping = JSON.stringify({
+    a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+    b: { dtype: 'F32', shape: [2], data_offsets: [4, 12] },
+  });
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['cut in half', async () => (await folder.read('p.safetensors')).subarray(0, 1500)],
+    ['a header of 100 GB', async () => header('{}', 100n * 10n ** 9n)],
+    ['a header that is no JSON', async () => header('{"a":')],
+    ['tensors that overlap', async () => Buffer.concat([header(overlapping), Buffer.alloc(12)])],
+    ['a safetensors file of somebody else', async () => header('{"__metadata__":{"x":"y"}}')],
+    ['empty', async () => new Uint8Array(0)],
+  ])('%s', async (_, bytes) => {
+    const path = await folder.write('bad.safetensors', await bytes());
+    await refused(['export', path, '-o', folder.at('out.onnx')], 3, /bad\.safetensors: /);
+    await refused(['inspect', path], 3, /bad\.safetensors: /);
+  });
+});
+
+describe('models that cannot be run', () => {
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['cut in half', async () => (await folder.read('m.onnx')).subarray(0, 1000)],
+    ['a table', () => folder.read('data.csv')],
+    ['empty', async () => new Uint8Array(0)],
+    [
+      'an unknown operator',
+      async () =>
+        Buffer.from(
+          Buffer.from(await folder.read('m.onnx'))
+            .toString('latin1')
+            .replaceAll('Softmax', 'Sofrmax'),
+          'latin1',
+        ),
+    ],
+  ])('%s', async (_, bytes) => {
+    const path = await folder.write('bad.onnx', await bytes());
+    await refused(['run', path, '--input', folder.at('data.csv')], 3, /bad\.onnx: /);
+    await refused(['profile', path, '-o', folder.at('profile.json')], 3, /bad\.onnx/);
+  });
+
+  test('rows that lack a column, or hold text where numbers belong', async () => {
+    const short = await folder.write('short.csv', 'x,noise\n1,2\n');
+    await refused(['run', folder.at('m.onnx'), '--input', short, '-o', folder.at('out.csv')], 3, /no column 'colour'/);
+    const text = await folder.write('text.csv', 'x,noise,colour\n1,much,red\n');
+    await refused(
+      ['run', folder.at('m.onnx'), '--input', text, '-o', folder.at('out.csv')],
+      3,
+      /line 2, column 'noise'/,
+    );
+  });
+
+  test('a report that is none', async () => {
+    await refused(['report', folder.at('data.csv'), '-o', folder.at('out.html')], 3, /not JSON/);
+    const json = await folder.write('other.json', '{"models": []}');
+    await refused(['report', json, '-o', folder.at('out.html')], 3, /no Secateur report/);
+    await refused(['compare', json, folder.at('m.onnx')], 3, /no Secateur report/);
+  });
+});
+
+describe('places that cannot be written to', () => {
+  test.each<[string, string]>([
+    ['a path below a file', 'data.csv/out'],
+    ['a folder', '.'],
+    ['a device', 'full'],
+  ])('%s is refused before any work', async (_, output) => {
+    if (output === 'full') await symlink('/dev/full', folder.at('full'));
+    await refused(
+      ['train', folder.at('data.csv'), '-o', folder.at(output), '--epochs', '1000000'],
+      4,
+      /cannot be written/,
+    );
+    await refused(['export', folder.at('p.safetensors'), '-o', folder.at(output)], 4, /cannot be written/);
+    await refused(['run', folder.at('m.onnx'), '--input', folder.at('data.csv'), '-o', folder.at(output)], 4, /cannot/);
+  });
+
+  test('a disk that takes only the first part of a file leaves the old file as it was', async () => {
+    const old = await folder.read('m.onnx');
+    const before = await folder.list();
+    const line = 'ulimit -f 1; secateur export p.safetensors --dense -o m.onnx --quiet';
+    expectRefusal(await startShell(line, folder.at('.')).outcome, 4, /m\.onnx: cannot be written .*half-written/);
+    expect(await folder.read('m.onnx')).toEqual(old);
+    expect(await folder.list()).toEqual(before);
+  });
+
+  test('a standard output that is full is an error, one that is closed is not', async () => {
+    const full = await startShell('secateur run m.onnx --input data.csv --quiet > /dev/full', folder.at('.')).outcome;
+    expectRefusal(full, 4, /standard output cannot be written/);
+    const line = 'set -o pipefail; secateur run m.onnx --input data.csv --quiet | head -1';
+    expect(await startShell(line, folder.at('.')).outcome).toEqual({
+      exitCode: 0,
+      stdout: 'prediction,probability\n',
+      stderr: '',
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Running, secateur, start, temporaryFolder } from './run-cli.ts';
+import { table } from './tables.ts';
+
+const folder = temporaryFolder();
+/** Checkpoints are written every ten seconds: with a clock this fast, after nearly every epoch. */
+const fastClock = `--import=data:text/javascript,${encodeURIComponent('const real = Date.now; Date.now = () => 1000 * real();')}`;
+
+function train(output: string, ...more: string[]): Running {
+  const args = [
+    'train',
+    folder.at('data.csv'),
+    '-o',
+    folder.at(output),
+    '--epochs',
+    '120',
+    '--network',
+    '6-60-2',
+    '--seed',
+    '3',
+  ];
+  return start([...args, ...more], { nodeOptions: [fastClock] });
+}
+
+async function waitFor(condition: () => boolean, running: Running): Promise<void> {
+  while (!condition()) {
+    if (running.child.exitCode !== null) throw new Error((await running.outcome).stderr);
+    await sleep(5);
+  }
+}
+
+beforeAll(() => folder.write('data.csv', table('label')));
+
+describe('train', () => {
+  test('the same seed gives the same bytes, and so does a run that was killed again and again and resumed', async () => {
+    expect(await train('whole.safetensors').outcome).toMatchObject({ exitCode: 0 });
+    expect(await train('again.safetensors').outcome).toMatchObject({ exitCode: 0 });
+    expect(await folder.read('again.safetensors')).toEqual(await folder.read('whole.safetensors'));
+
+    const checkpoints = ['killed.safetensors.dense.checkpoint', 'killed.safetensors.checkpoint'];
+    for (const checkpoint of checkpoints) {
+      const running = train('killed.safetensors', '--resume');
+      await waitFor(() => existsSync(folder.at(checkpoint)), running);
+      running.child.kill('SIGKILL');
+      await running.outcome;
+      expect(await folder.list()).not.toContain('killed.safetensors');
+    }
+    expect(await train('killed.safetensors').outcome).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/an earlier run was interrupted\. Add --resume/),
+    });
+    expect(await train('killed.safetensors', '--resume', '--batch-size', '4').outcome).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('other data or options'),
+    });
+    expect(await train('killed.safetensors', '--resume').outcome).toMatchObject({ exitCode: 0 });
+    expect(await folder.read('killed.safetensors')).toEqual(await folder.read('whole.safetensors'));
+    expect((await folder.list()).filter((name) => name.endsWith('checkpoint'))).toEqual([]);
+  });
+
+  test('Ctrl-C ends it with 130 and one sentence, and leaves no output', async () => {
+    const before = await folder.list();
+    const running = start([
+      'train',
+      folder.at('data.csv'),
+      '-o',
+      folder.at('stopped/out.safetensors'),
+      '--epochs',
+      '100000',
+    ]);
+    let stderr = '';
+    running.child.stderr!.on('data', (text: string) => {
+      stderr += text;
+    });
+    await waitFor(() => stderr.includes('Network'), running);
+    await sleep(200);
+    running.child.kill('SIGINT');
+    const outcome = await running.outcome;
+    expect(outcome).toMatchObject({ exitCode: 130, stdout: '' });
+    expect(outcome.stderr.trimEnd().split('\n').at(-1)).toBe('secateur: interrupted; nothing was written.');
+    expect(await folder.list()).toEqual(before);
+  });
+
+  test('with a checkpoint behind it, Ctrl-C says how to go on', async () => {
+    const running = train('stopped.safetensors', '--epochs', '100000');
+    await waitFor(() => existsSync(folder.at('stopped.safetensors.dense.checkpoint')), running);
+    running.child.kill('SIGINT');
+    expect(await running.outcome).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringContaining('run the same command with --resume to continue.'),
+    });
+  });
+});
+
+test('a profile that is stopped leaves no file', async () => {
+  await secateur('train', folder.at('data.csv'), '-o', folder.at('p.safetensors'), '--epochs', '1', '--no-teacher');
+  await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('p.onnx'));
+  const running = start(['profile', folder.at('p.onnx'), '--rounds', '1000', '-o', folder.at('p.json')]);
+  await sleep(1500);
+  running.child.kill('SIGINT');
+  expect(await running.outcome).toMatchObject({ exitCode: 130, stdout: '' });
+  expect(await folder.list()).not.toContain('p.json');
+});

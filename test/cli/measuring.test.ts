@@ -1,0 +1,60 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { parseReport } from '../../runtime/index.ts';
+import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { table } from './tables.ts';
+
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  const data = await folder.write('data.csv', table('label'));
+  await secateur('train', data, '-o', folder.at('p.safetensors'), '--epochs', '20', '--network', '6-40-2', '--quiet');
+  await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('big.onnx'));
+  await secateur('export', folder.at('p.safetensors'), '--rule', 'budget=30', '-o', folder.at('small.onnx'));
+});
+
+test('profile keeps what it measured as a report that report and compare read', async () => {
+  const { exitCode, stdout } = await secateur(
+    ...['profile', folder.at('big.onnx'), folder.at('small.onnx'), '--provider', 'node-cpu', '--provider', 'web-wasm'],
+    ...['--rounds', '1', '--input', folder.at('data.csv'), '-o', folder.at('measured.json')],
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+  const report = parseReport(String(await folder.read('measured.json')), 'measured.json');
+  expect(report.models.map(({ name, profiles }) => [name, profiles.map(({ provider }) => provider)])).toEqual([
+    ['big', ['node-cpu', 'web-wasm']],
+    ['small', ['node-cpu', 'web-wasm']],
+  ]);
+  expect(report.models[1]!.parameters).toBeLessThanOrEqual(30);
+
+  const measured = folder.at('measured.json');
+  const comparisons = await secateurJson<{ p50Ratio: number; p50RatioInterval: [number, number] }[]>(
+    ...['compare', `${measured}:big`, `${measured}:small`],
+  );
+  expect(comparisons).toHaveLength(2);
+  for (const {
+    p50Ratio,
+    p50RatioInterval: [lower, upper],
+  } of comparisons) {
+    expect(lower).toBeLessThanOrEqual(p50Ratio);
+    expect(upper).toBeGreaterThanOrEqual(p50Ratio);
+  }
+  expectRefusal(await secateur('compare', measured, measured), 2, /several models.*big, small/);
+  expectRefusal(await secateur('compare', `${measured}:tiny`, measured), 2, /no model 'tiny'/);
+
+  expect(await secateur('report', measured, '-o', folder.at('report.html'))).toMatchObject({ exitCode: 0 });
+  expect(String(await folder.read('report.html'))).toMatch(/^<!doctype html>/i);
+  await secateur('report', measured, '--markdown', '-o', folder.at('report.md'));
+  expect(String(await folder.read('report.md'))).toMatch(/\| .*small.* \|/);
+});
+
+test('compare measures two files against each other', async () => {
+  const { exitCode, stdout } = await secateur(
+    'compare',
+    folder.at('big.onnx'),
+    folder.at('small.onnx'),
+    '--rounds',
+    '1',
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/node-cpu +big +small +[\d.]+ +[\d.]+ to [\d.]+ +(faster|slower|cannot tell)\n$/);
+});

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect } from '@jest/globals';
+
+export const binary = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** The real command in a process of its own, as a user without a terminal runs it. */
+export function start(
+  args: readonly string[],
+  { nodeOptions = [] as readonly string[], cwd = tmpdir() } = {},
+): Running {
+  return watch(spawn(process.execPath, [...nodeOptions, binary, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** A command line of the shell, in which `secateur` is the command. */
+export function startShell(line: string, cwd: string): Running {
+  const script = `secateur() { "${process.execPath}" "${binary}" "$@"; }; ${line}`;
+  return watch(spawn('bash', ['-c', script], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function watch(child: ChildProcess): Running {
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  return { child, outcome };
+}
+
+export function secateur(...args: string[]): Promise<Outcome> {
+  return start(args).outcome;
+}
+
+/** Runs to success and reads the JSON it prints. */
+export async function secateurJson<T>(...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await secateur(...args, '--json', '--quiet');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return JSON.parse(stdout) as T;
+}
+
+/** A folder for the files of one test file, removed afterwards. */
+export function temporaryFolder() {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'secateur-cli-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const at = (name: string) => join(folder, name);
+  return {
+    at,
+    list: async () => (await readdir(folder, { recursive: true })).sort(),
+    read: (name: string) => readFile(at(name)),
+    write: async (name: string, content: string | Uint8Array) => {
+      await writeFile(at(name), content);
+      return at(name);
+    },
+  };
+}
+
+/** One line that a person can act on, no stack, and the right exit code. */
+export function expectRefusal(outcome: Outcome, exitCode: number, message: RegExp): void {
+  expect(outcome).toMatchObject({ exitCode, stdout: '' });
+  const lines = outcome.stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line.startsWith('secateur: '));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(message);
+  expect(outcome.stderr.trimEnd().endsWith(lines[0]!)).toBe(true);
+  expect(outcome.stderr).not.toMatch(/^\s+at .*[:(]/m);
+}
