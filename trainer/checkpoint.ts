@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeSafetensors, encodeSafetensors, SecateurError, type Tensor } from '../core/index.ts';
+import { decodeSafetensors, encodeSafetensors, messageOf, SecateurError, type Tensor } from '../core/index.ts';
 import { readBytes, writeAtomically } from '../files/index.ts';
 import type { EpochRecord } from './history.ts';
 import type { Kept } from './kept.ts';
@@ -20,6 +20,8 @@ export interface Checkpoint {
   readonly kept: Kept;
   readonly streaks: Streaks;
 }
+
+type Document = Omit<Checkpoint, 'state'> & { readonly fingerprint: string };
 
 const metadataKey = 'secateur.checkpoint';
 
@@ -48,20 +50,44 @@ export function checkpointFile(
       });
       if (!bytes) return undefined;
       const { tensors, metadata } = decodeSafetensors(bytes, path);
-      const document = JSON.parse(metadata[metadataKey] ?? '{}');
+      const document = readDocument(metadata[metadataKey], path);
       if (document.fingerprint !== fingerprint) {
         throw new SecateurError(
           'ARGUMENT_INVALID',
           `${path}: this checkpoint belongs to a run with other data or options. Use the same ones, or delete the file to begin anew.`,
         );
       }
-      return { state: tensors, history: document.history, kept: document.kept, streaks: document.streaks };
+      const missing = Object.keys(initial).find((name) => tensors[name]?.data.length !== initial[name]!.data.length);
+      if (missing !== undefined) throw damaged(path, `tensor '${missing}' is missing or of another size`);
+      const { history, kept, streaks } = document;
+      return { state: tensors, history, kept, streaks };
     },
     save: async ({ state, history, kept, streaks }) => {
       if (Date.now() - lastSave < everySeconds * 1000) return;
-      const document = JSON.stringify({ fingerprint, history, kept, streaks });
-      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: document }));
+      const document: Document = { fingerprint, history, kept, streaks };
+      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
       lastSave = Date.now();
     },
   };
+}
+
+/** Whoever knows the fingerprint wrote the rest: only what a truncated or foreign file could hold is looked for. */
+function readDocument(text: string | undefined, path: string): Document {
+  if (text === undefined) throw damaged(path, 'it was not written as one');
+  let document: Partial<Document> | null;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, messageOf(error));
+  }
+  const isWhole = [document?.history, document?.kept, document?.streaks].every(Array.isArray);
+  if (!isWhole) throw damaged(path, 'parts of it are missing');
+  return document as Document;
+}
+
+function damaged(path: string, why: string): SecateurError {
+  return new SecateurError(
+    'FORMAT_INVALID',
+    `${path}: cannot go on from this checkpoint: ${why}. Name another file, or delete this one to begin anew.`,
+  );
 }

@@ -1,6 +1,14 @@
-import { type CompactNetwork, featuresOf, type NetworkSpec, outputWidth, type Posterior } from '../core/index.ts';
+import {
+  activationAtZero,
+  type CompactNetwork,
+  featuresOf,
+  type NetworkSpec,
+  outputWidth,
+  type Posterior,
+} from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { checkNetwork } from './check-network.ts';
+import { checkNetwork, checkStart } from './check-network.ts';
+import { check, isPositive } from './check-options.ts';
 import { familyNamed } from './families/index.ts';
 import { noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
@@ -46,6 +54,10 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);
   checkNetwork(network, features.length, outputWidth(dataset.task));
+  if (options.start) checkStart(options.start, network);
+  check('The learning rate of inclusion', inclusionRate, isPositive, 'positive');
+  check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
+  check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
   const prior = makePrior(network, dataset.split.train.length, options.prior);
   const { state, history } = await trainFamily(
     dataset,
@@ -61,7 +73,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       start: options.start ? meansOf(options.start) : {},
       wholeEpochs: 10,
       divergenceWarmUp: 0.55,
-      narrow: narrow && family.prunes,
+      narrow: narrow && family.prunes && leavesNothingBehind(network),
     },
     options,
   );
@@ -82,6 +94,15 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       tensors: family.toPosterior(withoutMoments(state)),
     },
   };
+}
+
+function isTempering(value: number): boolean {
+  return value >= 0 && Number.isFinite(value);
+}
+
+/** A unit at the spike outputs act(0): where that is not 0, the layers after it would miss it if it left the training. */
+function leavesNothingBehind(network: NetworkSpec): boolean {
+  return network.layers.slice(0, -1).every(({ activation }) => activationAtZero(activation) === 0);
 }
 
 /** A size-aware prior with the price that training found. */

@@ -24,7 +24,7 @@ export interface PriorOptions {
  */
 export function makePrior(network: NetworkSpec, examples: number, options: PriorOptions = {}): Prior {
   const { inclusion = 0.5, slabScale, budget } = options;
-  if (slabScale !== undefined && !(slabScale > 0)) {
+  if (slabScale !== undefined && !(slabScale > 0 && slabScale < Infinity)) {
     throw new SecateurError('ARGUMENT_INVALID', `The slab scale must be positive, not ${slabScale}.`);
   }
   const slabScales = widthsOf(network)
@@ -32,7 +32,8 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
     .map((fanIn) => slabScale ?? 2 * Math.sqrt(2 / fanIn));
   const hidden = network.layers.slice(0, -1);
   if (budget !== undefined) {
-    if (!(budget >= 1)) throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
+    if (!(budget >= 1 && budget < Infinity))
+      throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
     const size = { budget, price: initialPrice };
     return { name: 'size-aware', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }

@@ -1,6 +1,8 @@
-import { type NetworkSpec, parameterCount, sizeOf, type Tempering } from '../core/index.ts';
+import { type NetworkSpec, outputWidth, parameterCount, sizeOf, type Tempering } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { stepsPerEpoch } from './batches.ts';
+import { checkTeacher } from './check-network.ts';
+import { checkOptions } from './check-options.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
 import { examplesOf, withFeatures } from './examples.ts';
@@ -50,6 +52,7 @@ export async function trainFamily(
 ): Promise<TrainingResult> {
   const { network, family, familyOptions, prior, tempering, rates } = training;
   const { seed = 0 } = options;
+  checkOptions(options);
   const all = examplesOf(dataset, dataset.split.train);
   const validation = examplesOf(dataset, dataset.split.validation);
   const batchSize = options.batchSize ?? defaultBatchSize(all.count);
@@ -61,7 +64,9 @@ export async function trainFamily(
     divergenceSteps: Math.ceil(totalSteps * training.divergenceWarmUp),
   };
   const distillation = distillationOf(options);
-  const teacher = options.teacher && (await averageOutputs([options.teacher].flat(), all));
+  const teachers = [options.teacher ?? []].flat();
+  for (const each of teachers) checkTeacher(each, all.width, outputWidth(dataset.task));
+  const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
   const likelihood = likelihoodFor(dataset.task, distillation);
   const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);

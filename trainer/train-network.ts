@@ -11,6 +11,7 @@ import {
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork } from './check-network.ts';
+import { check, isFraction } from './check-options.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout } from './families/family.ts';
 import { noDropout, type TrainingOptions } from './fit-options.ts';
@@ -38,6 +39,8 @@ const pointOptions = { selectInputs: false, relaxation: 1, dropout: noDropout };
 export async function trainDense(dataset: Dataset, options: DenseOptions): Promise<TrainedNetwork> {
   const features = featuresOf(dataset.input).length;
   checkNetwork(options.network, features, outputWidth(dataset.task));
+  check('The dropout of inputs', options.dropout?.inputs, isFraction, 'from 0 to below 1');
+  check('The dropout of hidden units', options.dropout?.hidden, isFraction, 'from 0 to below 1');
   const network = randomNetwork(dataset.input, dataset.task, range(features), options.network, options.seed ?? 0);
   return trainWeights('train dense', 12, dataset, network, { learningRate: 1e-3, ...options });
 }
