@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf, SecateurError } from '../../core/index.ts';
 import type { Action } from '../action.ts';
 import { commandContext } from '../context.ts';
 import { addCommonOptions, type CommonOptions } from '../options.ts';
@@ -22,7 +23,20 @@ export function finishCommand<Options extends object>(
       const options = command.opts<Options & CommonOptions>();
       // Variadic arguments come as a list within the list.
       const args = command.processedArgs.flat() as string[];
-      const action = await importAction();
+      const action = await importAction().catch((error: unknown) => {
+        throw asMissingRuntime(error);
+      });
       await action(commandContext(signal, options), args, options);
     });
+}
+
+/** Training imports onnxruntime-node at once; where it is absent or has no binary, that is no bug of ours. */
+function asMissingRuntime(error: unknown): unknown {
+  const message = messageOf(error).split('\n')[0]!;
+  if (!message.includes('onnxruntime')) return error;
+  return new SecateurError(
+    'DEPENDENCY_MISSING',
+    `onnxruntime-node does not load (${message}). Run: npm install onnxruntime-node; \`secateur doctor\` says what else is missing.`,
+    { cause: error },
+  );
 }
