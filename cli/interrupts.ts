@@ -1,5 +1,3 @@
-import { constants } from 'node:os';
-
 /** How long the work may take to end by itself after the first signal. */
 const patienceMs = 5000;
 
@@ -7,18 +5,19 @@ const patienceMs = 5000;
 export function listenForInterrupts(): { readonly signal: AbortSignal } {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    const exitCode = 128 + constants.signals[name];
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
+      if (controller.signal.aborted) endNow(name);
       controller.abort();
-      process.exitCode = exitCode;
-      setTimeout(() => {
-        process.stderr.write('secateur: interrupted.\n');
-        process.exit(exitCode);
-      }, patienceMs).unref();
+      setTimeout(() => endNow(name), patienceMs).unref();
     });
   }
   // Listened to, a write beyond `ulimit -f` fails like one on a full disk; otherwise it would end the process.
   if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
   return { signal: controller.signal };
+}
+
+/** As if nobody listened: `process.exit` would run into native code that is still at work in another thread. */
+function endNow(name: NodeJS.Signals): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }

@@ -21,7 +21,7 @@ try {
 } catch (error) {
   const { text, exitCode } = failureOf(error);
   if (text !== undefined) process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${text}\n`);
-  process.exitCode ??= exitCode;
+  process.exitCode = exitCode;
 }
 // After an interruption nothing is waited for that may still be running.
 if (signal.aborted) process.exit();

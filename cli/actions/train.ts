@@ -118,11 +118,12 @@ function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths): unknown
   return new SecateurError('ABORTED', `interrupted; ${advice}.`);
 }
 
-function metricsOf({ measuredOn, dense, pruned }: HeldOut): Record<string, number> {
+function metricsOf({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
   const nameOf = (name: string, model: string) => `${measuredOn}${name === 'accuracy' ? 'Accuracy' : 'Rmse'}Of${model}`;
   return {
     ...(dense && { [nameOf(dense.name, 'Dense')]: dense.value }),
     ...(pruned && { [nameOf(pruned.name, 'MedianCut')]: pruned.value }),
+    ...(uncut && { [nameOf(uncut.score.name, 'PosteriorMean')]: uncut.score.value }),
   };
 }
 
@@ -142,7 +143,7 @@ function describe(posterior: Posterior, heldOut: HeldOut, output: string): strin
       ],
     );
   }
-  if (uncut !== undefined) lines.push(['No cut', uncut]);
+  if (uncut) lines.push(['Uncut', formatScore(uncut.score)], ['No cut', uncut.why]);
   if (tempering !== undefined) lines.push(['Mind', tempering]);
   lines.push(['Saved', output]);
   return fields(lines);

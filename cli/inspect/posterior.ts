@@ -55,7 +55,7 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
         : `${task.labels.length} classes: ${shortList(task.labels)}`,
     ],
     ['Family', family],
-    ['Prior', describePrior(prior)],
+    ['Prior', groups.length > 0 ? describePrior(prior) : 'none'],
     ['Tempering', describeTempering(tempering) ?? 'none'],
     ['Data', `${data.name}, seed ${seed}`],
     ...Object.entries(metrics).map(([name, figure]): [string, string] => [name, significant(figure)]),

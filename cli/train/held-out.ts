@@ -1,7 +1,7 @@
 import { scoreModel } from '../../api/index.ts';
 import { isSecateurError, type Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { compact, exportModel, type NetworkSize, planPruning } from '../../exporter/index.ts';
+import { compact, exportModel, type NetworkSize, planPruning, posteriorMean } from '../../exporter/index.ts';
 import type { Score, TrainedNetwork } from '../../trainer/index.ts';
 
 /** How a trained posterior does on rows it never saw. */
@@ -12,8 +12,8 @@ export interface HeldOut {
   readonly dense?: Score;
   readonly pruned?: Score;
   readonly cut?: Cut;
-  /** Why there is no cut. */
-  readonly uncut?: string;
+  /** Why there is no cut, and how good the posterior mean is instead. */
+  readonly uncut?: { readonly why: string; readonly score: Score };
 }
 
 /** What the median probability model keeps. */
@@ -41,6 +41,7 @@ export async function measureHeldOut(
     return { ...own, pruned, cut: { before: plan.before, after: plan.after } };
   } catch (error) {
     if (!isSecateurError(error) || (error.code !== 'LAYER_EMPTY' && error.code !== 'ARGUMENT_INVALID')) throw error;
-    return { ...own, uncut: error.message };
+    const score = await scoreModel(exportModel(posteriorMean(posterior)), dataset, rows);
+    return { ...own, uncut: { why: error.message, score } };
   }
 }

@@ -94,6 +94,21 @@ describe('train', () => {
   });
 });
 
+test('a second Ctrl-C does not wait', async () => {
+  const running = start(['train', folder.at('data.csv'), '-o', folder.at('twice.safetensors'), '--epochs', '100000']);
+  let stderr = '';
+  running.child.stderr!.on('data', (text: string) => {
+    stderr += text;
+  });
+  await waitFor(() => stderr.includes('Network'), running);
+  running.child.kill('SIGINT');
+  running.child.kill('SIGINT');
+  await running.outcome;
+  // Two signals so close may arrive as one.
+  expect(running.child.signalCode ?? running.child.exitCode).toEqual(running.child.signalCode ? 'SIGINT' : 130);
+  expect(await folder.list()).not.toContain('twice.safetensors');
+});
+
 test('a profile that is stopped leaves no file', async () => {
   await secateur('train', folder.at('data.csv'), '-o', folder.at('p.safetensors'), '--epochs', '1', '--no-teacher');
   await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('p.onnx'));
