@@ -1,0 +1,195 @@
+import { type Activation, activationAtZero, type NetworkSpec, widthsOf } from '../../core/index.ts';
+import type { Dropout } from '../../trainer/families/family.ts';
+import type { Prior } from '../../trainer/index.ts';
+import type { Distillation } from '../../trainer/likelihoods.ts';
+
+/**
+ * METHODS 1.1 once more, written with loops on plain numbers and without the tensor graph: what the graphs' losses,
+ * gradients and divergences are compared with.
+ */
+export type Numbers = Readonly<Record<string, ArrayLike<number>>>;
+
+/** The value of the gate called `name` (`inputs.inclusionLogit`, ...) number `index`. */
+export type Gates = (name: string, index: number) => number;
+
+// In Jest's sandbox every look-up of a global costs more than the function itself.
+const { exp, log, max, sqrt, tanh } = Math;
+
+const sigmoid = (x: number) => 1 / (1 + exp(-x));
+
+const activate: Record<Activation, (x: number) => number> = {
+  relu: (x) => max(0, x),
+  silu: (x) => x * sigmoid(x),
+  tanh: tanh,
+  sigmoid,
+  identity: (x) => x,
+};
+
+/** The relaxed indicator sigmoid((theta + noise) / T). */
+export const relaxed = (theta: number, noise: number) => sigmoid((theta + noise) / 0.5);
+
+/** Outputs `[batch][outputs]` of the node family for one draw of its noise. */
+export function nodeForward(network: NetworkSpec, parameters: Numbers, noise: Numbers, batch: number, gates: Gates) {
+  const features = noise['features']!;
+  const selected = 'inputs.inclusionLogit' in parameters;
+  return Array.from({ length: batch }, (_, row) => {
+    let values = Array.from({ length: network.inputs }, (_, input) => {
+      const x = features[row * network.inputs + input]!;
+      return selected ? x * gates('inputs.inclusionLogit', input) : x;
+    });
+    network.layers.forEach(({ units, activation }, layer) => {
+      const ofLayer = (name: string) => parameters[`layers.${layer}.${name}`]!;
+      const [means, biases] = [ofLayer('slabMean'), ofLayer('biasMean')];
+      const [logVariances, biasLogVariances] = [ofLayer('slabLogVariance'), ofLayer('biasLogVariance')];
+      values = Array.from({ length: units }, (_, unit) => {
+        let mean = biases[unit]!;
+        let variance = exp(biasLogVariances[unit]!);
+        values.forEach((value, input) => {
+          mean += value * means[unit * values.length + input]!;
+          variance += value ** 2 * exp(logVariances[unit * values.length + input]!);
+        });
+        const drawn = noise[`noise.layers.${layer}.activation`]![row * units + unit]!;
+        const activated = activate[activation](mean + sqrt(variance) * drawn);
+        if (layer === network.layers.length - 1) return activated;
+        const gate = gates(`layers.${layer}.inclusionLogit`, unit);
+        const spike = activationAtZero(activation);
+        return spike + gate * (activated - spike);
+      });
+    });
+    return values;
+  });
+}
+
+/** Outputs `[batch][outputs]` of an ordinary network with inverted dropout. */
+export function deterministicForward(
+  network: NetworkSpec,
+  parameters: Numbers,
+  noise: Numbers,
+  batch: number,
+  dropout: Dropout,
+) {
+  return Array.from({ length: batch }, (_, row) => {
+    let values = Array.from(
+      { length: network.inputs },
+      (_, input) => noise['features']![row * network.inputs + input]!,
+    );
+    network.layers.forEach(({ units, activation }, layer) => {
+      const probability = layer === 0 ? dropout.inputs : dropout.hidden;
+      const read = values.map((value, index) => {
+        if (probability === 0) return value;
+        const drawn = noise[`noise.dropout.${layer}`]![row * values.length + index]!;
+        return drawn < probability ? 0 : value / (1 - probability);
+      });
+      values = Array.from({ length: units }, (_, unit) => {
+        const weights = parameters[`layers.${layer}.slabMean`]!;
+        const sum = read.reduce((total, value, index) => total + value * weights[unit * read.length + index]!, 0);
+        return activate[activation](sum + parameters[`layers.${layer}.biasMean`]![unit]!);
+      });
+    });
+    return values;
+  });
+}
+
+/** Mean over the batch of minus the log-likelihood, distilled where there is a teacher. */
+export function negativeLogLikelihood(
+  outputs: readonly number[][],
+  parameters: Numbers,
+  feeds: Numbers,
+  distillation?: Distillation,
+): number {
+  const width = outputs[0]!.length;
+  const row = (name: string, index: number) =>
+    Array.from({ length: width }, (_, k) => feeds[name]![index * width + k]!);
+  const perExample = outputs.map((output, index) => {
+    const target = row('targets', index);
+    const teacher = distillation ? row('teacher', index) : undefined;
+    if (width === 1) {
+      const aim = distillation
+        ? (1 - distillation.weight) * target[0]! + distillation.weight * teacher![0]!
+        : target[0]!;
+      const logStdDev = parameters['likelihood.logStdDev']![0]!;
+      const z = (output[0]! - aim) / exp(logStdDev);
+      return 0.5 * z ** 2 + logStdDev + 0.5 * log(2 * Math.PI);
+    }
+    const plain = crossEntropy(target, output);
+    if (!distillation) return plain;
+    const { weight, temperature } = distillation;
+    const softened = softmax(teacher!.map((value) => value / temperature));
+    const learned = crossEntropy(
+      softened,
+      output.map((value) => value / temperature),
+    );
+    return (1 - weight) * plain + weight * temperature ** 2 * learned;
+  });
+  return perExample.reduce((sum, value) => sum + value, 0) / perExample.length;
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const sum = logits.reduce((total, value) => total + exp(value), 0);
+  return logits.map((value) => exp(value) / sum);
+}
+
+function crossEntropy(target: readonly number[], logits: readonly number[]): number {
+  const probabilities = softmax(logits);
+  return -target.reduce((sum, value, index) => sum + value * log(probabilities[index]!), 0);
+}
+
+/** KL(q || p), its slabs' part and its indicators' part, term by term. */
+export function nodeDivergence(
+  network: NetworkSpec,
+  parameters: Numbers,
+  prior: Prior,
+): { slab: number; inclusion: number } {
+  let slab = 0;
+  let inclusion = 0;
+  const indicator = (theta: number, priorLogit: number) => {
+    const [g, lambda] = [sigmoid(theta), sigmoid(priorLogit)];
+    inclusion += g * log(g / lambda) + (1 - g) * log((1 - g) / (1 - lambda));
+    return g;
+  };
+  const gaussian = (mean: number, logVariance: number, scale: number) => {
+    const deviation = exp(logVariance / 2);
+    return log(scale / deviation) + (deviation ** 2 + mean ** 2) / (2 * scale ** 2) - 0.5;
+  };
+  const inputLogits = parameters['inputs.inclusionLogit'];
+  const inputs = Array.from({ length: network.inputs }, (_, index) =>
+    inputLogits ? indicator(inputLogits[index]!, prior.inputLogit) : 1,
+  );
+  widthsOf(network)
+    .slice(0, -1)
+    .forEach((fanIn, layer) => {
+      const ofLayer = (name: string) => parameters[`layers.${layer}.${name}`]!;
+      const [means, biases] = [ofLayer('slabMean'), ofLayer('biasMean')];
+      const [logVariances, biasLogVariances] = [ofLayer('slabLogVariance'), ofLayer('biasLogVariance')];
+      const logits = layer < network.layers.length - 1 ? ofLayer('inclusionLogit') : undefined;
+      for (let unit = 0; unit < network.layers[layer]!.units; unit++) {
+        const g = logits ? indicator(logits[unit]!, prior.unitLogits[layer]!) : 1;
+        const scale = prior.slabScales[layer]!;
+        slab += g * gaussian(biases[unit]!, biasLogVariances[unit]!, scale);
+        for (let input = 0; input < fanIn; input++) {
+          const index = unit * fanIn + input;
+          const present = layer === 0 ? g * inputs[input]! : g;
+          slab += present * gaussian(means[index]!, logVariances[index]!, scale);
+        }
+      }
+    });
+  return { slab, inclusion };
+}
+
+/** E[number of weights and biases kept]: every one on its own, with the probabilities of both its ends. */
+export function nodeExpectedParameters(network: NetworkSpec, parameters: Numbers): number {
+  const kept = (name: string, index: number) => (name in parameters ? sigmoid(parameters[name]![index]!) : 1);
+  let expected = 0;
+  widthsOf(network)
+    .slice(0, -1)
+    .forEach((fanIn, layer) => {
+      for (let unit = 0; unit < network.layers[layer]!.units; unit++) {
+        const after = kept(`layers.${layer}.inclusionLogit`, unit);
+        expected += after;
+        for (let input = 0; input < fanIn; input++) {
+          expected += after * kept(layer === 0 ? 'inputs.inclusionLogit' : `layers.${layer - 1}.inclusionLogit`, input);
+        }
+      }
+    });
+  return expected;
+}

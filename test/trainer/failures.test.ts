@@ -1,0 +1,141 @@
+import type { EventEmitter } from 'node:events';
+import vm from 'node:vm';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, jest, test } from '@jest/globals';
+import { denseNetwork } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { familyNamed, fineTune, fitPosterior, makePrior, onnxEngine, trainDense } from '../../trainer/index.ts';
+import { expectError } from '../datasets/fixtures.ts';
+import { programCase } from './program-case.ts';
+import { smallClassification, smallRegression } from './synthetic-data.ts';
+
+const network = denseNetwork([4, 5, 2]);
+const dataset = smallClassification();
+const brief = { network, epochs: 5, batchSize: 16 };
+
+function spoilt(value: number): Dataset {
+  const rows = Float32Array.from(dataset.rows);
+  rows[4 * 17 + 2] = value;
+  return { ...dataset, rows };
+}
+
+describe('a run that diverges says so and where', () => {
+  test.each([NaN, Infinity])('because of %p among the features', async (value) => {
+    await expectError(fitPosterior(spoilt(value), brief), 'TRAINING_DIVERGED', /fit posterior.*near step \d+/);
+    await expectError(trainDense(spoilt(value), brief), 'TRAINING_DIVERGED', /train dense.*near step \d+/);
+  });
+
+  test('because of an absurd learning rate', async () => {
+    const options = { ...brief, epochs: 20, learningRate: 1e30 };
+    await expectError(fitPosterior(dataset, options), 'TRAINING_DIVERGED', /Lower the learning rate/);
+    await expectError(trainDense(dataset, options), 'TRAINING_DIVERGED', /Lower the learning rate/);
+  });
+});
+
+describe('a run that is aborted', () => {
+  test('before it begins takes no step', async () => {
+    const onProgress = jest.fn();
+    await expectError(
+      fitPosterior(dataset, { ...brief, signal: AbortSignal.abort(), onProgress }),
+      'ABORTED',
+      /interrupted/,
+    );
+    expect(onProgress).not.toHaveBeenCalled();
+  });
+
+  test('on the way stops at the next call of the engine', async () => {
+    const controller = new AbortController();
+    const onProgress = jest.fn(() => controller.abort('enough'));
+    const run = trainDense(dataset, { ...brief, epochs: 100_000, signal: controller.signal, onProgress });
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' });
+    expect(onProgress).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('an engine that fails', () => {
+  test('because its thread dies is a typed error, then and afterwards', async () => {
+    // Jest's sandbox has a copy of `process` that hears nothing.
+    const events: EventEmitter = vm.runInThisContext('process');
+    let worker: Worker | undefined;
+    const remember = (started: Worker) => {
+      worker = started;
+    };
+    events.on('worker', remember);
+    const kill = () => {
+      worker?.terminate();
+    };
+    try {
+      const run = fitPosterior(dataset, { ...brief, epochs: 100_000, onProgress: kill });
+      await expectError(run, 'PROVIDER_FAILED', /training engine stopped/);
+    } finally {
+      events.off('worker', remember);
+    }
+  });
+
+  test('because it is fed too little is a typed error, and it goes on', async () => {
+    const trained = programCase({ family: 'node' });
+    const program = { step: trained.program.step, evaluation: trained.program.evaluation(2) };
+    const session = await onnxEngine({ threads: 1 }).start(program, trained.state);
+    try {
+      const feeds = trained.makeFeeds(0, 1);
+      await expectError(session.advance(2, feeds), 'PROVIDER_FAILED', /onnxruntime/);
+      expect(await session.advance(1, trained.makeFeeds(0, 1))).toHaveLength(trained.program.recordNames.length);
+    } finally {
+      await session.close();
+    }
+    await expectError(session.readState(), 'PROVIDER_FAILED', /stopped/);
+  });
+});
+
+describe('arguments that make no sense', () => {
+  test('a network that does not fit the data', async () => {
+    for (const widths of [
+      [5, 5, 2],
+      [4, 5, 3],
+      [4, 1],
+    ]) {
+      const misfit = { ...brief, network: denseNetwork(widths) };
+      await expectError(fitPosterior(dataset, misfit), 'NETWORK_INVALID', /4-\.\.\.-2/);
+      await expectError(trainDense(dataset, misfit), 'NETWORK_INVALID', /4-\.\.\.-2/);
+    }
+    await expectError(fitPosterior(smallRegression(), brief), 'NETWORK_INVALID', /4-\.\.\.-1/);
+  });
+
+  test.each([0, -1, 1.5, NaN])('%p epochs or examples a batch', async (value) => {
+    await expectError(fitPosterior(dataset, { ...brief, epochs: value }), 'ARGUMENT_INVALID', /epochs/i);
+    await expectError(fitPosterior(dataset, { ...brief, batchSize: value }), 'ARGUMENT_INVALID', /batch/i);
+  });
+
+  test.each([0, -1e-3, NaN, Infinity])('a learning rate of %p', async (learningRate) => {
+    await expectError(fitPosterior(dataset, { ...brief, learningRate }), 'ARGUMENT_INVALID', /learning rate/i);
+    await expectError(trainDense(dataset, { ...brief, learningRate }), 'ARGUMENT_INVALID', /learning rate/i);
+  });
+
+  test('a teacher or a start of another shape', async () => {
+    const { network: other } = await trainDense(smallClassification({ features: 3 }), {
+      ...brief,
+      network: denseNetwork([3, 6, 2]),
+    });
+    await expectError(fitPosterior(dataset, { ...brief, teacher: other }), 'NETWORK_INVALID', /teacher/i);
+    await expectError(fitPosterior(dataset, { ...brief, start: other }), 'NETWORK_INVALID', /start/i);
+    await expectError(fineTune(other, dataset, { epochs: 1, teacher: other }), 'NETWORK_INVALID', /teacher/i);
+  });
+
+  test('a family that does not exist', () => {
+    expect(() => familyNamed('nodes')).toThrow(/'nodes'.*node, deterministic/);
+  });
+
+  test.each([0, 1, -0.1, 1.1, NaN])('a prior inclusion of %p', (inclusion) => {
+    expect(() => makePrior(network, 100, { inclusion })).toThrow(
+      expect.objectContaining({ code: 'ARGUMENT_INVALID', message: expect.stringContaining(`${inclusion}`) }),
+    );
+  });
+
+  test.each([0, -1, NaN, Infinity])('a slab scale of %p', (slabScale) => {
+    expect(() => makePrior(network, 100, { slabScale })).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+  });
+
+  test.each([0, 0.5, -3, NaN, Infinity])('a budget of %p', (budget) => {
+    expect(() => makePrior(network, 100, { budget })).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+  });
+});

@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import { type CompactNetwork, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
+import { fineTune, trainDense } from '../../trainer/index.ts';
+import { batchSize, gradientOf, programCase, stateOf } from './program-case.ts';
+import { smallClassification, smallRegression } from './synthetic-data.ts';
+
+const dataset = smallClassification({ features: 6, examples: 600 });
+
+/** Trained a little, then cut to four features and five units. */
+async function cutNetwork(): Promise<CompactNetwork> {
+  const { network } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 5 });
+  const [first, second] = network.layers;
+  const [inputs, units] = [
+    [0, 1, 3, 5],
+    [0, 2, 3, 6, 7],
+  ];
+  const pick = (data: Float32Array, columns: number, rows: readonly number[], kept: readonly number[]) =>
+    Float32Array.from(rows.flatMap((row) => kept.map((column) => data[row * columns + column]!)));
+  return {
+    ...network,
+    keptInputs: inputs,
+    layers: [
+      {
+        ...first!,
+        weight: { shape: [5, 4], data: pick(first!.weight.data, 6, units, inputs) },
+        bias: { shape: [5], data: pick(first!.bias.data, 1, units, [0]) },
+        keptUnits: units,
+      },
+      { ...second!, weight: { shape: [2, 5], data: pick(second!.weight.data, 8, [0, 1], units) } },
+    ],
+  };
+}
+
+test('fine-tuning keeps what was kept and explains the training examples better', async () => {
+  const before = await cutNetwork();
+  const { network, history } = await fineTune(before, dataset, { epochs: 20 });
+  expect(specOf(network)).toEqual(specOf(before));
+  expect(network.keptInputs).toEqual(before.keptInputs);
+  expect(network.layers.map(({ keptUnits }) => keptUnits)).toEqual(before.layers.map(({ keptUnits }) => keptUnits));
+  const loss = (candidate: CompactNetwork) => trainingLoss(candidate);
+  expect(loss(network)).toBeLessThan(0.9 * loss(before));
+  expect(history).toHaveLength(20);
+  expect(history.at(-1)!.figures['loss']).toBeLessThan(history[0]!.figures['loss']!);
+});
+
+test('a teacher brings a student that knows nothing of the labels closer to itself', async () => {
+  const { network: teacher } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 20 });
+  const before = await cutNetwork();
+  const options = { epochs: 20, teacher, distillation: { weight: 1, temperature: 2 } };
+  const { network } = await fineTune(before, dataset, options);
+  expect(trainingLoss(network)).toBeLessThan(trainingLoss(before));
+});
+
+test('regressions are fine-tuned too', async () => {
+  const regression = smallRegression();
+  const { network, history } = await trainDense(regression, { network: denseNetwork([4, 8, 1]), epochs: 3 });
+  const tuned = await fineTune(network, regression, {
+    epochs: 60,
+    teacher: network,
+    distillation: { weight: 0, temperature: 1 },
+  });
+  expect(tuned.history.at(-1)!.validation.value).toBeLessThan(history.at(-1)!.validation.value);
+});
+
+test.each(['classification', 'regression'] as const)(
+  'a network that is its own teacher has nothing to learn: %s',
+  (task) => {
+    const trained = programCase({ family: 'deterministic', task, distillation: { weight: 1, temperature: 3 } });
+    const { network, program, parameters } = trained;
+    const feeds = trained.makeFeeds(0, 1);
+    const own = {
+      layers: network.layers.map(({ activation }, layer) => ({
+        weight: parameters[`layers.${layer}.slabMean`]!,
+        bias: parameters[`layers.${layer}.biasMean`]!,
+        activation,
+        keptUnits: [],
+      })),
+    };
+    const outputs = networkGraph(own, graph.input('features', [batchSize, network.inputs]));
+    const taught = (teacher: Float64Array) =>
+      gradientOf(trained, stateOf(program, parameters), { ...feeds, teacher: Float64Array.from(teacher) as never })
+        .gradient;
+    const steepest = (teacher: Float64Array) =>
+      Math.max(
+        ...Object.entries(taught(teacher)).flatMap(([name, values]) =>
+          // A regression's noise does have something to learn: that there is none.
+          name.startsWith('layers') ? values.map(Math.abs) : [],
+        ),
+      );
+    const [answers] = graph.evaluate([outputs], feeds);
+    expect(steepest(answers!)).toBeLessThan(1e-12);
+    expect(steepest(answers!.map((value, index) => value + (index % 2)))).toBeGreaterThan(1e-3);
+  },
+);
+
+/** Mean cross-entropy over the training examples. */
+function trainingLoss(network: CompactNetwork): number {
+  const rows = dataset.split.train.length;
+  const features = Float64Array.from({ length: rows * network.keptInputs.length }, (_, index) => {
+    const row = Math.floor(index / network.keptInputs.length);
+    return dataset.rows[row * 6 + network.keptInputs[index % network.keptInputs.length]!]!;
+  });
+  const input = graph.input('features', [rows, network.keptInputs.length]);
+  const [logProbabilities] = graph.evaluate([graph.logSoftmax(networkGraph(network, input))], { features });
+  const labels = Array.from({ length: rows }, (_, row) => dataset.targets[row]!);
+  return -labels.reduce((sum, label, row) => sum + logProbabilities![row * 2 + label]!, 0) / rows;
+}

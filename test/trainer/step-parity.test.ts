@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { activations, graph } from '../../core/index.ts';
+import { onnxEngine } from '../../trainer/index.ts';
+import { type CaseOptions, programCase, stepByReference } from './program-case.ts';
+
+const steps = 6;
+/** float32 keeps about 7 digits; Adam divides small gradients by their own size, which costs some of them. */
+const tolerance = 5e-5;
+
+const dropout = { inputs: 0.2, hidden: 0.5 };
+const cases: [string, CaseOptions][] = [
+  ...activations.flatMap((activation): [string, CaseOptions][] => [
+    [`node, ${activation}`, { family: 'node', activation }],
+    [`deterministic, ${activation}`, { family: 'deterministic', activation, dropout }],
+  ]),
+  ['node without input selection', { family: 'node', selectInputs: false }],
+  ['node with a size-aware prior', { family: 'node', prior: { budget: 20 } }],
+  ['node with the layer-wise prior', { family: 'node', prior: { inclusion: 'layerwise', slabScale: 1 } }],
+  ['node, regression', { family: 'node', task: 'regression' }],
+  [
+    'node, regression without input selection, size-aware',
+    { family: 'node', task: 'regression', selectInputs: false, prior: { budget: 15 } },
+  ],
+  ['node with a distilled likelihood', { family: 'node', distillation: { weight: 0.9, temperature: 4 } }],
+  [
+    'node with a distilled regression',
+    { family: 'node', task: 'regression', distillation: { weight: 0.5, temperature: 4 } },
+  ],
+  ['node with a layer too large to be packed', { family: 'node', widths: [64, 70] }],
+  ['node without hidden layers', { family: 'node', widths: [4] }],
+  ['deterministic, regression', { family: 'deterministic', task: 'regression', dropout }],
+  ['deterministic without dropout', { family: 'deterministic' }],
+  [
+    'deterministic with a distilled likelihood',
+    { family: 'deterministic', distillation: { weight: 1, temperature: 2 } },
+  ],
+];
+
+describe('steps taken in onnxruntime agree with the float64 reference', () => {
+  test.each(cases)('%s', async (_, options) => {
+    const trained = programCase(options);
+    const feeds = trained.makeFeeds(0, steps);
+    // The engine takes the feeds' buffers away.
+    const handedOver = trained.makeFeeds(0, steps);
+    const expected = stepByReference(trained, trained.state, feeds, steps);
+    const evaluationRows = 5;
+    const session = await onnxEngine({ threads: 1 }).start(
+      { step: trained.program.step, evaluation: trained.program.evaluation(evaluationRows) },
+      trained.state,
+    );
+    try {
+      const records = await session.advance(steps, handedOver);
+      const state = await session.readState();
+      expectClose('record', records, expected.records);
+      expect(Object.keys(state).sort()).toEqual(Object.keys(expected.state).sort());
+      for (const [name, values] of Object.entries(expected.state)) expectClose(name, state[name]!.data, values);
+
+      const features = feeds['features']!.slice(0, evaluationRows * trained.network.inputs);
+      const [outputs] = graph.evaluate([trained.program.evaluation(evaluationRows)], { ...expected.state, features });
+      expectClose('evaluation', await session.evaluate({ features }), outputs!);
+    } finally {
+      await session.close();
+    }
+  });
+});
+
+test('steps taken in one call or in several are the same, bit for bit', async () => {
+  const trained = programCase({ family: 'node' });
+  const run = async (calls: readonly number[]) => {
+    const program = { step: trained.program.step, evaluation: trained.program.evaluation(5) };
+    const session = await onnxEngine({ threads: 1 }).start(program, trained.state);
+    let step = 0;
+    const records: number[] = [];
+    for (const count of calls) {
+      records.push(...(await session.advance(count, trained.makeFeeds(step, count))));
+      step += count;
+    }
+    const state = await session.readState();
+    await session.close();
+    return { records, state };
+  };
+  expect(await run([1, 4, 2])).toEqual(await run([7]));
+});
+
+function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  for (let index = 0; index < expected.length; index++) {
+    const bound = tolerance * (1 + Math.abs(expected[index]!));
+    const difference = Math.abs(actual[index]! - expected[index]!);
+    if (!(difference <= bound)) {
+      throw new Error(`${name}[${index}]: ${actual[index]} in onnxruntime, ${expected[index]} in the reference`);
+    }
+  }
+}
