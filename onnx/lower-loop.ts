@@ -1,5 +1,7 @@
 import type { Node } from '../core/index.ts';
+import { gatedAdds } from './gated-add.ts';
 import { elementTypeOf, emit, modelOf, valueInfo } from './lower.ts';
+import { contributedDomain } from './lower-operation.ts';
 import { createScope } from './lowering-scope.ts';
 import type { OnnxModel, OnnxNode } from './model.ts';
 
@@ -20,12 +22,17 @@ export const stateOutput = (name: string) => `${name}.after`;
 /** The int64 scalar input that says how many steps a call takes. */
 export const stepsName = 'steps';
 
+export interface LoopOptions {
+  /** Whether operators outside the ONNX standard may be used where they are faster; they need onnxruntime 1.30. */
+  readonly contributed?: boolean;
+}
+
 /**
  * Any number of steps as one ONNX model around a Loop: state is copied across the JavaScript border once per call and
  * not once per step. Inputs: `steps`; every state by its name; every per-step input stacked along a new first axis of
  * that size. Outputs: `stateOutput(name)` for every state, and `record` stacked likewise.
  */
-export function lowerLoop(step: StepGraph): OnnxModel {
+export function lowerLoop(step: StepGraph, { contributed = false }: LoopOptions = {}): OnnxModel {
   const scope = createScope();
   const states = Object.entries(step.state);
   const iteration = 'iteration';
@@ -44,7 +51,8 @@ export function lowerLoop(step: StepGraph): OnnxModel {
     ...Object.fromEntries(states.map(([name, { after }]) => [`${name}.out`, after])),
     'record.out': step.record,
   };
-  const body = emit(bodyOutputs, scope, bound);
+  const fused = contributed ? gatedAdds(Object.values(bodyOutputs)) : new Map();
+  const body = emit(bodyOutputs, scope, bound, new Map(), fused);
   const loop: OnnxNode = {
     opType: 'Loop',
     inputs: [stepsName, '', ...states.map(([name]) => name)],
@@ -79,20 +87,24 @@ export function lowerLoop(step: StepGraph): OnnxModel {
     elementType: elementTypeOf(node),
     shape: ['S', ...node.shape],
   });
-  return modelOf({
-    name: 'steps',
-    nodes: [loop],
-    initializers: [...scope.initializers.values()],
-    inputs: [
-      { name: stepsName, elementType: 'int64', shape: [] },
-      ...states.map(([name, { before }]) => valueInfo(name, before)),
-      ...step.perStep.map((node) => stacked(inputName(node), node)),
-    ],
-    outputs: [
-      ...states.map(([name, { after }]) => valueInfo(stateOutput(name), after)),
-      stacked(recordName, step.record),
-    ],
-  });
+  return modelOf(
+    {
+      name: 'steps',
+      nodes: [loop],
+      initializers: [...scope.initializers.values()],
+      inputs: [
+        { name: stepsName, elementType: 'int64', shape: [] },
+        ...states.map(([name, { before }]) => valueInfo(name, before)),
+        ...step.perStep.map((node) => stacked(inputName(node), node)),
+      ],
+      outputs: [
+        ...states.map(([name, { after }]) => valueInfo(stateOutput(name), after)),
+        stacked(recordName, step.record),
+      ],
+    },
+    {},
+    contributed ? [{ domain: contributedDomain, version: 1 }] : [],
+  );
 }
 
 function inputName(node: Node): string {

@@ -1,4 +1,5 @@
 import type { graph, Node } from '../core/index.ts';
+import type { GatedAdd } from './gated-add.ts';
 import type { Scope } from './lowering-scope.ts';
 import type { OnnxAttribute, OnnxNode } from './model.ts';
 
@@ -89,6 +90,36 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     default:
       return kind satisfies never;
   }
+}
+
+/** Domain of onnxruntime's contributed operators. */
+export const contributedDomain = 'com.microsoft';
+
+/** The contributed operator wants one gate for every row, `[rows, 1]`, and no sign. */
+export function lowerGatedAdd(
+  { x, y, gate, negated }: GatedAdd,
+  nameOf: (node: Node) => string,
+  output: string,
+  scope: Scope,
+): OnnxNode[] {
+  const nodes: OnnxNode[] = [];
+  let gateName = nameOf(gate);
+  const replace = (opType: string, extraInputs: readonly string[] = []) => {
+    const result = scope.fresh();
+    nodes.push({ opType, inputs: [gateName, ...extraInputs], outputs: [result] });
+    gateName = result;
+  };
+  if (negated) replace('Neg');
+  if (gate.shape.length !== 2 || gate.shape[0] !== x.shape[0]) {
+    replace('Expand', [scope.initializer('int64', [2], [x.shape[0]!, 1])]);
+  }
+  nodes.push({
+    opType: 'GatedAdd',
+    domain: contributedDomain,
+    inputs: [nameOf(x), nameOf(y), gateName],
+    outputs: [output],
+  });
+  return nodes;
 }
 
 /** The attributes of a node whose kind a `case` has established. */

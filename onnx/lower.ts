@@ -1,5 +1,6 @@
 import { graph, type Node } from '../core/index.ts';
-import { lowerOperation } from './lower-operation.ts';
+import type { GatedAdd } from './gated-add.ts';
+import { lowerGatedAdd, lowerOperation } from './lower-operation.ts';
 import { createScope, type Scope } from './lowering-scope.ts';
 import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
 
@@ -38,10 +39,14 @@ export function lowerGraph(outputs: Readonly<Record<string, Node>>, options: Low
   );
 }
 
-export function modelOf(onnxGraph: OnnxModel['graph'], metadata: Readonly<Record<string, string>> = {}): OnnxModel {
+export function modelOf(
+  onnxGraph: OnnxModel['graph'],
+  metadata: Readonly<Record<string, string>> = {},
+  extraOpsets: OnnxModel['opsets'] = [],
+): OnnxModel {
   return {
     irVersion: writtenIrVersion,
-    opsets: [{ domain: '', version: writtenOpset }],
+    opsets: [{ domain: '', version: writtenOpset }, ...extraOpsets],
     producerName: 'secateur',
     graph: onnxGraph,
     metadata,
@@ -58,20 +63,24 @@ export interface Emitted {
  * since every ONNX output needs a producer of its own.
  * @param bound names that Input nodes already have in an enclosing graph
  * @param constantNames names that Constant nodes shall have
+ * @param fused sums to emit as contributed operators, see `gatedAdds`
  */
 export function emit(
   outputs: Readonly<Record<string, Node>>,
   scope: Scope,
   bound: ReadonlyMap<Node, string> = new Map(),
   constantNames: ReadonlyMap<Node, string> = new Map(),
+  fused: ReadonlyMap<Node, GatedAdd> = new Map(),
 ): Emitted {
   const order = graph.topologicalOrder(Object.values(outputs));
+  const absorbed = new Set([...fused.values()].map(({ product }) => product));
   const names = new Map<Node, string>(bound);
   const wanted = new Map(Object.entries(outputs).map(([name, node]) => [node, name]));
   const nodes: OnnxNode[] = [];
   const inputs: graph.NodeOf<'Input'>[] = [];
   for (const node of order) {
-    if (names.has(node)) continue;
+    if (names.has(node) || absorbed.has(node)) continue;
+    const sum = fused.get(node);
     if (node.kind === 'Input') {
       inputs.push(node);
       names.set(node, node.attributes.name);
@@ -83,6 +92,10 @@ export function emit(
     } else {
       const name = wanted.get(node) ?? scope.fresh();
       names.set(node, name);
+      if (sum) {
+        nodes.push(...lowerGatedAdd(sum, (operand) => names.get(operand)!, name, scope));
+        continue;
+      }
       const operands = node.inputs.map((input) => names.get(input)!);
       nodes.push(...lowerOperation(node, operands, name, scope));
     }

@@ -23,8 +23,8 @@ export interface AdamUpdate {
 export function adamUpdate(before: AdamUpdate, gradient: Node, rate: Node, damping: Node): AdamUpdate {
   const firstMoment = add(mul(before.firstMoment, beta1), gradient);
   const secondMoment = add(mul(before.secondMoment, beta2), square(gradient));
-  const change = div(mul(firstMoment, rate), add(sqrt(secondMoment), damping));
-  return { parameter: sub(before.parameter, change), firstMoment, secondMoment };
+  const direction = div(firstMoment, add(sqrt(secondMoment), damping));
+  return { parameter: sub(before.parameter, mul(direction, rate)), firstMoment, secondMoment };
 }
 
 /** The two numbers that differ from step to step; `step` counts from 1. */

@@ -26,7 +26,7 @@ async function start(
 ): Promise<EngineSession> {
   const evaluationInputs = graph.topologicalOrder([program.evaluation]).filter((node) => node.kind === 'Input');
   const setUp: SetUp = {
-    stepModel: encodeModel(lowerLoop(program.step)),
+    stepModel: encodeModel(lowerLoop(program.step, { contributed: true })),
     evaluationModel: encodeModel(lowerGraph({ output: program.evaluation })),
     perStep: program.step.perStep.map((node) => ({
       name: (node as graph.NodeOf<'Input'>).attributes.name,

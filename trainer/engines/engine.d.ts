@@ -1,0 +1,28 @@
+import type { Node, Tensor } from '../../core/index.ts';
+import type { StepGraph } from '../../onnx/index.ts';
+/**
+ * Runs training steps. An engine knows nothing of families, data or schedules: it is given graphs, keeps their state,
+ * and is fed numbers. Every engine given the same feeds computes the same steps, up to rounding.
+ */
+export interface Engine {
+    readonly name: string;
+    start(program: EngineProgram, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession>;
+}
+export interface EngineProgram {
+    readonly step: StepGraph;
+    /** A graph over the same state (Input nodes by the state's names) and feeds of its own. */
+    readonly evaluation: Node;
+}
+export interface EngineSession {
+    /**
+     * Takes `steps` steps. `feeds` has every per-step input by name, stacked along a first axis of that size; the buffers
+     * are handed over and must not be used afterwards.
+     * @returns the records of the steps, one after the other
+     */
+    advance(steps: number, feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
+    /** The evaluation graph's output for the current state. */
+    evaluate(feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
+    readState(): Promise<Record<string, Tensor>>;
+    close(): Promise<void>;
+}
+//# sourceMappingURL=engine.d.ts.map

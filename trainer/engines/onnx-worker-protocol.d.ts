@@ -1,0 +1,41 @@
+import type { Shape, Tensor } from '../../core/index.ts';
+/** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
+export interface SetUp {
+    readonly stepModel: Uint8Array;
+    readonly evaluationModel: Uint8Array;
+    readonly perStep: readonly NamedShape[];
+    readonly evaluationInputs: readonly NamedShape[];
+    readonly initial: Readonly<Record<string, Tensor>>;
+    readonly threads: number;
+}
+export interface NamedShape {
+    readonly name: string;
+    readonly shape: Shape;
+}
+type Feeds = Readonly<Record<string, Float32Array>>;
+export type Request = {
+    readonly kind: 'ready';
+} | {
+    readonly kind: 'advance';
+    readonly steps: number;
+    readonly feeds: Feeds;
+} | {
+    readonly kind: 'evaluate';
+    readonly feeds: Feeds;
+} | {
+    readonly kind: 'readState';
+};
+export type Reply = {
+    readonly kind: 'ready';
+} | {
+    readonly kind: 'advance';
+    readonly values: Float32Array;
+} | {
+    readonly kind: 'evaluate';
+    readonly values: Float32Array;
+} | {
+    readonly kind: 'readState';
+    readonly state: Record<string, Tensor>;
+};
+export {};
+//# sourceMappingURL=onnx-worker-protocol.d.ts.map
