@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { writeAtomically } from '../files/index.ts';
 import { findContenders } from './step/contenders.ts';
 import { measureStep, type Row } from './step/measure.ts';
-import { stepTask, taskTitle } from './step/task.ts';
+import { type StepTask, stepTask, taskTitle } from './step/task.ts';
 import { describeMachine } from './support/machine.ts';
 import { median } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
@@ -38,11 +38,12 @@ const contenders = found.contenders.filter(
 const temporaryFolder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
 try {
   const tasks = values.hidden.split(',').map((text) => stepTask(Number.parseInt(text, 10), text.endsWith('i')));
-  const results = [];
+  const results: { readonly task: StepTask; readonly rows: readonly Row[] }[] = [];
   for (const task of tasks) {
     const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), temporaryFolder };
     const rows = await measureStep(task, contenders, options);
     results.push({ task, rows });
+    await save(results);
     console.log(`\n${taskTitle(task)}\n${table(rows)}\n`);
   }
   for (const { title, reason } of found.absent) console.log(`${title}: ${reason}`);
@@ -50,10 +51,6 @@ try {
   console.log('Noise is drawn afresh for every step:');
   for (const { title, timings } of firstRows) console.log(`  ${title.trim()}: ${timings[0]!.noise}`);
   console.log(`Load average when it began: ${machine.loadAverages[0]!.toFixed(2)} on ${machine.cores} cores.`);
-  await writeAtomically(
-    values.output,
-    Buffer.from(`${JSON.stringify({ schemaVersion: 1, machine, absent: found.absent, results }, undefined, 1)}\n`),
-  );
   const isDifferent = ({ lossDifference, failure }: Row) =>
     failure !== undefined || !(lossDifference! <= lossTolerance);
   if (results.some(({ rows }) => rows.some(isDifferent))) {
@@ -64,11 +61,17 @@ try {
   await rm(temporaryFolder, { recursive: true, force: true });
 }
 
+/** After every task, so that an interrupted run leaves what it has measured. */
+async function save(results: readonly { readonly task: StepTask; readonly rows: readonly Row[] }[]): Promise<void> {
+  const document = { schemaVersion: 1, machine, absent: found.absent, results };
+  await writeAtomically(values.output, Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`));
+}
+
 function table(rows: readonly Row[]): string {
   const own = median(rows[0]!.roundsMs);
   const range = (all: readonly number[]) => `${Math.min(...all).toFixed(1)}..${Math.max(...all).toFixed(1)}`;
   return textTable(
-    ['', 'ms/step', 'min..max', 'x ours', 'peak MB', 'first step s', 'without imports s', 'loss off by'],
+    ['', 'ms/step', 'min..max', 'x ours', 'CPU ms/step', 'peak MB', 'first step s', 'without imports s', 'loss off by'],
     rows.map(({ title, roundsMs, timings, firstStepSeconds, setUpSeconds, lossDifference, failure }) =>
       failure !== undefined
         ? [title, failure.slice(0, 100)]
@@ -77,6 +80,7 @@ function table(rows: readonly Row[]): string {
             median(roundsMs).toFixed(2),
             range(roundsMs),
             (median(roundsMs) / own).toFixed(2),
+            median(timings.map(({ cpuMsPerStep }) => cpuMsPerStep)).toFixed(2),
             (median(timings.map(({ peakBytes }) => peakBytes)) / 1e6).toFixed(0),
             range(firstStepSeconds),
             range(setUpSeconds),

@@ -51,7 +51,7 @@ def random_rows(task, random):
     )
 
 
-STEPS_PER_GROUP = 16
+STEPS_PER_GROUP = 4
 
 
 def time_steps(step, finish, seconds, began):
@@ -62,9 +62,10 @@ def time_steps(step, finish, seconds, began):
     set_up_ms = (time.perf_counter() - began) * 1000
     count = 1
     groups = []
-    warm_up_groups = 2
-    elapsed = 0.0
+    warm_up_groups = 3
+    elapsed = cpu = 0.0
     while len(groups) < warm_up_groups + 3 or elapsed < seconds:
+        cpu_before = time.process_time()
         start = time.perf_counter()
         for _ in range(STEPS_PER_GROUP):
             step(count)
@@ -74,9 +75,11 @@ def time_steps(step, finish, seconds, began):
         groups.append(took * 1000 / STEPS_PER_GROUP)
         if len(groups) > warm_up_groups:
             elapsed += took
+            cpu += time.process_time() - cpu_before
     return {
         "groupsMs": groups[warm_up_groups:],
         "stepsPerGroup": STEPS_PER_GROUP,
+        "cpuMsPerStep": cpu * 1000 / (len(groups) - warm_up_groups) / STEPS_PER_GROUP,
         "firstStepAt": first_step_at,
         "setUpMs": set_up_ms,
         "peakBytes": peak_bytes(),

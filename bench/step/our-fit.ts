@@ -32,6 +32,8 @@ export function fitOptions(task: StepTask): FitOptions {
     selectInputs: task.selectInputs,
     batchSize: task.batchSize,
     epochs: 1,
+    // Every step is to cost the same.
+    narrow: false,
     learningRate: task.rates.weight,
     inclusionRate: task.rates.inclusion,
   };

@@ -13,17 +13,20 @@ export async function timeFit({ task, threads, seconds }: StepRequest): Promise<
   const ends: { readonly time: number; readonly steps: number }[] = [];
   const waits: number[] = [];
   let firstStepAt = 0;
+  let cpuBefore = process.cpuUsage();
   await fitUntilAborted(task, {
     engine: timedEngine(onnxEngine({ threads }), waits),
     signal: stop.signal,
     onProgress: ({ done }) => {
       if (ends.length === 0) firstStepAt = Date.now();
       ends.push({ time: performance.now(), steps: done });
+      if (ends.length === warmUpCalls) cpuBefore = process.cpuUsage();
       const timed = ends.length - warmUpCalls;
       const elapsed = timed > 0 ? performance.now() - ends[warmUpCalls - 1]!.time : 0;
       if (timed >= minimumCalls && elapsed > seconds * 1000) stop.abort();
     },
   });
+  const cpuMs = cpuMsSince(cpuBefore);
   const groups = ends.slice(1).map((end, index) => ({
     ms: end.time - ends[index]!.time,
     steps: end.steps - ends[index]!.steps,
@@ -36,6 +39,7 @@ export async function timeFit({ task, threads, seconds }: StepRequest): Promise<
   return {
     groupsMs,
     stepsPerGroup,
+    cpuMsPerStep: cpuMs / timed.length / stepsPerGroup,
     firstStepAt: firstStepAt - others,
     setUpMs: ends[0]!.time - begin - others,
     peakBytes: peakMemoryBytes(),
@@ -55,14 +59,18 @@ export async function timeEngine({ task, threads, seconds }: StepRequest): Promi
   const times: number[] = [];
   let firstStepAt = 0;
   let elapsed = 0;
+  let cpuMs = 0;
   while (times.length < warmUpCalls + minimumCalls || elapsed < seconds * 1000) {
     const copies = Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, values.slice()]));
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     await session.advance(steps, copies);
     const time = performance.now() - start;
     if (times.length === 0) firstStepAt = Date.now();
     times.push(time);
-    if (times.length > warmUpCalls) elapsed += time;
+    if (times.length <= warmUpCalls) continue;
+    elapsed += time;
+    cpuMs += cpuMsSince(cpuBefore);
   }
   const groupsMs = times.slice(warmUpCalls).map((ms) => ms / steps);
   const setUpMs = firstStepAt - (performance.timeOrigin + begin) - (steps - 1) * groupsMs[0]!;
@@ -70,12 +78,18 @@ export async function timeEngine({ task, threads, seconds }: StepRequest): Promi
   return {
     groupsMs,
     stepsPerGroup: steps,
+    cpuMsPerStep: cpuMs / groupsMs.length / steps,
     firstStepAt: firstStepAt - (steps - 1) * groupsMs[0]!,
     setUpMs,
     peakBytes: peakMemoryBytes(),
     versions: await versions(),
     noise: 'prepared beforehand and not timed: for comparison with the row above only',
   };
+}
+
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** The same engine, noting how long each call took from being sent to being answered. */

@@ -54,6 +54,8 @@ export interface StepTiming {
   /** Milliseconds per step, one for each group of successive steps, after the warm-up. */
   readonly groupsMs: readonly number[];
   readonly stepsPerGroup: number;
+  /** Processor time of all threads per step, in ms: hardly disturbed by other programs, but waiting threads that spin count. */
+  readonly cpuMsPerStep: number;
   /** Epoch time in ms at which the first step was done. */
   readonly firstStepAt: number;
   /** From the libraries being imported to the first step being done. */

@@ -203,6 +203,7 @@ async function time() {
   const groupsMs = [];
   let count = 1;
   let elapsed = 0;
+  const cpuBefore = process.cpuUsage();
   while (groupsMs.length < 4 || elapsed < request.seconds * 1000) {
     const start = performance.now();
     for (let i = 0; i < stepsPerGroup; i++) await step(count++);
@@ -210,11 +211,13 @@ async function time() {
     groupsMs.push(took / stepsPerGroup);
     elapsed += took;
   }
+  const cpu = process.cpuUsage(cpuBefore);
   if (tf.memory().numTensors !== tensors) throw new Error('tensors leak');
   const peakKilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(processStatus())?.[1] ?? process.resourceUsage().maxRSS;
   return {
     groupsMs: groupsMs.slice(1),
     stepsPerGroup,
+    cpuMsPerStep: (cpu.user + cpu.system) / 1000 / groupsMs.length / stepsPerGroup,
     firstStepAt,
     setUpMs,
     peakBytes: 1024 * Number(peakKilobytes),
