@@ -60,7 +60,8 @@ describe('the posterior finds what matters', () => {
     const { posterior } = await fitPosterior(dataset, {
       network: denseNetwork([20, 24, 2]),
       learningRate: 5e-3,
-      epochs: 60,
+      inclusionRate: 0.06,
+      epochs: 40,
     });
     const kept = keptInputs(posterior);
     expect(kept).toEqual(expect.arrayContaining([0, 1, 2]));
@@ -71,7 +72,7 @@ describe('the posterior finds what matters', () => {
   test('in a regression: the strong features and few others, with less error than the dense network', async () => {
     const dataset = baiRegression();
     const network = denseNetwork([30, 16, 8, 1]);
-    const { posterior } = await fitPosterior(dataset, { network, learningRate: 5e-3, epochs: 60, narrow: false });
+    const { posterior } = await fitPosterior(dataset, { network, learningRate: 5e-3, epochs: 40, narrow: false });
     const kept = keptInputs(posterior);
     expect(kept).toEqual(expect.arrayContaining([1, 4]));
     expect(kept.filter((index) => index > 4).length).toBeLessThanOrEqual(3);
