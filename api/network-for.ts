@@ -1,7 +1,7 @@
 import { denseNetwork, featuresOf, type NetworkSpec, outputWidth } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 
-const smallest = 16;
+const smallest = 48;
 const largest = 300;
 /** Fewer training rows than this get one hidden layer. */
 const rowsForTwoLayers = 1000;
@@ -9,8 +9,8 @@ const rowsForTwoLayers = 1000;
 /**
  * A network to start from when none is named. It may well be larger than needed, for training prunes it: the first
  * hidden layer is twice as wide as there are features, but no wider than 1.3 times the square root of the training
- * rows (a multiple of 4 from 16 to 300); from 1,000 rows a second layer of a third of that follows. MNIST
- * gets 784-300-100-10, 100 rows of 4 features 4-16-3.
+ * rows (a multiple of 4 from 48 to 300); from 1,000 rows a second layer of a third of that follows. MNIST
+ * gets 784-300-100-10, 100 rows of 4 features 4-48-3.
  */
 export function networkFor(dataset: Pick<Dataset, 'input' | 'task' | 'split'>): NetworkSpec {
   const features = featuresOf(dataset.input).length;

@@ -18,6 +18,7 @@ export async function writeAtomically(path: string, content: Uint8Array | string
     await mkdir(dirname(path), { recursive: true });
     await replace(await realpath(path).catch(() => path), content);
   } catch (error) {
+    if (error instanceof SecateurError) throw error;
     throw asWriteError(path, error);
   }
 }
@@ -25,6 +26,11 @@ export async function writeAtomically(path: string, content: Uint8Array | string
 async function replace(target: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${target}.${process.pid}-${threadId}-${written++}.tmp`;
   const existing = await stat(target).catch(() => undefined);
+  // Renaming over a device would replace the device itself: as root, /dev/null for everybody.
+  if (existing && !existing.isFile()) {
+    const what = existing.isDirectory() ? 'a folder' : 'a device or pipe';
+    throw new SecateurError('FILE_UNWRITABLE', `${target}: is ${what}, not a file. Choose another output path.`);
+  }
   if (unfinished.size === 0) process.once('exit', removeUnfinished);
   unfinished.add(temporary);
   try {

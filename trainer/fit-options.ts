@@ -1,4 +1,4 @@
-import type { CompactNetwork, OnProgress } from '../core/index.ts';
+import { type CompactNetwork, type NetworkSpec, type OnProgress, widthsOf } from '../core/index.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Dropout } from './families/family.ts';
 import type { Distillation } from './likelihoods.ts';
@@ -9,7 +9,10 @@ export interface TrainingOptions {
   readonly epochs?: number;
   /** Examples per step; default 128, fewer for small data sets. */
   readonly batchSize?: number;
-  /** Peak learning rate of weights, reached after a warm-up and followed by a cosine decay to zero. */
+  /**
+   * Peak learning rate of weights, reached after a warm-up and followed by a cosine decay to zero; by default from the
+   * network's width (`defaultLearningRate`).
+   */
   readonly learningRate?: number;
   /** Of initial weights, the order of examples and all noise; 0 by default. The same seed gives the same bytes. */
   readonly seed?: number;
@@ -28,6 +31,11 @@ export interface TrainingOptions {
 export const noDropout: Dropout = { inputs: 0, hidden: 0 };
 
 export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };
+
+/** Wide networks need small steps: .001 for MNIST's 784 inputs, .01 up to a width of 80. */
+export function defaultLearningRate(network: NetworkSpec): number {
+  return Math.min(0.01, 0.8 / Math.max(...widthsOf(network)));
+}
 
 /** Updates that make one epoch of a small table count for something: at most 128 examples, at least 50 steps. */
 export function defaultBatchSize(examples: number): number {

@@ -10,7 +10,7 @@ import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork, checkStart } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { familyNamed } from './families/index.ts';
-import { noDropout, type TrainingOptions } from './fit-options.ts';
+import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
 import { makePrior, type Prior, type PriorOptions } from './priors.ts';
@@ -49,7 +49,8 @@ const relaxation = 0.5;
  * @throws NETWORK_INVALID when the network does not fit the data; ARGUMENT_INVALID; TRAINING_DIVERGED; ABORTED
  */
 export async function fitPosterior(dataset: Dataset, options: FitOptions): Promise<Fit> {
-  const { network, selectInputs = true, inclusionRate = 0.04, learningRate = 1e-3, narrow = true } = options;
+  const { network, selectInputs = true, inclusionRate = 0.04, narrow = true } = options;
+  const learningRate = options.learningRate ?? defaultLearningRate(network);
   const family = familyNamed(options.family ?? 'node');
   const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);

@@ -14,7 +14,7 @@ import { checkNetwork } from './check-network.ts';
 import { check, isFraction } from './check-options.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout } from './families/family.ts';
-import { noDropout, type TrainingOptions } from './fit-options.ts';
+import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
 import { makePrior } from './priors.ts';
@@ -42,7 +42,7 @@ export async function trainDense(dataset: Dataset, options: DenseOptions): Promi
   check('The dropout of inputs', options.dropout?.inputs, isFraction, 'from 0 to below 1');
   check('The dropout of hidden units', options.dropout?.hidden, isFraction, 'from 0 to below 1');
   const network = randomNetwork(dataset.input, dataset.task, range(features), options.network, options.seed ?? 0);
-  return trainWeights('train dense', 12, dataset, network, { learningRate: 1e-3, ...options });
+  return trainWeights('train dense', 12, dataset, network, options);
 }
 
 /**
@@ -54,7 +54,7 @@ export async function fineTune(
   dataset: Dataset,
   options: TrainingOptions = {},
 ): Promise<TrainedNetwork> {
-  return trainWeights('fine-tune', 30, dataset, network, { learningRate: 4e-3, ...options });
+  return trainWeights('fine-tune', 30, dataset, network, options);
 }
 
 /** An untrained network with He's initial weights that reads some of the features. */
@@ -94,7 +94,7 @@ async function trainWeights(
   wholeEpochs: number,
   dataset: Dataset,
   network: CompactNetwork,
-  options: TrainingOptions & { readonly learningRate: number; readonly dropout?: Dropout },
+  options: TrainingOptions & { readonly dropout?: Dropout },
 ): Promise<TrainedNetwork> {
   const spec = specOf(network);
   const { state, history } = await trainFamily(
@@ -107,7 +107,7 @@ async function trainWeights(
       familyOptions: { ...pointOptions, dropout: options.dropout ?? noDropout },
       prior: makePrior(spec, dataset.split.train.length),
       tempering: { slab: 1, inclusion: 1 },
-      rates: { weight: options.learningRate, logVariance: 0, inclusion: 0 },
+      rates: { weight: options.learningRate ?? defaultLearningRate(spec), logVariance: 0, inclusion: 0 },
       start: meansOf(network),
       wholeEpochs,
       divergenceWarmUp: 0,
