@@ -59,7 +59,7 @@ try {
   await writeAtomically(
     values.output,
     Buffer.from(
-      `${JSON.stringify({ schemaVersion: 1, machine, model: name, request, comparisons, rounds }, undefined, 1)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, machine, model: name, blocks: request.blocks, callsPerBlock: request.callsPerBlock, comparisons, rounds }, undefined, 1)}\n`,
     ),
   );
 } finally {
