@@ -13,6 +13,7 @@ const unwanted = [
   [/(^|\/)(test|bench|examples|checks|docs|out|node_modules)\//, 'is for developers'],
   [/\.(onnx|safetensors|csv|gz|npz|png|html|log|tsbuildinfo|env)$/, 'is data or a leftover'],
   [/\.test\./, 'is a test'],
+  [/^(?!dist\/).*(\.d\.ts|\.js|\.map)$/, 'is a build output beside its source'],
 ];
 
 /** Absolute paths of the machine that built the package; maps and messages would carry them. */

