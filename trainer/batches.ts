@@ -40,7 +40,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
     const teacher = source.teacher && new Float32Array(count * batchSize * width);
     const rate = new Float32Array(count);
     const damping = new Float32Array(count);
-    const warmUp = new Float32Array(count);
+    const slabWarmUp = new Float32Array(count);
     const drawn = noise.map(({ size }) => new Float32Array(count * size));
     for (let offset = 0; offset < count; offset++) {
       const step = first + offset;
@@ -56,7 +56,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
       const adam = adamRates(step + 1);
       rate[offset] = adam.step * scheduleFactor(schedule, step + 1);
       damping[offset] = adam.damping;
-      warmUp[offset] = Math.min(1, (step + 1) / Math.max(1, schedule.divergenceSteps));
+      slabWarmUp[offset] = Math.min(1, (step + 1) / Math.max(1, schedule.divergenceSteps));
     }
     return {
       [feedNames.features]: features,
@@ -64,7 +64,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
       ...(teacher && { [feedNames.teacher]: teacher }),
       [feedNames.rate]: rate,
       [feedNames.damping]: damping,
-      [feedNames.warmUp]: warmUp,
+      [feedNames.slabWarmUp]: slabWarmUp,
       ...Object.fromEntries(noise.map(({ name }, index) => [name, drawn[index]!])),
     };
   };

@@ -11,6 +11,8 @@ export interface Checkpointing {
   load(): Promise<Checkpoint | undefined>;
   /** Writes when it is time to. */
   save(checkpoint: Checkpoint): Promise<void>;
+  /** Writes now, unless not even one epoch is done. */
+  saveNow(checkpoint: Checkpoint): Promise<void>;
 }
 
 /** How far a run is, at the end of an epoch. */
@@ -42,6 +44,12 @@ export function checkpointFile(
     .update(encodeSafetensors({ ...initial, ...(teacher && { teacher }) }, {}))
     .digest('hex');
   let lastSave = Date.now();
+  const saveNow = async ({ state, history, kept, streaks }: Checkpoint) => {
+    if (history.length === 0) return;
+    const document: Document = { fingerprint, history, kept, streaks };
+    await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
+    lastSave = Date.now();
+  };
   return {
     load: async () => {
       const bytes = await readBytes(path).catch((error) => {
@@ -62,12 +70,10 @@ export function checkpointFile(
       const { history, kept, streaks } = document;
       return { state: tensors, history, kept, streaks };
     },
-    save: async ({ state, history, kept, streaks }) => {
-      if (Date.now() - lastSave < everySeconds * 1000) return;
-      const document: Document = { fingerprint, history, kept, streaks };
-      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
-      lastSave = Date.now();
+    save: async (checkpoint) => {
+      if (Date.now() - lastSave >= everySeconds * 1000) await saveNow(checkpoint);
     },
+    saveNow,
   };
 }
 

@@ -8,8 +8,11 @@ export type Streaks = readonly (readonly number[])[];
 const bound = -3;
 /** Checks (one an epoch) it must stay there. */
 const patience = 2;
-/** A new step graph costs about a tenth of a second, so a level shrinks only when it pays. */
-const smallestGain = 0.05;
+/**
+ * A new step graph costs about a tenth of a second: training goes on with one only when a twentieth of the parameters,
+ * and more than a thousand, go.
+ */
+const smallestGain = { share: 0.05, parameters: 1000 };
 
 /** Parameter that holds a level's inclusion log-odds. */
 const inclusionName = (level: number) => (level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(level - 1));
@@ -29,7 +32,8 @@ export function updateStreaks(
 
 /**
  * What goes on training: everything but what has been improbable for long enough. A unit that has left outputs act(0),
- * as it did before in almost every step. At least one member of every level stays.
+ * as it did before in almost every step. A level none of whose members would stay keeps them all: what cannot be decided
+ * here is for the rule that cuts to refuse.
  * @returns undefined when leaving would not pay yet
  */
 export function narrowed(kept: Kept, streaks: Streaks): Kept | undefined {
@@ -37,6 +41,11 @@ export function narrowed(kept: Kept, streaks: Streaks): Kept | undefined {
     const staying = indices.filter((index) => (streaks[level]?.[index] ?? 0) < patience);
     return staying.length > 0 ? staying : indices;
   });
-  const pays = next.some((indices, level) => indices.length < kept[level]!.length * (1 - smallestGain));
-  return pays ? next : undefined;
+  const before = weightsOf(kept);
+  const gain = before - weightsOf(next);
+  return gain > Math.max(smallestGain.parameters, smallestGain.share * before) ? next : undefined;
+}
+
+function weightsOf(kept: Kept): number {
+  return kept.slice(1).reduce((sum, units, layer) => sum + units.length * kept[layer]!.length, 0);
 }

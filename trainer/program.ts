@@ -47,8 +47,8 @@ export const feedNames = {
   /** The schedule's factor times Adam's correction. */
   rate: 'rate',
   damping: 'damping',
-  /** The part of the KL divergence in force: it is warmed up, since at first nothing has been learned to weigh it against. */
-  warmUp: 'warmUp',
+  /** The part of the slab's KL divergence in force: it is warmed up, since at first nothing is learned to weigh it against. */
+  slabWarmUp: 'slabWarmUp',
 } as const;
 
 /** The state that holds a size-aware prior's price. */
@@ -76,12 +76,12 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const outputs = family.forward(context, features);
   const negativeLogLikelihood = likelihood.negativeLogLikelihood(outputs, targets, parameters, teacher);
   const { slab, inclusion } = family.divergence(context, prior);
-  const warmUp = graph.input(feedNames.warmUp, []);
+  const slabWarmUp = graph.input(feedNames.slabWarmUp, []);
   const size = family.expectedParameters(context);
-  const pricing = prior.size && sizePricing(prior.size.budget, size, options.fullSize, warmUp);
+  const pricing = prior.size && sizePricing(prior.size.budget, size, options.fullSize, slabWarmUp);
   const inclusionCost = pricing ? graph.add(inclusion, graph.mul(pricing.before, size)) : inclusion;
   const divergence = graph.add(
-    graph.mul(graph.mul(slab, tempering.slab), warmUp),
+    graph.mul(graph.mul(slab, tempering.slab), slabWarmUp),
     graph.mul(inclusionCost, tempering.inclusion),
   );
   const loss = graph.add(negativeLogLikelihood, graph.mul(divergence, 1 / examples));
@@ -132,7 +132,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       state: Object.fromEntries(
         carried.map(({ name, before }, index) => [name, { before, after: simplified[index + 1]! }]),
       ),
-      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, warmUp, ...Object.values(noise)],
+      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, slabWarmUp, ...Object.values(noise)],
       record: simplified[0]!,
     },
     recordNames: Object.keys(record),
@@ -150,10 +150,10 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
  * The price of a parameter as a controlled quantity: it rises while the expected size is above its target and falls
  * while below. The target shrinks from the full size to the budget along the warm-up, evenly in the log.
  */
-function sizePricing(budget: number, size: Node, fullSize: number, warmUp: Node): { before: Node; after: Node } {
+function sizePricing(budget: number, size: Node, fullSize: number, slabWarmUp: Node): { before: Node; after: Node } {
   const gain = 0.005;
   const before = graph.input(priceName, []);
-  const rest = graph.square(graph.sub(1, warmUp));
+  const rest = graph.square(graph.sub(1, slabWarmUp));
   const logTarget = graph.add(Math.log(budget), graph.mul(rest, Math.log(fullSize / budget)));
   const excess = graph.max(-1, graph.min(1, graph.mul(3, graph.sub(graph.log(size), logTarget))));
   const adjusted = graph.mul(before, graph.exp(graph.mul(excess, gain)));

@@ -78,6 +78,10 @@ export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
         checkpoint = { state, history, kept: next ?? kept, streaks };
         await checkpoints?.save(checkpoint);
       }
+    } catch (error) {
+      // What has been trained since the last checkpoint is not lost to Ctrl-C.
+      if (error instanceof SecateurError && error.code === 'ABORTED') await checkpoints?.saveNow(checkpoint);
+      throw error;
     } finally {
       await session.close();
     }

@@ -1,4 +1,4 @@
-import { type NetworkSpec, outputWidth, parameterCount, sizeOf, type Tempering } from '../core/index.ts';
+import { type NetworkSpec, outputWidth, parameterCount, SecateurError, sizeOf, type Tempering } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { stepsPerEpoch } from './batches.ts';
 import { checkTeacher } from './check-network.ts';
@@ -55,6 +55,12 @@ export async function trainFamily(
   checkOptions(options);
   const all = examplesOf(dataset, dataset.split.train);
   const validation = examplesOf(dataset, dataset.split.validation);
+  if (all.count === 0 || validation.count === 0) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${dataset.name}: ${all.count} training and ${validation.count} validation rows; training needs some of both. Lower the test fraction, or raise the validation fraction.`,
+    );
+  }
   const batchSize = options.batchSize ?? defaultBatchSize(all.count);
   const epochs = options.epochs ?? defaultEpochs(all.count, batchSize, training.wholeEpochs);
   const totalSteps = epochs * stepsPerEpoch(all.count, batchSize);

@@ -47,7 +47,7 @@ function withoutSchedules(call: FirstCall): FirstCall {
       values.slice(0, (values.length / call.steps) * paritySteps),
     ]),
   );
-  feeds['warmUp']!.fill(1);
+  feeds['slabWarmUp']!.fill(1);
   feeds['rate'] = Float32Array.from({ length: paritySteps }, (_, step) => adamStep(step + 1));
   return { ...call, steps: paritySteps, feeds };
 }

@@ -75,7 +75,7 @@ test('what steps are fed depends only on the seed and their numbers, however cal
 
 test('another seed gives other batches and other noise', () => {
   const [one, other] = [maker(40, 7)(0, 3), maker(40, 8)(0, 3)];
-  const shared = ['rate', 'damping', 'warmUp'];
+  const shared = ['rate', 'damping', 'slabWarmUp'];
   for (const name of Object.keys(one)) {
     if (shared.includes(name)) expect(other[name]).toEqual(one[name]);
     else expect(other[name]).not.toEqual(one[name]);

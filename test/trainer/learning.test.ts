@@ -82,7 +82,14 @@ describe('the posterior finds what matters', () => {
 
   test('nothing, when every parameter costs more than it can explain', async () => {
     const network = denseNetwork([20, 12, 2]);
-    const options = { network, prior: { budget: 1 }, epochs: 60, inclusionRate: 0.1, narrow: false };
+    const options = {
+      network,
+      prior: { budget: 1 },
+      epochs: 60,
+      learningRate: 1e-3,
+      inclusionRate: 0.1,
+      narrow: false,
+    };
     const { posterior } = await fitPosterior(noisyClassification(), options);
     expect(posterior.prior.size!.price).toBeGreaterThan(10);
     // Without a hidden unit it is all the same what becomes of the last inputs.

@@ -40,7 +40,7 @@ function nodeLoss(trained: Case, feeds: Numbers, parameters: Numbers, gates: Gat
   const outputs = nodeForward(network, parameters, feeds, batchSize, gates);
   const { slab, inclusion } = nodeDivergence(network, parameters, prior);
   const priced = prior.size ? prior.size.price * nodeExpectedParameters(network, parameters) : 0;
-  const divergence = slab * tempering.slab * feeds['warmUp']![0]! + (inclusion + priced) * tempering.inclusion;
+  const divergence = slab * tempering.slab * feeds['slabWarmUp']![0]! + (inclusion + priced) * tempering.inclusion;
   return negativeLogLikelihood(outputs, parameters, feeds, distillation) + divergence / exampleCount;
 }
 

@@ -38,7 +38,10 @@ async function start(
   };
   const worker = new Worker(new URL('./onnx-worker.js', import.meta.url), { workerData: setUp });
   const send = requester(worker);
-  await send({ kind: 'ready' }, []);
+  await send({ kind: 'ready' }, []).catch(async (error) => {
+    await worker.terminate();
+    throw error;
+  });
   return {
     advance: async (steps, feeds) => {
       const buffers = Object.values(feeds).map((values) => values.buffer as ArrayBuffer);
