@@ -38,7 +38,7 @@ export const recipe: Recipe = {
   network: '784-300-100-10',
   dense: { epochs: 12, batchSize: 128, learningRate: 2e-3, dropout: { inputs: 0.1, hidden: 0.2 } },
   posterior: {
-    epochs: 11,
+    epochs: 14,
     batchSize: 128,
     learningRate: 1e-3,
     inclusionRate: 0.04,
@@ -46,7 +46,7 @@ export const recipe: Recipe = {
     size: 19_800,
     distillation: { weight: 0.9, temperature: 4 },
   },
-  fineTune: { epochs: 40, batchSize: 128, learningRate: 4e-3, distillation: { weight: 0.9, temperature: 4 } },
+  fineTune: { epochs: 80, batchSize: 128, learningRate: 4e-3, distillation: { weight: 0.9, temperature: 4 } },
   cuts: 12,
-  profile: { providers: ['node-cpu', 'web-wasm'], rounds: 3, minimumSamples: 300 },
+  profile: { providers: ['node-cpu', 'web-wasm'], rounds: 5, minimumSamples: 300 },
 };
