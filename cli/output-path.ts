@@ -4,14 +4,34 @@ import { messageOf, SecateurError } from '../core/index.ts';
 
 /**
  * Finds out before the work whether its result can be written; nothing is made or touched.
- * @throws FILE_UNWRITABLE (a folder or device of that name, a file where a folder is needed, no permission).
+ * @param inputs what the command reads; writing over that would destroy the user's data.
+ * @throws FILE_UNWRITABLE (a folder or device of that name, a file where a folder is needed, no permission);
+ * ARGUMENT_INVALID (no path, or one of the inputs under whatever name).
  */
-export async function checkWritable(path: string): Promise<void> {
+export async function checkWritable(path: string, inputs: readonly string[] = []): Promise<void> {
+  if (path === '') {
+    throw new SecateurError('ARGUMENT_INVALID', 'The output path is empty. Name a file to write.');
+  }
   const target = await stat(path).catch(() => undefined);
   if (target && !target.isFile()) {
     throw unwritable(path, target.isDirectory() ? 'it is a folder' : 'it is not a regular file');
   }
+  for (const input of inputs) {
+    if (!(await isSameFile(path, input))) continue;
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${path}: is the file that would be read, so writing it would destroy it. Choose another output path.`,
+    );
+  }
   await checkFolder(path, dirname(resolve(path)));
+}
+
+async function isSameFile(first: string, second: string): Promise<boolean> {
+  // As big integers, because inode numbers may have more digits than a double.
+  const [one, other] = await Promise.all(
+    [first, second].map((path) => stat(path, { bigint: true }).catch(() => undefined)),
+  );
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
 /** The same for a folder that several files will be written to. */

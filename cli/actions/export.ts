@@ -34,7 +34,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       '--fine-tune-epochs needs --fine-tune <data>. Name the data to train on.',
     );
   }
-  await checkWritable(options.output);
+  await checkWritable(options.output, inputsOf(source, options));
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
   const plan = options.dense ? undefined : planPruning(posterior, options.rule ?? { name: 'median' });
@@ -65,6 +65,10 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     ]),
   );
 };
+
+function inputsOf(source: string, { fineTune, testFile }: ExportOptions): string[] {
+  return [source, fineTune, testFile].filter((path) => path !== undefined);
+}
 
 async function cutAndTune(
   context: CommandContext,

@@ -21,7 +21,9 @@ export interface ProfileCommandOptions extends ProfilingOptions {
 }
 
 export const profileModels: Action<ProfileCommandOptions> = async (context, files, options) => {
-  if (options.output !== undefined) await checkWritable(options.output);
+  if (options.output !== undefined) {
+    await checkWritable(options.output, options.input === undefined ? files : [...files, options.input]);
+  }
   const report = await measure(context, files, options);
   if (options.output !== undefined) await writeAtomically(options.output, `${JSON.stringify(report)}\n`);
   context.result(report, profileTable(report));

@@ -8,9 +8,9 @@ export interface ReportOptions {
   readonly markdown?: boolean;
 }
 
-export const report: Action<ReportOptions> = async (context, [source], { output, markdown = false }) => {
-  await checkWritable(output);
-  const report = parseReport(await readText(source!), source!);
+export const report: Action<ReportOptions> = async (context, [source = ''], { output, markdown = false }) => {
+  await checkWritable(output, [source]);
+  const report = parseReport(await readText(source), source);
   await writeAtomically(output, markdown ? renderMarkdown(report) : renderHtml(report));
   context.result({ output }, `Saved ${output}`);
 };

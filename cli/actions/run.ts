@@ -19,7 +19,7 @@ export interface RunOptions {
 const batchRows = 1000;
 
 export const run: Action<RunOptions> = async (context, [file = ''], options) => {
-  if (options.output !== undefined) await checkWritable(options.output);
+  if (options.output !== undefined) await checkWritable(options.output, [file, options.input]);
   await using model = await load(file, { provider: options.provider });
   if (model.kind === 'other') {
     throw new SecateurError(

@@ -39,7 +39,7 @@ export interface TrainOptions extends DataOptions {
 
 export const train: Action<TrainOptions> = async (context, [source = ''], options) => {
   const checkpoints = checkpointPaths(options.output);
-  await checkWritable(options.output);
+  await checkWritable(options.output, [source, ...(options.testFile === undefined ? [] : [options.testFile])]);
   if (!options.resume) refuseForgottenCheckpoint(checkpoints);
   const dataset = await loadData(source, options);
   dataset.notes.forEach(context.note);

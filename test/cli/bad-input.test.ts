@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { expectRefusal, secateur, secateurJson, startShell, temporaryFolder } from './run-cli.ts';
@@ -88,6 +88,11 @@ describe('tables that cannot be learned from', () => {
   ])('%s', async (_, text, message) => {
     const path = await folder.write('bad.csv', text);
     await refused(['train', path, '-o', folder.at('new/out.safetensors'), '--quiet'], 3, message);
+  });
+
+  test('a file without an extension is not taken for a folder', async () => {
+    const path = await folder.write('table', table('label'));
+    await refused(['train', path, '-o', folder.at('out.safetensors')], 3, /table: not a kind of data set/);
   });
 
   test('a target that is not there', async () => {
@@ -193,6 +198,26 @@ describe('places that cannot be written to', () => {
     );
     await refused(['export', folder.at('p.safetensors'), '-o', folder.at(output)], 4, /cannot be written/);
     await refused(['run', folder.at('m.onnx'), '--input', folder.at('data.csv'), '-o', folder.at(output)], 4, /cannot/);
+  });
+
+  test('the file that is read, whatever it is called', async () => {
+    const [data, model, posterior] = ['data.csv', 'm.onnx', 'p.safetensors'].map(folder.at) as [string, string, string];
+    await symlink(data, folder.at('link.csv'));
+    const before = await Promise.all([data, model, posterior].map((path) => readFile(path)));
+    const reading = /link\.csv: is the file that would be read/;
+    await refused(['train', data, '-o', folder.at('link.csv'), '--epochs', '1000000'], 2, reading);
+    await refused(['train', folder.at('link.csv'), '-o', data], 2, /data\.csv: is the file/);
+    await refused(['run', model, '--input', data, '-o', folder.at('link.csv')], 2, reading);
+    await refused(['run', model, '--input', data, '-o', model], 2, /m\.onnx: is the file/);
+    await refused(['profile', model, '--input', data, '-o', data], 2, /data\.csv: is the file/);
+    await refused(['export', posterior, '-o', posterior], 2, /p\.safetensors: is the file/);
+    await refused(['export', posterior, '--fine-tune', data, '-o', data], 2, /data\.csv: is the file/);
+    await refused(['report', data, '-o', data], 2, /data\.csv: is the file/);
+    expect(await Promise.all([data, model, posterior].map((path) => readFile(path)))).toEqual(before);
+  });
+
+  test('no path at all', async () => {
+    await refused(['train', folder.at('data.csv'), '-o', ''], 2, /output path is empty/);
   });
 
   test('a disk that takes only the first part of a file leaves the old file as it was', async () => {
