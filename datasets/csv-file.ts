@@ -60,6 +60,7 @@ export async function readRecords(path: string, onRecord: VisitRow): Promise<{ s
         relax_column_count: true,
         max_record_size: maximumRecordBytes,
         on_record: (cells: string[], { lines }) => {
+          checkText(path, cells, lines);
           onRecord(cells, lines);
           return null;
         },
@@ -71,11 +72,21 @@ export async function readRecords(path: string, onRecord: VisitRow): Promise<{ s
     const line = typeof error['lines'] === 'number' ? `, line ${error['lines']}` : '';
     throw new SecateurError(
       'FORMAT_INVALID',
-      `${path}${line}: ${error.message} Check that every quote is closed and that quotes inside a quoted cell are doubled.`,
+      `${path}${line}: ${error.message.replace(/\.?$/, '.')} Check that every quote is closed and that quotes inside a quoted cell are doubled.`,
       { cause: error },
     );
   }
   return { sha256: hash.digest('hex') };
+}
+
+/** Bytes that are not UTF-8 arrive as U+FFFD: different letters of another encoding would all become the same one. */
+function checkText(path: string, cells: readonly string[], line: number): void {
+  const damaged = cells.findIndex((cell) => cell.includes('\ufffd') || cell.includes('\0'));
+  if (damaged < 0) return;
+  throw new SecateurError(
+    'FORMAT_INVALID',
+    `${path}, line ${line}, cell ${damaged + 1}: '${cells[damaged]!.slice(0, 40)}' is not text in UTF-8. Save the file as CSV (UTF-8).`,
+  );
 }
 
 function checkHeader(path: string, cells: readonly string[]): string[] {

@@ -33,7 +33,7 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
     if (column.firstDecimalComma) {
       throw new SecateurError(
         'DATA_INVALID',
-        `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a decimal comma. Write numbers with a point.`,
+        `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a comma. Write decimals with a point (1.5), and thousands without a separator (1000).`,
       );
     }
     if (column.numbers > column.texts) throw strayText(path, column);

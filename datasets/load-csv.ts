@@ -30,6 +30,9 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
   requireRows(path, table.targets.length);
   const tested =
     options.testFile === undefined ? undefined : await readLabelled(options.testFile, [...plans, target.plan], notes);
+  if (tested?.targets.length === 0) {
+    throw new SecateurError('DATA_INVALID', `${options.testFile}: has no rows to test on. Add rows, or leave it out.`);
+  }
   const data = tested ? joined(table.features, tested.features) : table.features;
   const targets = tested ? joined(table.targets, tested.targets) : table.targets;
   const split = chooseSplit(path, options, table, tested, target.plan);
@@ -75,7 +78,7 @@ function requireRows(path: string, rows: number): void {
   if (rows >= minimumRows) return;
   throw new SecateurError(
     'DATA_INVALID',
-    `${path}: has ${rows === 0 ? 'a header but no' : `only ${rows} usable`} rows; ${minimumRows} are the least to learn from.`,
+    `${path}: has ${rows === 0 ? 'a header but no rows' : `only ${rows} usable ${rows === 1 ? 'row' : 'rows'}`}; ${minimumRows} are the least to learn from. Add rows.`,
   );
 }
 

@@ -19,9 +19,9 @@ const sources: readonly Source[] = [
   { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];
 
-/** A path without an extension is taken for a folder, so that one that does not exist is reported as such. */
+/** A path without an extension is taken for a folder when nothing is there, so that this is what the error says. */
 function isFolder(path: string): boolean {
-  return extname(path) === '' || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? extname(path) === '';
 }
 
 /**

@@ -13,7 +13,7 @@ async function load(content: string | Uint8Array, options = {}) {
 const good = (row: number) => `${row * row},${row % 2}`;
 
 describe('A table is refused with the place and the remedy', () => {
-  test.each<[string, string, RegExp]>([
+  test.each<[string, string | Uint8Array, RegExp]>([
     ['when it is empty', '', /is empty/],
     [
       'when a row is ragged',
@@ -32,6 +32,19 @@ describe('A table is refused with the place and the remedy', () => {
     ],
     ['when two columns have one name', csv('x,x,y', 30, (row) => `1,${good(row)}`), /two columns are named 'x'/],
     ['when there is no header', csv('1,0', 30, good), /first line holds only numbers/],
+    [
+      'when it is in another encoding than UTF-8',
+      Buffer.from(
+        csv('x,y', 30, (row) => (row === 4 ? '5,é' : good(row))),
+        'latin1',
+      ),
+      /bad\.csv, line 6, cell 2: '\ufffd' is not text in UTF-8/,
+    ],
+    [
+      'when zero bytes come late',
+      csv('x,y', 20000, (row) => (row === 19000 ? '5,\0' : good(row))),
+      /line 19002, cell 2: .*not text/,
+    ],
     ['when it holds zero bytes', `x,y\n1,\0\n`, /byte 6: a zero byte/],
   ])('%s (format)', async (_, content, message) => {
     await expectError(load(content), 'FORMAT_INVALID', message);
@@ -63,7 +76,7 @@ describe('A table is refused with the place and the remedy', () => {
     [
       'when numbers have decimal commas',
       csv('x;y', 30, (row) => `${row},5;${row % 2}`),
-      /line 2, column 'x': '0,5' has a decimal comma/,
+      /line 2, column 'x': '0,5' has a comma. Write decimals with a point/,
     ],
     ['when no column varies', csv('x,y', 30, (row) => `7,${row % 2}`), /no column is left.*`x` is constant/],
     ['when there is only the target', csv('y', 30, (row) => `${row % 2}`), /no column is left/],
