@@ -1,4 +1,5 @@
 import type { OnProgress } from '../core/index.ts';
+import { printable } from './errors.ts';
 import type { CommonOptions } from './options.ts';
 import { progressReporter } from './progress-bar.ts';
 
@@ -25,7 +26,7 @@ export function commandContext(signal: AbortSignal, { json = false, quiet = fals
     note: (sentence) => {
       if (quiet) return;
       bar.clear();
-      process.stderr.write(`${sentence}\n`);
+      process.stderr.write(`${printable(sentence)}\n`);
     },
     result: (value, text) => {
       bar.clear();

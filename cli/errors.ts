@@ -8,7 +8,8 @@ export function failureOf(error: unknown): { readonly text: string | undefined; 
   if (error instanceof CommanderError) {
     return { text: undefined, exitCode: error.exitCode === 0 ? exitCodes.success : exitCodes.usage };
   }
-  if (isSecateurError(error)) return { text: `secateur: ${error.message}`, exitCode: exitCodeOf(error.code) };
+  if (isSecateurError(error))
+    return { text: `secateur: ${printable(error.message)}`, exitCode: exitCodeOf(error.code) };
   const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
   return {
     text: `secateur: this is a bug in Secateur. Please report it with the lines below and your command line.\n${stack}`,
@@ -18,9 +19,14 @@ export function failureOf(error: unknown): { readonly text: string | undefined; 
 
 /** Commander's messages in the form of ours: one line, no `error:`. */
 export function oneLine(message: string): string {
-  const text = message
-    .replace(/^error: /, '')
-    .trim()
-    .replace(/\s*\n\s*/g, ' ');
+  const text = printable(message.replace(/^error: /, ''));
   return `secateur: ${text}${/[.?!)]$/.test(text) ? '' : '.'} Try: secateur --help\n`;
+}
+
+/** On one line, without what a stranger's file could tell a terminal to do: names and cells are quoted as they are. */
+export function printable(message: string): string {
+  return message
+    .trim()
+    .replace(/\s*[\r\n]\s*/g, ' ')
+    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

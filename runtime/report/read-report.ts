@@ -188,6 +188,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function invalid(source: string, what: string, cause?: unknown): SecateurError {
-  const message = `${source} ${what}. Give the report.json that 'npm run demo' or 'secateur report' wrote.`;
+  const message = `${source} ${what}. Give the report.json that 'npm run demo' or 'secateur profile -o' wrote.`;
   return new SecateurError('FORMAT_INVALID', message, { cause });
 }

@@ -20,6 +20,13 @@ describe('what was thrown', () => {
     expect(exitCodeMeanings.map(([documented]) => documented)).toContain(exitCode);
   });
 
+  test('what a file smuggles into a message stays on its line and cannot command the terminal', () => {
+    const { text } = failureOf(
+      new SecateurError('DATA_INVALID', "a.csv, column 'x\r\ny': '\u001b[2J\0\u009b1m' is wrong."),
+    );
+    expect(text).toBe("secateur: a.csv, column 'x y': '\\x1b[2J\\x00\\x9b1m' is wrong.");
+  });
+
   test('anything else is a bug, shown with its stack and a request to report it', () => {
     const { text, exitCode } = failureOf(new TypeError('oops'));
     expect(exitCode).toBe(1);
