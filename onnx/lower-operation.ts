@@ -1,4 +1,4 @@
-import type { graph, Node } from '../core/index.ts';
+import { type graph, type Node, sizeOf } from '../core/index.ts';
 import type { GatedAdd } from './gated-add.ts';
 import type { Scope } from './lowering-scope.ts';
 import type { OnnxAttribute, OnnxNode } from './model.ts';
@@ -95,31 +95,39 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
 /** Domain of onnxruntime's contributed operators. */
 export const contributedDomain = 'com.microsoft';
 
-/** The contributed operator wants one gate for every row, `[rows, 1]`, and no sign. */
+/** The contributed operator wants one gate for every row, `[rows, 1]`, and no sign; equal gates are made once. */
 export function lowerGatedAdd(
   { x, y, gate, negated }: GatedAdd,
   nameOf: (node: Node) => string,
   output: string,
   scope: Scope,
 ): OnnxNode[] {
-  const nodes: OnnxNode[] = [];
-  let gateName = nameOf(gate);
-  const replace = (opType: string, extraInputs: readonly string[] = []) => {
-    const result = scope.fresh();
-    nodes.push({ opType, inputs: [gateName, ...extraInputs], outputs: [result] });
-    gateName = result;
-  };
-  if (negated) replace('Neg');
-  if (gate.shape.length !== 2 || gate.shape[0] !== x.shape[0]) {
-    replace('Expand', [scope.initializer('int64', [2], [x.shape[0]!, 1])]);
+  const rows = x.shape[0]!;
+  const { name, nodes } = rowGate(gate, negated, rows, nameOf, scope);
+  const inputs = [nameOf(x), nameOf(y), name];
+  return [...nodes, { opType: 'GatedAdd', domain: contributedDomain, inputs, outputs: [output] }];
+}
+
+function rowGate(gate: Node, negated: boolean, rows: number, nameOf: (node: Node) => string, scope: Scope) {
+  const sign = negated ? -1 : 1;
+  if (gate.kind === 'Constant' && sizeOf(gate.shape) === 1) {
+    const values = new Array<number>(rows).fill(sign * gate.attributes.values[0]!);
+    return {
+      name: scope.derived(`${values[0]} x ${rows}`, () => scope.initializer('float32', [rows, 1], values)),
+      nodes: [],
+    };
   }
-  nodes.push({
-    opType: 'GatedAdd',
-    domain: contributedDomain,
-    inputs: [nameOf(x), nameOf(y), gateName],
-    outputs: [output],
-  });
-  return nodes;
+  const nodes: OnnxNode[] = [];
+  const derive = (opType: string, input: string, extra: readonly string[] = []) =>
+    scope.derived(`${opType} ${input} ${rows}`, () => {
+      const result = scope.fresh();
+      nodes.push({ opType, inputs: [input, ...extra], outputs: [result] });
+      return result;
+    });
+  const signed = negated ? derive('Neg', nameOf(gate)) : nameOf(gate);
+  const isColumn = gate.shape.length === 2 && gate.shape[0] === rows;
+  const name = isColumn ? signed : derive('Expand', signed, [scope.initializer('int64', [2], [rows, 1])]);
+  return { name, nodes };
 }
 
 /** The attributes of a node whose kind a `case` has established. */

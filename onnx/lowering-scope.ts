@@ -11,11 +11,14 @@ export interface Scope {
     values: ArrayLike<number>,
     ownName?: string,
   ): string;
+  /** The name of a value that is made at the first call with this key only. */
+  derived(key: string, make: () => string): string;
 }
 
 export function createScope(): Scope {
   const initializers = new Map<string, OnnxTensor>();
   const known = new Map<string, string>();
+  const made = new Map<string, string>();
   let count = 0;
   const fresh = () => `t${count++}`;
   return {
@@ -29,6 +32,11 @@ export function createScope(): Scope {
       const name = ownName ?? fresh();
       initializers.set(name, { name, elementType, shape, bytes: bytesOf(elementType, values) });
       if (key) known.set(key, name);
+      return name;
+    },
+    derived: (key, make) => {
+      const name = made.get(key) ?? make();
+      made.set(key, name);
       return name;
     },
   };

@@ -86,11 +86,6 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   );
   const loss = graph.add(negativeLogLikelihood, graph.mul(divergence, 1 / examples));
 
-  const gradients = graph.gradients(
-    loss,
-    specs.map((spec) => parameters[spec.name]!),
-  );
-  const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
   const record = {
     loss,
     negativeLogLikelihood,
@@ -98,6 +93,12 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     inclusionDivergence: inclusionCost,
     parameters: size,
   };
+  const recordNames = Object.keys(record);
+  // Likelihood and divergence both read variances and probabilities: shared first, they are differentiated once.
+  const shared = graph.shareSubexpressions([...Object.values(record), ...specs.map((spec) => parameters[spec.name]!)]);
+  const figures = shared.slice(0, recordNames.length);
+  const gradients = graph.gradients(figures[0]!, shared.slice(recordNames.length));
+  const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
 
   const updates = layout.groups.map((group, index) => {
     const [first, second] = momentNames(group.name).map((name) => graph.input(name, group.shape)) as [Node, Node];
@@ -122,7 +123,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   });
   if (pricing) carried.push({ name: priceName, ...pricing });
   const recordNode = graph.concat(
-    Object.values(record).map((value) => graph.reshape(value, [1])),
+    figures.map((value) => graph.reshape(value, [1])),
     0,
   );
   const simplified = graph.simplify([recordNode, ...carried.map(({ after }) => after)]);
@@ -135,7 +136,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, slabWarmUp, ...Object.values(noise)],
       record: simplified[0]!,
     },
-    recordNames: Object.keys(record),
+    recordNames,
     noise: noiseSpecs,
     layout,
     targetWidth: likelihood.width,

@@ -23,14 +23,19 @@ export function gradients(loss: Node, parameters: readonly Node[]): Node[] {
     const adjoint = adjoints.get(current);
     if (!adjoint || !wanted.has(current)) continue;
     const rule = gradientRules[current.kind];
+    const contributions = new Map<Node, Node>();
     current.inputs.forEach((input, index) => {
-      if (!wanted.has(input)) return;
-      const contribution = rule(current as never, adjoint, index);
-      const sum = adjoints.get(input);
-      adjoints.set(input, sum ? add(sum, contribution) : contribution);
+      if (wanted.has(input)) accumulate(contributions, input, rule(current as never, adjoint, index));
     });
+    // First within the node: both factors of a square contribute the same, which simplifies to twice one of them.
+    for (const [input, contribution] of contributions) accumulate(adjoints, input, contribution);
   }
   return parameters.map((parameter) => adjoints.get(parameter) ?? fill(parameter.shape, 0));
+}
+
+function accumulate(sums: Map<Node, Node>, key: Node, contribution: Node): void {
+  const sum = sums.get(key);
+  sums.set(key, sum ? add(sum, contribution) : contribution);
 }
 
 /** Nodes through which a derivative can flow to a parameter: nothing is built for the others. */

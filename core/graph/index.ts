@@ -3,4 +3,4 @@ export { evaluate } from './evaluate.ts';
 export { gradients } from './gradient.ts';
 export { type Attributes, type ElementType, type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';
 export * from './operations.ts';
-export { simplify } from './simplify.ts';
+export { shareSubexpressions, simplify } from './simplify.ts';

@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../tensor.ts';
 import { evaluate } from './evaluate.ts';
-import { type Node, topologicalOrder } from './node.ts';
+import { type Node, type NodeOf, topologicalOrder } from './node.ts';
 import { constant, gemm, mul, withInputs } from './operations.ts';
 import { broadcastShapes, sameShape } from './shapes.ts';
 
@@ -14,42 +14,54 @@ const largestFoldedConstant = 4096;
  * StraightThrough, which only speak to the gradient, go as well.
  */
 export function simplify(outputs: readonly Node[]): Node[] {
-  return fuseSums(shareAndFold(outputs));
+  return fuseSums(share(outputs, true));
 }
 
-function shareAndFold(outputs: readonly Node[]): Node[] {
+/**
+ * The same computation with equal subexpressions shared and constants folded, still fit to be differentiated: what is
+ * computed once has one derivative, and not one for every place that wrote it down.
+ */
+export function shareSubexpressions(outputs: readonly Node[]): Node[] {
+  return share(outputs, false);
+}
+
+/** @param final whether no gradient will be asked for any more */
+function share(outputs: readonly Node[], final: boolean): Node[] {
   const replacement = new Map<Node, Node>();
   const ids = new Map<Node, number>();
   const known = new Map<string, Node>();
+  /** The one node that stands for all that compute the same; nodes a rule has just made have inputs to look up first. */
+  const intern = (node: Node): Node => {
+    if (ids.has(node)) return node;
+    const candidate = withInputs(node, node.inputs.map(intern));
+    const key = keyOf(candidate, ids);
+    const existing = known.get(key);
+    if (existing) return existing;
+    known.set(key, candidate);
+    ids.set(candidate, ids.size);
+    return candidate;
+  };
   for (const original of topologicalOrder(outputs)) {
     const inputs = original.inputs.map((input) => replacement.get(input)!);
-    const candidate = reduceAlgebra(withInputs(original, inputs));
-    const key = keyOf(candidate, ids);
-    const shared = known.get(key) ?? candidate;
-    if (shared === candidate) {
-      known.set(key, candidate);
-      if (!ids.has(candidate)) ids.set(candidate, ids.size);
-    }
-    replacement.set(original, shared);
+    replacement.set(original, intern(reduceAlgebra(withInputs(original, inputs), final)));
   }
   return outputs.map((output) => replacement.get(output)!);
 }
 
 /** Two nodes with the same key compute the same values. */
 function keyOf(node: Node, ids: ReadonlyMap<Node, number>): string {
-  const known = ids.get(node);
-  if (known !== undefined) return `#${known}`;
-  const inputs = node.inputs.map((input) => ids.get(input)).join(',');
+  const inputs = node.inputs.map((input) => ids.get(input)!).join(',');
   const attributes = node.kind === 'Constant' ? [...node.attributes.values].join(',') : JSON.stringify(node.attributes);
   return `${node.kind}(${inputs})${attributes}:${node.type}[${node.shape.join(',')}]`;
 }
 
-function reduceAlgebra(node: Node): Node {
+function reduceAlgebra(node: Node, final: boolean): Node {
   const [a, b] = node.inputs;
   switch (node.kind) {
     case 'StopGradient':
     case 'StraightThrough':
-      return a!;
+      if (final) return a!;
+      break;
     case 'Add':
       if (isFilledWith(a!, 0)) return orExpanded(b!, node);
       if (isFilledWith(b!, 0)) return orExpanded(a!, node);
@@ -61,6 +73,8 @@ function reduceAlgebra(node: Node): Node {
     case 'Mul':
       if (isFilledWith(a!, 1)) return orExpanded(b!, node);
       if (isFilledWith(b!, 1)) return orExpanded(a!, node);
+      if (isScalar(b!)) return scaled(a!, b!, node);
+      if (isScalar(a!)) return scaled(b!, a!, node);
       break;
     case 'Div':
       if (isFilledWith(b!, 1)) return orExpanded(a!, node);
@@ -68,6 +82,9 @@ function reduceAlgebra(node: Node): Node {
     case 'Neg':
       if (a!.kind === 'Neg') return a!.inputs[0]!;
       break;
+    case 'ReduceSum':
+    case 'ReduceMean':
+    case 'ReduceMax':
     case 'Reshape':
     case 'Expand':
       if (sameShape(a!.shape, node.shape)) return a!;
@@ -81,9 +98,24 @@ function reduceAlgebra(node: Node): Node {
   if (isElementwise(node)) {
     const bare = node.inputs.map((input) => (input.kind === 'Expand' ? input.inputs[0]! : input));
     if (bare.some((input, index) => input !== node.inputs[index]) && broadcastsTo(bare, node.shape)) {
-      return reduceAlgebra(withInputs(node, bare));
+      return reduceAlgebra(withInputs(node, bare), final);
     }
   }
+  return node;
+}
+
+function isScalar(node: Node): node is NodeOf<'Constant'> & Node {
+  return node.kind === 'Constant' && node.attributes.values.length === 1 && node.shape.length === 0;
+}
+
+/** x c with two constant factors, or a sign and a factor, in one. */
+function scaled(x: Node, factor: NodeOf<'Constant'>, node: Node): Node {
+  const c = factor.attributes.values[0]!;
+  if (x.kind === 'Neg') return mul(x.inputs[0]!, -c);
+  if (x.kind !== 'Mul') return node;
+  const [left, right] = x.inputs as [Node, Node];
+  if (isScalar(right)) return mul(left, right.attributes.values[0]! * c);
+  if (isScalar(left)) return mul(right, left.attributes.values[0]! * c);
   return node;
 }
 

@@ -53,6 +53,17 @@ describe('what simplifying does', () => {
     expect(a).toBe(b);
   });
 
+  test('what a rule has just made is not taken for something else', () => {
+    const y = graph.input('y', [2, 3]);
+    const plain = [
+      graph.mul(graph.mul(x, 2), 3),
+      graph.mul(graph.mul(x, 2), 5),
+      graph.add(graph.mul(x, y), graph.mul(x, y)),
+    ];
+    const feeds = { x: [1, 2, 3, 4, 5, 6], y: [7, 8, 9, 1, 2, 3] };
+    expect(graph.evaluate(graph.simplify(plain), feeds)).toEqual(graph.evaluate(plain, feeds));
+  });
+
   test('constants are folded', () => {
     const [y] = graph.simplify([graph.mul(graph.exp(graph.constant(0)), graph.add(graph.constant(2), 3))]);
     expect([y!.kind, ...graph.evaluate([y!])[0]!]).toEqual(['Constant', 5]);

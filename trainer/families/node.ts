@@ -168,23 +168,13 @@ function divergence({ network, options, parameters }: Omit<FamilyContext, 'noise
       inclusions.push(bernoulliDivergence(parameters[tensorNames.inclusion(index)]!, prior.unitLogits[index]!));
     }
     const scale = prior.slabScales[index]!;
-    const column = (name: string) => reshape(parameters[name]!, [layer.units, 1]);
-    slabs.push(
-      weightedGaussianDivergence(
-        parameters[tensorNames.slabMean(index)]!,
-        parameters[logVariance.slab(index)]!,
-        units,
-        inputs,
-        scale,
-      ),
-      weightedGaussianDivergence(
-        column(tensorNames.biasMean(index)),
-        column(logVariance.bias(index)),
-        units,
-        undefined,
-        scale,
-      ),
-    );
+    const gaussian = (mean: string, logVariance: string): Gaussian => ({
+      mean: parameters[mean]!,
+      logVariance: parameters[logVariance]!,
+    });
+    const weights = gaussian(tensorNames.slabMean(index), logVariance.slab(index));
+    const biases = gaussian(tensorNames.biasMean(index), logVariance.bias(index));
+    slabs.push(weightedGaussianDivergence(weights, biases, units, inputs, scale));
   });
   return { slab: slabs.reduce(add), inclusion: inclusions.reduce(add, constant(0)) };
 }
@@ -220,22 +210,34 @@ function bernoulliDivergence(logits: Node, priorLogit: number): Node {
   return total(each);
 }
 
+interface Gaussian {
+  readonly mean: Node;
+  readonly logVariance: Node;
+}
+
 /**
- * sum_ij unit_i input_j [log(sigma0 / s) + (s^2 + mu^2) / (2 sigma0^2) - 1/2]: sums over rows first, so that no matrix of
- * divergences is ever stored. `inputs` are all 1 where not given.
+ * sum_i unit_i { sum_j input_j KL(weight_ij) + KL(bias_i) }, KL = log(sigma0 / s) + (s^2 + mu^2) / (2 sigma0^2) - 1/2: sums
+ * over rows first, so that no matrix of divergences is ever stored. `inputs` are all 1 where not given.
  */
 function weightedGaussianDivergence(
-  mean: Node,
-  logVariance: Node,
+  weights: Gaussian,
+  biases: Gaussian,
   units: Node,
   inputs: Node | undefined,
   scale: number,
 ): Node {
+  const [count, fanIn] = weights.mean.shape as [number, number];
   const rowSums = (matrix: Node) => (inputs ? gemm(matrix, inputs, { transB: true }) : reduceSum(matrix, [1]));
-  const moments = add(rowSums(exp(logVariance)), rowSums(square(mean)));
-  const perUnit = sub(mul(moments, 1 / (2 * scale ** 2)), mul(rowSums(logVariance), 0.5));
-  const count = inputs ? total(inputs) : constant(mean.shape[1]!);
-  return total(gemm(units, add(perUnit, mul(count, Math.log(scale) - 0.5))));
+  /** Of a function of each weight over the row, plus that of the bias. */
+  const ofUnit = (ofWeights: Node, ofBiases: Node) => add(rowSums(ofWeights), reshape(ofBiases, [count, 1]));
+  const secondMoments = add(
+    ofUnit(exp(weights.logVariance), exp(biases.logVariance)),
+    ofUnit(square(weights.mean), square(biases.mean)),
+  );
+  const logVariances = ofUnit(weights.logVariance, biases.logVariance);
+  const members = add(inputs ? total(inputs) : constant(fanIn), 1);
+  const perUnit = sub(mul(secondMoments, 1 / (2 * scale ** 2)), mul(logVariances, 0.5));
+  return total(gemm(units, add(perUnit, mul(members, Math.log(scale) - 0.5))));
 }
 
 function toPosterior(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
