@@ -1,12 +1,14 @@
 import { type CompactNetwork, specOf, type Tensor, widthsOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { fineTune } from '../../trainer/index.ts';
+import { type Examples, examplesOf, fineTune } from '../../trainer/index.ts';
 import { narrowNetwork } from './narrow-network.ts';
 import { recipe } from './recipe.ts';
 
 /**
- * Structured pruning by magnitude: in rounds that shrink every width evenly in the log, the inputs and units with the
- * smallest weights go (L2 norm of outgoing weights for inputs, of incoming weights for units), and the rest is trained.
+ * Structured pruning by magnitude: in rounds that shrink every width evenly in the log, the inputs and units that matter
+ * least by their weights go, and the rest is trained. An input's score is the norm of its outgoing weights times its
+ * standard deviation (pixels that are always blank keep their initial weights), a unit's the product of the norms of its
+ * incoming and outgoing weights.
  * @param widths what to end at, from inputs to outputs
  */
 export async function iterativeMagnitude(
@@ -16,18 +18,40 @@ export async function iterativeMagnitude(
   options: { readonly teacher: readonly CompactNetwork[]; readonly seed: number },
 ): Promise<CompactNetwork> {
   const { rounds, epochs, learningRate } = recipe.magnitude;
+  const deviations = standardDeviations(examplesOf(dataset, dataset.split.train));
   const start = widthsOf(specOf(dense));
   let network = dense;
   for (let round = 1; round <= rounds; round++) {
     const target = widths.map((width, level) =>
       Math.round(start[level]! * (width / start[level]!) ** (round / rounds)),
     );
-    const inputs = largest(columnNorms(network.layers[0]!.weight), target[0]!);
-    const units = network.layers.map(({ weight }, layer) => largest(rowNorms(weight), target[layer + 1]!));
+    const [first] = network.layers;
+    const inputScores = columnNorms(first!.weight).map((norm, index) => norm * deviations[network.keptInputs[index]!]!);
+    const inputs = largest(inputScores, target[0]!);
+    const units = network.layers.map(({ weight }, layer) => {
+      const next = network.layers[layer + 1];
+      const outgoing = next ? columnNorms(next.weight) : undefined;
+      const scores = rowNorms(weight).map((incoming, unit) => incoming * (outgoing?.[unit] ?? 1));
+      return largest(scores, target[layer + 1]!);
+    });
     network = narrowNetwork(network, inputs, units);
     if (round < rounds) network = (await fineTune(network, dataset, { ...options, epochs, learningRate })).network;
   }
   return network;
+}
+
+function standardDeviations(examples: Examples): Float64Array {
+  const sums = new Float64Array(examples.width);
+  const squares = new Float64Array(examples.width);
+  const row = new Float32Array(examples.width);
+  for (let index = 0; index < examples.count; index++) {
+    examples.features(Uint32Array.of(index), row);
+    row.forEach((value, feature) => {
+      sums[feature]! += value;
+      squares[feature]! += value * value;
+    });
+  }
+  return squares.map((square, feature) => Math.sqrt(square / examples.count - (sums[feature]! / examples.count) ** 2));
 }
 
 function rowNorms({ shape, data }: Tensor): number[] {
