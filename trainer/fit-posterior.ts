@@ -13,11 +13,9 @@ import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
-import { makePrior, type Prior, type PriorOptions } from './priors.ts';
-import { priceName } from './program.ts';
+import { makePrior, type PriorOptions } from './priors.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
 import { meansOf } from './train-network.ts';
-import type { TrainingState } from './training-state.ts';
 
 export interface FitOptions extends TrainingOptions {
   readonly network: NetworkSpec;
@@ -60,7 +58,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
   check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
   const prior = makePrior(network, dataset.split.train.length, options.prior);
-  const { state, history } = await trainFamily(
+  const { parameters, price, history } = await trainFamily(
     dataset,
     {
       stage: 'fit posterior',
@@ -85,14 +83,14 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       version: 1,
       network,
       family: family.name,
-      prior: withPrice(prior, state),
+      prior: prior.size && price !== undefined ? { ...prior, size: { ...prior.size, price } } : prior,
       tempering: { ...tempering, likelihood: describeLikelihood(distillationOf(options)) },
       input: dataset.input,
       task: dataset.task,
       seed: options.seed ?? 0,
       data: { name: dataset.name, sha256: dataset.provenance.sha256 },
       metrics: { [last.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: last.value },
-      tensors: family.toPosterior(withoutMoments(state)),
+      tensors: family.toPosterior(parameters),
     },
   };
 }
@@ -104,17 +102,6 @@ function isTempering(value: number): boolean {
 /** A unit at the spike outputs act(0): where that is not 0, the layers after it would miss it if it left the training. */
 function leavesNothingBehind(network: NetworkSpec): boolean {
   return network.layers.slice(0, -1).every(({ activation }) => activationAtZero(activation) === 0);
-}
-
-/** A size-aware prior with the price that training found. */
-function withPrice(prior: Prior, state: TrainingState): Prior {
-  return prior.size ? { ...prior, size: { ...prior.size, price: state[priceName]!.data[0]! } } : prior;
-}
-
-function withoutMoments(state: TrainingState): TrainingState {
-  return Object.fromEntries(
-    Object.entries(state).filter(([name]) => name !== priceName && !/\.(first|second)Moment$/.test(name)),
-  );
 }
 
 function describeLikelihood(distillation: Distillation | undefined): string {

@@ -8,13 +8,14 @@ import { onnxEngine } from './engines/onnx-engine.ts';
 import { examplesOf, withFeatures } from './examples.ts';
 import type { Family, FamilyOptions } from './families/family.ts';
 import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
+import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
 import { everything, narrowNetwork } from './kept.ts';
 import { type Distillation, likelihoodFor } from './likelihoods.ts';
 import { averageOutputs } from './network-outputs.ts';
 import type { Prior } from './priors.ts';
-import { buildProgram, type LearningRates } from './program.ts';
-import { runTraining, type TrainingResult } from './run-training.ts';
+import { buildProgram, type LearningRates, priceName } from './program.ts';
+import { runTraining } from './run-training.ts';
 import { startingState, type TrainingState } from './training-state.ts';
 
 /** One kind of training on one data set: a family, what it is regularised by, and where it starts. */
@@ -37,6 +38,14 @@ export interface FamilyTraining {
   readonly narrow: boolean;
 }
 
+export interface FamilyResult {
+  /** Trained parameters by name; what left the training has the values it had then. */
+  readonly parameters: TrainingState;
+  /** What a size-aware prior's price became. */
+  readonly price: number | undefined;
+  readonly history: readonly EpochRecord[];
+}
+
 /** Networks with fewer parameters run faster on one thread than they can be divided over more. */
 const singleThreadParameters = 60_000;
 
@@ -49,7 +58,7 @@ export async function trainFamily(
   dataset: Dataset,
   training: FamilyTraining,
   options: TrainingOptions,
-): Promise<TrainingResult> {
+): Promise<FamilyResult> {
   const { network, family, familyOptions, prior, tempering, rates } = training;
   const { seed = 0 } = options;
   checkOptions(options);
@@ -77,18 +86,10 @@ export async function trainFamily(
   const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
   const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const { data, ...identity } = {
-    data: { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) },
-    dataset: dataset.provenance.sha256,
-    ...training,
-    family: family.name,
-    start: undefined,
-    distillation,
-    batchSize,
-    epochs,
-    seed,
-  };
-  return runTraining({
+  const { start: _, ...described } = { ...training, family: family.name };
+  const identity = { dataset: dataset.provenance.sha256, ...described, distillation, batchSize, epochs, seed };
+  const tensors = { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) };
+  const { state, history } = await runTraining({
     stage: training.stage,
     engine: options.engine ?? onnxEngine(size < singleThreadParameters ? { threads: 1 } : {}),
     task: dataset.task,
@@ -117,8 +118,13 @@ export async function trainFamily(
         validation: withFeatures(validation, features),
       };
     },
-    ...(options.checkpoint && { checkpoints: checkpointFile(options.checkpoint, identity, data) }),
+    ...(options.checkpoint && { checkpoints: checkpointFile(options.checkpoint, identity, tensors) }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.signal && { signal: options.signal }),
   });
+  return {
+    parameters: Object.fromEntries(specs.map(({ name }) => [name, state[name]!])),
+    price: state[priceName]?.data[0],
+    history,
+  };
 }

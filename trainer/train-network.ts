@@ -97,7 +97,7 @@ async function trainWeights(
   options: TrainingOptions & { readonly dropout?: Dropout },
 ): Promise<TrainedNetwork> {
   const spec = specOf(network);
-  const { state, history } = await trainFamily(
+  const { parameters, history } = await trainFamily(
     dataset,
     {
       stage,
@@ -117,8 +117,8 @@ async function trainWeights(
   );
   const layers = network.layers.map((layer, index) => ({
     ...layer,
-    weight: state[tensorNames.slabMean(index)]!,
-    bias: state[tensorNames.biasMean(index)]!,
+    weight: parameters[tensorNames.slabMean(index)]!,
+    bias: parameters[tensorNames.biasMean(index)]!,
   }));
   return { network: { ...network, layers }, history };
 }
