@@ -32,7 +32,7 @@ export interface TrainOptions extends DataOptions {
   readonly temperSlab: number;
   readonly temperInclusion: number;
   readonly selectInputs: boolean;
-  readonly teacher: boolean;
+  readonly teacher?: boolean;
   readonly seed: number;
   readonly resume?: boolean;
 }
@@ -88,8 +88,11 @@ async function trainBoth(
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
   };
-  const hasTeacher = options.teacher && familyNamed(family).prunes;
-  const dense = hasTeacher ? await trainDense(dataset, { ...common, checkpoint: checkpoints.dense }) : undefined;
+  const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
+  // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that
+  // it used, and inclusion probabilities would speak of it instead of the data.
+  const distils = options.teacher ?? dataset.input.kind === 'image';
+  const dense = startsFromDense ? await trainDense(dataset, { ...common, checkpoint: checkpoints.dense }) : undefined;
   const { posterior } = await fitPosterior(dataset, {
     ...common,
     family,
@@ -97,7 +100,7 @@ async function trainBoth(
     prior: priorOf(options),
     tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
     checkpoint: checkpoints.posterior,
-    ...(dense && { teacher: dense.network, start: dense.network }),
+    ...(dense && { start: dense.network, ...(distils && { teacher: dense.network }) }),
   });
   return { posterior, dense };
 }

@@ -10,7 +10,7 @@ export const addTrain: AddCommand = (program, signal) => {
     .command('train')
     .summary('fit a spike-and-slab posterior to a data set')
     .description(
-      'fit a spike-and-slab posterior to a data set: every unit and input gets a probability of being needed. An ordinary dense network is trained first; the posterior starts from it and learns from its answers.',
+      'fit a spike-and-slab posterior to a data set: every unit and input gets a probability of being needed. An ordinary dense network is trained first; the posterior starts from it and, with images, learns from its answers.',
     )
     .argument('<data>', 'mnist, a .csv or .tsv table, or a folder of IDX files')
     .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)')
@@ -33,6 +33,7 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)
     .option('--temper-inclusion <factor>', "factor on the indicators' part", nonNegativeNumber(1e6), 1)
     .option('--no-select-inputs', 'prune hidden units only')
+    .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")
     .option('--no-teacher', 'start from scratch and learn from the labels alone')
     .addOption(seedOption())
     .option('--resume', 'continue an interrupted run of the same command');

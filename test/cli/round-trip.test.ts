@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { randomStream } from '../../core/index.ts';
 import { secateur, secateurJson, temporaryFolder } from './run-cli.ts';
 import { table } from './tables.ts';
 
@@ -37,7 +38,7 @@ describe('a table with categories and missing values, to be classified', () => {
     expect(trained.metrics['testAccuracyOfDense']).toBeGreaterThan(0.7);
     expect(trained.metrics['testAccuracyOfMedianCut']).toBeGreaterThan(0.7);
     expect(trained.data.notes.join(' ')).toMatch(/missing values in `x`.*`colour` is text with 4 categories/);
-    expect(trained.tempering).toMatchObject({ slab: 1, likelihood: expect.stringContaining('distilled') });
+    expect(trained.tempering).toMatchObject({ slab: 1, likelihood: 'labels' });
   });
 
   test('inspect ranks the features and counts what the median cut keeps', async () => {
@@ -119,7 +120,7 @@ describe('a table of numbers, to be regressed', () => {
       ...['train', data, '-o', folder.at('values.safetensors'), '--epochs', '150', '--no-teacher'],
     );
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/Network 6-16-1, chosen for 112 training rows of 6 features/);
+    expect(stderr).toMatch(/Network 6-48-1, chosen for 112 training rows of 6 features/);
     const rmse = Number(/Median cut +RMSE ([\d.]+)/.exec(stdout)?.[1]);
     expect(rmse).toBeLessThan(2.5);
     expect(stdout).not.toMatch(/Dense|Tempered/);
@@ -160,5 +161,38 @@ describe('a table of numbers, to be regressed', () => {
     expect(trained.metrics['testRmseOfPosteriorMean']).toBeGreaterThan(0);
     expect(trained.heldOut.uncut?.why).toMatch(/would keep no/);
     expect(await folder.list()).toContain('nothing.safetensors');
+  });
+});
+
+describe('a table in which most columns are noise', () => {
+  const informative = ['x3', 'x7', 'x11'];
+
+  beforeAll(async () => {
+    const random = randomStream(11, 'noise columns');
+    const names = Array.from({ length: 20 }, (_, column) => `x${column}`);
+    const lines = Array.from({ length: 400 }, () => {
+      const cells = names.map(() => random.normal());
+      const signal = cells[3]! - cells[7]! + cells[11]! + 0.5 * random.normal();
+      return [...cells.map((cell) => cell.toFixed(4)), signal > 0 ? 'yes' : 'no'].join(',');
+    });
+    await folder.write('noise.csv', `${[[...names, 'label'].join(','), ...lines].join('\n')}\n`);
+  });
+
+  const likelyInputs = async (...options: string[]) => {
+    const output = folder.at('noise.safetensors');
+    await secateurJson('train', folder.at('noise.csv'), '-o', output, ...options);
+    const { topFeatures, tempering } = await secateurJson<Inspected & Pick<Trained, 'tempering'>>('inspect', output);
+    const likely = topFeatures.filter(({ probability }) => probability > 0.5).map(({ name }) => name);
+    return { likely: likely.sort(), likelihood: tempering.likelihood };
+  };
+
+  test('the inputs that matter are found, and no others', async () => {
+    expect(await likelyInputs()).toEqual({ likely: [...informative].sort(), likelihood: 'labels' });
+  });
+
+  test('a teacher has to be asked for', async () => {
+    const { likely, likelihood } = await likelyInputs('--teacher', '--epochs', '60');
+    expect(likelihood).toMatch(/^distilled/);
+    expect(likely).toEqual(expect.arrayContaining(informative));
   });
 });
