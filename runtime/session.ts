@@ -31,8 +31,9 @@ export async function createSession(
       executionProviders: [options.provider === 'node-cpu' ? 'cpu' : 'wasm'],
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
-      // Errors are thrown to us; warnings about other people's models help nobody who only runs them.
-      logSeverityLevel: 3,
+      // Errors are thrown to us, so onnxruntime need not print them as well; warnings about other people's models help
+      // nobody who only runs them.
+      logSeverityLevel: 4,
       // Waiting threads would otherwise keep a core busy between calls.
       extra: { session: { 'intra_op.allow_spinning': '0' } },
     });
@@ -45,10 +46,12 @@ function creationError(name: string, error: unknown): SecateurError {
   const message = messageOf(error);
   const operator =
     /No Op registered for (\S+)/.exec(message) ??
-    /Could not find an implementation for (\w+)/.exec(message) ??
+    /Could not find an implementation for (\w+)(?:\((\d+)\))?/.exec(message) ??
     /\b(\S+) is not a registered function\/op/.exec(message);
   if (operator) {
-    const text = `${name}: this runtime has no operator '${operator[1]}'. Export the model with standard operators.`;
+    // Models of before opset 7 use old versions of operators that everybody has.
+    const version = operator[2] === undefined ? '' : ` of version ${operator[2]}`;
+    const text = `${name}: this runtime has no operator '${operator[1]}'${version}. Export the model with standard operators, opset 7 or later.`;
     return new SecateurError('UNSUPPORTED', text, { cause: error });
   }
   if (/Unsupported model IR version|guarantees support for models stamped/.test(message)) {

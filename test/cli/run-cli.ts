@@ -89,5 +89,5 @@ export function expectRefusal(outcome: Outcome, exitCode: number, message: RegEx
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(message);
   expect(outcome.stderr.trimEnd().endsWith(lines[0]!)).toBe(true);
-  expect(outcome.stderr).not.toMatch(/^\s+at .*[:(]/m);
+  expect(outcome.stderr).not.toMatch(/^\s+at .*[:(]|onnxruntime:,/m);
 }

@@ -57,6 +57,14 @@ describe.each(providers)('loading on %s', (provider) => {
     });
   });
 
+  test('says that an operator is too old, not that it is unknown', async () => {
+    const { bytes } = linearModel({ input: smallImage, task: classification, opset: 6 });
+    await expect(load(bytes, { provider })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(/'Gemm' of version 6\b.*opset 7 or later/),
+    });
+  });
+
   test.each([
     ['is of a later version', { version: 2 }, 'UNSUPPORTED'],
     ['has no task', { version: 1, input: smallImage }, 'FORMAT_INVALID'],

@@ -3,8 +3,14 @@ import { columnCount, type InputSpec, randomStream, type Task } from '../../core
 import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
 
 /** One dense layer, as Secateur's exporter names things; weights `[outputs, columns]` and biases seeded. */
-export function linearModel(options: { input: InputSpec; task: Task; metadata?: unknown; operator?: string }) {
-  const { input, task, operator = 'Gemm' } = options;
+export function linearModel(options: {
+  input: InputSpec;
+  task: Task;
+  metadata?: unknown;
+  operator?: string;
+  opset?: number;
+}) {
+  const { input, task, operator = 'Gemm', opset = 17 } = options;
   const columns = columnCount(input);
   const outputs = task.kind === 'classification' ? task.labels.length : 1;
   const random = randomStream(7, 'runtime test weights');
@@ -20,7 +26,7 @@ export function linearModel(options: { input: InputSpec; task: Task; metadata?: 
   });
   const model: OnnxModel = {
     irVersion: 8,
-    opsets: [{ domain: '', version: 17 }],
+    opsets: [{ domain: '', version: opset }],
     graph: {
       name: 'linear',
       nodes: [
