@@ -57,7 +57,7 @@ export function checkpointFile(
         throw error;
       });
       if (!bytes) return undefined;
-      const { tensors, metadata } = decodeSafetensors(bytes, path);
+      const { tensors, metadata } = decodeCheckpoint(bytes, path);
       const document = readDocument(metadata[metadataKey], path);
       if (document.fingerprint !== fingerprint) {
         throw new SecateurError(
@@ -77,6 +77,15 @@ export function checkpointFile(
   };
 }
 
+/** What a reader of any safetensors file advises, to download it again, is no help here. */
+function decodeCheckpoint(bytes: Uint8Array, path: string): ReturnType<typeof decodeSafetensors> {
+  try {
+    return decodeSafetensors(bytes, path);
+  } catch (error) {
+    throw damaged(path, 'it was cut short or changed', error);
+  }
+}
+
 /** Whoever knows the fingerprint wrote the rest: only what a truncated or foreign file could hold is looked for. */
 function readDocument(text: string | undefined, path: string): Document {
   if (text === undefined) throw damaged(path, 'it was not written as one');
@@ -91,9 +100,10 @@ function readDocument(text: string | undefined, path: string): Document {
   return document as Document;
 }
 
-function damaged(path: string, why: string): SecateurError {
+function damaged(path: string, why: string, cause?: unknown): SecateurError {
   return new SecateurError(
     'FORMAT_INVALID',
     `${path}: cannot go on from this checkpoint: ${why}. Name another file, or delete this one to begin anew.`,
+    { cause },
   );
 }
