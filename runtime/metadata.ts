@@ -58,8 +58,25 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
     (task?.kind === 'classification' &&
       Array.isArray(task.labels) &&
       task.labels.every((label) => typeof label === 'string'));
-  const inputIsKnown = input?.kind === 'image' || (input?.kind === 'table' && Array.isArray(input.columns));
+  const inputIsKnown =
+    (input?.kind === 'image' && [input.height, input.width, input.channels, input.scale].every(isPositive)) ||
+    (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
   return found?.version === 1 && taskIsKnown && inputIsKnown;
+}
+
+const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
+
+/** What reading a table relies on; anybody may have written the file. */
+function isColumn(found: unknown): boolean {
+  const column = found as { readonly [key: string]: unknown } | null;
+  if (typeof column?.['name'] !== 'string') return false;
+  if (column['kind'] === 'numeric') return typeof column['imputed'] === 'boolean';
+  const categories = column['categories'];
+  return (
+    column['kind'] === 'categorical' &&
+    Array.isArray(categories) &&
+    categories.every((text) => typeof text === 'string')
+  );
 }
 
 // Field numbers of ModelProto and StringStringEntryProto (github.com/onnx/onnx, onnx.proto3).

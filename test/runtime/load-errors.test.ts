@@ -69,6 +69,14 @@ describe.each(providers)('loading on %s', (provider) => {
     ['is of a later version', { version: 2 }, 'UNSUPPORTED'],
     ['has no task', { version: 1, input: smallImage }, 'FORMAT_INVALID'],
     ['is null', null, 'FORMAT_INVALID'],
+    ...[null, { kind: 'numeric' }, { kind: 'categorical', name: 'city' }, { kind: 'date', name: 'day' }].map(
+      (column): [string, unknown, string] => [
+        `has the column ${JSON.stringify(column)}`,
+        { version: 1, task: classification, input: { kind: 'table', columns: Array(20).fill(column) } },
+        'FORMAT_INVALID',
+      ],
+    ),
+    ['has an image without sides', { version: 1, task: classification, input: { kind: 'image' } }, 'FORMAT_INVALID'],
     [
       'promises other labels than the graph has',
       { version: 1, input: smallImage, task: { kind: 'classification', labels: ['a', 'b'] } },
