@@ -1,10 +1,10 @@
 /** How long the work may take to end by itself after the first signal. */
 const patienceMs = 5000;
 
-/** The first Ctrl-C (or SIGTERM) asks the work to stop through the signal; a second one, or patience, ends the process. */
+/** The first Ctrl-C (or SIGTERM, or a closed terminal) asks the work to stop through the signal; a second one, or patience, ends the process. */
 export function listenForInterrupts(): { readonly signal: AbortSignal } {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) endNow(name);
       controller.abort();

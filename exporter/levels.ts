@@ -20,7 +20,7 @@ export function logOddsOf(posterior: Posterior): LogOdds {
   if (levels.some((logOdds) => logOdds !== undefined)) return levels;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut, or train with the family 'node'.`,
+    `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), or train with the family 'node'.`,
   );
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Tensor } from 'onnxruntime-common';
 import type { ModelMetadata } from './metadata.ts';
 

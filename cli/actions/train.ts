@@ -2,7 +2,14 @@ import { stat } from 'node:fs/promises';
 import { writePosterior } from '../../api/index.ts';
 import { formatNetwork, isSecateurError, type NetworkSpec, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { familyNamed, fitPosterior, type PriorOptions, type TrainedNetwork, trainDense } from '../../trainer/index.ts';
+import {
+  familyNamed,
+  fitPosterior,
+  type PriorOptions,
+  type Score,
+  type TrainedNetwork,
+  trainDense,
+} from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { type DataOptions, loadData } from '../data-options.ts';
@@ -146,8 +153,18 @@ function describe(posterior: Posterior, heldOut: HeldOut, output: string): strin
       ],
     );
   }
+  const advice = dense && pruned && adviceOnLoss(dense, pruned);
+  if (advice !== undefined) lines.push(['Mind', advice]);
   if (uncut) lines.push(['Uncut', formatScore(uncut.score)], ['No cut', uncut.why]);
   if (tempering !== undefined) lines.push(['Mind', tempering]);
   lines.push(['Saved', output]);
   return fields(lines);
+}
+
+/** What to try when the cut costs half as many errors again, or a fifth of the RMSE. */
+function adviceOnLoss(dense: Score, pruned: Score): string | undefined {
+  const worse =
+    dense.name === 'accuracy' ? 1 - pruned.value > 1.5 * (1 - dense.value) + 0.005 : pruned.value > 1.2 * dense.value;
+  if (!worse) return undefined;
+  return 'the cut network is clearly worse than the dense one. Fine-tune it (`secateur export --fine-tune <data>`), or keep more: --temper-slab 0.1, or --size with more parameters.';
 }
