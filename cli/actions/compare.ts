@@ -25,17 +25,22 @@ export const compare: Action<ProfilingOptions> = async (context, [before = '', a
   context.result(comparisons, table(comparisons));
 };
 
-/** Models given as files are measured together, so that a drift of the machine hits both. */
+/**
+ * Models given as files are measured together, so that a drift of the machine hits both; reports are read before that, in
+ * order, so that a wrong name is said at once and is always the first one.
+ */
 async function profilesOf(
   context: CommandContext,
   names: readonly [string, string],
   options: ProfilingOptions,
 ): Promise<readonly (readonly Profile[])[]> {
+  const stored = new Map<string, readonly Profile[]>();
+  for (const name of names) {
+    if (isReport(name)) stored.set(name, await storedProfiles(name));
+  }
   const files = [...new Set(names.filter((name) => !isReport(name)))];
   const measured = files.length === 0 ? [] : (await measure(context, files, options)).models;
-  return Promise.all(
-    names.map((name) => (isReport(name) ? storedProfiles(name) : measured.find(({ file }) => file === name)!.profiles)),
-  );
+  return names.map((name) => stored.get(name) ?? measured.find(({ file }) => file === name)!.profiles);
 }
 
 const reportName = /^(.*\.json)(?::(.+))?$/i;

@@ -40,6 +40,7 @@ test('profile keeps what it measured as a report that report and compare read', 
   }
   expectRefusal(await secateur('compare', measured, measured), 2, /several models.*big, small/);
   expectRefusal(await secateur('compare', `${measured}:tiny`, measured), 2, /no model 'tiny'/);
+  expectRefusal(await secateur('compare', folder.at('big.onnx'), `${measured}:tiny`), 2, /no model 'tiny'/);
 
   expect(await secateur('report', measured, '-o', folder.at('report.html'))).toMatchObject({ exitCode: 0 });
   expect(String(await folder.read('report.html'))).toMatch(/^<!doctype html>/i);
