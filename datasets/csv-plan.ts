@@ -1,5 +1,5 @@
 import { SecateurError } from '../core/index.ts';
-import { sortValues } from './csv-cell.ts';
+import { hasDecimalComma, sortValues } from './csv-cell.ts';
 import { at } from './csv-errors.ts';
 import { type ColumnSummary, maximumCategories } from './csv-summary.ts';
 
@@ -29,13 +29,19 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
   if (isNumeric(path, column)) return { kind: 'numeric', name };
 
   const { distinct } = column;
-  if (distinct === undefined || distinct.size > present / 2) {
-    if (column.firstDecimalComma) {
-      throw new SecateurError(
-        'DATA_INVALID',
-        `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a comma. Write decimals with a point (1.5), and thousands without a separator (1000).`,
-      );
-    }
+  const isIdentifier = distinct === undefined || distinct.size > present / 2;
+  // A few numbers with commas would otherwise pass for a few categories.
+  if (
+    column.firstDecimalComma &&
+    (isIdentifier ||
+      [...distinct].every((text) => hasDecimalComma(text) || (text !== '' && !Number.isNaN(Number(text)))))
+  ) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a comma. Write decimals with a point (1.5), and thousands without a separator (1000).`,
+    );
+  }
+  if (isIdentifier) {
     if (column.numbers > column.texts) throw strayText(path, column);
     const count = distinct === undefined ? `more than ${maximumCategories}` : `${distinct.size}`;
     return {

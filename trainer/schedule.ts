@@ -2,7 +2,7 @@ export interface Schedule {
   /** Steps over which the rate rises from 0. */
   readonly warmUpSteps: number;
   readonly totalSteps: number;
-  /** Steps over which the KL divergence comes into force; 0 for none. */
+  /** Steps over which the slab's KL divergence comes into force; 0 for none. */
   readonly divergenceSteps: number;
 }
 

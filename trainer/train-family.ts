@@ -33,7 +33,7 @@ export interface FamilyTraining {
   readonly start: TrainingState;
   /** Epochs on a large data set when the options name none. */
   readonly wholeEpochs: number;
-  /** Part of the training over which the KL divergence comes into force. */
+  /** Part of the training over which the slab's KL divergence comes into force. */
   readonly divergenceWarmUp: number;
   readonly narrow: boolean;
 }

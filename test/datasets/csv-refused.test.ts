@@ -78,6 +78,11 @@ describe('A table is refused with the place and the remedy', () => {
       csv('x;y', 30, (row) => `${row},5;${row % 2}`),
       /line 2, column 'x': '0,5' has a comma. Write decimals with a point/,
     ],
+    [
+      'when few different numbers have decimal commas',
+      csv('x;y', 30, (row) => `${row % 5},5;${row % 2}`),
+      /line 2, column 'x': '0,5' has a comma. Write decimals with a point/,
+    ],
     ['when no column varies', csv('x,y', 30, (row) => `7,${row % 2}`), /no column is left.*`x` is constant/],
     ['when there is only the target', csv('y', 30, (row) => `${row % 2}`), /no column is left/],
     ['when the target never varies', csv('x,y', 30, (row) => `${row},cat`), /'y' is 'cat' in every row/],
