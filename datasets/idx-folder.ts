@@ -27,12 +27,11 @@ export async function loadIdxFolder(
 ): Promise<Dataset> {
   refuseTableOptions(name, options);
   const paths = await findFiles(folder);
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
-    readIdx(paths[0]),
-    readIdx(paths[1]),
-    readIdx(paths[2]),
-    readIdx(paths[3]),
-  ]);
+  // One after the other: of several damaged files it is always the first that is named.
+  const trainImages = await readIdx(paths[0]);
+  const trainLabels = await readIdx(paths[1]);
+  const testImages = await readIdx(paths[2]);
+  const testLabels = await readIdx(paths[3]);
   const [trainCount, height, width] = checkPair(paths[0], trainImages.idx, paths[1], trainLabels.idx);
   const [testCount, testHeight, testWidth] = checkPair(paths[2], testImages.idx, paths[3], testLabels.idx);
   if (height !== testHeight || width !== testWidth) {
