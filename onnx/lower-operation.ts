@@ -84,12 +84,27 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'ReduceMean':
     case 'ReduceMax':
       return plain([], { axes: ints(attributesOf(node, kind).axes) });
+    case 'Conv':
+      return plain([], convolution(attributesOf(node, kind)));
+    case 'ConvTranspose': {
+      const { outputPadding, ...rest } = attributesOf(node, kind);
+      return plain([], { ...convolution(rest), output_padding: ints(outputPadding) });
+    }
+    case 'MaxPool':
+    case 'AveragePool': {
+      const { kernel, strides, pads } = attributesOf(node, kind);
+      return plain([], { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads) });
+    }
     case 'Softmax':
     case 'LogSoftmax':
       return plain([], { axis: int(-1) });
     default:
       return kind satisfies never;
   }
+}
+
+function convolution({ strides, pads, dilations, groups }: graph.Attributes['Conv']): Record<string, OnnxAttribute> {
+  return { strides: ints(strides), pads: ints(pads), dilations: ints(dilations), group: int(groups) };
 }
 
 /** Domain of onnxruntime's contributed operators. */

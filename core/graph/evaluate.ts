@@ -1,6 +1,7 @@
 import { SecateurError } from '../errors.ts';
 import { type Shape, sizeOf } from '../tensor.ts';
-import { kernels, type Values } from './kernels.ts';
+import type { Values } from './kernel.ts';
+import { kernels } from './kernels.ts';
 import { type Node, topologicalOrder } from './node.ts';
 
 /**

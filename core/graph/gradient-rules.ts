@@ -27,6 +27,7 @@ import {
   where,
 } from './operations.ts';
 import { broadcastAxes, sameShape } from './shapes.ts';
+import { averagePoolGradient, convGradient, convTransposeGradient, maxPoolGradient } from './window-gradients.ts';
 
 /** The derivative that flows to input number `index` of `node` when `adjoint` flows to its output. */
 type Rule<K extends Kind> = (node: NodeOf<K>, adjoint: Node, index: number) => Node;
@@ -121,6 +122,10 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
     const winners = cast(equal(first(node), node as Node), 'float');
     return mul(winners, div(dy, reduceSum(winners, axes)));
   },
+  Conv: convGradient,
+  ConvTranspose: convTransposeGradient,
+  MaxPool: maxPoolGradient,
+  AveragePool: averagePoolGradient,
   Softmax: (node, dy) => {
     const y = node as Node;
     return mul(y, sub(dy, reduceSum(mul(dy, y), lastAxis(y))));

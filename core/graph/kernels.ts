@@ -1,15 +1,9 @@
 import { type Shape, sizeOf } from '../tensor.ts';
-import type { Kind, NodeOf } from './node.ts';
+import type { Kernel, Values } from './kernel.ts';
+import type { Kind } from './node.ts';
 import { broadcastStrides } from './shapes.ts';
 import { erf, roundHalfToEven } from './special-functions.ts';
-
-/** Values of one node: row-major, whatever its element type. */
-export interface Values {
-  readonly shape: Shape;
-  readonly data: Float64Array;
-}
-
-type Kernel<K extends Kind> = (node: NodeOf<K>, inputs: readonly Values[]) => Float64Array;
+import { averagePoolKernel, convKernel, convTransposeKernel, maxPoolKernel } from './window-kernels.ts';
 
 const map = (f: (x: number) => number) => (_: unknown, inputs: readonly Values[]) => inputs[0]!.data.map(f);
 const zip =
@@ -132,6 +126,10 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
     return reduce(x!, node.shape, 0, (a, b) => a + b).map((sum) => sum / count);
   },
   ReduceMax: (node, [x]) => reduce(x!, node.shape, Number.NEGATIVE_INFINITY, (a, b) => Math.max(a, b)),
+  Conv: convKernel,
+  ConvTranspose: convTransposeKernel,
+  MaxPool: maxPoolKernel,
+  AveragePool: averagePoolKernel,
   Softmax: (_, [x]) => overRows(x!, (row) => logSoftmaxOf(row).map(Math.exp)),
   LogSoftmax: (_, [x]) => overRows(x!, logSoftmaxOf),
 };

@@ -1,4 +1,5 @@
 import type { Shape } from '../tensor.ts';
+import type { Pads, Pair, Window } from './windows.ts';
 
 /**
  * A computation as data: every node is frozen, names its operation, and points at the nodes it reads. The operations
@@ -68,10 +69,22 @@ export interface Attributes {
   ReduceSum: { readonly axes: readonly number[] };
   ReduceMean: { readonly axes: readonly number[] };
   ReduceMax: { readonly axes: readonly number[] };
+
+  /** Images [N, C, H, W] with a weight [O, C / groups, kh, kw] and, optionally, a bias [O]. */
+  Conv: Convolution;
+  /** The adjoint of Conv with the same weight; `outputPadding` zeros follow at the end. */
+  ConvTranspose: Convolution & { readonly outputPadding: Pair };
+  /** Padding does not count, neither for the largest nor for the mean. */
+  MaxPool: Pooling;
+  AveragePool: Pooling;
+
   /** Over the last axis. */
   Softmax: None;
   LogSoftmax: None;
 }
+
+type Convolution = Omit<Window, 'kernel'> & { readonly groups: number };
+type Pooling = { readonly kernel: Pair; readonly strides: Pair; readonly pads: Pads };
 
 export function makeNode<K extends Kind>(
   kind: K,

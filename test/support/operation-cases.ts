@@ -1,19 +1,8 @@
 import { graph, type Node, type RandomStream } from '../../core/index.ts';
+import { below, type Draw, type OperationCase } from './operation-case.ts';
+import { convCase, convTransposeCase, poolCase, tilingPoolCase } from './window-cases.ts';
 
-/** One way to use an operation: inputs by name with their shapes, and the graph on them. */
-export interface OperationCase {
-  readonly shapes: Readonly<Record<string, readonly number[]>>;
-  readonly build: (inputs: Readonly<Record<string, Node>>) => Node;
-  /** Inputs must be positive and not small: for logarithms, roots and quotients. */
-  readonly positive: boolean;
-}
-
-type Draw = (random: RandomStream) => OperationCase;
-
-/** A whole number from 0 to `end - 1`. */
-export function below(random: RandomStream, end: number): number {
-  return Math.floor(random.uniform() * end);
-}
+export { below, type OperationCase };
 
 /** Sizes 1 to 3. */
 export function randomShape(random: RandomStream, smallestRank = 0, largestRank = 4): number[] {
@@ -147,6 +136,10 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
   ReduceSum: [reduction(graph.reduceSum), unary((x) => graph.reduceSum(x))],
   ReduceMean: [reduction(graph.reduceMean), unary((x) => graph.reduceMean(x))],
   ReduceMax: [reduction(graph.reduceMax), unary((x) => graph.reduceMax(x))],
+  Conv: [convCase('whole'), convCase('groups'), convCase('depthwise')],
+  ConvTranspose: [convTransposeCase('whole'), convTransposeCase('groups'), convTransposeCase('depthwise')],
+  MaxPool: [poolCase(graph.maxPool), tilingPoolCase(graph.maxPool)],
+  AveragePool: [poolCase(graph.averagePool), tilingPoolCase(graph.averagePool)],
   Softmax: [(random) => one('x', randomShape(random, 1), graph.softmax)],
   LogSoftmax: [(random) => one('x', randomShape(random, 1), graph.logSoftmax)],
 };
