@@ -9,34 +9,39 @@ import type { TrainingState } from './training-state.ts';
 /** Where a run keeps what it needs to go on after an interruption. */
 export interface Checkpointing {
   load(): Promise<Checkpoint | undefined>;
-  /** Writes when it is time to. */
+  /** Whether the last one is old enough for another. */
+  isDue(): boolean;
   save(checkpoint: Checkpoint): Promise<void>;
-  /** Writes now, unless not even one epoch is done. */
-  saveNow(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** How far a run is, at the end of an epoch. */
+/** How far a run is, after any step. */
 export interface Checkpoint {
   readonly state: TrainingState;
   readonly history: readonly EpochRecord[];
   readonly kept: Kept;
   readonly streaks: Streaks;
+  /** Of the epoch that is under way: how many of its steps are done, and the sums of their records. */
+  readonly epoch: { readonly steps: number; readonly sums: readonly number[] };
 }
+
+/** The epoch under way when none is. */
+export const betweenEpochs: Checkpoint['epoch'] = { steps: 0, sums: [] };
 
 type Document = Omit<Checkpoint, 'state'> & { readonly fingerprint: string };
 
 const metadataKey = 'secateur.checkpoint';
 
+export const defaultCheckpointSeconds = 10;
+
 /**
- * Checkpoints in one safetensors file, replaced atomically at the end of an epoch when `everySeconds` have passed: a
- * kill at any moment leaves the last one whole.
+ * Checkpoints in one safetensors file, replaced atomically: a kill at any moment leaves the last one whole.
  * @param identity with `tensors`, everything that must be equal for a run to be the same run
  */
 export function checkpointFile(
   path: string,
   identity: unknown,
   tensors: { readonly initial: TrainingState; readonly teacher?: Tensor },
-  everySeconds = 10,
+  everySeconds = defaultCheckpointSeconds,
 ): Checkpointing {
   const { initial, teacher } = tensors;
   const fingerprint = createHash('sha256')
@@ -44,12 +49,6 @@ export function checkpointFile(
     .update(encodeSafetensors({ ...initial, ...(teacher && { teacher }) }, {}))
     .digest('hex');
   let lastSave = Date.now();
-  const saveNow = async ({ state, history, kept, streaks }: Checkpoint) => {
-    if (history.length === 0) return;
-    const document: Document = { fingerprint, history, kept, streaks };
-    await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
-    lastSave = Date.now();
-  };
   return {
     load: async () => {
       const bytes = await readBytes(path).catch((error) => {
@@ -67,13 +66,15 @@ export function checkpointFile(
       }
       const missing = Object.keys(initial).find((name) => tensors[name]?.data.length !== initial[name]!.data.length);
       if (missing !== undefined) throw damaged(path, `tensor '${missing}' is missing or of another size`);
-      const { history, kept, streaks } = document;
-      return { state: tensors, history, kept, streaks };
+      const { fingerprint: _, ...progress } = document;
+      return { state: tensors, ...progress };
     },
-    save: async (checkpoint) => {
-      if (Date.now() - lastSave >= everySeconds * 1000) await saveNow(checkpoint);
+    isDue: () => Date.now() - lastSave >= everySeconds * 1000,
+    save: async ({ state, ...progress }) => {
+      const document: Document = { fingerprint, ...progress };
+      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
+      lastSave = Date.now();
     },
-    saveNow,
   };
 }
 
@@ -95,7 +96,7 @@ function readDocument(text: string | undefined, path: string): Document {
   } catch (error) {
     throw damaged(path, messageOf(error));
   }
-  const isWhole = [document?.history, document?.kept, document?.streaks].every(Array.isArray);
+  const isWhole = [document?.history, document?.kept, document?.streaks, document?.epoch?.sums].every(Array.isArray);
   if (!isWhole) throw damaged(path, 'parts of it are missing');
   return document as Document;
 }

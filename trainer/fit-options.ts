@@ -24,6 +24,8 @@ export interface TrainingOptions {
   readonly engine?: Engine;
   /** A file to keep checkpoints in, and to resume from where it exists. */
   readonly checkpoint?: string;
+  /** At least so many seconds lie between two checkpoints; default 10. */
+  readonly checkpointSeconds?: number;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { type OnProgress, SecateurError, type Task } from '../core/index.ts';
 import { type BatchSource, feedMaker, stepsPerEpoch } from './batches.ts';
-import type { Checkpoint, Checkpointing } from './checkpoint.ts';
+import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
 import type { Engine, EngineSession } from './engines/engine.ts';
 import type { Examples } from './examples.ts';
 import type { ParameterSpec } from './families/family.ts';
@@ -52,56 +52,61 @@ const stepsPerCall = 16;
  * @throws TRAINING_DIVERGED when the loss is no longer finite, ABORTED when `signal` fires
  */
 export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
-  const { specs, checkpoints } = run;
-  let checkpoint: Checkpoint = (await checkpoints?.load()) ?? {
+  let checkpoint: Checkpoint = (await run.checkpoints?.load()) ?? {
     state: run.initial,
     history: [],
     kept: run.kept,
     streaks: [],
+    epoch: betweenEpochs,
   };
-  while (checkpoint.history.length < run.epochs) {
-    const { kept } = checkpoint;
-    const stage = run.at(kept);
-    const { program } = stage;
-    const rows = evaluationRows(stage.validation);
-    const session = await run.engine.start(
-      { step: program.step, evaluation: program.evaluation(rows) },
-      toEngine(program, specs, checkpoint.state, kept),
-    );
-    try {
-      const trainEpoch = epochTrainer(run, stage, session);
-      while (checkpoint.history.length < run.epochs && checkpoint.kept === kept) {
-        const history = [...checkpoint.history, await trainEpoch(checkpoint.history)];
-        const state = fromEngine(program, specs, await session.readState(), checkpoint.state, kept);
-        const streaks = run.narrow ? updateStreaks(checkpoint.streaks, kept, state) : [];
-        const next = history.length < run.epochs ? narrowed(kept, streaks) : undefined;
-        checkpoint = { state, history, kept: next ?? kept, streaks };
-        await checkpoints?.save(checkpoint);
-      }
-    } catch (error) {
-      // What has been trained since the last checkpoint is not lost to Ctrl-C.
-      if (error instanceof SecateurError && error.code === 'ABORTED') await checkpoints?.saveNow(checkpoint);
-      throw error;
-    } finally {
-      await session.close();
-    }
-  }
+  while (checkpoint.history.length < run.epochs) checkpoint = await trainWhileKept(run, checkpoint);
   return checkpoint;
 }
 
-/** Trains one epoch after those of a history, and says how it went. */
-function epochTrainer(run: TrainingRun, { program, source, validation }: TrainingStage, session: EngineSession) {
+/** Trains with one step graph: to the end, or until something leaves it. */
+async function trainWhileKept(run: TrainingRun, start: Checkpoint): Promise<Checkpoint> {
+  const stage = run.at(start.kept);
+  const session = await run.engine.start(
+    { step: stage.program.step, evaluation: stage.program.evaluation(evaluationRows(stage.validation)) },
+    toEngine(stage.program, run.specs, start.state, start.kept),
+  );
+  try {
+    const trainEpoch = epochTrainer(run, stage, session);
+    let checkpoint = start;
+    while (checkpoint.history.length < run.epochs && checkpoint.kept === start.kept) {
+      checkpoint = await trainEpoch(checkpoint);
+      if (run.checkpoints?.isDue()) await run.checkpoints.save(checkpoint);
+    }
+    return checkpoint;
+  } finally {
+    await session.close();
+  }
+}
+
+/** Trains what is left of an epoch. */
+function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSession) {
+  const { program, source, validation } = stage;
   const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
   const makeFeeds = feedMaker(program, source);
   const names = program.recordNames;
-  return async (history: readonly EpochRecord[]): Promise<EpochRecord> => {
+  return async (start: Checkpoint): Promise<Checkpoint> => {
+    const { history, kept } = start;
     const epoch = history.length;
     const end = (epoch + 1) * perEpoch;
     const sums = new Float64Array(names.length);
-    let step = epoch * perEpoch;
+    sums.set(start.epoch.sums);
+    let step = epoch * perEpoch + start.epoch.steps;
+    const readState = async () => fromEngine(program, run.specs, await session.readState(), start.state, kept);
+    const save = async () => {
+      const steps = step - epoch * perEpoch;
+      await run.checkpoints?.save({ ...start, state: await readState(), epoch: { steps, sums: [...sums] } });
+    };
     let feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
     while (step < end) {
-      abortIfAsked(run.signal);
+      if (run.signal?.aborted) {
+        if (step > 0) await save();
+        throw new SecateurError('ABORTED', 'Training was interrupted.', { cause: run.signal.reason });
+      }
       const count = Math.min(stepsPerCall, end - step);
       const advancing = session.advance(count, feeds);
       step += count;
@@ -109,12 +114,17 @@ function epochTrainer(run: TrainingRun, { program, source, validation }: Trainin
       if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
       addRecords(sums, await advancing, run.stage, step);
       run.onProgress?.(progressOf(run, step, perEpoch, history, sums));
+      if (step < end && run.checkpoints?.isDue()) await save();
     }
-    return {
+    const state = await readState();
+    const record: EpochRecord = {
       epoch,
       figures: Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch])),
       validation: await scoreExamples(session, run.task, validation, evaluationRows(validation), program.targetWidth),
     };
+    const streaks = run.narrow ? updateStreaks(start.streaks, kept, state) : [];
+    const next = epoch + 1 < run.epochs ? narrowed(kept, streaks) : undefined;
+    return { state, history: [...history, record], kept: next ?? kept, streaks, epoch: betweenEpochs };
   };
 }
 
@@ -133,12 +143,6 @@ function addRecords(sums: Float64Array, records: Float32Array, stage: string, st
     }
     sums[index % sums.length]! += value;
   });
-}
-
-function abortIfAsked(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new SecateurError('ABORTED', 'Training was interrupted.', { cause: signal.reason });
-  }
 }
 
 function progressOf(

@@ -118,7 +118,9 @@ export async function trainFamily(
         validation: withFeatures(validation, features),
       };
     },
-    ...(options.checkpoint && { checkpoints: checkpointFile(options.checkpoint, identity, tensors) }),
+    ...(options.checkpoint && {
+      checkpoints: checkpointFile(options.checkpoint, identity, tensors, options.checkpointSeconds),
+    }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.signal && { signal: options.signal }),
   });

@@ -41,6 +41,8 @@ export interface TrainOptions extends DataOptions {
   readonly selectInputs: boolean;
   readonly teacher?: boolean;
   readonly seed: number;
+  readonly narrow: boolean;
+  readonly checkpointSeconds?: number;
   readonly resume?: boolean;
 }
 
@@ -48,6 +50,8 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   const checkpoints = checkpointPaths(options.output);
   await checkWritable(options.output, [source, ...(options.testFile === undefined ? [] : [options.testFile])]);
   if (!options.resume) refuseForgottenCheckpoint(checkpoints);
+  else if (existingCheckpoint(checkpoints) === undefined)
+    context.note('There is nothing to resume: training begins anew.');
   const dataset = await loadData(source, options);
   dataset.notes.forEach(context.note);
   const { network, note } = options.network ? { network: options.network, note: undefined } : chooseNetwork(dataset);
@@ -85,7 +89,7 @@ async function trainBoth(
   checkpoints: CheckpointPaths,
 ): Promise<{ posterior: Posterior; dense: TrainedNetwork | undefined }> {
   const { signal, onProgress } = context;
-  const { epochs, batchSize, learningRate, seed, family } = options;
+  const { epochs, batchSize, learningRate, checkpointSeconds, seed, family } = options;
   const common = {
     network,
     seed,
@@ -94,6 +98,7 @@ async function trainBoth(
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
+    ...(checkpointSeconds !== undefined && { checkpointSeconds }),
   };
   const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
   // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that
@@ -104,6 +109,7 @@ async function trainBoth(
     ...common,
     family,
     selectInputs: options.selectInputs,
+    narrow: options.narrow,
     prior: priorOf(options),
     tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
     checkpoint: checkpoints.posterior,

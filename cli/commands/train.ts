@@ -36,6 +36,12 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")
     .option('--no-teacher', 'start from scratch and learn from the labels alone')
     .addOption(seedOption())
+    .option('--no-narrow', 'go on training what has become improbable, which takes longer')
+    .option(
+      '--checkpoint-seconds <seconds>',
+      'how often an unfinished run is saved (default: 10)',
+      nonNegativeNumber(1e6),
+    )
     .option('--resume', 'continue an interrupted run of the same command');
   addDataOptions(command);
   finishCommand<TrainOptions>(

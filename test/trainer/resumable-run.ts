@@ -5,36 +5,33 @@ import { fitPosterior } from '../../trainer/index.ts';
 import { smallClassification } from './synthetic-data.ts';
 
 export function resumableDataset() {
-  return smallClassification({ features: 8, examples: 240 });
+  return smallClassification({ features: 8, examples: 600 });
 }
 
-/** A tiny run in which units and inputs leave on the way. */
+/** A tiny run in which units and inputs leave on the way, with four calls of the engine an epoch; all can be saved. */
 export function resumableOptions() {
-  const network = denseNetwork([8, 10, 2]);
   return {
-    network,
+    network: denseNetwork([8, 300, 2]),
     epochs: 12,
-    childEpochs: 60,
-    batchSize: 16,
+    batchSize: 8,
     seed: 7,
     narrow: true,
     inclusionRate: 0.3,
     prior: { inclusion: 0.05 },
+    checkpointSeconds: 0,
   };
 }
 
-/** As a process of its own: `node resumable-run.js CHECKPOINT RESULT`, made to be killed; one line per call of the engine. */
-async function main(checkpoint: string, result: string): Promise<void> {
-  // A minute passes whenever anybody looks at the clock, so that every epoch is checkpointed.
-  let now = 0;
-  Date.now = () => {
-    now += 60_000;
-    return now;
-  };
-  const { childEpochs: epochs, ...options } = resumableOptions();
-  const onProgress = () => process.stdout.write('progress\n');
-  const { posterior } = await fitPosterior(resumableDataset(), { ...options, epochs, checkpoint, onProgress });
-  writeFileSync(result, encodePosterior(posterior));
+/** As a process of its own, made to be killed: one line on standard output for each call of the engine. */
+async function main([checkpoint, result, narrow, epochs]: readonly string[]): Promise<void> {
+  const { posterior } = await fitPosterior(resumableDataset(), {
+    ...resumableOptions(),
+    narrow: narrow === 'true',
+    epochs: Number(epochs),
+    checkpoint: checkpoint!,
+    onProgress: ({ done }) => process.stdout.write(`${done}\n`),
+  });
+  writeFileSync(result!, encodePosterior(posterior));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv[2]!, process.argv[3]!);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
