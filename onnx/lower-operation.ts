@@ -61,8 +61,8 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'Concat':
       return plain([], { axis: int(attributesOf(node, kind).axis) });
     case 'Slice': {
-      const { axis, start, end } = attributesOf(node, kind);
-      return plain([list([start]), list([end]), list([axis])]);
+      const { axis, start, end, step } = attributesOf(node, kind);
+      return plain([list([start]), list([end]), list([axis]), ...(step === 1 ? [] : [list([step])])]);
     }
     case 'Pad': {
       const { axis, before, after } = attributesOf(node, kind);

@@ -1,4 +1,5 @@
 import type { Shape } from '../tensor.ts';
+import { convGradient, convTransposeGradient } from './conv-gradients.ts';
 import type { Kind, Node, NodeOf } from './node.ts';
 import {
   add,
@@ -26,8 +27,8 @@ import {
   transpose,
   where,
 } from './operations.ts';
+import { averagePoolGradient, maxPoolGradient } from './pool-gradients.ts';
 import { broadcastAxes, sameShape } from './shapes.ts';
-import { averagePoolGradient, convGradient, convTransposeGradient, maxPoolGradient } from './window-gradients.ts';
 
 /** The derivative that flows to input number `index` of `node` when `adjoint` flows to its output. */
 type Rule<K extends Kind> = (node: NodeOf<K>, adjoint: Node, index: number) => Node;
@@ -104,8 +105,9 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
     return slice(dy, axis, start, start + node.inputs[index]!.shape[axis]!);
   },
   Slice: (node, dy) => {
-    const { axis, start, end } = node.attributes;
-    return pad(dy, axis, start, first(node).shape[axis]! - end);
+    const { axis, start, step } = node.attributes;
+    const spread = spreadOut(dy, axis, step);
+    return pad(spread, axis, start, first(node).shape[axis]! - start - spread.shape[axis]!);
   },
   Pad: (node, dy) => {
     const { axis, before } = node.attributes;
@@ -147,6 +149,14 @@ function chosen(node: NodeOf<'Max' | 'Min'>, dy: Node, index: number, wins: (own
   const other = node.inputs[1 - index]!;
   const share = add(cast(wins(own, other), 'float'), mul(0.5, cast(equal(own, other), 'float')));
   return reduceTo(mul(dy, share), own.shape);
+}
+
+/** `step - 1` zeros between neighbours along `axis`. */
+function spreadOut(x: Node, axis: number, step: number): Node {
+  if (step === 1) return x;
+  const apart = pad(reshape(x, x.shape.toSpliced(axis + 1, 0, 1)), axis + 1, 0, step - 1);
+  const size = x.shape[axis]! * step;
+  return slice(reshape(apart, x.shape.with(axis, size)), axis, 0, size - step + 1);
 }
 
 /** Adds every gathered row's derivative to the row it came from, as a product with the indices' one-hot matrix. */

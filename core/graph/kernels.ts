@@ -91,8 +91,9 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
     return out;
   },
   Slice: (node, [x]) => {
+    const { axis, start, step } = node.attributes;
     const strides = stridesOf(x!.shape);
-    return pick(x!.data, node.shape, node.attributes.start * strides[node.attributes.axis]!, strides);
+    return pick(x!.data, node.shape, start * strides[axis]!, strides.with(axis, step * strides[axis]!));
   },
   Pad: (node, [x]) => {
     const { axis, before } = node.attributes;

@@ -61,7 +61,8 @@ export interface Attributes {
   Reshape: None;
   Expand: None;
   Concat: { readonly axis: number };
-  Slice: { readonly axis: number; readonly start: number; readonly end: number };
+  /** Every `step`th from `start`, before `end`. */
+  Slice: { readonly axis: number; readonly start: number; readonly end: number; readonly step: number };
   Pad: { readonly axis: number; readonly before: number; readonly after: number };
   /** Rows `indices` (a 1-d int64 input) along `axis`. */
   Gather: { readonly axis: number };

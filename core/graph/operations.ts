@@ -144,11 +144,13 @@ export function concat(parts: readonly Node[], axis: number): Node {
   return makeNode('Concat', parts, { axis }, withAxis(first.shape, axis, size), first.type);
 }
 
-export function slice(x: Node, axis: number, start: number, end: number): Node {
-  if (!(0 <= start && start < end && end <= x.shape[axis]!)) {
-    throw mismatch('Slice', [x.shape], `have no range ${start}..${end} on axis ${axis}`);
+/** Every `step`th along `axis`, from `start` and before `end`. */
+export function slice(x: Node, axis: number, start: number, end: number, step = 1): Node {
+  if (!(0 <= start && start < end && end <= x.shape[axis]! && step >= 1)) {
+    throw mismatch('Slice', [x.shape], `have no range ${start}..${end} by ${step} on axis ${axis}`);
   }
-  return makeNode('Slice', [x], { axis, start, end }, withAxis(x.shape, axis, end - start), x.type);
+  const size = Math.ceil((end - start) / step);
+  return makeNode('Slice', [x], { axis, start, end, step }, withAxis(x.shape, axis, size), x.type);
 }
 
 /** Zeros around `x` along one axis. */

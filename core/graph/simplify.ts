@@ -87,6 +87,9 @@ function reduceAlgebra(node: Node, final: boolean): Node {
     case 'ReduceMax':
     case 'Reshape':
     case 'Expand':
+    case 'Slice':
+    case 'Pad':
+    case 'Concat':
       if (sameShape(a!.shape, node.shape)) return a!;
       break;
   }

@@ -118,7 +118,8 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
     withAxis((random, shape, axis) => {
       const start = below(random, shape[axis]!);
       const end = start + 1 + below(random, shape[axis]! - start);
-      return one('x', shape, (x) => graph.slice(x, axis, start, end));
+      const step = 1 + below(random, 3);
+      return one('x', shape, (x) => graph.slice(x, axis, start, end, step));
     }),
   ],
   Pad: [

@@ -1,0 +1,77 @@
+import { sizeOf } from '../tensor.ts';
+import type { Node, NodeOf } from './node.ts';
+import { concat, gemm, pad, reduceSum, reshape, slice, transpose } from './operations.ts';
+import { conv, convTranspose } from './window-operations.ts';
+import { imageOf, type Pair, unreached, type Window, windowOf } from './windows.ts';
+
+/** For `index` 0 the image's, 1 the weight's, 2 the bias's. */
+export function convGradient(node: NodeOf<'Conv'>, dy: Node, index: number): Node {
+  const [x, weight] = node.inputs as [Node, Node];
+  if (index === 2) return reshape(reduceSum(dy, [0, 2, 3]), [weight.shape[0]!]);
+  if (index === 1) return weightGradient(x, dy, imageOf(weight.shape), node.attributes);
+  const outputPadding = unreached(imageOf(x.shape), windowOf(imageOf(weight.shape), node.attributes));
+  return convTranspose(dy, weight, { ...node.attributes, outputPadding });
+}
+
+export function convTransposeGradient(node: NodeOf<'ConvTranspose'>, dy: Node, index: number): Node {
+  const [x, weight] = node.inputs as [Node, Node];
+  if (index === 1) return weightGradient(dy, x, imageOf(weight.shape), node.attributes);
+  return conv(dy, weight, node.attributes);
+}
+
+interface Correlation extends Pick<Window, 'strides' | 'pads' | 'dilations'> {
+  readonly groups: number;
+}
+
+/** What each element of the kernel gathers: the image correlated with the adjoint, summed over all examples. */
+function weightGradient(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
+  return window.groups === 1 ? productOfColumns(x, dy, kernel, window) : swappedConvolution(x, dy, kernel, window);
+}
+
+/** As one product of matrices: of all ways, onnxruntime runs this one fastest. */
+function productOfColumns(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
+  const [images, filters] = dy.shape as [number, number];
+  const places = imageOf(dy.shape);
+  const adjoints = reshape(transpose(dy, [1, 0, 2, 3]), [filters, images * sizeOf(places)]);
+  const product = gemm(adjoints, columns(x, kernel, places, window), { transB: true });
+  return reshape(product, [filters, x.shape[1]!, ...kernel]);
+}
+
+/** The pixel under every element of the kernel at every place, `[C kh kw, N oh ow]`. */
+function columns(x: Node, kernel: Pair, places: Pair, { strides, pads, dilations }: Correlation): Node {
+  const [images, channels] = x.shape as [number, number];
+  const padded = pad(pad(transpose(x, [1, 0, 2, 3]), 2, pads[0], pads[2]), 3, pads[1], pads[3]);
+  const under = (image: Node, axis: 0 | 1, element: number) => {
+    const start = element * dilations[axis];
+    return slice(image, axis + 2, start, start + strides[axis] * (places[axis] - 1) + 1, strides[axis]);
+  };
+  // Rows last: whole rows are one block in memory.
+  const sides = Array.from({ length: kernel[1] }, (_, column) => under(padded, 1, column));
+  const parts = Array.from({ length: kernel[0] }, (_, row) => sides.map((side) => under(side, 0, row))).flat();
+  const length = images * sizeOf(places);
+  const stacked = concat(
+    parts.map((part) => reshape(part, [channels, 1, length])),
+    1,
+  );
+  return reshape(stacked, [channels * sizeOf(kernel), length]);
+}
+
+/**
+ * As a convolution with examples as channels and channels as examples, where strides and dilations change places:
+ * it takes any number of groups at once.
+ */
+function swappedConvolution(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
+  const { strides, dilations, pads, groups } = window;
+  const swapped = transpose(dy, [1, 0, 2, 3]);
+  const gathered = conv(channelsFirst(x, groups), swapped, { strides: dilations, dilations: strides, pads, groups });
+  // Where the stride does not divide, the rows that no window reached lie under elements that the kernel lacks.
+  const cut = slice(slice(gathered, 2, 0, kernel[0]), 3, 0, kernel[1]);
+  return transpose(cut, [1, 0, 2, 3]);
+}
+
+/** `[N, C, H, W]` as `[C / groups, groups N, H, W]`: examples become channels, of which each group reads its own. */
+function channelsFirst(x: Node, groups: number): Node {
+  const [images, channels, ...image] = x.shape as [number, number, number, number];
+  const split = reshape(x, [images, groups, channels / groups, ...image]);
+  return reshape(transpose(split, [2, 1, 0, 3, 4]), [channels / groups, groups * images, ...image]);
+}
