@@ -1,5 +1,6 @@
+import { intOf, type KnownShape } from './attributes.ts';
 import { elementCount } from './element-type.ts';
-import { inferShapes, intOf, type KnownShape } from './infer-shapes.ts';
+import { inferShapes } from './infer-shapes.ts';
 import type { OnnxGraph, OnnxNode } from './model.ts';
 import { graphsOf, isStandard } from './walk.ts';
 

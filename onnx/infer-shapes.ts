@@ -1,9 +1,9 @@
+import { intOf, intsOf, type KnownShape } from './attributes.ts';
 import { elementCount } from './element-type.ts';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
 import { valuesOf } from './tensor-values.ts';
 import { isStandard } from './walk.ts';
-
-export type KnownShape = readonly number[];
+import { transposedWindowShape, windowShape } from './window-shapes.ts';
 
 /**
  * The shapes of a graph's values for one example, where they can be known: from the file's own annotations, and
@@ -38,16 +38,6 @@ export function constantOf(node: OnnxNode): OnnxTensor | undefined {
   return node.opType === 'Constant' && isStandard(node) && value?.type === 'tensor' ? value.value : undefined;
 }
 
-export function intsOf(node: OnnxNode, name: string): number[] | undefined {
-  const attribute = node.attributes?.[name];
-  return attribute?.type === 'ints' ? attribute.value.map(Number) : undefined;
-}
-
-export function intOf(node: OnnxNode, name: string, otherwise: number): number {
-  const attribute = node.attributes?.[name];
-  return attribute?.type === 'int' ? Number(attribute.value) : otherwise;
-}
-
 function isKnown(shape: readonly (number | string)[]): shape is KnownShape {
   return shape.every((size) => typeof size === 'number');
 }
@@ -75,6 +65,8 @@ function outputShape(
       return second && windowShape(node, first, second.slice(2), second[0]!);
     case 'QLinearConv':
       return inputs[3] && windowShape(node, first, inputs[3].slice(2), inputs[3][0]!);
+    case 'ConvTranspose':
+      return second && transposedWindowShape(node, first, second);
     case 'MaxPool':
     case 'AveragePool':
       return windowShape(node, first, intsOf(node, 'kernel_shape') ?? [], first[1]!);
@@ -89,6 +81,12 @@ function outputShape(
       return reshaped(first, constants.get(node.inputs[1] ?? ''), intOf(node, 'allowzero', 0) === 1);
     case 'Transpose':
       return (intsOf(node, 'perm') ?? first.map((_, axis) => first.length - 1 - axis)).map((axis) => first[axis]!);
+    case 'Concat':
+      return concatenated(inputs, intOf(node, 'axis', 0));
+    case 'ReduceSum':
+    case 'ReduceMean':
+    case 'ReduceMax':
+      return reduced(node, first, constants.get(node.inputs[1] ?? ''));
     case 'Gather': {
       const axis = intOf(node, 'axis', 0);
       return second && first.toSpliced(axis < 0 ? axis + first.length : axis, 1, ...second);
@@ -128,25 +126,6 @@ function broadcast(shapes: readonly (KnownShape | undefined)[]): KnownShape | un
   });
 }
 
-/** Convolution and pooling: channels, then one output per place of the window. */
-function windowShape(node: OnnxNode, input: KnownShape, kernel: KnownShape, channels: number): KnownShape | undefined {
-  const places = input.slice(2);
-  if (kernel.length !== places.length) return undefined;
-  const strides = intsOf(node, 'strides') ?? places.map(() => 1);
-  const dilations = intsOf(node, 'dilations') ?? places.map(() => 1);
-  const pads = intsOf(node, 'pads') ?? [...places, ...places].map(() => 0);
-  const padding = node.attributes?.['auto_pad'];
-  const mode = padding?.type === 'string' ? padding.value : 'NOTSET';
-  const round = intOf(node, 'ceil_mode', 0) === 1 ? Math.ceil : Math.floor;
-  const outputs = places.map((size, axis) => {
-    if (mode.startsWith('SAME')) return Math.ceil(size / strides[axis]!);
-    const added = mode === 'VALID' ? 0 : pads[axis]! + pads[axis + places.length]!;
-    const reach = dilations[axis]! * (kernel[axis]! - 1) + 1;
-    return round((size + added - reach) / strides[axis]!) + 1;
-  });
-  return outputs.every((size) => size > 0) ? [input[0]!, channels, ...outputs] : undefined;
-}
-
 function reshaped(input: KnownShape, target: OnnxTensor | undefined, allowZero: boolean): KnownShape | undefined {
   if (target?.elementType !== 'int64') return undefined;
   const wanted = Array.from(valuesOf(target), Number).map((size, axis) =>
@@ -154,4 +133,27 @@ function reshaped(input: KnownShape, target: OnnxTensor | undefined, allowZero: 
   );
   const rest = elementCount(wanted.filter((size) => size !== -1));
   return wanted.map((size) => (size === -1 ? elementCount(input) / rest : size));
+}
+
+function concatenated(parts: readonly (KnownShape | undefined)[], axis: number): KnownShape | undefined {
+  const known = parts.filter((shape) => shape !== undefined);
+  if (known.length < parts.length) return undefined;
+  const first = known[0]!;
+  const along = axis < 0 ? axis + first.length : axis;
+  if (along < 0 || along >= first.length) return undefined;
+  return first.with(
+    along,
+    known.reduce((sum, shape) => sum + shape[along]!, 0),
+  );
+}
+
+/** The axes are an attribute or, since opset 13 and 18, an input; without either all axes are meant. */
+function reduced(node: OnnxNode, input: KnownShape, axesInput: OnnxTensor | undefined): KnownShape | undefined {
+  if (node.inputs[1] && axesInput?.elementType !== 'int64') return undefined;
+  const listed = axesInput ? Array.from(valuesOf(axesInput), Number) : (intsOf(node, 'axes') ?? []);
+  if (listed.length === 0 && intOf(node, 'noop_with_empty_axes', 0) === 1) return input;
+  const axes = listed.map((axis) => (axis < 0 ? axis + input.length : axis));
+  const isReduced = (axis: number) => axes.length === 0 || axes.includes(axis);
+  if (intOf(node, 'keepdims', 1) === 0) return input.filter((_, axis) => !isReduced(axis));
+  return input.map((size, axis) => (isReduced(axis) ? 1 : size));
 }

@@ -55,7 +55,11 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     }
     case 'Transpose':
       return plain([], { perm: ints(attributesOf(node, kind).permutation) });
-    case 'Reshape':
+    case 'Reshape': {
+      const first = node.inputs[0]!.shape[0];
+      // 0 takes over the first dimension as it is, so that flattening the rest works for any batch.
+      return plain([list(node.shape.map((size, axis) => (axis === 0 && size === first ? 0 : size)))]);
+    }
     case 'Expand':
       return plain([list(node.shape)]);
     case 'Concat':

@@ -13,7 +13,7 @@ export interface LowerOptions {
   readonly name?: string;
   /**
    * The symbol that replaces the first dimension of every input and output, so that the model takes any number of
-   * rows. Only for graphs in which no operation spells that dimension out (Reshape, Expand).
+   * rows. Only for graphs in which no operation spells that dimension out (Expand, or a Reshape that changes it).
    */
   readonly batchSymbol?: string;
   readonly metadata?: Readonly<Record<string, string>>;

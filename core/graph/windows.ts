@@ -31,7 +31,8 @@ export function placesOf(operation: string, image: Pair, window: Window): Pair {
   }
   const along = (axis: 0 | 1) => Math.floor(spare(image, window, axis) / strides[axis]) + 1;
   const places: Pair = [along(0), along(1)];
-  if (!places.every(isCount)) throw mismatch(operation, [image, kernel], 'leave no place for the window in the image');
+  if (![...image, ...places].every(isCount))
+    throw mismatch(operation, [image, kernel], 'leave no place for the window in the image');
   return places;
 }
 

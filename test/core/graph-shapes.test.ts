@@ -5,6 +5,8 @@ import { instantiate, operationCases } from '../support/operation-cases.ts';
 const input = (...shape: number[]) => graph.input('x', shape);
 const matrix = input(3, 4);
 const indices = graph.constant([0], [1], 'int64');
+const images = input(2, 4, 5, 5);
+const weight = input(6, 2, 3, 3);
 
 describe('operands that do not fit are refused when the node is built', () => {
   const elementwise = [
@@ -41,6 +43,25 @@ describe('operands that do not fit are refused when the node is built', () => {
     'a Slice that starts before': () => graph.slice(matrix, 1, -1, 2),
     'an empty Slice': () => graph.slice(matrix, 1, 2, 2),
     'a Slice along an axis that is not there': () => graph.slice(matrix, 2, 0, 1),
+    'a Slice that stands still': () => graph.slice(matrix, 1, 0, 4, 0),
+    'a Conv of matrices': () => graph.conv(matrix, matrix),
+    'a Conv of other channels': () => graph.conv(images, weight),
+    'a Conv whose filters do not split into its groups': () => graph.conv(images, input(3, 2, 3, 3), { groups: 2 }),
+    'a Conv in no groups': () => graph.conv(images, weight, { groups: 0 }),
+    'a Conv with one bias for all': () => graph.conv(images, weight, { groups: 2, bias: input(1) }),
+    'a Conv with a kernel beyond the image': () => graph.conv(images, input(6, 4, 6, 1)),
+    'a Conv that stands still': () => graph.conv(images, weight, { groups: 2, strides: [0, 1] }),
+    'a Conv with less than no padding': () => graph.conv(images, weight, { groups: 2, pads: [0, 0, -1, 0] }),
+    'a Conv by half steps': () => graph.conv(images, weight, { groups: 2, strides: [1, 1.5] }),
+    'a ConvTranspose of other channels': () => graph.convTranspose(images, weight),
+    'a ConvTranspose of which padding leaves nothing': () =>
+      graph.convTranspose(input(1, 6, 1, 1), weight, { pads: [2, 0, 2, 0] }),
+    'a ConvTranspose with more padding at the end than its strides': () =>
+      graph.convTranspose(input(1, 6, 2, 2), weight, { outputPadding: [1, 0] }),
+    'a MaxPool of a matrix': () => graph.maxPool(matrix, [1, 1]),
+    'a MaxPool beyond the image': () => graph.maxPool(images, [6, 1]),
+    'a MaxPool of nothing': () => graph.maxPool(images, [0, 1]),
+    'an AveragePool of padding alone': () => graph.averagePool(images, [2, 2], { pads: [0, 2, 0, 0] }),
     'a Gather with a matrix of indices': () => graph.gather(matrix, graph.constant([0], [1, 1], 'int64'), 0),
     'a Gather with indices that are no whole numbers': () => graph.gather(matrix, input(1), 0),
     'a Softmax of a scalar': () => graph.softmax(input()),
