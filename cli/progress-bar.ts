@@ -64,10 +64,12 @@ function percent(part: number): string {
   return `${Math.floor(100 * part)} %`.padStart(5);
 }
 
-function figures({ metrics = {} }: Progress): string {
-  return Object.entries(metrics)
-    .map(([name, value]) => `  ${name} ${Number(value.toPrecision(4))}`)
-    .join('');
+/** What matters most comes first: a narrow terminal cuts off the rest. */
+function figures({ metrics = {}, kept }: Progress): string {
+  const [first = '', ...others] = Object.entries(metrics).map(
+    ([name, value]) => `  ${name} ${Number(value.toPrecision(4))}`,
+  );
+  return [first, ...(kept ? [`  kept ${kept.join('-')}`] : []), ...others].join('');
 }
 
 function duration(milliseconds: number): string {

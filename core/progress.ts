@@ -5,6 +5,8 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   /** Current figures by name, for example `{ loss: .12, validationAccuracy: .98 }`. */
+  /** Inputs, then units layer by layer, that are held for needed so far. */
+  readonly kept?: readonly number[];
   readonly metrics?: Readonly<Record<string, number>>;
 }
 

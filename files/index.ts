@@ -1,2 +1,3 @@
+export { type LineFile, openLines } from './lines.ts';
 export { asReadError, readBytes, readText } from './read.ts';
 export { writeAtomically } from './write.ts';

@@ -56,7 +56,7 @@ function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true });
 }
 
-function asWriteError(path: string, error: unknown): SecateurError {
+export function asWriteError(path: string, error: unknown): SecateurError {
   return new SecateurError(
     'FILE_UNWRITABLE',
     `${path}: cannot be written (${messageOf(error)}). ${remedyFor((error as NodeJS.ErrnoException).code)}`,

@@ -3,10 +3,11 @@ import type { TrainingOptions } from './fit-options.ts';
 
 /** @throws ARGUMENT_INVALID when a number makes no sense */
 export function checkOptions(options: TrainingOptions): void {
-  const { epochs, batchSize, learningRate, seed, distillation, checkpointSeconds } = options;
+  const { epochs, batchSize, learningRate, seed, distillation, checkpointSeconds, earlyStop } = options;
   check('The number of epochs', epochs, isCount, 'a whole number from 1');
   check('The batch size', batchSize, isCount, 'a whole number from 1');
   check('The learning rate', learningRate, isPositive, 'positive');
+  check('The patience of early stopping', earlyStop, isCount, 'a whole number from 1');
   check('The seconds between checkpoints', checkpointSeconds, (value) => value >= 0, 'from 0');
   check('The seed', seed, (value) => Number.isSafeInteger(value), 'a whole number');
   check('The weight of distillation', distillation?.weight, (value) => value >= 0 && value <= 1, 'from 0 to 1');

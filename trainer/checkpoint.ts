@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeSafetensors, encodeSafetensors, messageOf, SecateurError, type Tensor } from '../core/index.ts';
 import { readBytes, writeAtomically } from '../files/index.ts';
+import type { Best } from './early-stopping.ts';
 import type { EpochRecord } from './history.ts';
 import type { Kept } from './kept.ts';
 import type { Streaks } from './narrowing.ts';
@@ -22,14 +23,21 @@ export interface Checkpoint {
   readonly streaks: Streaks;
   /** Of the epoch that is under way: how many of its steps are done, and the sums of their records. */
   readonly epoch: { readonly steps: number; readonly sums: readonly number[] };
+  /** With early stopping, once there is one. */
+  readonly best?: Best;
 }
 
 /** The epoch under way when none is. */
 export const betweenEpochs: Checkpoint['epoch'] = { steps: 0, sums: [] };
 
-type Document = Omit<Checkpoint, 'state'> & { readonly fingerprint: string };
+type Document = Omit<Checkpoint, 'state' | 'best'> & {
+  readonly fingerprint: string;
+  readonly best?: Omit<Best, 'state'>;
+};
 
 const metadataKey = 'secateur.checkpoint';
+/** Begins the names of the best epoch's tensors. */
+const bestPrefix = 'best/';
 
 export const defaultCheckpointSeconds = 10;
 
@@ -66,16 +74,30 @@ export function checkpointFile(
       }
       const missing = Object.keys(initial).find((name) => tensors[name]?.data.length !== initial[name]!.data.length);
       if (missing !== undefined) throw damaged(path, `tensor '${missing}' is missing or of another size`);
-      const { fingerprint: _, ...progress } = document;
-      return { state: tensors, ...progress };
+      const { fingerprint: _, best, ...progress } = document;
+      const [state, bestState] = divide(tensors);
+      return { state, ...progress, ...(best && { best: { ...best, state: bestState } }) };
     },
     isDue: () => Date.now() - lastSave >= everySeconds * 1000,
-    save: async ({ state, ...progress }) => {
-      const document: Document = { fingerprint, ...progress };
-      await writeAtomically(path, encodeSafetensors(state, { [metadataKey]: JSON.stringify(document) }));
+    save: async ({ state, best, ...progress }) => {
+      const { state: bestState = {}, ...bestEpoch } = best ?? {};
+      const document = { fingerprint, ...progress, ...(best && { best: bestEpoch }) };
+      const all = { ...state, ...renamed(bestState, (name) => bestPrefix + name) };
+      await writeAtomically(path, encodeSafetensors(all, { [metadataKey]: JSON.stringify(document) }));
       lastSave = Date.now();
     },
   };
+}
+
+function renamed(state: TrainingState, newName: (name: string) => string): TrainingState {
+  return Object.fromEntries(Object.entries(state).map(([name, tensor]) => [newName(name), tensor]));
+}
+
+/** The state, and the best epoch's. */
+function divide(tensors: TrainingState): [TrainingState, TrainingState] {
+  const isBest = (name: string) => name.startsWith(bestPrefix);
+  const part = (best: boolean) => Object.fromEntries(Object.entries(tensors).filter(([name]) => isBest(name) === best));
+  return [part(false), renamed(part(true), (name) => name.slice(bestPrefix.length))];
 }
 
 /** What a reader of any safetensors file advises, to download it again, is no help here. */

@@ -1,6 +1,7 @@
 import { type CompactNetwork, type NetworkSpec, type OnProgress, widthsOf } from '../core/index.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Dropout } from './families/family.ts';
+import type { OnEpoch } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
 
 /** What every kind of training takes. */
@@ -26,7 +27,14 @@ export interface TrainingOptions {
   readonly checkpoint?: string;
   /** At least so many seconds lie between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
+  /**
+   * Stops when the bound on the validation examples has not become better for so many epochs, and takes the epoch where it
+   * was best; not counted while learning rate and divergence are warmed up. By default all epochs, and the last.
+   */
+  readonly earlyStop?: number;
   readonly onProgress?: OnProgress;
+  /** Awaited after every epoch, before the next checkpoint. */
+  readonly onEpoch?: OnEpoch;
   readonly signal?: AbortSignal;
 }
 

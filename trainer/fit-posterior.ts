@@ -37,6 +37,8 @@ export interface FitOptions extends TrainingOptions {
 export interface Fit {
   readonly posterior: Posterior;
   readonly history: readonly EpochRecord[];
+  /** The epoch, from 0, whose parameters these are: the last one unless `earlyStop` chose another. */
+  readonly chosenEpoch: number;
 }
 
 /** Temperature of the indicators' relaxation (SS-IG). */
@@ -58,7 +60,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
   check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
   const prior = makePrior(network, dataset.split.train.length, options.prior);
-  const { parameters, price, history } = await trainFamily(
+  const { parameters, price, history, chosen } = await trainFamily(
     dataset,
     {
       stage: 'fit posterior',
@@ -76,9 +78,10 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     },
     options,
   );
-  const last = history.at(-1)!.validation;
+  const { validation } = chosen;
   return {
     history,
+    chosenEpoch: chosen.epoch,
     posterior: {
       version: 1,
       network,
@@ -89,7 +92,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       task: dataset.task,
       seed: options.seed ?? 0,
       data: { name: dataset.name, sha256: dataset.provenance.sha256 },
-      metrics: { [last.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: last.value },
+      metrics: { [validation.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: validation.value },
       tensors: family.toPosterior(parameters),
     },
   };

@@ -5,7 +5,7 @@ export type { Dropout, Family } from './families/family.ts';
 export { families, familyNamed } from './families/index.ts';
 export type { TrainingOptions } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
-export type { EpochRecord } from './history.ts';
+export type { EpochEvent, EpochRecord } from './history.ts';
 export type { Distillation } from './likelihoods.ts';
 export { networkOutputs } from './network-outputs.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';

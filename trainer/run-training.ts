@@ -1,21 +1,25 @@
-import { type OnProgress, SecateurError, type Task } from '../core/index.ts';
+import { type OnProgress, type Progress, SecateurError, type Task } from '../core/index.ts';
 import { type BatchSource, feedMaker, stepsPerEpoch } from './batches.ts';
 import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
+import { bestOf, type EarlyStopping, isPatienceOver } from './early-stopping.ts';
 import type { Engine, EngineSession } from './engines/engine.ts';
 import type { Examples } from './examples.ts';
 import type { ParameterSpec } from './families/family.ts';
-import type { EpochRecord } from './history.ts';
+import type { EpochEvent, EpochRecord, OnEpoch } from './history.ts';
+import { includedCounts } from './included.ts';
 import type { Kept } from './kept.ts';
+import type { Likelihood } from './likelihoods.ts';
 import { narrowed, updateStreaks } from './narrowing.ts';
-import { feedNames, type TrainingProgram } from './program.ts';
-import { type Score, score } from './score.ts';
-import { fromEngine, type TrainingState, toEngine } from './training-state.ts';
+import type { TrainingProgram } from './program.ts';
+import { fromEngine, parametersOf, type TrainingState, toEngine } from './training-state.ts';
+import { evaluationRows, validate } from './validate.ts';
 
 export interface TrainingRun {
   /** What progress events call it. */
   readonly stage: string;
   readonly engine: Engine;
   readonly task: Task;
+  readonly likelihood: Likelihood;
   readonly epochs: number;
   /** The parameters of the full network. */
   readonly specs: readonly ParameterSpec[];
@@ -26,8 +30,12 @@ export interface TrainingRun {
   readonly narrow: boolean;
   /** The training of what is kept. */
   at(kept: Kept): TrainingStage;
+  /** The learning rate of weights after so many steps. */
+  learningRateAt(steps: number): number;
+  readonly earlyStopping?: EarlyStopping;
   readonly checkpoints?: Checkpointing;
   readonly onProgress?: OnProgress;
+  readonly onEpoch?: OnEpoch;
   readonly signal?: AbortSignal;
 }
 
@@ -41,6 +49,8 @@ export interface TrainingStage {
 export interface TrainingResult {
   readonly state: TrainingState;
   readonly history: readonly EpochRecord[];
+  /** The record of the epoch after which the parameters were these: the last, or the best one with early stopping. */
+  readonly chosen: EpochRecord;
 }
 
 /** Copying the state across the JavaScript border once in this many steps makes it negligible. */
@@ -59,8 +69,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
     streaks: [],
     epoch: betweenEpochs,
   };
-  while (checkpoint.history.length < run.epochs) checkpoint = await trainWhileKept(run, checkpoint);
-  return checkpoint;
+  while (!isOver(run, checkpoint)) checkpoint = await trainWhileKept(run, checkpoint);
+  const { state, history, best } = checkpoint;
+  return { state: best?.state ?? state, history, chosen: history[best?.epoch ?? history.length - 1]! };
+}
+
+function isOver({ epochs, earlyStopping }: TrainingRun, { history, best }: Checkpoint): boolean {
+  if (history.length >= epochs) return true;
+  return earlyStopping !== undefined && isPatienceOver(best, history.length, earlyStopping);
 }
 
 /** Trains with one step graph: to the end, or until something leaves it. */
@@ -73,7 +89,7 @@ async function trainWhileKept(run: TrainingRun, start: Checkpoint): Promise<Chec
   try {
     const trainEpoch = epochTrainer(run, stage, session);
     let checkpoint = start;
-    while (checkpoint.history.length < run.epochs && checkpoint.kept === start.kept) {
+    while (!isOver(run, checkpoint) && checkpoint.kept === start.kept) {
       checkpoint = await trainEpoch(checkpoint);
       if (run.checkpoints?.isDue()) await run.checkpoints.save(checkpoint);
     }
@@ -101,6 +117,7 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       const steps = step - epoch * perEpoch;
       await run.checkpoints?.save({ ...start, state: await readState(), epoch: { steps, sums: [...sums] } });
     };
+    const included = includedCounts(run.specs, kept, start.state);
     let feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
     while (step < end) {
       if (run.signal?.aborted) {
@@ -113,24 +130,30 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       // The next steps' feeds are made while the engine's thread works on these.
       if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
       addRecords(sums, await advancing, run.stage, step);
-      run.onProgress?.(progressOf(run, step, perEpoch, history, sums));
+      run.onProgress?.(progressOf(run, step, perEpoch, history, sums, included));
       if (step < end && run.checkpoints?.isDue()) await save();
     }
     const state = await readState();
+    const means = Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch]));
+    const { score, negativeLogLikelihood } = await validate(session, run.task, run.likelihood, validation, state);
     const record: EpochRecord = {
       epoch,
-      figures: Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch])),
-      validation: await scoreExamples(session, run.task, validation, evaluationRows(validation), program.targetWidth),
+      figures: { ...means, validationNegativeLogLikelihood: negativeLogLikelihood },
+      validation: score,
     };
+    await run.onEpoch?.(eventOf(run, record, end, kept, state));
     const streaks = run.narrow ? updateStreaks(start.streaks, kept, state) : [];
     const next = epoch + 1 < run.epochs ? narrowed(kept, streaks) : undefined;
-    return { state, history: [...history, record], kept: next ?? kept, streaks, epoch: betweenEpochs };
+    const best = run.earlyStopping && bestOf(start.best, record, parametersOf(run.specs, state), run.earlyStopping);
+    return {
+      state,
+      history: [...history, record],
+      kept: next ?? kept,
+      streaks,
+      epoch: betweenEpochs,
+      ...(best && { best }),
+    };
   };
-}
-
-/** The evaluation graph takes a fixed number of rows at a time. */
-function evaluationRows(validation: Examples): number {
-  return Math.min(500, Math.max(1, validation.count));
 }
 
 function addRecords(sums: Float64Array, records: Float32Array, stage: string, step: number): void {
@@ -151,35 +174,39 @@ function progressOf(
   perEpoch: number,
   history: readonly EpochRecord[],
   sums: Float64Array,
-) {
+  included: readonly number[] | undefined,
+): Progress {
   const inEpoch = step - history.length * perEpoch;
+  const [loss, negativeLogLikelihood] = [sums[0]! / inEpoch, sums[1]! / inEpoch];
   const last = history.at(-1)?.validation;
   return {
     stage: run.stage,
     done: step,
     total: run.epochs * perEpoch,
-    metrics: { loss: sums[0]! / inEpoch, ...(last && { [`validation ${last.name}`]: last.value }) },
+    metrics: {
+      loss,
+      ...(last && { [`validation ${last.name}`]: last.value }),
+      ...(included && { nll: negativeLogLikelihood, kl: loss - negativeLogLikelihood }),
+    },
+    ...(included && { kept: included }),
   };
 }
 
-async function scoreExamples(
-  session: EngineSession,
-  task: Task,
-  examples: Examples,
-  rows: number,
-  width: number,
-): Promise<Score> {
-  const outputs = new Float32Array(examples.count * width);
-  const targets = new Float32Array(examples.count * width);
-  for (let start = 0; start < examples.count; start += rows) {
-    const size = Math.min(rows, examples.count - start);
-    const indices = Uint32Array.from({ length: size }, (_, index) => start + index);
-    // The graph takes a fixed number of rows; the last chunk is filled up with zeros.
-    const features = new Float32Array(rows * examples.width);
-    examples.features(indices, features);
-    examples.targets(indices, targets.subarray(start * width));
-    const result = await session.evaluate({ [feedNames.features]: features });
-    outputs.set(result.subarray(0, size * width), start * width);
-  }
-  return score(task, outputs, targets);
+function eventOf(
+  run: TrainingRun,
+  record: EpochRecord,
+  steps: number,
+  training: Kept,
+  state: TrainingState,
+): EpochEvent {
+  const kept = includedCounts(run.specs, training, state);
+  return {
+    ...record,
+    stage: run.stage,
+    epochs: run.epochs,
+    engine: run.engine.name,
+    learningRate: run.learningRateAt(steps),
+    ...(kept && { kept }),
+    training: training.map((members) => members.length),
+  };
 }

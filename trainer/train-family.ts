@@ -16,6 +16,7 @@ import { averageOutputs } from './network-outputs.ts';
 import type { Prior } from './priors.ts';
 import { buildProgram, type LearningRates, priceName } from './program.ts';
 import { runTraining } from './run-training.ts';
+import { scheduleFactor } from './schedule.ts';
 import { startingState, type TrainingState } from './training-state.ts';
 
 /** One kind of training on one data set: a family, what it is regularised by, and where it starts. */
@@ -44,6 +45,8 @@ export interface FamilyResult {
   /** What a size-aware prior's price became. */
   readonly price: number | undefined;
   readonly history: readonly EpochRecord[];
+  /** The record of the epoch that the parameters are from. */
+  readonly chosen: EpochRecord;
 }
 
 /** Networks with fewer parameters run faster on one thread than they can be divided over more. */
@@ -60,7 +63,7 @@ export async function trainFamily(
   options: TrainingOptions,
 ): Promise<FamilyResult> {
   const { network, family, familyOptions, prior, tempering, rates } = training;
-  const { seed = 0 } = options;
+  const { seed = 0, earlyStop } = options;
   checkOptions(options);
   const all = examplesOf(dataset, dataset.split.train);
   const validation = examplesOf(dataset, dataset.split.validation);
@@ -72,7 +75,8 @@ export async function trainFamily(
   }
   const batchSize = options.batchSize ?? defaultBatchSize(all.count);
   const epochs = options.epochs ?? defaultEpochs(all.count, batchSize, training.wholeEpochs);
-  const totalSteps = epochs * stepsPerEpoch(all.count, batchSize);
+  const perEpoch = stepsPerEpoch(all.count, batchSize);
+  const totalSteps = epochs * perEpoch;
   const schedule = {
     warmUpSteps: Math.ceil(totalSteps / 20),
     totalSteps,
@@ -87,17 +91,33 @@ export async function trainFamily(
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
   const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const { start: _, ...described } = { ...training, family: family.name };
-  const identity = { dataset: dataset.provenance.sha256, ...described, distillation, batchSize, epochs, seed };
+  const identity = {
+    dataset: dataset.provenance.sha256,
+    ...described,
+    distillation,
+    batchSize,
+    epochs,
+    seed,
+    earlyStop,
+  };
   const tensors = { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) };
-  const { state, history } = await runTraining({
+  const { state, history, chosen } = await runTraining({
     stage: training.stage,
     engine: options.engine ?? onnxEngine(size < singleThreadParameters ? { threads: 1 } : {}),
     task: dataset.task,
+    likelihood,
     epochs,
     specs,
     initial,
     kept: everything(network),
     narrow: training.narrow,
+    learningRateAt: (steps) => rates.weight * scheduleFactor(schedule, steps),
+    ...(earlyStop !== undefined && {
+      earlyStopping: {
+        patience: earlyStop,
+        firstEpoch: Math.ceil(Math.max(schedule.warmUpSteps, schedule.divergenceSteps) / perEpoch),
+      },
+    }),
     at: (kept) => {
       const features = kept[0]!.map((index) => training.features[index]!);
       return {
@@ -122,11 +142,13 @@ export async function trainFamily(
       checkpoints: checkpointFile(options.checkpoint, identity, tensors, options.checkpointSeconds),
     }),
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.onEpoch && { onEpoch: options.onEpoch }),
     ...(options.signal && { signal: options.signal }),
   });
   return {
     parameters: Object.fromEntries(specs.map(({ name }) => [name, state[name]!])),
     price: state[priceName]?.data[0],
     history,
+    chosen,
   };
 }

@@ -24,6 +24,8 @@ import type { TrainingState } from './training-state.ts';
 export interface TrainedNetwork {
   readonly network: CompactNetwork;
   readonly history: readonly EpochRecord[];
+  /** As in `Fit`. */
+  readonly chosenEpoch: number;
 }
 
 export interface DenseOptions extends TrainingOptions {
@@ -97,7 +99,7 @@ async function trainWeights(
   options: TrainingOptions & { readonly dropout?: Dropout },
 ): Promise<TrainedNetwork> {
   const spec = specOf(network);
-  const { parameters, history } = await trainFamily(
+  const { parameters, history, chosen } = await trainFamily(
     dataset,
     {
       stage,
@@ -120,7 +122,7 @@ async function trainWeights(
     weight: parameters[tensorNames.slabMean(index)]!,
     bias: parameters[tensorNames.biasMean(index)]!,
   }));
-  return { network: { ...network, layers }, history };
+  return { network: { ...network, layers }, history, chosenEpoch: chosen.epoch };
 }
 
 function range(size: number): number[] {

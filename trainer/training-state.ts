@@ -23,6 +23,12 @@ export function startingState(
   };
 }
 
+/** What a result needs of a state: all but the moments. */
+export function parametersOf(specs: readonly ParameterSpec[], state: TrainingState): TrainingState {
+  const names = [...specs.map(({ name }) => name), ...(state[priceName] ? [priceName] : [])];
+  return Object.fromEntries(names.map((name) => [name, state[name]!]));
+}
+
 /** The engine's state (small parameters packed together) for what is kept. */
 export function toEngine(
   program: TrainingProgram,

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { writePosterior } from '../../api/index.ts';
 import { formatNetwork, isSecateurError, type NetworkSpec, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
+  type Fit,
   familyNamed,
   fitPosterior,
   type PriorOptions,
@@ -14,6 +16,7 @@ import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { type DataOptions, loadData } from '../data-options.ts';
 import { bytes, count, fields, formatScore } from '../format.ts';
+import type { CommonOptions } from '../options.ts';
 import { checkWritable } from '../output-path.ts';
 import {
   type CheckpointPaths,
@@ -24,9 +27,10 @@ import {
 } from '../train/checkpoints.ts';
 import { chooseNetwork } from '../train/choose-network.ts';
 import { type HeldOut, measureHeldOut } from '../train/held-out.ts';
+import { openRunLog, type RunLog } from '../train/run-log.ts';
 import { describeTempering } from '../train/tempering.ts';
 
-export interface TrainOptions extends DataOptions {
+export interface TrainOptions extends DataOptions, CommonOptions {
   readonly output: string;
   readonly network?: NetworkSpec;
   readonly family: string;
@@ -43,12 +47,21 @@ export interface TrainOptions extends DataOptions {
   readonly seed: number;
   readonly narrow: boolean;
   readonly checkpointSeconds?: number;
+  readonly earlyStop?: number;
+  readonly log?: string;
   readonly resume?: boolean;
 }
 
 export const train: Action<TrainOptions> = async (context, [source = ''], options) => {
   const checkpoints = checkpointPaths(options.output);
-  await checkWritable(options.output, [source, ...(options.testFile === undefined ? [] : [options.testFile])]);
+  const inputs = [source, ...(options.testFile === undefined ? [] : [options.testFile])];
+  await checkWritable(options.output, inputs);
+  if (options.log !== undefined) {
+    await checkWritable(options.log, inputs);
+    if (resolve(options.log) === resolve(options.output)) {
+      throw new SecateurError('ARGUMENT_INVALID', `${options.log}: --log and --output name the same file. Name two.`);
+    }
+  }
   if (!options.resume) refuseForgottenCheckpoint(checkpoints);
   else if (existingCheckpoint(checkpoints) === undefined)
     context.note('There is nothing to resume: training begins anew.');
@@ -57,16 +70,14 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   const { network, note } = options.network ? { network: options.network, note: undefined } : chooseNetwork(dataset);
   if (note !== undefined) context.note(note);
 
-  const { posterior, dense } = await trainBoth(context, dataset, network, options, checkpoints).catch((error) => {
-    throw withResumeAdvice(error, checkpoints);
-  });
-  const heldOut = await measureHeldOut(dataset, posterior, dense);
-  const saved = { ...posterior, metrics: { ...posterior.metrics, ...metricsOf(heldOut) } };
-  await writePosterior(options.output, saved);
-  await removeCheckpoints(checkpoints);
-  const { size: sizeBytes } = await stat(options.output);
-  context.result(
-    {
+  const log = options.log === undefined ? undefined : await openLog(options.log, dataset, network, options);
+  try {
+    const { posterior, dense, notes } = await trainBoth(context, dataset, network, options, checkpoints, log);
+    const heldOut = await measureHeldOut(dataset, posterior, dense);
+    const saved = { ...posterior, metrics: { ...posterior.metrics, ...metricsOf(heldOut) } };
+    await writePosterior(options.output, saved);
+    const { size: sizeBytes } = await stat(options.output);
+    const value = {
       output: options.output,
       sizeBytes,
       network: formatNetwork(network),
@@ -76,10 +87,41 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
       data: { ...posterior.data, notes: dataset.notes },
       metrics: saved.metrics,
       heldOut,
-    },
-    describe(saved, heldOut, `${options.output} (${bytes(sizeBytes)})`),
-  );
+      notes,
+    };
+    await log?.result(value);
+    await removeCheckpoints(checkpoints);
+    context.result(value, describe(saved, heldOut, notes, `${options.output} (${bytes(sizeBytes)})`));
+  } catch (error) {
+    const advised = withResumeAdvice(error, checkpoints);
+    // The first failure is the one to tell, whether or not it can be logged.
+    await log?.stopped(advised).catch(() => undefined);
+    throw advised;
+  } finally {
+    await log?.close();
+  }
 };
+
+async function openLog(path: string, dataset: Dataset, network: NetworkSpec, options: TrainOptions): Promise<RunLog> {
+  const data = { name: dataset.name, sha256: dataset.provenance.sha256 };
+  const identity = { data, network: formatNetwork(network), options: whatMatters(options) };
+  return openRunLog(path, identity, options.resume === true);
+}
+
+/** The options that make two runs the same, in an order that is not that of the command line. */
+function whatMatters(options: TrainOptions): object {
+  const {
+    output: _output,
+    network: _network,
+    log: _log,
+    checkpointSeconds: _checkpointSeconds,
+    resume: _resume,
+    json: _json,
+    quiet: _quiet,
+    ...others
+  } = options;
+  return Object.fromEntries(Object.entries(others).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
 
 async function trainBoth(
   context: CommandContext,
@@ -87,9 +129,10 @@ async function trainBoth(
   network: NetworkSpec,
   options: TrainOptions,
   checkpoints: CheckpointPaths,
-): Promise<{ posterior: Posterior; dense: TrainedNetwork | undefined }> {
+  log: RunLog | undefined,
+): Promise<{ posterior: Posterior; dense: TrainedNetwork | undefined; notes: string[] }> {
   const { signal, onProgress } = context;
-  const { epochs, batchSize, learningRate, checkpointSeconds, seed, family } = options;
+  const { epochs, batchSize, learningRate, checkpointSeconds, earlyStop, seed, family } = options;
   const common = {
     network,
     seed,
@@ -98,6 +141,8 @@ async function trainBoth(
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
+    ...(earlyStop !== undefined && { earlyStop }),
+    ...(log && { onEpoch: log.epoch }),
     ...(checkpointSeconds !== undefined && { checkpointSeconds }),
   };
   const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
@@ -105,7 +150,7 @@ async function trainBoth(
   // it used, and inclusion probabilities would speak of it instead of the data.
   const distils = options.teacher ?? dataset.input.kind === 'image';
   const dense = startsFromDense ? await trainDense(dataset, { ...common, checkpoint: checkpoints.dense }) : undefined;
-  const { posterior } = await fitPosterior(dataset, {
+  const fit = await fitPosterior(dataset, {
     ...common,
     family,
     selectInputs: options.selectInputs,
@@ -115,7 +160,16 @@ async function trainBoth(
     checkpoint: checkpoints.posterior,
     ...(dense && { start: dense.network, ...(distils && { teacher: dense.network }) }),
   });
-  return { posterior, dense };
+  const notes = [...(dense ? noteOnEpoch('Dense network', dense) : []), ...noteOnEpoch('Posterior', fit)];
+  return { posterior: fit.posterior, dense, notes };
+}
+
+/** Early stopping takes another epoch than the last. */
+function noteOnEpoch(what: string, { history, chosenEpoch }: Pick<Fit, 'history' | 'chosenEpoch'>): string[] {
+  if (chosenEpoch === history.length - 1) return [];
+  return [
+    `${what}: stopped after ${history.length} epochs; taken is number ${chosenEpoch + 1}, where the validation bound was best.`,
+  ];
 }
 
 function priorOf({ size, priorInclusion, slabScale }: TrainOptions): PriorOptions {
@@ -143,7 +197,7 @@ function metricsOf({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string
   };
 }
 
-function describe(posterior: Posterior, heldOut: HeldOut, output: string): string {
+function describe(posterior: Posterior, heldOut: HeldOut, notes: readonly string[], output: string): string {
   const { dense, pruned, cut, uncut, measuredOn, rows } = heldOut;
   const tempering = describeTempering(posterior.tempering);
   const lines: [string, string][] = [['Held out', `${count(rows)} ${measuredOn} rows`]];
@@ -163,6 +217,7 @@ function describe(posterior: Posterior, heldOut: HeldOut, output: string): strin
   if (advice !== undefined) lines.push(['Mind', advice]);
   if (uncut) lines.push(['Uncut', formatScore(uncut.score)], ['No cut', uncut.why]);
   if (tempering !== undefined) lines.push(['Mind', tempering]);
+  for (const note of notes) lines.push(['Mind', note]);
   lines.push(['Saved', output]);
   return fields(lines);
 }

@@ -42,6 +42,15 @@ export const addTrain: AddCommand = (program, signal) => {
       'how often an unfinished run is saved (default: 10)',
       nonNegativeNumber(1e6),
     )
+    .addOption(
+      new Option(
+        '--early-stop <epochs>',
+        'stop when the validation bound is no better for so many epochs, and take the best (default: all epochs, the last)',
+      )
+        .argParser(wholeNumber(1, 1e6))
+        .conflicts('size'),
+    )
+    .option('--log <file>', 'one line of JSON for every epoch, for machines to read (.jsonl)')
     .option('--resume', 'continue an interrupted run of the same command');
   addDataOptions(command);
   finishCommand<TrainOptions>(
