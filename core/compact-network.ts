@@ -1,6 +1,5 @@
 import type { InputSpec } from './input-spec.ts';
-import type { Activation, NetworkSpec } from './network-spec.ts';
-import { denseNetwork } from './network-spec.ts';
+import { type BatchNormLayer, isWeighted, type Layer, type NetworkSpec, type WeightedLayer } from './network-spec.ts';
 import type { Task } from './task.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -8,26 +7,37 @@ import type { Tensor } from './tensor.ts';
 export interface CompactNetwork {
   readonly input: InputSpec;
   readonly task: Task;
-  /** Which features (indices into `featuresOf(input)`) the first layer reads, ascending. */
+  /** Which features (indices into `featuresOf(input)`) the network reads, ascending. */
   readonly keptInputs: readonly number[];
+  readonly image?: NetworkSpec['image'];
   readonly layers: readonly CompactLayer[];
 }
 
-export interface CompactLayer {
-  /** `[units, inputs]` */
+/** A layer of the compact network's own size, with its weights where it has any. */
+export type CompactLayer = CompactWeightedLayer | Exclude<Layer, WeightedLayer | BatchNormLayer>;
+export type CompactWeightedLayer = WeightedLayer & LayerWeights;
+
+export interface LayerWeights {
+  /** `[units, inputs]`, or `[units, channels / groups, height, width]` */
   readonly weight: Tensor;
   /** `[units]` */
   readonly bias: Tensor;
-  readonly activation: Activation;
   /** Indices of these units in the network before the cut, ascending. */
   readonly keptUnits: readonly number[];
 }
 
-/** The compact network's own widths, for counting and for further training. */
-export function specOf(network: CompactNetwork): NetworkSpec {
-  const spec = denseNetwork([network.keptInputs.length, ...network.layers.map((layer) => layer.keptUnits.length)]);
-  return {
-    inputs: spec.inputs,
-    layers: spec.layers.map((layer, index) => ({ ...layer, activation: network.layers[index]!.activation })),
-  };
+/** The compact network's shape without its weights, for counting and for further training. */
+export function specOf({ keptInputs, image, layers }: CompactNetwork): NetworkSpec {
+  return { inputs: keptInputs.length, ...(image && { image }), layers: layers.map(shapeOf) };
+}
+
+function shapeOf(layer: CompactLayer): Layer {
+  if (!isWeighted(layer)) return layer;
+  const { weight: _weight, bias: _bias, keptUnits: _kept, ...shape } = layer;
+  return shape;
+}
+
+/** The layers that have weights. */
+export function compactWeights(network: Pick<CompactNetwork, 'layers'>): CompactWeightedLayer[] {
+  return network.layers.filter((layer): layer is CompactWeightedLayer => isWeighted(layer));
 }

@@ -1,8 +1,14 @@
 export * from './compact-network.ts';
 export * from './essentials.ts';
+export { type FoldedNetwork, foldBatchNorm } from './fold-batch-norm.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
-export { networkGraph } from './network-graph.ts';
+export { everything, type Kept, narrowNetwork, scatter, select } from './kept.ts';
+export { formatNetwork } from './network-format.ts';
+export { linear, networkGraph, type Pass, perUnit, throughLayers, throughNetwork } from './network-graph.ts';
+export * from './network-levels.ts';
+export { parseNetwork } from './network-parse.ts';
+export { featureShape, shapesOf, type ValueShape } from './network-shapes.ts';
 export * from './network-spec.ts';
 export * from './posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior-file.ts';

@@ -1,15 +1,137 @@
 import type { CompactNetwork } from './compact-network.ts';
-import { activate } from './graph/activate.ts';
-import type { Node } from './graph/index.ts';
-import { constant, gemm } from './graph/operations.ts';
+import {
+  activate,
+  add,
+  averagePool,
+  constant,
+  conv,
+  gemm,
+  maxPool,
+  type Node,
+  reduceMax,
+  reduceMean,
+  reshape,
+  transpose,
+} from './graph/index.ts';
+import { type Weighted, weightedLayers } from './network-levels.ts';
+import {
+  type BatchNormLayer,
+  isWeighted,
+  type Layer,
+  type NetworkSpec,
+  sourceOf,
+  type WeightedLayer,
+} from './network-spec.ts';
+import { sizeOf } from './tensor.ts';
+
+type Unweighted = Exclude<Layer, WeightedLayer>;
+
+/** What differs from one use of a network to another: whatever has weights. */
+export interface Pass<L> {
+  /** The outputs of a layer with weights, activation included, for what it reads. */
+  weighted(layer: L & WeightedLayer, index: number, values: Node): Node;
+  /** Batch normalised values, before the activation. */
+  normalised?(layer: BatchNormLayer, index: number, values: Node): Node;
+}
+
+/**
+ * Sends features `[batch, inputs]` through a network.
+ * @returns the last layer's outputs `[batch, outputs]`
+ */
+export function throughNetwork<L extends Layer>(
+  network: { readonly image?: NetworkSpec['image'] | undefined; readonly layers: readonly L[] },
+  features: Node,
+  pass: Pass<L>,
+): Node {
+  const start = asImage(network.image, features);
+  const outputs: Node[] = [];
+  const read = (source: number) => (source === -1 ? start : outputs[source]!);
+  network.layers.forEach((layer, index) => {
+    const values = read(sourceOf(network, index));
+    outputs.push(
+      isWeighted(layer)
+        ? pass.weighted(layer, index, values)
+        : unweighted(layer as Unweighted, index, values, read, pass),
+    );
+  });
+  return outputs.at(-1)!;
+}
+
+/**
+ * The same for who thinks of a layer as rows and columns.
+ * @param normalised batch normalised values, before the activation; needed only where there is such a layer
+ */
+export function throughLayers(
+  network: NetworkSpec,
+  features: Node,
+  weighted: (layer: Weighted, values: Node) => Node,
+  normalised?: (index: number, values: Node) => Node,
+): Node {
+  const byIndex = new Map(weightedLayers(network).map((layer) => [layer.index, layer]));
+  return throughNetwork(network, features, {
+    weighted: (_, index, values) => weighted(byIndex.get(index)!, values),
+    ...(normalised && { normalised: (_, index, values) => normalised(index, values) }),
+  });
+}
+
+function unweighted<L extends Layer>(
+  layer: Unweighted,
+  index: number,
+  values: Node,
+  read: (source: number) => Node,
+  pass: Pass<L>,
+): Node {
+  switch (layer.kind) {
+    case 'pool': {
+      const { kernel, strides, pads } = layer;
+      return (layer.mode === 'max' ? maxPool : averagePool)(values, kernel, { strides, pads });
+    }
+    case 'global-pool': {
+      const [batch, channels] = values.shape as [number, number];
+      const pooled = layer.mode === 'max' ? reduceMax(values, [2, 3]) : reduceMean(values, [2, 3]);
+      return reshape(pooled, [batch, channels]);
+    }
+    case 'flatten':
+      return reshape(values, [values.shape[0]!, sizeOf(values.shape.slice(1))]);
+    case 'add':
+      return activate(add(values, read(layer.with)), layer.activation);
+    case 'batch-norm':
+      if (!pass.normalised)
+        throw new RangeError(`Layer ${index} is a batch normalisation, which is not expected here.`);
+      return activate(pass.normalised(layer, index, values), layer.activation);
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Pixels come row by row with channels last; convolutions want channels first. */
+function asImage(image: NetworkSpec['image'], features: Node): Node {
+  if (!image) return features;
+  const { height, width, channels } = image;
+  const [batch] = features.shape as [number];
+  if (channels === 1) return reshape(features, [batch, 1, height, width]);
+  return transpose(reshape(features, [batch, height, width, channels]), [0, 3, 1, 2]);
+}
+
+/** The weighted sums of a layer, `[batch, units]` or `[batch, units, height, width]`. */
+export function linear(layer: WeightedLayer, values: Node, weight: Node, bias?: Node): Node {
+  if (layer.kind === 'dense') return gemm(values, weight, { transB: true, ...(bias && { c: bias }) });
+  const { strides, pads, groups } = layer;
+  return conv(values, weight, { strides, pads, groups, ...(bias && { bias }) });
+}
+
+/** `[units]` in a form that broadcasts over a layer's outputs. */
+export function perUnit(vector: Node, { kind }: WeightedLayer): Node {
+  return kind === 'dense' ? vector : reshape(vector, [sizeOf(vector.shape), 1, 1]);
+}
 
 /** The network's outputs `[batch, outputs]` for the features it reads, `[batch, keptInputs.length]`. */
-export function networkGraph(network: Pick<CompactNetwork, 'layers'>, features: Node): Node {
-  return network.layers.reduce((values, { weight, bias, activation }) => {
-    const product = gemm(values, constant(weight.data, weight.shape), {
-      transB: true,
-      c: constant(bias.data, bias.shape),
-    });
-    return activate(product, activation);
-  }, features);
+export function networkGraph(network: Pick<CompactNetwork, 'layers' | 'image'>, features: Node): Node {
+  return throughNetwork(network, features, {
+    weighted: (layer, _, values) => {
+      const { weight, bias, activation } = layer;
+      const sums = linear(layer, values, constant(weight.data, weight.shape), constant(bias.data, bias.shape));
+      return activate(sums, activation);
+    },
+  });
 }

@@ -1,6 +1,5 @@
-import { SecateurError } from './errors.ts';
-
-export const activations = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'] as const;
+/** What follows a layer's weighted sums, element by element. */
+export const activations = ['relu', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;
 export type Activation = (typeof activations)[number];
 
 /** What a unit puts out when its group is at the spike. */
@@ -8,36 +7,108 @@ export function activationAtZero(activation: Activation): number {
   return activation === 'sigmoid' ? 0.5 : 0;
 }
 
+/** Which layer's output a layer reads: an index into the layers, -1 for the features. Default: the layer before. */
+interface Reader {
+  readonly from?: number;
+}
+
 /** `units` outputs, each a weighted sum of all inputs plus a bias, then the activation. */
-export interface DenseLayer {
+export interface DenseLayer extends Reader {
   readonly kind: 'dense';
   readonly units: number;
   readonly activation: Activation;
 }
 
-/** A feed-forward network: how many features go in, and the layers they pass through. */
-export interface NetworkSpec {
-  readonly inputs: number;
-  readonly layers: readonly DenseLayer[];
+/** `units` filters over channels, height and width. With as many groups as channels and filters it is depthwise. */
+export interface ConvolutionLayer extends Reader {
+  readonly kind: 'convolution';
+  readonly units: number;
+  /** Height and width. */
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  /** Zeros at the top, left, bottom and right. */
+  readonly pads: Pads;
+  readonly groups: number;
+  readonly activation: Activation;
 }
 
-const maximumWidth = 1_000_000;
+export type Pads = readonly [number, number, number, number];
+
+/** The largest value, or the mean (of what is not padding), of every window. */
+export interface PoolLayer extends Reader {
+  readonly kind: 'pool';
+  readonly mode: PoolMode;
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly pads: Pads;
+}
+
+/** One number for each channel. */
+export interface GlobalPoolLayer extends Reader {
+  readonly kind: 'global-pool';
+  readonly mode: PoolMode;
+}
+
+export type PoolMode = 'max' | 'average';
+
+/** Channels, height and width as one vector, in that order. */
+export interface FlattenLayer extends Reader {
+  readonly kind: 'flatten';
+}
+
+/** The sum of two outputs of one shape: what it reads, and the output of the layer `with`; then the activation. */
+export interface AddLayer extends Reader {
+  readonly kind: 'add';
+  readonly with: number;
+  readonly activation: Activation;
+}
+
+/** Batch normalisation of every channel, then the activation. Only while a dense network is trained: it is folded away. */
+export interface BatchNormLayer extends Reader {
+  readonly kind: 'batch-norm';
+  readonly activation: Activation;
+}
+
+export type Layer =
+  | DenseLayer
+  | ConvolutionLayer
+  | PoolLayer
+  | GlobalPoolLayer
+  | FlattenLayer
+  | AddLayer
+  | BatchNormLayer;
+export type LayerKind = Layer['kind'];
+
+/** The layers that have weights: one row of weights and one bias for each unit. */
+export type WeightedLayer = DenseLayer | ConvolutionLayer;
 
 /**
- * Reads `784-300-100-10`: inputs, hidden widths, outputs. Hidden layers use `hidden`, the last is linear.
- * @throws NETWORK_INVALID when a width is not a positive whole number or fewer than two are given.
+ * A feed-forward network: how many features go in, and the layers they pass through, each after those it reads. The
+ * last layer is dense.
  */
-export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
-  const widths = text.split('-').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : Number.NaN));
-  if (widths.length < 2 || widths.some((width) => !(width >= 1 && width <= maximumWidth))) {
-    throw new SecateurError(
-      'NETWORK_INVALID',
-      `Cannot read the network '${text}'. Write the widths from inputs to outputs, each a whole number from 1 to ${maximumWidth}, for example 784-300-100-10.`,
-    );
-  }
-  return denseNetwork(widths as [number, number, ...number[]], hidden);
+export interface NetworkSpec {
+  readonly inputs: number;
+  /** For layers that read images: the features are `inputs` pixels, row by row, channels last. */
+  readonly image?: ImageShape;
+  readonly layers: readonly Layer[];
 }
 
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export function isWeighted<L extends Layer>(layer: L): layer is L & WeightedLayer {
+  return layer.kind === 'dense' || layer.kind === 'convolution';
+}
+
+/** The layer whose output the layer at `index` reads; -1 for the features. */
+export function sourceOf({ layers }: Pick<NetworkSpec, 'layers'>, index: number): number {
+  return layers[index]!.from ?? index - 1;
+}
+
+/** A chain of dense layers of these widths, from inputs to outputs; hidden layers use `hidden`, the last is linear. */
 export function denseNetwork(widths: readonly number[], hidden: Activation = 'relu'): NetworkSpec {
   return {
     inputs: widths[0]!,
@@ -47,24 +118,4 @@ export function denseNetwork(widths: readonly number[], hidden: Activation = 're
       activation: index === widths.length - 2 ? 'identity' : hidden,
     })),
   };
-}
-
-/** Widths from inputs to outputs, the inverse of `denseNetwork`. */
-export function widthsOf(network: NetworkSpec): number[] {
-  return [network.inputs, ...network.layers.map((layer) => layer.units)];
-}
-
-export function formatNetwork(network: NetworkSpec): string {
-  return widthsOf(network).join('-');
-}
-
-/** Weights and biases. */
-export function parameterCount(network: NetworkSpec): number {
-  return macCount(network) + network.layers.reduce((sum, layer) => sum + layer.units, 0);
-}
-
-/** Multiply-accumulates of one forward pass on one example. */
-export function macCount(network: NetworkSpec): number {
-  const widths = widthsOf(network);
-  return network.layers.reduce((sum, layer, index) => sum + widths[index]! * layer.units, 0);
 }

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import { isSecateurError } from './errors.ts';
 import { columnCount, type InputSpec } from './input-spec.ts';
-import { activations } from './network-spec.ts';
+import { type NetworkStructure, structureOf } from './network-levels.ts';
+import { network } from './network-schema.ts';
+import type { NetworkSpec } from './network-spec.ts';
 import type { Posterior } from './posterior.ts';
 import { outputWidth } from './task.ts';
 
@@ -40,12 +43,10 @@ const task = v.variant('kind', [
   v.strictObject({ kind: v.literal('regression'), target: v.string(), mean: finite, scale: positive }),
 ]);
 
-const layer = v.strictObject({ kind: v.literal('dense'), units: count, activation: v.picklist(activations) });
-
 /** Its type is checked against `Posterior`: a field there that is not validated here does not compile. */
 const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
   version: v.literal(posteriorVersion),
-  network: v.strictObject({ inputs: count, layers: v.pipe(v.array(layer), v.minLength(1)) }),
+  network,
   family: v.string(),
   prior: v.strictObject({
     name: v.string(),
@@ -77,18 +78,29 @@ export function checkDocument(value: unknown): { document: PosteriorDocument } |
 function contradictionIn({ network, prior, input, task }: PosteriorDocument): string | undefined {
   const features = featureCount(input);
   if (features !== network.inputs) return `input makes ${features} features but network.inputs is ${network.inputs}`;
-  const outputs = network.layers.at(-1)!.units;
+  const structure = structureIn(network);
+  if (typeof structure === 'string') return structure;
+  const outputs = structure.levels.at(-1)!.size;
   if (outputs !== outputWidth(task)) {
     return `the ${task.kind} task needs ${outputWidth(task)} outputs but the last layer has ${outputs} units`;
   }
-  const hidden = network.layers.length - 1;
+  const hidden = structure.levels.length - 2;
   if (prior.unitLogits.length !== hidden) {
-    return `prior.unitLogits has ${prior.unitLogits.length} entries for ${hidden} hidden layers`;
+    return `prior.unitLogits has ${prior.unitLogits.length} entries for ${hidden} groups of hidden units`;
   }
-  if (prior.slabScales.length !== network.layers.length) {
-    return `prior.slabScales has ${prior.slabScales.length} entries for ${network.layers.length} layers`;
+  if (prior.slabScales.length !== structure.weighted.length) {
+    return `prior.slabScales has ${prior.slabScales.length} entries for ${structure.weighted.length} layers with weights`;
   }
   return undefined;
+}
+
+function structureIn(network: NetworkSpec): NetworkStructure | string {
+  try {
+    return structureOf(network);
+  } catch (error) {
+    if (isSecateurError(error)) return error.message;
+    throw error;
+  }
 }
 
 /** The length of `featuresOf(input)` without making that list: here its size is still anybody's claim. */

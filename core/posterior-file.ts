@@ -1,5 +1,5 @@
 import { messageOf, SecateurError } from './errors.ts';
-import { widthsOf } from './network-spec.ts';
+import { weightedLayers } from './network-levels.ts';
 import { type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
@@ -84,20 +84,17 @@ function versionOf(value: unknown): number | undefined {
 
 /** What is wrong with the tensors of a posterior, if anything. */
 function faultIn(tensors: Tensors, { network }: PosteriorDocument): string | undefined {
-  const widths = widthsOf(network);
-  const anyHas = (nameOf: (layer: number) => string) => network.layers.some((_, index) => has(tensors, nameOf(index)));
+  const layers = weightedLayers(network);
+  const anyHas = (nameOf: (layer: number) => string) => layers.some(({ index }) => has(tensors, nameOf(index)));
   const isSpread = anyHas(tensorNames.slabLogStdDev);
   const isBiasSpread = anyHas(tensorNames.biasLogStdDev);
-  const faults = network.layers.flatMap(({ units }, index) => {
-    const weights = [units, widths[index]!];
-    return [
-      misfit(tensors, tensorNames.slabMean(index), weights, true),
-      misfit(tensors, tensorNames.biasMean(index), [units], true),
-      misfit(tensors, tensorNames.slabLogStdDev(index), weights, isSpread),
-      misfit(tensors, tensorNames.biasLogStdDev(index), [units], isBiasSpread),
-      misfit(tensors, tensorNames.inclusion(index), [units], false),
-    ];
-  });
+  const faults = layers.flatMap(({ index, shape, layer: { units } }) => [
+    misfit(tensors, tensorNames.slabMean(index), shape, true),
+    misfit(tensors, tensorNames.biasMean(index), [units], true),
+    misfit(tensors, tensorNames.slabLogStdDev(index), shape, isSpread),
+    misfit(tensors, tensorNames.biasLogStdDev(index), [units], isBiasSpread),
+    misfit(tensors, tensorNames.inclusion(index), [units], false),
+  ]);
   faults.push(misfit(tensors, tensorNames.inputInclusion, [network.inputs], false));
   return faults.find((fault) => fault !== undefined) ?? nonFinite(tensors);
 }

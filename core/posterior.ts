@@ -1,4 +1,5 @@
 import type { InputSpec } from './input-spec.ts';
+import { structureOf } from './network-levels.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import type { Task } from './task.ts';
 import type { Tensor } from './tensor.ts';
@@ -28,9 +29,9 @@ export interface Posterior {
 export interface PriorRecord {
   /** How prior inclusion was chosen: `layerwise`, `constant` or `size-aware`. */
   readonly name: string;
-  /** Standard deviation of each layer's slab. */
+  /** Standard deviation of the slab of each layer with weights. */
   readonly slabScales: readonly number[];
-  /** Prior log-odds of inclusion of each input and of the units of each hidden layer. */
+  /** Prior log-odds of inclusion of each input, and of the members of each level between inputs and outputs. */
   readonly inputLogit: number;
   readonly unitLogits: readonly number[];
   /** The size-aware prior p(z) ~ exp(-price parameters(z)), its price (in nats) set so that E[parameters] = budget. */
@@ -46,18 +47,25 @@ export interface Tempering {
   readonly likelihood: string;
 }
 
-/** The tensors of a posterior; layer numbers count from 0. */
+/** The tensors of a posterior; layer numbers count all layers from 0. A level's log-odds are named by its owner. */
 export const tensorNames = {
   /** `[inputs]`, log-odds; absent when inputs were not selected. */
   inputInclusion: 'inputs.inclusionLogit',
-  /** `[units]`, log-odds; absent for a layer that is never pruned (the last). */
+  /** `[units]`, log-odds; absent for a layer that is never pruned (the last) or shares another's. */
   inclusion: (layer: number) => `layers.${layer}.inclusionLogit`,
-  /** `[units, inputs]` */
+  /** `[units, inputs]`, or `[units, channels / groups, height, width]` */
   slabMean: (layer: number) => `layers.${layer}.slabMean`,
-  /** `[units, inputs]`, natural log; absent for a deterministic network. */
+  /** As the means, natural log; absent for a deterministic network. */
   slabLogStdDev: (layer: number) => `layers.${layer}.slabLogStdDev`,
   /** `[units]` */
   biasMean: (layer: number) => `layers.${layer}.biasMean`,
   /** `[units]` */
   biasLogStdDev: (layer: number) => `layers.${layer}.biasLogStdDev`,
 } as const;
+
+/** The tensor with a level's log-odds; undefined where there can be none. Pixels that convolutions read are not selected. */
+export function inclusionNameOf(network: NetworkSpec, level: number): string | undefined {
+  if (level === 0) return network.image ? undefined : tensorNames.inputInclusion;
+  const { owner, prunable } = structureOf(network).levels[level]!;
+  return prunable ? tensorNames.inclusion(owner!) : undefined;
+}

@@ -1,15 +1,23 @@
 import {
-  type Activation,
   type CompactLayer,
   type CompactNetwork,
-  graph,
+  everything,
+  inclusionNameOf,
+  isWeighted,
+  type Kept,
+  narrowNetwork,
   type Posterior,
   SecateurError,
+  select,
+  sourceOf,
+  structureOf,
   type Tensor,
   tensorNames,
+  type Weighted,
+  weightAxes,
   widthsOf,
 } from '../core/index.ts';
-import { allKept, type Kept, probabilityOf } from './levels.ts';
+import { everyFeature, probabilityOf } from './levels.ts';
 import type { PruningPlan } from './plan.ts';
 
 /**
@@ -19,17 +27,22 @@ import type { PruningPlan } from './plan.ts';
  * @throws ARGUMENT_INVALID when the plan was made for another network.
  */
 export function compact(posterior: Posterior, plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits'>): CompactNetwork {
-  const kept: Kept = [plan.keptInputs, ...plan.keptUnits];
+  const { network, tensors } = posterior;
+  const isImage = network.image !== undefined;
+  // The features of a network that reads images are pixels, while its level 0 are channels: all of both stay.
+  const kept: Kept = [isImage ? everything(network)[0]! : plan.keptInputs, ...plan.keptUnits];
   checkFits(kept, posterior);
-  const { input, task, network } = posterior;
-  const layers = network.layers.map(({ activation }, layer): CompactLayer => {
-    const weight = posterior.tensors[tensorNames.slabMean(layer)]!;
-    const bias = posterior.tensors[tensorNames.biasMean(layer)]!;
-    const before = layer === 0 ? undefined : network.layers[layer - 1]!.activation;
-    const idle = before === undefined ? 0 : valueAtZero(before);
-    return { ...sliced(weight, bias, kept[layer]!, kept[layer + 1]!, idle), activation, keptUnits: kept[layer + 1]! };
+  return networkOf(posterior, kept, isImage ? everyFeature(posterior) : plan.keptInputs, (weighted) => {
+    const { index, input, output } = weighted;
+    const mean = tensors[tensorNames.slabMean(index)]!;
+    const source = sourceOf(network, index);
+    const idle = source === -1 ? 0 : structureOf(network).idle[source]!;
+    const bias = biasWith(tensors[tensorNames.biasMean(index)]!, mean, weighted, idle, kept[input.level]!);
+    return {
+      weight: select(mean, weightAxes(weighted), kept),
+      bias: select(bias, [output], kept),
+    };
   });
-  return { input, task, keptInputs: plan.keptInputs, layers };
 }
 
 /**
@@ -37,18 +50,16 @@ export function compact(posterior: Posterior, plan: Pick<PruningPlan, 'keptInput
  * unit and, in the first layer, of its input. For a family without inclusion probabilities, its weights as they are.
  */
 export function posteriorMean(posterior: Posterior): CompactNetwork {
-  const { input, task, network, tensors } = posterior;
-  const [keptInputs, ...keptUnits] = allKept(posterior) as [number[], ...number[][]];
-  const probabilities = (name: string) => {
-    const logOdds = tensors[name]?.data;
+  const { network, tensors } = posterior;
+  const probabilities = (level: number) => {
+    const logOdds = tensors[inclusionNameOf(network, level) ?? '']?.data;
     return logOdds && Float64Array.from(logOdds, probabilityOf);
   };
-  const layers = network.layers.map(({ activation }, layer): CompactLayer => {
-    const weight = tensors[tensorNames.slabMean(layer)]!;
-    const bias = tensors[tensorNames.biasMean(layer)]!;
-    const units = probabilities(tensorNames.inclusion(layer));
-    const inputs = layer === 0 ? probabilities(tensorNames.inputInclusion) : undefined;
-    const fanIn = weight.shape[1]!;
+  return networkOf(posterior, everything(network), everyFeature(posterior), ({ index, fanIn, input, output }) => {
+    const weight = tensors[tensorNames.slabMean(index)]!;
+    const bias = tensors[tensorNames.biasMean(index)]!;
+    const units = probabilities(output.level);
+    const inputs = input.level === 0 ? probabilities(0) : undefined;
     return {
       weight: {
         shape: weight.shape,
@@ -57,53 +68,53 @@ export function posteriorMean(posterior: Posterior): CompactNetwork {
         ),
       },
       bias: { shape: bias.shape, data: bias.data.map((mean, unit) => mean * (units?.[unit] ?? 1)) },
-      activation,
-      keptUnits: keptUnits[layer]!,
     };
   });
-  return { input, task, keptInputs, layers };
 }
 
-/** Rows and columns that stay; columns that go carry the constant `idle` into the bias. */
-function sliced(
-  weight: Tensor,
-  bias: Tensor,
-  columns: readonly number[],
-  rows: readonly number[],
-  idle: number,
-): Pick<CompactLayer, 'weight' | 'bias'> {
-  const fanIn = weight.shape[1]!;
-  const staying = new Set(columns);
-  const data = new Float32Array(rows.length * columns.length);
-  const biases = new Float32Array(rows.length);
-  rows.forEach((row, newRow) => {
-    columns.forEach((column, newColumn) => {
-      data[newRow * columns.length + newColumn] = weight.data[row * fanIn + column]!;
-    });
-    let constant = bias.data[row]!;
-    if (idle !== 0) {
-      for (let column = 0; column < fanIn; column++) {
-        if (!staying.has(column)) constant += idle * weight.data[row * fanIn + column]!;
-      }
-    }
-    biases[newRow] = constant;
+function networkOf(
+  { input, task, network }: Posterior,
+  kept: Kept,
+  keptInputs: readonly number[],
+  weightsOf: (weighted: Weighted) => { readonly weight: Tensor; readonly bias: Tensor },
+): CompactNetwork {
+  const byIndex = new Map(structureOf(network).weighted.map((weighted) => [weighted.index, weighted]));
+  const layers = narrowNetwork(network, kept).layers.map((layer, index): CompactLayer => {
+    if (!isWeighted(layer)) return layer as Exclude<typeof layer, { kind: 'batch-norm' }>;
+    const weighted = byIndex.get(index)!;
+    return { ...layer, ...weightsOf(weighted), keptUnits: kept[weighted.output.level]! };
   });
-  return { weight: { shape: [rows.length, columns.length], data }, bias: { shape: [rows.length], data: biases } };
+  return { input, task, keptInputs, ...(network.image && { image: network.image }), layers };
 }
 
-function valueAtZero(activation: Activation): number {
-  return graph.evaluate([graph.activate(graph.constant(0), activation)])[0]![0]!;
+/** The biases plus what the removed members of the layer's input, each of them the constant `idle`, contribute. */
+function biasWith(
+  bias: Tensor,
+  { data }: Tensor,
+  weighted: Weighted,
+  idle: number,
+  staying: readonly number[],
+): Tensor {
+  if (idle === 0 || weighted.tied) return bias;
+  const { fanIn, shape, input } = weighted;
+  const span = (input.block * fanIn) / shape[1]!;
+  const stays = new Set(staying);
+  const folded = Float64Array.from(bias.data);
+  data.forEach((value, at) => {
+    if (!stays.has(Math.floor((at % fanIn) / span))) folded[Math.floor(at / fanIn)]! += idle * value;
+  });
+  return { shape: bias.shape, data: Float32Array.from(folded) };
 }
 
-function checkFits(kept: Kept, posterior: Posterior): void {
-  const widths = widthsOf(posterior.network);
-  const outputs = kept.at(-1)?.length;
+function checkFits(kept: Kept, { network }: Posterior): void {
+  const widths = widthsOf(network);
+  const { levels } = structureOf(network);
   const fits =
     kept.length === widths.length &&
-    outputs === widths.at(-1) &&
     kept.every(
       (indices, level) =>
         indices.length > 0 &&
+        (level === 0 || levels[level]!.prunable || indices.length === widths[level]) &&
         indices.every((index, at) => Number.isInteger(index) && index > (indices[at - 1] ?? -1)) &&
         indices.at(-1)! < widths[level]!,
     );

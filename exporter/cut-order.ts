@@ -1,4 +1,5 @@
-import type { Kept, LogOdds } from './levels.ts';
+import type { Kept } from '../core/index.ts';
+import type { LogOdds } from './levels.ts';
 
 /** One step along the nested cuts: what is removed next. */
 export interface Removal {

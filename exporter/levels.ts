@@ -1,22 +1,12 @@
-import { type Posterior, SecateurError, tensorNames, widthsOf } from '../core/index.ts';
+import { everything, inclusionNameOf, type Kept, type Posterior, SecateurError, structureOf } from '../core/index.ts';
 
-/**
- * What a cut chooses from, as levels: level 0 holds the inputs, level l + 1 the units of layer l. A network of
- * L layers has L + 1 levels; the last, the outputs, is never cut.
- */
-export type Levels<T> = readonly T[];
-
-/** Indices kept in each level, ascending. */
-export type Kept = Levels<readonly number[]>;
-
-/** Posterior log-odds of inclusion by level; undefined where everything stays. */
-export type LogOdds = Levels<Float32Array | undefined>;
+/** Posterior log-odds of inclusion by level (`structureOf`); undefined where everything stays. */
+export type LogOdds = readonly (Float32Array | undefined)[];
 
 /** @throws ARGUMENT_INVALID for a posterior without any inclusion probability. */
 export function logOddsOf(posterior: Posterior): LogOdds {
-  const tensorOf = (level: number) =>
-    posterior.tensors[level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(level - 1)];
-  const levels = widthsOf(posterior.network).map((_, level) => tensorOf(level)?.data);
+  const { network, tensors } = posterior;
+  const levels = structureOf(network).levels.map((_, level) => tensors[inclusionNameOf(network, level) ?? '']?.data);
   if (levels.some((logOdds) => logOdds !== undefined)) return levels;
   throw new SecateurError(
     'ARGUMENT_INVALID',
@@ -24,13 +14,18 @@ export function logOddsOf(posterior: Posterior): LogOdds {
   );
 }
 
-export function allKept(posterior: Posterior): Kept {
-  return widthsOf(posterior.network).map((width) => Array.from({ length: width }, (_, index) => index));
+export function allKept({ network }: Posterior): Kept {
+  return everything(network);
 }
 
-/** How plans and metadata call a level: `inputs`, then `layers.0` and on, as tensors are named. */
-export function levelName(level: number): string {
-  return level === 0 ? 'inputs' : `layers.${level - 1}`;
+/** A network that reads images keeps all its pixels: its level 0 are channels. */
+export function everyFeature({ network }: Pick<Posterior, 'network'>): number[] {
+  return Array.from({ length: network.inputs }, (_, index) => index);
+}
+
+/** How plans and metadata call a level: `inputs`, or as the tensors of the layer that owns it, `layers.0` and on. */
+export function levelName(posterior: Pick<Posterior, 'network'>, level: number): string {
+  return level === 0 ? 'inputs' : `layers.${structureOf(posterior.network).levels[level]!.owner}`;
 }
 
 export function probabilityOf(logOdds: number): number {

@@ -6,6 +6,7 @@ import {
   parameterCount,
   specOf,
   type Task,
+  weightedLayers,
 } from '../core/index.ts';
 import { probabilityOf } from './levels.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
@@ -21,7 +22,7 @@ export interface ExportedMetadata {
   readonly input: InputSpec;
   readonly parameters: number;
   readonly macs: number;
-  /** Numbers of inputs read and of units, layer by layer. */
+  /** Numbers of inputs read and of units of each layer with weights. */
   readonly kept: { readonly inputs: number; readonly units: readonly number[] };
   readonly cut?: CutRecord;
   readonly posterior?: PosteriorRecord;
@@ -67,7 +68,7 @@ export function metadataOf(
     input: network.input,
     parameters: parameterCount(spec),
     macs: macCount(spec),
-    kept: { inputs: spec.inputs, units: spec.layers.map((layer) => layer.units) },
+    kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
     ...(plan && {
       cut: { rule: formatRule(plan.rule), from: plan.before.network, inclusion: plan.groups.map(inclusionSummary) },
     }),

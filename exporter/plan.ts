@@ -1,5 +1,14 @@
-import { denseNetwork, formatNetwork, macCount, type Posterior, parameterCount, SecateurError } from '../core/index.ts';
-import { allKept, type Kept, type LogOdds, levelName, logOddsOf, probabilityOf } from './levels.ts';
+import {
+  formatNetwork,
+  type Kept,
+  macCount,
+  type NetworkSpec,
+  narrowNetwork,
+  type Posterior,
+  parameterCount,
+  SecateurError,
+} from '../core/index.ts';
+import { allKept, everyFeature, type LogOdds, levelName, logOddsOf, probabilityOf } from './levels.ts';
 import { formatRule, parametersOf, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
 import { withoutUnread } from './unread.ts';
 
@@ -10,7 +19,7 @@ export interface PruningPlan {
   readonly why: string;
   /** Indices into `featuresOf(input)`, ascending. */
   readonly keptInputs: readonly number[];
-  /** For every layer, the last included (which is whole), the indices of the units that stay, ascending. */
+  /** For every level after the inputs (units that go together), the outputs included, the indices that stay, ascending. */
   readonly keptUnits: readonly (readonly number[])[];
   /** Everything the rule chose from: the inputs if they have inclusion probabilities, and the hidden layers. */
   readonly groups: readonly PlanGroup[];
@@ -28,7 +37,7 @@ export interface PlanGroup {
 }
 
 export interface NetworkSize {
-  /** Widths from inputs to outputs, for example `784-300-100-10`. */
+  /** As `formatNetwork` writes it, for example `784-300-100-10`. */
   readonly network: string;
   readonly parameters: number;
   /** Multiply-accumulates for one example. */
@@ -43,12 +52,13 @@ export interface NetworkSize {
 export function planPruning(posterior: Posterior, rule: Rule): PruningPlan {
   const logOdds = logOddsOf(posterior);
   const selected = selectBy(rule, posterior, logOdds);
-  checkNoneEmpty(selected, logOdds, rule);
+  checkNoneEmpty(posterior, selected, logOdds, rule);
   const kept = withoutUnread(posterior, selected);
   const all = allKept(posterior);
   const unread = selected.flat().length - kept.flat().length;
-  const [keptInputs, ...keptUnits] = kept as [number[], ...number[][]];
-  const [before, after] = [sizeOf(all), sizeOf(kept)];
+  const [inputs, ...keptUnits] = kept as [number[], ...number[][]];
+  const keptInputs = posterior.network.image ? everyFeature(posterior) : inputs;
+  const [before, after] = [sizeOf(posterior, all), sizeOf(posterior, kept)];
   return {
     rule,
     why: `Kept what ${reasonFor(rule)}${unread > 0 ? ` and is read (${unread} more were not)` : ''}: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`,
@@ -58,7 +68,7 @@ export function planPruning(posterior: Posterior, rule: Rule): PruningPlan {
       values
         ? [
             {
-              name: levelName(level),
+              name: levelName(posterior, level),
               logOdds: Array.from(values),
               before: all[level]!.length,
               after: kept[level]!.length,
@@ -80,7 +90,7 @@ export function nestedCuts(posterior: Posterior, count: number): PruningPlan[] {
   if (!(Number.isSafeInteger(count) && count >= 2)) {
     throw new SecateurError('ARGUMENT_INVALID', `Cannot make ${count} nested cuts. Ask for two or more.`);
   }
-  const largest = parametersOf(allKept(posterior));
+  const largest = parametersOf(posterior, allKept(posterior));
   const smallest = smallestBudget(posterior, logOddsOf(posterior));
   const targets = Array.from({ length: count }, (_, step) => {
     if (step === count - 1) return smallest;
@@ -90,16 +100,16 @@ export function nestedCuts(posterior: Posterior, count: number): PruningPlan[] {
   return plans.filter((plan, index) => plan.after.network !== plans[index - 1]?.after.network);
 }
 
-function sizeOf(kept: Kept): NetworkSize {
-  const network = denseNetwork(kept.map((indices) => indices.length));
+function sizeOf(posterior: { readonly network: NetworkSpec }, kept: Kept): NetworkSize {
+  const network = narrowNetwork(posterior.network, kept);
   return { network: formatNetwork(network), parameters: parameterCount(network), macs: macCount(network) };
 }
 
-function checkNoneEmpty(kept: Kept, logOdds: LogOdds, rule: Rule): void {
+function checkNoneEmpty(posterior: Posterior, kept: Kept, logOdds: LogOdds, rule: Rule): void {
   const level = kept.findIndex((indices) => indices.length === 0);
   if (level < 0) return;
   const largest = probabilityOf(logOdds[level]!.reduce((a, b) => Math.max(a, b)));
-  const what = level === 0 ? 'no input' : `no unit of hidden layer ${level} (${levelName(level)})`;
+  const what = level === 0 ? 'no input' : `no unit of hidden layer ${level} (${levelName(posterior, level)})`;
   throw new SecateurError(
     'LAYER_EMPTY',
     `The rule ${formatRule(rule)} would keep ${what}: the largest inclusion probability there is ${largest.toPrecision(3)}. Lower the threshold, use a budget (budget=PARAMETERS), or train with a weaker prior or less weight on the KL divergence.`,

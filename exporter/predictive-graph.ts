@@ -1,7 +1,18 @@
-import { type CompactNetwork, columnCount, graph, type Node, SecateurError } from '../core/index.ts';
+import {
+  type CompactNetwork,
+  type CompactWeightedLayer,
+  columnCount,
+  graph,
+  isWeighted,
+  linear,
+  type Node,
+  SecateurError,
+  sourceOf,
+  throughNetwork,
+} from '../core/index.ts';
 import { type RawFeatures, rawFeatures } from './feature-parts.ts';
 
-const { activate, add, constant, gemm, input, mul, softmax } = graph;
+const { activate, add, constant, div, gather, input, mul, softmax, sub } = graph;
 
 export interface PredictiveGraph {
   /**
@@ -30,24 +41,41 @@ export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveG
   const { task } = network;
   const last = network.layers.length - 1;
   const target = task.kind === 'regression' ? task : { mean: 0, scale: 1 };
-  const isFoldable = network.layers[last]!.activation === 'identity';
-  const answer = network.layers.reduce((values, { weight, bias, activation }, index) => {
-    const folding: Folding = {
-      ...(index === 0 && { from: raw }),
-      ...(index === last && isFoldable && { to: target }),
-    };
-    const folded = fold(weight.data, bias.data, weight.shape, folding);
-    const product = gemm(values, named(`layers.${index}.weight`, constant(folded.weight, weight.shape)), {
-      transB: true,
-      c: named(`layers.${index}.bias`, constant(folded.bias)),
-    });
-    return activate(product, activation);
-  }, raw.values);
+  const output = network.layers[last]!;
+  const isFoldable = isWeighted(output) && output.activation === 'identity';
+  const takesRaw = network.layers.every((layer, index) => sourceOf(network, index) !== -1 || canTakeRaw(layer, raw));
+  const answer = throughNetwork(network, takesRaw ? raw.values : standardised(raw, named), {
+    weighted: (layer, index, values) => {
+      const folded = fold(layer, {
+        ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
+        ...(index === last && isFoldable && { to: target }),
+      });
+      const weight = named(`layers.${index}.weight`, constant(folded.weight, layer.weight.shape));
+      const bias = named(`layers.${index}.bias`, constant(folded.bias));
+      return activate(linear(layer, values, weight, bias), layer.activation);
+    },
+  });
   if (task.kind === 'classification') {
     return { outputs: { logits: answer, probabilities: softmax(answer) }, names };
   }
   const prediction = isFoldable ? answer : add(mul(answer, target.scale), target.mean);
   return { outputs: { prediction }, names };
+}
+
+/** Whether a layer's own weights can do what standardising its inputs would. A window's padding is 0, not the mean. */
+function canTakeRaw(layer: CompactNetwork['layers'][number], { scale, shift }: RawFeatures): boolean {
+  if (layer.kind === 'dense') return true;
+  return (
+    layer.kind === 'convolution' && shift.every((value) => value === 0) && scale.every((value) => value === scale[0])
+  );
+}
+
+/** The features in the network's own order, where no weights are there to be folded into. */
+function standardised({ values, order, shift, scale }: RawFeatures, named: (name: string, node: Node) => Node): Node {
+  const features = div(sub(values, named('features.shift', constant(shift))), named('features.scale', constant(scale)));
+  if (order.every((position, at) => position === at)) return features;
+  const places = order.map((_, position) => order.indexOf(position));
+  return gather(features, named('features.order', constant(places, [places.length], 'int64')), 1);
 }
 
 interface Folding {
@@ -57,21 +85,22 @@ interface Folding {
   readonly to?: { readonly mean: number; readonly scale: number };
 }
 
-/** scale_out (W (v - shift) / scale_in + b) + mean_out as one affine map of v. */
+/** scale_out (W (v - shift) / scale_in + b) + mean_out as one affine map of v. Filters read values of one scale. */
 function fold(
-  weight: Float32Array,
-  bias: Float32Array,
-  shape: readonly number[],
+  { kind, weight, bias }: CompactWeightedLayer,
   { from, to = { mean: 0, scale: 1 } }: Folding,
 ): { weight: Float64Array; bias: Float64Array } {
-  const [units, inputs] = shape as [number, number];
-  const folded = new Float64Array(units * inputs);
-  const biases = Float64Array.from(bias);
+  const units = bias.data.length;
+  const fanIn = weight.data.length / units;
+  const order = kind === 'dense' ? from?.order : undefined;
+  const folded = new Float64Array(units * fanIn);
+  const biases = Float64Array.from(bias.data);
   for (let unit = 0; unit < units; unit++) {
-    for (let at = 0; at < inputs; at++) {
-      const value = weight[unit * inputs + (from?.order[at] ?? at)]! / (from?.scale[at] ?? 1);
-      folded[unit * inputs + at] = to.scale * value;
-      biases[unit]! -= value * (from?.shift[at] ?? 0);
+    for (let at = 0; at < fanIn; at++) {
+      const scale = from?.scale[kind === 'dense' ? at : 0] ?? 1;
+      const value = weight.data[unit * fanIn + (order?.[at] ?? at)]! / scale;
+      folded[unit * fanIn + at] = to.scale * value;
+      if (kind === 'dense') biases[unit]! -= value * (from?.shift[at] ?? 0);
     }
     biases[unit] = to.scale * biases[unit]! + to.mean;
   }

@@ -1,6 +1,13 @@
-import { denseNetwork, type Posterior, parameterCount, SecateurError } from '../core/index.ts';
+import {
+  type Kept,
+  type NetworkSpec,
+  narrowNetwork,
+  type Posterior,
+  parameterCount,
+  SecateurError,
+} from '../core/index.ts';
 import { cutOrder, keptAfter } from './cut-order.ts';
-import { allKept, type Kept, type LogOdds } from './levels.ts';
+import { allKept, type LogOdds } from './levels.ts';
 import { withoutUnread } from './unread.ts';
 
 /** Which inputs and units stay (METHODS.md section 2). */
@@ -78,14 +85,14 @@ export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds): Ke
   return kindOf(rule).select(rule, posterior, logOdds);
 }
 
-export function parametersOf(kept: Kept): number {
-  return parameterCount(denseNetwork(kept.map((indices) => indices.length)));
+export function parametersOf({ network }: { readonly network: NetworkSpec }, kept: Kept): number {
+  return parameterCount(narrowNetwork(network, kept));
 }
 
 /** Weights and biases of the smallest network that a budget can ask for. */
 export function smallestBudget(posterior: Posterior, logOdds: LogOdds): number {
   const { cut, steps } = nested(posterior, logOdds);
-  return parametersOf(cut(steps));
+  return parametersOf(posterior, cut(steps));
 }
 
 /** The table pairs every name with its own rule, which a lookup by a union of names cannot express. */
@@ -109,7 +116,7 @@ function nested(posterior: Posterior, logOdds: LogOdds): { cut: (count: number) 
 
 function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kept {
   const { cut, steps } = nested(posterior, logOdds);
-  const smallest = parametersOf(cut(steps));
+  const smallest = parametersOf(posterior, cut(steps));
   if (smallest > parameters) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
@@ -120,7 +127,7 @@ function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kep
   let [tooFew, enough] = [-1, steps];
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;
-    if (parametersOf(cut(middle)) <= parameters) enough = middle;
+    if (parametersOf(posterior, cut(middle)) <= parameters) enough = middle;
     else tooFew = middle;
   }
   return cut(enough);

@@ -1,29 +1,52 @@
-import { type CompactNetwork, formatNetwork, type NetworkSpec, SecateurError, specOf } from '../core/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CompactNetwork,
+  featuresOf,
+  formatNetwork,
+  type InputSpec,
+  type NetworkSpec,
+  SecateurError,
+  specOf,
+  widthsOf,
+} from '../core/index.ts';
 
 /** @throws NETWORK_INVALID when a network's ends are not what the data needs */
-export function checkNetwork(network: NetworkSpec, features: number, outputs: number): void {
-  const last = network.layers.at(-1)!.units;
+export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: number): void {
+  checkImage(network, input);
+  const features = featuresOf(input).length;
+  const last = widthsOf(network).at(-1)!;
   if (network.inputs !== features || last !== outputs) {
     throw new SecateurError(
       'NETWORK_INVALID',
-      `The network takes ${network.inputs} inputs and gives ${last} outputs, but the data has ${features} features and needs ${outputs}. Write it as ${features}-...-${outputs}.`,
+      `The network takes ${network.inputs} inputs and gives ${last} outputs, but the data has ${features} features and needs ${outputs}. Write it as ${network.image ? '' : `${features}-`}...-${outputs}.`,
     );
   }
 }
 
-/** @throws NETWORK_INVALID when a teacher does not read all features or answers something else */
-export function checkTeacher(teacher: CompactNetwork, features: number, outputs: number): void {
-  const { inputs, layers } = specOf(teacher);
-  if (inputs === features && layers.at(-1)!.units === outputs) return;
+/** @throws NETWORK_INVALID when a network reads images of another shape than the data has */
+function checkImage({ image }: NetworkSpec, input: InputSpec): void {
+  if (!image) return;
+  const sizes = ({ height, width, channels }: NonNullable<NetworkSpec['image']>) => `${height}x${width}x${channels}`;
+  if (input.kind === 'image' && sizes(image) === sizes(input)) return;
   throw new SecateurError(
     'NETWORK_INVALID',
-    `The teacher is a network ${formatNetwork(specOf(teacher))}, but the data needs ${features}-...-${outputs}. Give one that reads all features, such as an uncut one.`,
+    `The network reads images of ${sizes(image)} (height, width, channels), but the data has ${input.kind === 'image' ? sizes(input) : 'a table of columns'}. ${input.kind === 'image' ? `Let it begin with ${sizes(input)}.` : 'Choose a network of dense layers.'}`,
+  );
+}
+
+/** @throws NETWORK_INVALID when a teacher does not read all features or answers something else */
+export function checkTeacher(teacher: CompactNetwork, features: number, outputs: number): void {
+  const spec = specOf(teacher);
+  if (spec.inputs === features && widthsOf(spec).at(-1) === outputs) return;
+  throw new SecateurError(
+    'NETWORK_INVALID',
+    `The teacher is a network ${formatNetwork(spec)}, but the data needs ${features}-...-${outputs}. Give one that reads all features, such as an uncut one.`,
   );
 }
 
 /** @throws NETWORK_INVALID when the network to start from has another shape */
 export function checkStart(start: CompactNetwork, network: NetworkSpec): void {
-  if (formatNetwork(specOf(start)) === formatNetwork(network)) return;
+  if (isDeepStrictEqual(specOf(start).layers, network.layers)) return;
   throw new SecateurError(
     'NETWORK_INVALID',
     `The network to start from is ${formatNetwork(specOf(start))}, not ${formatNetwork(network)}. Give one of the same shape.`,

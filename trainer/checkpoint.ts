@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { decodeSafetensors, encodeSafetensors, messageOf, SecateurError, type Tensor } from '../core/index.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Kept,
+  messageOf,
+  SecateurError,
+  type Tensor,
+} from '../core/index.ts';
 import { readBytes, writeAtomically } from '../files/index.ts';
 import type { Best } from './early-stopping.ts';
 import type { EpochRecord } from './history.ts';
-import type { Kept } from './kept.ts';
 import type { Streaks } from './narrowing.ts';
 import type { TrainingState } from './training-state.ts';
 

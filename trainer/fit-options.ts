@@ -1,4 +1,4 @@
-import { type CompactNetwork, type NetworkSpec, type OnProgress, widthsOf } from '../core/index.ts';
+import { type CompactNetwork, type NetworkSpec, type OnProgress, weightedLayers } from '../core/index.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Dropout } from './families/family.ts';
 import type { OnEpoch } from './history.ts';
@@ -44,7 +44,8 @@ export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 }
 
 /** Wide networks need small steps: .001 for MNIST's 784 inputs, .01 up to a width of 80. */
 export function defaultLearningRate(network: NetworkSpec): number {
-  return Math.min(0.01, 0.8 / Math.max(...widthsOf(network)));
+  const widest = weightedLayers(network).reduce((most, { fanIn, layer }) => Math.max(most, fanIn, layer.units), 1);
+  return Math.min(0.01, 0.8 / widest);
 }
 
 /** Updates that make one epoch of a small table count for something: at most 128 examples, at least 50 steps. */

@@ -1,23 +1,25 @@
 import {
-  activationAtZero,
   type CompactNetwork,
   featuresOf,
+  foldBatchNorm,
   type NetworkSpec,
   outputWidth,
   type Posterior,
+  structureOf,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork, checkStart } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
+import { meansOf } from './compact-of.ts';
 import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
 import { makePrior, type PriorOptions } from './priors.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
-import { meansOf } from './train-network.ts';
 
 export interface FitOptions extends TrainingOptions {
+  /** Batch normalisation is for training dense networks: the posterior is that of the network with it folded away. */
   readonly network: NetworkSpec;
   /** Variational family; default `node`. */
   readonly family?: string;
@@ -49,12 +51,14 @@ const relaxation = 0.5;
  * @throws NETWORK_INVALID when the network does not fit the data; ARGUMENT_INVALID; TRAINING_DIVERGED; ABORTED
  */
 export async function fitPosterior(dataset: Dataset, options: FitOptions): Promise<Fit> {
-  const { network, selectInputs = true, inclusionRate = 0.04, narrow = true } = options;
+  const { selectInputs = true, inclusionRate = 0.04, narrow = true } = options;
+  // Normalised weights could shrink at no cost to the data: their prior would mean nothing.
+  const { network } = foldBatchNorm(options.network);
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const family = familyNamed(options.family ?? 'node');
   const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);
-  checkNetwork(network, features.length, outputWidth(dataset.task));
+  checkNetwork(network, dataset.input, outputWidth(dataset.task));
   if (options.start) checkStart(options.start, network);
   check('The learning rate of inclusion', inclusionRate, isPositive, 'positive');
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
@@ -104,7 +108,9 @@ function isTempering(value: number): boolean {
 
 /** A unit at the spike outputs act(0): where that is not 0, the layers after it would miss it if it left the training. */
 function leavesNothingBehind(network: NetworkSpec): boolean {
-  return network.layers.slice(0, -1).every(({ activation }) => activationAtZero(activation) === 0);
+  return structureOf(network)
+    .idle.slice(0, -1)
+    .every((value) => value === 0);
 }
 
 function describeLikelihood(distillation: Distillation | undefined): string {

@@ -56,7 +56,7 @@ function crossEntropy(targets: Node, logits: Node): Node {
 /** N(output, sigma^2), sigma learned. */
 function gaussian(distillation?: Distillation): Likelihood {
   return {
-    parameters: [{ name: observationNoiseName, shape: [1], levels: [], role: 'weight', initial: 0 }],
+    parameters: [{ name: observationNoiseName, shape: [1], axes: [], role: 'weight', initial: 0 }],
     width: 1,
     negativeLogLikelihood: (outputs, targets, parameters, teacher) => {
       const logStdDev = parameters[observationNoiseName]!;

@@ -1,5 +1,12 @@
-import { type Tensor, tensorNames } from '../core/index.ts';
-import type { Kept } from './kept.ts';
+import {
+  inclusionNameOf,
+  type Kept,
+  type NetworkSpec,
+  narrowNetwork,
+  parameterCount,
+  structureOf,
+  type Tensor,
+} from '../core/index.ts';
 
 /** For how many checks in a row each input and unit has been below the bound, by level; empty where nothing can leave. */
 export type Streaks = readonly (readonly number[])[];
@@ -14,17 +21,14 @@ const patience = 2;
  */
 const smallestGain = { share: 0.05, parameters: 1000 };
 
-/** Parameter that holds a level's inclusion log-odds. */
-const inclusionName = (level: number) => (level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(level - 1));
-
 /** The streaks after one more check of full-size log-odds. */
 export function updateStreaks(
+  network: NetworkSpec,
   streaks: Streaks | undefined,
-  kept: Kept,
   state: Readonly<Record<string, Tensor>>,
 ): Streaks {
-  return kept.map((_, level) => {
-    const logits = state[inclusionName(level)];
+  return structureOf(network).levels.map((_, level) => {
+    const logits = state[inclusionNameOf(network, level) ?? ''];
     if (!logits) return [];
     return Array.from(logits.data, (logit, index) => (logit < bound ? (streaks?.[level]?.[index] ?? 0) + 1 : 0));
   });
@@ -36,16 +40,16 @@ export function updateStreaks(
  * here is for the rule that cuts to refuse.
  * @returns undefined when leaving would not pay yet
  */
-export function narrowed(kept: Kept, streaks: Streaks): Kept | undefined {
+export function narrowed(network: NetworkSpec, kept: Kept, streaks: Streaks): Kept | undefined {
   const next = kept.map((indices, level) => {
     const staying = indices.filter((index) => (streaks[level]?.[index] ?? 0) < patience);
     return staying.length > 0 ? staying : indices;
   });
-  const before = weightsOf(kept);
-  const gain = before - weightsOf(next);
+  const before = sizeOf(network, kept);
+  const gain = before - sizeOf(network, next);
   return gain > Math.max(smallestGain.parameters, smallestGain.share * before) ? next : undefined;
 }
 
-function weightsOf(kept: Kept): number {
-  return kept.slice(1).reduce((sum, units, layer) => sum + units.length * kept[layer]!.length, 0);
+function sizeOf(network: NetworkSpec, kept: Kept): number {
+  return parameterCount(narrowNetwork(network, kept));
 }

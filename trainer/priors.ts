@@ -1,4 +1,4 @@
-import { type NetworkSpec, type PriorRecord, SecateurError, widthsOf } from '../core/index.ts';
+import { type NetworkSpec, type PriorRecord, SecateurError, structureOf, weightedLayers } from '../core/index.ts';
 
 /** What we believe before seeing data: how often a unit or input is needed, and how large weights then are. */
 export type Prior = PriorRecord;
@@ -27,10 +27,9 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
   if (slabScale !== undefined && !(slabScale > 0 && slabScale < Infinity)) {
     throw new SecateurError('ARGUMENT_INVALID', `The slab scale must be positive, not ${slabScale}.`);
   }
-  const slabScales = widthsOf(network)
-    .slice(0, -1)
-    .map((fanIn) => slabScale ?? 2 * Math.sqrt(2 / fanIn));
-  const hidden = network.layers.slice(0, -1);
+  const layers = weightedLayers(network);
+  const slabScales = layers.map(({ fanIn }) => slabScale ?? 2 * Math.sqrt(2 / fanIn));
+  const hidden = structureOf(network).levels.slice(1, -1);
   if (budget !== undefined) {
     if (!(budget >= 1 && budget < Infinity))
       throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
@@ -38,8 +37,11 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
     return { name: 'size-aware', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }
   if (inclusion === 'layerwise') {
-    const logs = layerwiseLogInclusion(widthsOf(network), examples);
-    const unitLogits = hidden.map((_, layer) => logitOfLog(logs[layer]!));
+    const logs = layerwiseLogInclusion(
+      layers.map(({ fanIn, layer }) => ({ fanIn, units: layer.units })),
+      examples,
+    );
+    const unitLogits = hidden.map(({ owner }) => logitOfLog(logs[layers.findIndex(({ index }) => index === owner)]!));
     return { name: 'layerwise', slabScales, inputLogit: 0, unitLogits };
   }
   if (!(inclusion > 0 && inclusion < 1)) {
@@ -52,23 +54,25 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
 /**
  * Log prior inclusion of the units of each hidden layer, of SS-IG (arXiv 2108.11000, the theory's lambda as its
  * authors' code computes it; METHODS 1.1): lambda_l = exp(-[log k_{l+1} + 1e-9 (k_l + 1) v_l]).
- * @param widths from inputs to outputs
+ * @param layers those with weights, the last included; a filter's weights count as its inputs
+ * @returns one number for each but the last
  */
-export function layerwiseLogInclusion(widths: readonly number[], examples: number): number[] {
-  const hidden = widths.length - 2;
+export function layerwiseLogInclusion(
+  layers: readonly { readonly fanIn: number; readonly units: number }[],
+  examples: number,
+): number[] {
+  const hidden = layers.length - 1;
   const logN = Math.log(examples);
-  const layers = Array.from({ length: hidden + 1 }, (_, layer) => layer);
-  const fanIn = (layer: number) => widths[layer]! + 1;
   const u = layers.map(
-    (layer) =>
-      (hidden + 1) ** 2 * (logN + Math.log(hidden + 1) + Math.log(fanIn(layer)) + Math.log(widths[layer + 1]!)),
+    ({ fanIn, units }) => (hidden + 1) ** 2 * (logN + Math.log(hidden + 1) + Math.log(fanIn + 1) + Math.log(units)),
   );
   const logSumU = Math.log(u.reduce((sum, value) => sum + value, 0));
-  return layers.slice(0, hidden).map((layer) => {
-    const others = layers.filter((other) => other !== layer).reduce((sum, other) => sum + Math.log(fanIn(other)), 0);
-    const v =
-      fanIn(layer) ** 2 + others + hidden + Math.log(widths[layer + 1]!) + Math.log(fanIn(layer)) + logN + logSumU;
-    return -(Math.log(widths[layer + 1]!) + 1e-9 * fanIn(layer) * v);
+  return layers.slice(0, hidden).map(({ fanIn, units }, layer) => {
+    const others = layers
+      .filter((_, other) => other !== layer)
+      .reduce((sum, other) => sum + Math.log(other.fanIn + 1), 0);
+    const v = (fanIn + 1) ** 2 + others + hidden + Math.log(units) + Math.log(fanIn + 1) + logN + logSumU;
+    return -(Math.log(units) + 1e-9 * (fanIn + 1) * v);
   });
 }
 

@@ -1,7 +1,7 @@
 import { graph, type NetworkSpec, type Node } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
-import type { Family, FamilyOptions, NoiseSpec, ParameterSpec } from './families/family.ts';
+import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from './families/family.ts';
 import type { Likelihood } from './likelihoods.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
 import type { Prior } from './priors.ts';
@@ -24,7 +24,7 @@ export interface ProgramOptions {
   readonly fullSize: number;
 }
 
-export type LearningRates = Readonly<Record<ParameterSpec['role'], number>>;
+export type LearningRates = Readonly<Record<Exclude<ParameterRole, 'statistic'>, number>>;
 
 /** A training step and its evaluation as graphs, ready for any engine. */
 export interface TrainingProgram {
@@ -33,6 +33,8 @@ export interface TrainingProgram {
   readonly recordNames: readonly string[];
   readonly noise: readonly NoiseSpec[];
   readonly layout: ParameterLayout;
+  /** State that follows the data instead of a gradient: it has no moments. */
+  readonly statistics: readonly ParameterSpec[];
   /** Numbers per example in the targets. */
   readonly targetWidth: number;
   /** Outputs of the deterministic network for a batch of `rows` features, from the same state. */
@@ -62,7 +64,11 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
   const layout = layOut(specs);
   const states = layout.groups.map((group) => graph.input(group.name, group.shape));
-  const parameters = Object.assign({}, ...layout.groups.map((group, index) => unpackNodes(group, states[index]!)));
+  const statistics = family.statistics?.parameters(network) ?? [];
+  const parameters: Record<string, Node> = Object.assign(
+    Object.fromEntries(statistics.map(({ name, shape }) => [name, graph.input(name, shape)])),
+    ...layout.groups.map((group, index) => unpackNodes(group, states[index]!)),
+  );
   const noiseSpecs = family.noise(network, familyOptions, batchSize);
   const noise = Object.fromEntries(noiseSpecs.map((spec) => [spec.name, graph.input(spec.name, spec.shape)]));
 
@@ -95,9 +101,14 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   };
   const recordNames = Object.keys(record);
   // Likelihood and divergence both read variances and probabilities: shared first, they are differentiated once.
-  const shared = graph.shareSubexpressions([...Object.values(record), ...specs.map((spec) => parameters[spec.name]!)]);
+  const after = family.statistics?.after(context, features) ?? {};
+  const shared = graph.shareSubexpressions([
+    ...Object.values(record),
+    ...specs.map((spec) => parameters[spec.name]!),
+    ...statistics.map(({ name }) => after[name]!),
+  ]);
   const figures = shared.slice(0, recordNames.length);
-  const gradients = graph.gradients(figures[0]!, shared.slice(recordNames.length));
+  const gradients = graph.gradients(figures[0]!, shared.slice(recordNames.length, recordNames.length + specs.length));
   const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
 
   const updates = layout.groups.map((group, index) => {
@@ -107,7 +118,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       group,
       group.members.map((member) => gradientOf.get(member.name)!),
     );
-    const rates = spread(group, (member) => options.rates[member.role]);
+    const rates = spread(group, ({ role }) => (role === 'statistic' ? 0 : options.rates[role]));
     const uniform = group.members.length === 1;
     const groupRate = graph.mul(rate, uniform ? rates[0]! : graph.constant(rates));
     return { before, after: adamUpdate(before, gradient, groupRate, damping) };
@@ -120,6 +131,10 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       { name: first, before: before.firstMoment, after: after.firstMoment },
       { name: second, before: before.secondMoment, after: after.secondMoment },
     ];
+  });
+  statistics.forEach(({ name }, index) => {
+    const before = parameters[name]!;
+    carried.push({ name, before, after: shared[recordNames.length + specs.length + index]! });
   });
   if (pricing) carried.push({ name: priceName, ...pricing });
   const recordNode = graph.concat(
@@ -139,6 +154,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     recordNames,
     noise: noiseSpecs,
     layout,
+    statistics,
     targetWidth: likelihood.width,
     evaluation: (rows) => {
       const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]));

@@ -1,4 +1,11 @@
-import { type OnProgress, type Progress, SecateurError, type Task } from '../core/index.ts';
+import {
+  type Kept,
+  type NetworkSpec,
+  type OnProgress,
+  type Progress,
+  SecateurError,
+  type Task,
+} from '../core/index.ts';
 import { type BatchSource, feedMaker, stepsPerEpoch } from './batches.ts';
 import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
 import { bestOf, type EarlyStopping, isPatienceOver } from './early-stopping.ts';
@@ -7,7 +14,6 @@ import type { Examples } from './examples.ts';
 import type { ParameterSpec } from './families/family.ts';
 import type { EpochEvent, EpochRecord, OnEpoch } from './history.ts';
 import { includedCounts } from './included.ts';
-import type { Kept } from './kept.ts';
 import type { Likelihood } from './likelihoods.ts';
 import { narrowed, updateStreaks } from './narrowing.ts';
 import type { TrainingProgram } from './program.ts';
@@ -21,6 +27,7 @@ export interface TrainingRun {
   readonly task: Task;
   readonly likelihood: Likelihood;
   readonly epochs: number;
+  readonly network: NetworkSpec;
   /** The parameters of the full network. */
   readonly specs: readonly ParameterSpec[];
   readonly initial: TrainingState;
@@ -142,8 +149,8 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       validation: score,
     };
     await run.onEpoch?.(eventOf(run, record, end, kept, state));
-    const streaks = run.narrow ? updateStreaks(start.streaks, kept, state) : [];
-    const next = epoch + 1 < run.epochs ? narrowed(kept, streaks) : undefined;
+    const streaks = run.narrow ? updateStreaks(run.network, start.streaks, state) : [];
+    const next = epoch + 1 < run.epochs ? narrowed(run.network, kept, streaks) : undefined;
     const best = run.earlyStopping && bestOf(start.best, record, parametersOf(run.specs, state), run.earlyStopping);
     return {
       state,

@@ -1,4 +1,13 @@
-import { type NetworkSpec, outputWidth, parameterCount, SecateurError, sizeOf, type Tempering } from '../core/index.ts';
+import {
+  everything,
+  type NetworkSpec,
+  narrowNetwork,
+  outputWidth,
+  parameterCount,
+  SecateurError,
+  sizeOf,
+  type Tempering,
+} from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { stepsPerEpoch } from './batches.ts';
 import { checkTeacher } from './check-network.ts';
@@ -10,7 +19,6 @@ import type { Family, FamilyOptions } from './families/family.ts';
 import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
-import { everything, narrowNetwork } from './kept.ts';
 import { type Distillation, likelihoodFor } from './likelihoods.ts';
 import { averageOutputs } from './network-outputs.ts';
 import type { Prior } from './priors.ts';
@@ -87,7 +95,11 @@ export async function trainFamily(
   for (const each of teachers) checkTeacher(each, all.width, outputWidth(dataset.task));
   const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
   const likelihood = likelihoodFor(dataset.task, distillation);
-  const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
+  const specs = [
+    ...family.parameters(network, familyOptions),
+    ...likelihood.parameters,
+    ...(family.statistics?.parameters(network) ?? []),
+  ];
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
   const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const { start: _, ...described } = { ...training, family: family.name };
@@ -107,6 +119,7 @@ export async function trainFamily(
     task: dataset.task,
     likelihood,
     epochs,
+    network,
     specs,
     initial,
     kept: everything(network),
@@ -119,7 +132,8 @@ export async function trainFamily(
       },
     }),
     at: (kept) => {
-      const features = kept[0]!.map((index) => training.features[index]!);
+      // Level 0 of a network that reads images are channels, and all of them stay.
+      const features = network.image ? training.features : kept[0]!.map((index) => training.features[index]!);
       return {
         program: buildProgram({
           network: narrowNetwork(network, kept),

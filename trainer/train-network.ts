@@ -1,17 +1,17 @@
 import {
   type CompactNetwork,
   featuresOf,
-  filled,
   type InputSpec,
+  isWeighted,
   type NetworkSpec,
   outputWidth,
   specOf,
   type Task,
-  tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork } from './check-network.ts';
 import { check, isFraction } from './check-options.ts';
+import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout } from './families/family.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
@@ -37,14 +37,20 @@ export interface DenseOptions extends TrainingOptions {
 /** Point estimates have no indicators to select or relax. */
 const pointOptions = { selectInputs: false, relaxation: 1, dropout: noDropout };
 
-/** Trains an ordinary dense network of the given shape from scratch. Errors as `fitPosterior`. */
+/**
+ * Trains an ordinary network of the given shape from scratch. Batch normalisation is folded into the weights of what is
+ * returned. Errors as `fitPosterior`.
+ */
 export async function trainDense(dataset: Dataset, options: DenseOptions): Promise<TrainedNetwork> {
-  const features = featuresOf(dataset.input).length;
-  checkNetwork(options.network, features, outputWidth(dataset.task));
+  const { input, task } = dataset;
+  checkNetwork(options.network, input, outputWidth(task));
   check('The dropout of inputs', options.dropout?.inputs, isFraction, 'from 0 to below 1');
   check('The dropout of hidden units', options.dropout?.hidden, isFraction, 'from 0 to below 1');
-  const network = randomNetwork(dataset.input, dataset.task, range(features), options.network, options.seed ?? 0);
-  return trainWeights('train dense', 12, dataset, network, options);
+  const keptInputs = featuresOf(input).map((_, index) => index);
+  const { network } = options;
+  const start = { network, keptInputs, tensors: {} };
+  const { tensors, ...run } = await trainWeights('train dense', 12, dataset, start, options);
+  return { network: compactOf({ network, tensors }, { input, task, keptInputs }), ...run };
 }
 
 /**
@@ -56,7 +62,14 @@ export async function fineTune(
   dataset: Dataset,
   options: TrainingOptions = {},
 ): Promise<TrainedNetwork> {
-  return trainWeights('fine-tune', 30, dataset, network, options);
+  const start = { network: specOf(network), keptInputs: network.keptInputs, tensors: meansOf(network) };
+  const { tensors, ...run } = await trainWeights('fine-tune', 30, dataset, start, options);
+  const tuned = compactOf({ network: start.network, tensors }, network);
+  const layers = tuned.layers.map((layer, index) => {
+    const before = network.layers[index]!;
+    return isWeighted(layer) && isWeighted(before) ? { ...layer, keptUnits: before.keptUnits } : layer;
+  });
+  return { network: { ...network, layers }, ...run };
 }
 
 /** An untrained network with He's initial weights that reads some of the features. */
@@ -67,64 +80,41 @@ export function randomNetwork(
   network: NetworkSpec,
   seed: number,
 ): CompactNetwork {
-  const tensors = initialise(deterministic.parameters(network, pointOptions), seed);
-  return {
-    input,
-    task,
-    keptInputs,
-    layers: network.layers.map((layer, index) => ({
-      weight: tensors[tensorNames.slabMean(index)]!,
-      bias: filled([layer.units], 0),
-      activation: layer.activation,
-      keptUnits: range(layer.units),
-    })),
-  };
+  const specs = [...deterministic.parameters(network, pointOptions), ...deterministic.statistics!.parameters(network)];
+  return compactOf({ network, tensors: initialise(specs, seed) }, { input, task, keptInputs });
 }
 
-/** A network's weights under the names parameters have. */
-export function meansOf(network: CompactNetwork): TrainingState {
-  return Object.fromEntries(
-    network.layers.flatMap(({ weight, bias }, layer) => [
-      [tensorNames.slabMean(layer), weight],
-      [tensorNames.biasMean(layer), bias],
-    ]),
-  );
+interface Start {
+  readonly network: NetworkSpec;
+  readonly keptInputs: readonly number[];
+  /** Starting values by parameter; what is missing is drawn. */
+  readonly tensors: TrainingState;
 }
 
 async function trainWeights(
   stage: string,
   wholeEpochs: number,
   dataset: Dataset,
-  network: CompactNetwork,
+  { network, keptInputs, tensors }: Start,
   options: TrainingOptions & { readonly dropout?: Dropout },
-): Promise<TrainedNetwork> {
-  const spec = specOf(network);
+): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
   const { parameters, history, chosen } = await trainFamily(
     dataset,
     {
       stage,
-      network: spec,
-      features: network.keptInputs,
+      network,
+      features: keptInputs,
       family: deterministic,
       familyOptions: { ...pointOptions, dropout: options.dropout ?? noDropout },
-      prior: makePrior(spec, dataset.split.train.length),
+      prior: makePrior(network, dataset.split.train.length),
       tempering: { slab: 1, inclusion: 1 },
-      rates: { weight: options.learningRate ?? defaultLearningRate(spec), logVariance: 0, inclusion: 0 },
-      start: meansOf(network),
+      rates: { weight: options.learningRate ?? defaultLearningRate(network), logVariance: 0, inclusion: 0 },
+      start: tensors,
       wholeEpochs,
       divergenceWarmUp: 0,
       narrow: false,
     },
     options,
   );
-  const layers = network.layers.map((layer, index) => ({
-    ...layer,
-    weight: parameters[tensorNames.slabMean(index)]!,
-    bias: parameters[tensorNames.biasMean(index)]!,
-  }));
-  return { network: { ...network, layers }, history, chosenEpoch: chosen.epoch };
-}
-
-function range(size: number): number[] {
-  return Array.from({ length: size }, (_, index) => index);
+  return { tensors: parameters, history, chosenEpoch: chosen.epoch };
 }

@@ -1,6 +1,5 @@
-import { filled, type Tensor } from '../core/index.ts';
+import { filled, type Kept, scatter, select, type Tensor } from '../core/index.ts';
 import type { ParameterSpec } from './families/family.ts';
-import { type Kept, scatter, select } from './kept.ts';
 import { packTensors, unpackTensors } from './parameter-layout.ts';
 import { momentNames, priceName, type TrainingProgram } from './program.ts';
 
@@ -15,7 +14,9 @@ export function startingState(
   parameters: TrainingState,
   price?: number,
 ): TrainingState {
-  const moments = specs.flatMap(({ name, shape }) => momentNames(name).map((moment) => [moment, filled(shape, 0)]));
+  const moments = specs.flatMap(({ name, shape, role }) =>
+    role === 'statistic' ? [] : momentNames(name).map((moment) => [moment, filled(shape, 0)]),
+  );
   return {
     ...parameters,
     ...Object.fromEntries(moments),
@@ -36,9 +37,9 @@ export function toEngine(
   state: TrainingState,
   kept: Kept,
 ): Record<string, Tensor> {
-  const levels = levelsByName(specs);
+  const axes = axesByName(specs);
   const narrow = Object.fromEntries(
-    Object.entries(state).map(([name, tensor]) => [name, select(tensor, levels.get(name) ?? [], kept)]),
+    Object.entries(state).map(([name, tensor]) => [name, select(tensor, axes.get(name) ?? [], kept)]),
   );
   const packed = program.layout.groups.flatMap((group) => [
     [group.name, packTensors(group, (member) => narrow[member]!)],
@@ -48,7 +49,8 @@ export function toEngine(
     ]),
   ]);
   const price = narrow[priceName];
-  return { ...Object.fromEntries(packed), ...(price && { [priceName]: price }) };
+  const statistics = program.statistics.map(({ name }) => [name, narrow[name]!]);
+  return { ...Object.fromEntries([...packed, ...statistics]), ...(price && { [priceName]: price }) };
 }
 
 /** The reverse: `state` brought up to date with what the engine holds. */
@@ -68,17 +70,15 @@ export function fromEngine(
   const current = {
     ...unpackTensors(layout, (group) => engineState[group]!),
     ...Object.fromEntries(moments),
+    ...Object.fromEntries(program.statistics.map(({ name }) => [name, engineState[name]!])),
     ...(price && { [priceName]: price }),
   };
-  const levels = levelsByName(specs);
+  const axes = axesByName(specs);
   return Object.fromEntries(
-    Object.entries(current).map(([name, tensor]) => [
-      name,
-      scatter(state[name]!, tensor, levels.get(name) ?? [], kept),
-    ]),
+    Object.entries(current).map(([name, tensor]) => [name, scatter(state[name]!, tensor, axes.get(name) ?? [], kept)]),
   );
 }
 
-function levelsByName(specs: readonly ParameterSpec[]): Map<string, ParameterSpec['levels']> {
-  return new Map(specs.flatMap(({ name, levels }) => [name, ...momentNames(name)].map((key) => [key, levels])));
+function axesByName(specs: readonly ParameterSpec[]): Map<string, ParameterSpec['axes']> {
+  return new Map(specs.flatMap(({ name, axes }) => [name, ...momentNames(name)].map((key) => [key, axes])));
 }

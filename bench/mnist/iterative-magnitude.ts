@@ -1,4 +1,4 @@
-import { type CompactNetwork, specOf, type Tensor, widthsOf } from '../../core/index.ts';
+import { type CompactNetwork, compactWeights, specOf, type Tensor, widthsOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type Examples, examplesOf, fineTune } from '../../trainer/index.ts';
 import { narrowNetwork } from './narrow-network.ts';
@@ -25,11 +25,12 @@ export async function iterativeMagnitude(
     const target = widths.map((width, level) =>
       Math.round(start[level]! * (width / start[level]!) ** (round / rounds)),
     );
-    const [first] = network.layers;
+    const layers = compactWeights(network);
+    const [first] = layers;
     const inputScores = columnNorms(first!.weight).map((norm, index) => norm * deviations[network.keptInputs[index]!]!);
     const inputs = largest(inputScores, target[0]!);
-    const units = network.layers.map(({ weight }, layer) => {
-      const next = network.layers[layer + 1];
+    const units = layers.map(({ weight }, layer) => {
+      const next = layers[layer + 1];
       const outgoing = next ? columnNorms(next.weight) : undefined;
       const scores = rowNorms(weight).map((incoming, unit) => incoming * (outgoing?.[unit] ?? 1));
       return largest(scores, target[layer + 1]!);

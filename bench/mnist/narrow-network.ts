@@ -1,4 +1,4 @@
-import type { CompactNetwork, Tensor } from '../../core/index.ts';
+import { type CompactNetwork, compactWeights, type Tensor } from '../../core/index.ts';
 
 /** The network with only some of its inputs and units, each given as indices into what it has now. */
 export function narrowNetwork(
@@ -9,8 +9,9 @@ export function narrowNetwork(
   return {
     ...network,
     keptInputs: inputs.map((index) => network.keptInputs[index]!),
-    layers: network.layers.map((layer, index) => ({
+    layers: compactWeights(network).map((layer, index) => ({
       ...layer,
+      units: units[index]!.length,
       weight: submatrix(layer.weight, units[index]!, index === 0 ? inputs : units[index - 1]!),
       bias: { shape: [units[index]!.length], data: Float32Array.from(units[index]!, (unit) => layer.bias.data[unit]!) },
       keptUnits: units[index]!.map((unit) => layer.keptUnits[unit]!),

@@ -24,6 +24,8 @@ function randomPrunedNetwork(widths: readonly number[]): CompactNetwork {
       const inputs = widths[layer]!;
       const scale = Math.sqrt(2 / inputs);
       return {
+        kind: 'dense',
+        units,
         weight: {
           shape: [units, inputs],
           data: Float32Array.from({ length: units * inputs }, () => scale * random.normal()),

@@ -9,6 +9,7 @@ import {
   parseNetwork,
   widthsOf,
 } from '../../core/index.ts';
+import { denseLayers } from '../support/layers.ts';
 
 const widths = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 6 });
 
@@ -23,9 +24,9 @@ test('a network that is written is read unchanged', () => {
 });
 
 test('hidden layers have the activation that is asked for, the last is linear', () => {
-  expect(parseNetwork('4-3-2-1').layers.map((layer) => layer.activation)).toEqual(['relu', 'relu', 'identity']);
-  expect(parseNetwork('4-3-1', 'tanh').layers.map((layer) => layer.activation)).toEqual(['tanh', 'identity']);
-  expect(parseNetwork('4-1', 'tanh').layers.map((layer) => layer.activation)).toEqual(['identity']);
+  expect(denseLayers(parseNetwork('4-3-2-1')).map((layer) => layer.activation)).toEqual(['relu', 'relu', 'identity']);
+  expect(denseLayers(parseNetwork('4-3-1', 'tanh')).map((layer) => layer.activation)).toEqual(['tanh', 'identity']);
+  expect(denseLayers(parseNetwork('4-1', 'tanh')).map((layer) => layer.activation)).toEqual(['identity']);
 });
 
 test('spaces around widths do not matter', () => {

@@ -129,7 +129,10 @@ describe('a posterior that is not whole is refused, naming the file and the plac
     'no units': [layers({ units: 0 }), /network\.layers\.0\.units/],
     'an unknown activation': [layers({ activation: 'swoosh' }), /network\.layers\.0\.activation.*swoosh/],
     'an unknown kind of layer': [layers({ kind: 'lstm' }), /network\.layers\.0\.kind/],
-    'a prior of another depth': [prior({ unitLogits: [0] }), /prior\.unitLogits has 1 entries for 2 hidden layers/],
+    'a prior of another depth': [
+      prior({ unitLogits: [0] }),
+      /prior\.unitLogits has 1 entries for 2 groups of hidden units/,
+    ],
     'a negative slab scale': [prior({ slabScales: [0.1, -1, 0.1] }), /prior\.slabScales\.1/],
     'a slab scale too few': [prior({ slabScales: [0.1, 0.1] }), /slabScales has 2 entries for 3 layers/],
     'a size prior without a price': [prior({ size: { budget: 10 } }), /prior\.size\.price/],

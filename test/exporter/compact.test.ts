@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { randomStream, tensorNames, widthsOf } from '../../core/index.ts';
+import { compactWeights, randomStream, tensorNames, widthsOf } from '../../core/index.ts';
 import { compact, planPruning, posteriorMean } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { compactOutputs, maskedOutputs, randomPosterior, someOf } from './random-network.ts';
@@ -21,7 +21,7 @@ describe('compact', () => {
         const network = compact(posterior, { keptInputs, keptUnits });
         const own = features.filter((_, at) => keptInputs.includes(at % inputs));
         expectClose(compactOutputs(network, own), expected);
-        expect(network.layers.map((layer) => layer.weight.shape)).toEqual(
+        expect(compactWeights(network).map((layer) => layer.weight.shape)).toEqual(
           keptUnits.map((kept, layer) => [kept.length, layer === 0 ? keptInputs.length : keptUnits[layer - 1]!.length]),
         );
       }),
@@ -73,11 +73,11 @@ describe('posteriorMean', () => {
     const unit = sigmoid(posterior.tensors[tensorNames.inclusion(0)]!.data[1]!);
     const input = sigmoid(posterior.tensors[tensorNames.inputInclusion]!.data[2]!);
     const network = posteriorMean(posterior);
-    expect(network.layers[0]!.weight.data[1 * 3 + 2]).toBe(Math.fround(mean[1 * 3 + 2]! * unit * input));
-    expect(network.layers[0]!.bias.data[1]).toBe(
+    expect(compactWeights(network)[0]!.weight.data[1 * 3 + 2]).toBe(Math.fround(mean[1 * 3 + 2]! * unit * input));
+    expect(compactWeights(network)[0]!.bias.data[1]).toBe(
       Math.fround(posterior.tensors[tensorNames.biasMean(0)]!.data[1]! * unit),
     );
-    expect(network.layers[1]!.weight.data).toEqual(posterior.tensors[tensorNames.slabMean(1)]!.data);
+    expect(compactWeights(network)[1]!.weight.data).toEqual(posterior.tensors[tensorNames.slabMean(1)]!.data);
     expect(network.keptInputs).toEqual([0, 1, 2]);
   });
 
@@ -85,7 +85,7 @@ describe('posteriorMean', () => {
     const { tensors, ...rest } = examplePosterior([3, 2, 2]);
     const plain = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.endsWith('inclusionLogit')));
     const network = posteriorMean({ ...rest, family: 'deterministic', tensors: plain });
-    expect(network.layers[0]!.weight).toEqual(plain[tensorNames.slabMean(0)]);
+    expect(compactWeights(network)[0]!.weight).toEqual(plain[tensorNames.slabMean(0)]);
   });
 });
 

@@ -67,6 +67,8 @@ describe.each(runtimes)('exported models in %s', (runtime, InferenceSession, Ten
       keptInputs: [0],
       layers: [
         {
+          kind: 'dense',
+          units: 1,
           weight: { shape: [1, 1], data: Float32Array.of(0.3) },
           bias: { shape: [1], data: Float32Array.of(0.1) },
           activation: 'identity',
@@ -90,6 +92,8 @@ describe.each(runtimes)('exported models in %s', (runtime, InferenceSession, Ten
       keptInputs: [0, 1],
       layers: [
         {
+          kind: 'dense',
+          units: 1,
           weight: { shape: [1, 2], data: Float32Array.of(1, 2) },
           bias: { shape: [1], data: Float32Array.of(0) },
           activation: 'identity',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Posterior, parameterCount, parseNetwork, tensorNames } from '../../core/index.ts';
+import { type Posterior, parameterCount, parseNetwork, tensorNames, widthsOf } from '../../core/index.ts';
 import { formatRule, nestedCuts, parseRule, planPruning } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
@@ -148,7 +148,7 @@ function sizesAlongTheCuts({ network, tensors }: Posterior): number[] {
     (name) => tensors[name]!.data,
   );
   const left = levels.map((level) => level.length);
-  const count = () => parameterCount(parseNetwork([...left, network.layers.at(-1)!.units].join('-')));
+  const count = () => parameterCount(parseNetwork([...left, widthsOf(network).at(-1)!].join('-')));
   const sizes = [count()];
   const all = levels.flatMap((values, level) => Array.from(values, (value) => ({ level, value })));
   for (const { level } of all.sort((a, b) => a.value - b.value)) {

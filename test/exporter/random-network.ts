@@ -12,6 +12,7 @@ import {
   type Task,
   tensorNames,
 } from '../../core/index.ts';
+import { denseLayers } from '../support/layers.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 export function below(random: RandomStream, end: number): number {
@@ -51,9 +52,9 @@ export function maskedOutputs(
   const mask = (size: number, kept: readonly number[]) =>
     graph.constant(Array.from({ length: size }, (_, index) => (kept.includes(index) ? 1 : 0)));
   const tensor = (name: string) => graph.constant(posterior.tensors[name]!.data, posterior.tensors[name]!.shape);
-  const { inputs, layers } = posterior.network;
+  const { inputs } = posterior.network;
   const batch = features.length / inputs;
-  const output = layers.reduce(
+  const output = denseLayers(posterior.network).reduce(
     (values, { units, activation }, index) => {
       const product = graph.gemm(values, tensor(tensorNames.slabMean(index)), {
         transB: true,
@@ -96,6 +97,8 @@ export function randomCompactNetwork(random: RandomStream, input: InputSpec, tas
   const layers = widths.slice(1).map((units, index) => {
     const fanIn = widths[index]!;
     return {
+      kind: 'dense' as const,
+      units,
       weight: { shape: [units, fanIn], data: normals(units * fanIn, fanIn ** -0.5) },
       bias: { shape: [units], data: normals(units, 1) },
       activation: index === hidden.length ? ('identity' as const) : activations[below(random, activations.length)]!,

@@ -1,4 +1,5 @@
 import { denseNetwork, type Posterior, randomStream, sizeOf, type Tensor, tensorNames } from '../../core/index.ts';
+import { denseLayers } from './layers.ts';
 
 /** A small valid posterior of random numbers: an image classifier with `widths`, inputs and units gated. */
 export function examplePosterior(widths: readonly number[] = [6, 4, 3, 2], seed = 1): Posterior {
@@ -9,7 +10,7 @@ export function examplePosterior(widths: readonly number[] = [6, 4, 3, 2], seed 
   });
   const network = denseNetwork(widths);
   const tensors: Record<string, Tensor> = { [tensorNames.inputInclusion]: randomTensor(network.inputs) };
-  network.layers.forEach(({ units }, index) => {
+  denseLayers(network).forEach(({ units }, index) => {
     tensors[tensorNames.slabMean(index)] = randomTensor(units, widths[index]!);
     tensors[tensorNames.slabLogStdDev(index)] = randomTensor(units, widths[index]!);
     tensors[tensorNames.biasMean(index)] = randomTensor(units);

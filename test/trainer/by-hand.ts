@@ -2,6 +2,7 @@ import { type Activation, activationAtZero, type NetworkSpec, widthsOf } from '.
 import type { Dropout } from '../../trainer/families/family.ts';
 import type { Prior } from '../../trainer/index.ts';
 import type { Distillation } from '../../trainer/likelihoods.ts';
+import { denseLayers } from '../support/layers.ts';
 
 /**
  * METHODS 1.1 once more, written with loops on plain numbers and without the tensor graph: what the graphs' losses,
@@ -17,9 +18,22 @@ const { exp, log, max, sqrt, tanh } = Math;
 
 const sigmoid = (x: number) => 1 / (1 + exp(-x));
 
+/** The distribution of a standard normal number, by its series: density (x + x^3 / 3 + x^5 / 15 + ...). */
+const normalDistribution = (x: number) => {
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 400; n++) {
+    term *= (x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return 0.5 + (sum * exp((-x * x) / 2)) / sqrt(2 * Math.PI);
+};
+
 const activate: Record<Activation, (x: number) => number> = {
   relu: (x) => max(0, x),
   silu: (x) => x * sigmoid(x),
+  leaky: (x) => (x > 0 ? x : 0.01 * x),
+  gelu: (x) => x * normalDistribution(x),
   tanh: tanh,
   sigmoid,
   identity: (x) => x,
@@ -37,7 +51,7 @@ export function nodeForward(network: NetworkSpec, parameters: Numbers, noise: Nu
       const x = features[row * network.inputs + input]!;
       return selected ? x * gates('inputs.inclusionLogit', input) : x;
     });
-    network.layers.forEach(({ units, activation }, layer) => {
+    denseLayers(network).forEach(({ units, activation }, layer) => {
       const ofLayer = (name: string) => parameters[`layers.${layer}.${name}`]!;
       const [means, biases] = [ofLayer('slabMean'), ofLayer('biasMean')];
       const [logVariances, biasLogVariances] = [ofLayer('slabLogVariance'), ofLayer('biasLogVariance')];
@@ -73,7 +87,7 @@ export function deterministicForward(
       { length: network.inputs },
       (_, input) => noise['features']![row * network.inputs + input]!,
     );
-    network.layers.forEach(({ units, activation }, layer) => {
+    denseLayers(network).forEach(({ units, activation }, layer) => {
       const probability = layer === 0 ? dropout.inputs : dropout.hidden;
       const read = values.map((value, index) => {
         if (probability === 0) return value;
@@ -162,7 +176,7 @@ export function nodeDivergence(
       const [means, biases] = [ofLayer('slabMean'), ofLayer('biasMean')];
       const [logVariances, biasLogVariances] = [ofLayer('slabLogVariance'), ofLayer('biasLogVariance')];
       const logits = layer < network.layers.length - 1 ? ofLayer('inclusionLogit') : undefined;
-      for (let unit = 0; unit < network.layers[layer]!.units; unit++) {
+      for (let unit = 0; unit < denseLayers(network)[layer]!.units; unit++) {
         const g = logits ? indicator(logits[unit]!, prior.unitLogits[layer]!) : 1;
         const scale = prior.slabScales[layer]!;
         slab += g * gaussian(biases[unit]!, biasLogVariances[unit]!, scale);
@@ -183,7 +197,7 @@ export function nodeExpectedParameters(network: NetworkSpec, parameters: Numbers
   widthsOf(network)
     .slice(0, -1)
     .forEach((fanIn, layer) => {
-      for (let unit = 0; unit < network.layers[layer]!.units; unit++) {
+      for (let unit = 0; unit < denseLayers(network)[layer]!.units; unit++) {
         const after = kept(`layers.${layer}.inclusionLogit`, unit);
         expected += after;
         for (let input = 0; input < fanIn; input++) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { graph, type Node, randomStream } from '../../core/index.ts';
 import { layerwiseLogInclusion, makePrior } from '../../trainer/index.ts';
+import { denseLayers } from '../support/layers.ts';
 import { type Numbers, nodeDivergence, nodeExpectedParameters } from './by-hand.ts';
 import { type CaseOptions, exampleCount, programCase } from './program-case.ts';
 
@@ -41,7 +42,7 @@ describe('node: the KL divergence and the expected size', () => {
     const trained = programCase({ family: 'node', prior: { inclusion: 0.2, slabScale: 0.5 } });
     const parameters = Object.fromEntries(
       trained.specs.map(({ name, role, shape }) => {
-        const value = { weight: 0, logVariance: 2 * Math.log(0.5), inclusion: Math.log(0.25) }[role];
+        const value = { weight: 0, logVariance: 2 * Math.log(0.5), inclusion: Math.log(0.25), statistic: 0 }[role];
         return [name, new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value)];
       }),
     );
@@ -71,13 +72,15 @@ describe('node: the KL divergence and the expected size', () => {
   });
 });
 
+const layersOf = (widths: number[]) => widths.slice(1).map((units, layer) => ({ units, fanIn: widths[layer]! }));
+
 test('the layer-wise prior has the published inclusion for 784-400-400-10 and 60,000 examples', () => {
-  const [first, second] = layerwiseLogInclusion([784, 400, 400, 10], 60_000).map(Math.exp);
+  const [first, second] = layerwiseLogInclusion(layersOf([784, 400, 400, 10]), 60_000).map(Math.exp);
   expect(first).toBeCloseTo(1.54e-3, 5);
   expect(second).toBeCloseTo(2.34e-3, 5);
   const network = programCase({ family: 'node' }).network;
   const prior = makePrior(network, exampleCount, { inclusion: 'layerwise' });
-  const logs = layerwiseLogInclusion([4, 5, 3, 3], exampleCount);
+  const logs = layerwiseLogInclusion(layersOf([4, 5, 3, 3]), exampleCount);
   prior.unitLogits.forEach((logit, layer) => {
     expect(Math.log(1 / (1 + Math.exp(-logit)))).toBeCloseTo(logs[layer]!, 12);
   });
@@ -101,7 +104,7 @@ function sampledLogRatio(
     ratio += logNormal(weight, mean, deviation) - logNormal(weight, 0, scale);
   };
   const inputs = Array.from(parameters['inputs.inclusionLogit']!, (theta) => draw(theta, prior.inputLogit));
-  network.layers.forEach(({ units }, layer) => {
+  denseLayers(network).forEach(({ units }, layer) => {
     const get = (name: string, index: number) => parameters[`layers.${layer}.${name}`]![index]!;
     const fanIn = parameters[`layers.${layer}.slabMean`]!.length / units;
     for (let unit = 0; unit < units; unit++) {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { type CompactNetwork, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
+import { type CompactNetwork, compactWeights, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
 import { fineTune, trainDense } from '../../trainer/index.ts';
+import { denseLayers } from '../support/layers.ts';
 import { batchSize, gradientOf, programCase, stateOf } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
@@ -9,7 +10,7 @@ const dataset = smallClassification({ features: 6, examples: 600 });
 /** Trained a little, then cut to four features and five units. */
 async function cutNetwork(): Promise<CompactNetwork> {
   const { network } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 5 });
-  const [first, second] = network.layers;
+  const [first, second] = compactWeights(network);
   const [inputs, units] = [
     [0, 1, 3, 5],
     [0, 2, 3, 6, 7],
@@ -22,6 +23,7 @@ async function cutNetwork(): Promise<CompactNetwork> {
     layers: [
       {
         ...first!,
+        units: 5,
         weight: { shape: [5, 4], data: pick(first!.weight.data, 6, units, inputs) },
         bias: { shape: [5], data: pick(first!.bias.data, 1, units, [0]) },
         keptUnits: units,
@@ -36,7 +38,9 @@ test('fine-tuning keeps what was kept and explains the training examples better'
   const { network, history } = await fineTune(before, dataset, { epochs: 20 });
   expect(specOf(network)).toEqual(specOf(before));
   expect(network.keptInputs).toEqual(before.keptInputs);
-  expect(network.layers.map(({ keptUnits }) => keptUnits)).toEqual(before.layers.map(({ keptUnits }) => keptUnits));
+  expect(compactWeights(network).map(({ keptUnits }) => keptUnits)).toEqual(
+    compactWeights(before).map(({ keptUnits }) => keptUnits),
+  );
   const loss = (candidate: CompactNetwork) => trainingLoss(candidate);
   expect(loss(network)).toBeLessThan(0.9 * loss(before));
   expect(history).toHaveLength(20);
@@ -69,10 +73,10 @@ test.each(['classification', 'regression'] as const)(
     const { network, program, parameters } = trained;
     const feeds = trained.makeFeeds(0, 1);
     const own = {
-      layers: network.layers.map(({ activation }, layer) => ({
+      layers: denseLayers(network).map((spec, layer) => ({
+        ...spec,
         weight: parameters[`layers.${layer}.slabMean`]!,
         bias: parameters[`layers.${layer}.biasMean`]!,
-        activation,
         keptUnits: [],
       })),
     };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Activation, denseNetwork, type Posterior, tensorNames } from '../../core/index.ts';
+import { type Activation, denseNetwork, type Posterior, specOf, tensorNames, widthsOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { compact, planPruning } from '../../exporter/index.ts';
 import { examplesOf, fitPosterior, networkOutputs, score, trainDense } from '../../trainer/index.ts';
@@ -49,7 +49,7 @@ async function scoreOfCut(posterior: Posterior, dataset: Dataset) {
     },
   };
   const everyIndex = Uint32Array.from({ length: all.count }, (_, index) => index);
-  const targets = new Float32Array(all.count * network.layers.at(-1)!.bias.data.length);
+  const targets = new Float32Array(all.count * widthsOf(specOf(network)).at(-1)!);
   all.targets(everyIndex, targets);
   return score(dataset.task, await networkOutputs(network, narrow), targets);
 }

@@ -92,7 +92,7 @@ export function programCase(options: CaseOptions) {
 }
 
 function randomParameters(specs: readonly ParameterSpec[], seed: number): Record<string, Tensor> {
-  const centre = { weight: 0, logVariance: -3, inclusion: 0 };
+  const centre = { weight: 0, logVariance: -3, inclusion: 0, statistic: 0 };
   return Object.fromEntries(
     specs.map(({ name, shape, role }) => {
       const random = randomStream(seed, `parameter ${name}`);

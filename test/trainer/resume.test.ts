@@ -1,7 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { decodeSafetensors, denseNetwork, encodePosterior, encodeSafetensors } from '../../core/index.ts';
+import {
+  compactWeights,
+  decodeSafetensors,
+  denseNetwork,
+  encodePosterior,
+  encodeSafetensors,
+} from '../../core/index.ts';
 import { type FitOptions, fineTune, fitPosterior, trainDense } from '../../trainer/index.ts';
 import { expectError, temporaryFolder } from '../datasets/fixtures.ts';
 import { resumableDataset, resumableOptions } from './resumable-run.ts';
@@ -122,7 +128,7 @@ describe('a checkpoint', () => {
   test('of a cut is not taken for that of another cut of the same shape', async () => {
     const { network } = await trainDense(dataset, { network: denseNetwork([8, 4, 2]), epochs: 1 });
     const cut = (keptInputs: number[]) => {
-      const [first, ...rest] = network.layers;
+      const [first, ...rest] = compactWeights(network);
       const data = Float32Array.from({ length: 4 * 3 }, (_, index) => first!.weight.data[index]!);
       return { ...network, keptInputs, layers: [{ ...first!, weight: { shape: [4, 3], data } }, ...rest] };
     };

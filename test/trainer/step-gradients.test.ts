@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { activationAtZero, activations, graph } from '../../core/index.ts';
+import { denseLayers } from '../support/layers.ts';
 import {
   deterministicForward,
   type Gates,
@@ -148,9 +149,9 @@ test.each(activations)('a %s unit whose gate is closed puts out act(0), whatever
   // What it puts out instead is a constant: the same as none, with the constant in the next layer's biases.
   const spike = activationAtZero(activation);
   const folded = Object.fromEntries(Object.entries(start).map(([name, values]) => [name, values.slice()]));
-  const fanIn = network.layers[0]!.units;
+  const fanIn = denseLayers(network)[0]!.units;
   const next = (name: string) => folded[`layers.1.${name}`]!;
-  for (let unit = 0; unit < network.layers[1]!.units; unit++) {
+  for (let unit = 0; unit < denseLayers(network)[1]!.units; unit++) {
     const at = unit * fanIn + 2;
     next('biasMean')[unit]! += spike * next('slabMean')[at]!;
     const variance = Math.exp(next('biasLogVariance')[unit]!) + spike ** 2 * Math.exp(next('slabLogVariance')[at]!);

@@ -1,4 +1,4 @@
-import type { NetworkSpec, Node, Shape, Tensor } from '../../core/index.ts';
+import type { LevelAxis, NetworkSpec, Node, Shape, Tensor } from '../../core/index.ts';
 import type { Prior } from '../priors.ts';
 
 /**
@@ -24,6 +24,14 @@ export interface Family {
   toPosterior(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor>;
   /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
   expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
+  /** Only of families that have values which follow the data instead of a gradient, such as running means. */
+  readonly statistics?: Statistics;
+}
+
+export interface Statistics {
+  parameters(network: NetworkSpec): ParameterSpec[];
+  /** Their values after a training step, by name. */
+  after(context: FamilyContext, features: Node): Record<string, Node>;
 }
 
 export interface FamilyOptions {
@@ -57,15 +65,18 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
   /**
-   * For each axis the level whose members it runs over: 0 are the inputs, l + 1 the units of layer l. This is how
-   * parameters shrink when units leave the training.
+   * For each axis, from the first, the level whose members it runs over; axes beyond those given run over none. This is
+   * how parameters shrink when units leave the training.
    */
-  readonly levels: readonly number[];
+  readonly axes: readonly LevelAxis[];
   /** Which learning rate it follows. */
-  readonly role: 'weight' | 'logVariance' | 'inclusion';
+  readonly role: ParameterRole;
   /** A constant, or He's initialisation (N(0, 2 / fanIn)). */
   readonly initial: number | { readonly fanIn: number };
 }
+
+/** Statistics have no learning rate: they follow the data. */
+export type ParameterRole = 'weight' | 'logVariance' | 'inclusion' | 'statistic';
 
 export interface NoiseSpec {
   readonly name: string;

@@ -1,0 +1,73 @@
+import { type LevelAxis, structureOf, widthsOf } from './network-levels.ts';
+import { isWeighted, type NetworkSpec } from './network-spec.ts';
+import { type Shape, sizeOf, type Tensor } from './tensor.ts';
+
+/** What of a network stays: for every level (`structureOf`) ascending indices of its members. */
+export type Kept = readonly (readonly number[])[];
+
+export function everything(network: NetworkSpec): Kept {
+  return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));
+}
+
+/** The network with only the members of each level that are kept. A depthwise convolution has as many groups as units. */
+export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
+  const { weighted } = structureOf(network);
+  const outputs = new Map(
+    weighted.map(({ index, output, tied }) => [index, { units: kept[output.level]!.length, tied }]),
+  );
+  return {
+    ...network,
+    ...(network.image ? {} : { inputs: kept[0]!.length }),
+    layers: network.layers.map((layer, index) => {
+      if (!isWeighted(layer)) return layer;
+      const { units, tied } = outputs.get(index)!;
+      return { ...layer, units, ...(tied && { groups: units }) };
+    }),
+  };
+}
+
+/** The part of a full-size tensor that belongs to what is kept. */
+export function select(full: Tensor, axes: readonly LevelAxis[], kept: Kept): Tensor {
+  const positions = keptPositions(full.shape, axes, kept);
+  const shape = positions.map((along) => along.length);
+  if (sizeOf(shape) === sizeOf(full.shape)) return full;
+  const data = new Float32Array(sizeOf(shape));
+  let index = 0;
+  eachPosition(full.shape, positions, (position) => {
+    data[index++] = full.data[position]!;
+  });
+  return { shape, data };
+}
+
+/** `full` with the values of `part` where they belong; the rest stays as it was. */
+export function scatter(full: Tensor, part: Tensor, axes: readonly LevelAxis[], kept: Kept): Tensor {
+  if (sizeOf(part.shape) === sizeOf(full.shape)) return part;
+  const data = full.data.slice();
+  let index = 0;
+  eachPosition(full.shape, keptPositions(full.shape, axes, kept), (position) => {
+    data[position] = part.data[index++]!;
+  });
+  return { shape: full.shape, data };
+}
+
+/** For every axis the indices that stay. */
+function keptPositions(shape: Shape, axes: readonly LevelAxis[], kept: Kept): number[][] {
+  return shape.map((size, axis) => {
+    const along = axes[axis];
+    if (!along) return Array.from({ length: size }, (_, index) => index);
+    const { level, block } = along;
+    return kept[level]!.flatMap((member) => Array.from({ length: block }, (_, index) => member * block + index));
+  });
+}
+
+/** Visits flat positions in a tensor, in order. */
+function eachPosition(shape: Shape, positions: readonly number[][], visit: (position: number) => void): void {
+  const walk = (axis: number, start: number) => {
+    if (axis === shape.length) {
+      visit(start);
+      return;
+    }
+    for (const index of positions[axis]!) walk(axis + 1, start * shape[axis]! + index);
+  };
+  walk(0, 0);
+}

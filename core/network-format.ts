@@ -1,0 +1,59 @@
+import type { Activation, Layer, NetworkSpec, Pads } from './network-spec.ts';
+
+/**
+ * The inverse of `parseNetwork`. What hidden layers of a chain of widths do is not said: `784-300-100-10` is what people
+ * know it by. Where images are read, activations other than relu are spelled out.
+ */
+export function formatNetwork({ image, inputs, layers }: NetworkSpec): string {
+  const [first] = layers;
+  const usual = !image && first && 'activation' in first ? first.activation : 'relu';
+  const head = image ? `${image.height}x${image.width}x${image.channels}` : String(inputs);
+  const formatted = layers.map((layer, index) => {
+    const next = layers[index + 1];
+    const isBare = !next || ((next.kind === 'batch-norm' || next.kind === 'add') && next.from === undefined);
+    return formatLayer(layer, isBare ? 'identity' : usual);
+  });
+  return [head, ...formatted].join('-');
+}
+
+function formatLayer(layer: Layer, usual: Activation): string {
+  const source = layer.from === undefined ? '' : `@${layer.from === -1 ? 'in' : layer.from}:`;
+  const activation = 'activation' in layer && layer.activation !== usual ? `=${layer.activation}` : '';
+  return `${source}${formatBody(layer)}${activation}`;
+}
+
+function formatBody(layer: Layer): string {
+  switch (layer.kind) {
+    case 'dense':
+      return String(layer.units);
+    case 'convolution': {
+      const { units, kernel, strides, groups, pads } = layer;
+      const stride = strides.every((size) => size === 1) ? '' : `s${formatPair(strides)}`;
+      return `c${units}k${formatPair(kernel)}${stride}${formatPads(pads)}${groups === 1 ? '' : `g${groups}`}`;
+    }
+    case 'pool': {
+      const { mode, kernel, strides, pads } = layer;
+      const stride = formatPair(strides) === formatPair(kernel) ? '' : `s${formatPair(strides)}`;
+      return `${mode === 'max' ? 'max' : 'avg'}${formatPair(kernel)}${stride}${formatPads(pads)}`;
+    }
+    case 'global-pool':
+      return layer.mode === 'max' ? 'gmax' : 'gavg';
+    case 'flatten':
+      return 'flat';
+    case 'batch-norm':
+      return 'bn';
+    case 'add':
+      return `add${layer.with}`;
+    default:
+      return layer satisfies never;
+  }
+}
+
+function formatPair([height, width]: readonly [number, number]): string {
+  return height === width ? String(height) : `${height}x${width}`;
+}
+
+function formatPads(pads: Pads): string {
+  if (pads.every((pad) => pad === pads[0])) return pads[0] === 0 ? '' : `p${pads[0]}`;
+  return `p${pads.join('.')}`;
+}

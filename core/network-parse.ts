@@ -1,0 +1,131 @@
+import { SecateurError } from './errors.ts';
+import { structureOf } from './network-levels.ts';
+import {
+  type Activation,
+  activations,
+  type ImageShape,
+  type Layer,
+  type NetworkSpec,
+  type Pads,
+} from './network-spec.ts';
+
+const maximumWidth = 1_000_000;
+const syntax =
+  'Write the widths from inputs to outputs, each a whole number from 1 to 1000000, for example 784-300-100-10; or an image and layers, for example 28x28x1-c20k5-max2-c50k5-max2-flat-500-10 (docs/networks.md).';
+
+/**
+ * Reads `784-300-100-10`: inputs, hidden widths, outputs; or an image (height x width x channels) and layers, as
+ * docs/networks.md describes. Layers that name no activation use `hidden`, or none at the end and before `bn` and `add`.
+ * @throws NETWORK_INVALID when it cannot be read or the layers do not fit each other
+ */
+export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
+  const [head = '', ...tokens] = text.split('-').map((part) => part.trim());
+  const image = parseImage(head);
+  const inputs = image ? image.height * image.width * image.channels : widthOf(head);
+  const layers = tokens.map((token, index) => {
+    const next = tokens[index + 1] ?? 'end';
+    return parseLayer(token, /^(end|bn|add\d+)(=|$)/.test(next) ? 'identity' : hidden);
+  });
+  if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
+    throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'. ${syntax}`);
+  }
+  const network: NetworkSpec = { inputs, ...(image && { image }), layers: layers as Layer[] };
+  structureOf(network);
+  return network;
+}
+
+function parseImage(text: string): ImageShape | undefined {
+  const sizes = /^(\d+)x(\d+)x(\d+)$/.exec(text)?.slice(1).map(widthOf);
+  if (!sizes || sizes.includes(undefined)) return undefined;
+  const [height, width, channels] = sizes as [number, number, number];
+  return { height, width, channels };
+}
+
+function widthOf(text: string): number | undefined {
+  const width = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return width >= 1 && width <= maximumWidth ? width : undefined;
+}
+
+/** `[from:]body[=activation]` */
+function parseLayer(token: string, usual: Activation): Layer | undefined {
+  const [, source, body = '', named] = /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z]+))?$/.exec(token) ?? [];
+  if (named !== undefined && !activations.includes(named as Activation)) return undefined;
+  const activation = (named as Activation | undefined) ?? usual;
+  const layer = parseBody(body, activation);
+  if (!layer || (named !== undefined && !('activation' in layer))) return undefined;
+  return source === undefined ? layer : { ...layer, from: source === 'in' ? -1 : Number(source) };
+}
+
+function parseBody(body: string, activation: Activation): Layer | undefined {
+  const units = widthOf(body);
+  if (units !== undefined) return { kind: 'dense', units, activation };
+  const [, name = '', argument, options = ''] =
+    /^(c|max|avg|gmax|gavg|flat|add|bn)(\d+(?:x\d+)?)?(.*)$/.exec(body) ?? [];
+  switch (name) {
+    case 'c': {
+      const found = parseWindow(options, undefined);
+      const filters = widthOf(argument ?? '');
+      if (!found?.kernel || filters === undefined) return undefined;
+      return {
+        kind: 'convolution',
+        units: filters,
+        kernel: found.kernel,
+        strides: found.strides ?? [1, 1],
+        pads: found.pads,
+        groups: found.groups ?? 1,
+        activation,
+      };
+    }
+    case 'max':
+    case 'avg': {
+      const kernel = pair(argument);
+      const found = parseWindow(options, kernel);
+      if (!kernel || !found || found.groups !== undefined) return undefined;
+      const mode = name === 'max' ? 'max' : 'average';
+      return { kind: 'pool', mode, kernel, strides: found.strides ?? kernel, pads: found.pads };
+    }
+    case 'gmax':
+    case 'gavg':
+      return argument || options ? undefined : { kind: 'global-pool', mode: name === 'gmax' ? 'max' : 'average' };
+    case 'flat':
+      return argument || options ? undefined : { kind: 'flatten' };
+    case 'bn':
+      return argument || options ? undefined : { kind: 'batch-norm', activation };
+    case 'add':
+      return argument && /^\d+$/.test(argument) && !options
+        ? { kind: 'add', with: Number(argument), activation }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+interface Window {
+  readonly kernel: [number, number] | undefined;
+  readonly strides: [number, number] | undefined;
+  readonly pads: Pads;
+  readonly groups: number | undefined;
+}
+
+/** `k3`, `s2`, `p1`, `g16`, in this order, each at most once; sizes as one number or `3x5`, pads also as four. */
+function parseWindow(text: string, kernel: [number, number] | undefined): Window | undefined {
+  const found = /^(?:k([\dx]+))?(?:s([\dx]+))?(?:p(\d+(?:\.\d+\.\d+\.\d+)?))?(?:g(\d+))?$/.exec(text);
+  if (!found) return undefined;
+  const [, k, s, p, g] = found;
+  const pads = (p ?? '0').split('.').map(Number);
+  const result = {
+    kernel: kernel ?? pair(k),
+    strides: pair(s),
+    pads: (pads.length === 4 ? pads : Array(4).fill(pads[0])) as unknown as Pads,
+    groups: g === undefined ? undefined : widthOf(g),
+  };
+  const isWhole = (k === undefined || (result.kernel && !kernel)) && (s === undefined || result.strides);
+  return isWhole && (g === undefined || result.groups !== undefined) ? result : undefined;
+}
+
+function pair(text: string | undefined): [number, number] | undefined {
+  const sizes = text?.split('x').map(widthOf);
+  if (!sizes || sizes.length > 2 || sizes.includes(undefined)) return undefined;
+  const [height, width = height] = sizes as [number, number?];
+  return [height, width!];
+}

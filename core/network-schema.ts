@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { activations, type NetworkSpec } from './network-spec.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const source = v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(-1)));
+const pair = v.strictTuple([count, count]);
+const pads = v.strictTuple([whole, whole, whole, whole]);
+const activation = v.picklist(activations);
+const mode = v.picklist(['max', 'average']);
+
+const layer = v.variant('kind', [
+  v.strictObject({ kind: v.literal('dense'), units: count, activation, from: source }),
+  v.strictObject({
+    kind: v.literal('convolution'),
+    units: count,
+    kernel: pair,
+    strides: pair,
+    pads,
+    groups: count,
+    activation,
+    from: source,
+  }),
+  v.strictObject({ kind: v.literal('pool'), mode, kernel: pair, strides: pair, pads, from: source }),
+  v.strictObject({ kind: v.literal('global-pool'), mode, from: source }),
+  v.strictObject({ kind: v.literal('flatten'), from: source }),
+  v.strictObject({
+    kind: v.literal('add'),
+    with: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+    activation,
+    from: source,
+  }),
+  v.strictObject({ kind: v.literal('batch-norm'), activation, from: source }),
+]);
+
+/** A network as JSON. Whether its layers fit each other is for `structureOf` to say. */
+export const network: v.GenericSchema<unknown, NetworkSpec> = v.strictObject({
+  inputs: count,
+  image: v.exactOptional(v.strictObject({ height: count, width: count, channels: count })),
+  layers: v.pipe(v.array(layer), v.minLength(1)),
+});

@@ -1,0 +1,101 @@
+import { SecateurError } from './errors.ts';
+import {
+  type ConvolutionLayer,
+  isWeighted,
+  type Layer,
+  type NetworkSpec,
+  type PoolLayer,
+  sourceOf,
+} from './network-spec.ts';
+import { type Shape, sizeOf } from './tensor.ts';
+
+/** What a layer puts out for one example: `[units]`, or `[channels, height, width]`. */
+export type ValueShape = readonly [number] | readonly [number, number, number];
+
+/** What the layers read from the outside. */
+export function featureShape({ inputs, image }: NetworkSpec): ValueShape {
+  return image ? [image.channels, image.height, image.width] : [inputs];
+}
+
+/**
+ * The shape of every layer's output.
+ * @throws NETWORK_INVALID naming the first layer that does not fit what it reads
+ */
+export function shapesOf(network: NetworkSpec): ValueShape[] {
+  const shapes: ValueShape[] = [];
+  const start = featureShape(network);
+  if (sizeOf(start) !== network.inputs) {
+    throw invalid(`its image of ${start.join(' x ')} does not hold ${network.inputs} features`);
+  }
+  network.layers.forEach((layer, index) => {
+    const read = (source: number): ValueShape => {
+      if (!(Number.isInteger(source) && source >= -1 && source < index)) {
+        throw invalid(`layer ${index} (${layer.kind}) reads layer ${source}, which does not come before it`);
+      }
+      return source === -1 ? start : shapes[source]!;
+    };
+    const other = layer.kind === 'add' ? read(layer.with) : undefined;
+    shapes.push(shapeAfter(layer, index, read(sourceOf(network, index)), other));
+  });
+  if (network.layers.at(-1)?.kind !== 'dense') throw invalid('its last layer is not dense');
+  return shapes;
+}
+
+function shapeAfter(layer: Layer, index: number, from: ValueShape, other: ValueShape | undefined): ValueShape {
+  const refuse = (why: string) => invalid(`layer ${index} (${layer.kind}) ${why}`);
+  switch (layer.kind) {
+    case 'dense':
+      if (from.length !== 1) throw refuse(`reads an image of ${from.join(' x ')}: put a flatten before it`);
+      return [layer.units];
+    case 'convolution': {
+      if (from.length !== 3) throw refuse('reads no image');
+      if (from[0] % layer.groups !== 0 || layer.units % layer.groups !== 0) {
+        throw refuse(`cannot divide ${from[0]} channels and ${layer.units} filters into ${layer.groups} groups`);
+      }
+      return [layer.units, ...windows(layer, from, refuse)];
+    }
+    case 'pool':
+      if (from.length !== 3) throw refuse('reads no image');
+      if (layer.pads.some((pad, side) => pad >= layer.kernel[side % 2]!)) throw refuse('has windows of padding only');
+      return [from[0], ...windows(layer, from, refuse)];
+    case 'global-pool':
+      if (from.length !== 3) throw refuse('reads no image');
+      return [from[0]];
+    case 'flatten':
+      return [sizeOf(from)];
+    case 'add':
+      if (from.join() !== other!.join()) throw refuse(`adds ${from.join(' x ')} and ${other!.join(' x ')}`);
+      return from;
+    case 'batch-norm':
+      return from;
+    default:
+      return layer satisfies never;
+  }
+}
+
+function windows(
+  { kernel, strides, pads }: ConvolutionLayer | PoolLayer,
+  [, height, width]: readonly [number, number, number],
+  refuse: (why: string) => SecateurError,
+): [number, number] {
+  const along = (size: number, axis: 0 | 1) =>
+    Math.floor((size + pads[axis] + pads[axis + 2]! - kernel[axis]) / strides[axis]) + 1;
+  const size: [number, number] = [along(height, 0), along(width, 1)];
+  if (size[0] < 1 || size[1] < 1) {
+    throw refuse(`has a window of ${kernel.join(' x ')}, larger than the ${height} x ${width} it reads`);
+  }
+  return size;
+}
+
+/** `[units, inputs]`, or `[units, channels / groups, height, width]`; the bias is `[units]`. */
+export function weightShape(network: NetworkSpec, shapes: readonly ValueShape[], index: number): Shape {
+  const layer = network.layers[index]!;
+  if (!isWeighted(layer)) throw new RangeError(`Layer ${index} has no weights.`);
+  const source = sourceOf(network, index);
+  const [channels] = source === -1 ? featureShape(network) : shapes[source]!;
+  return layer.kind === 'dense' ? [layer.units, channels] : [layer.units, channels / layer.groups, ...layer.kernel];
+}
+
+function invalid(why: string): SecateurError {
+  return new SecateurError('NETWORK_INVALID', `This is not a network: ${why}.`);
+}

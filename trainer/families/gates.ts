@@ -1,0 +1,156 @@
+import {
+  type Activation,
+  activationAtZero,
+  graph,
+  inclusionNameOf,
+  type NetworkSpec,
+  type Node,
+  perUnit,
+  sizeOf,
+  structureOf,
+  type Weighted,
+  weightedLayers,
+} from '../../core/index.ts';
+import type { Prior } from '../priors.ts';
+import type { FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
+
+/**
+ * Inclusion indicators z ~ Bernoulli(gamma), one for each unit of every prunable level and, with input selection, for
+ * each feature; gamma = sigmoid(theta). Every family that gates units shares them (SS-IG, arXiv 2108.11000; METHODS 1.1).
+ */
+const { add, constant, div, mul, reshape, round, sigmoid, softplus, sub, total } = graph;
+
+/** Indicators start out almost surely included: gamma = .98, so that training begins on nearly the whole network. */
+const initialInclusion = 4;
+
+type Posterior = Omit<FamilyContext, 'noise'>;
+
+function indicatorName(network: NetworkSpec, level: number, { selectInputs }: FamilyOptions): string | undefined {
+  return level === 0 && !selectInputs ? undefined : inclusionNameOf(network, level);
+}
+
+/** The levels that have indicators. */
+function gatedLevels(network: NetworkSpec, options: FamilyOptions) {
+  return structureOf(network).levels.flatMap(({ size }, level) => {
+    const name = indicatorName(network, level, options);
+    return name === undefined ? [] : [{ level, size, name }];
+  });
+}
+
+export function gateParameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[] {
+  return gatedLevels(network, options).map(({ level, size, name }) => ({
+    name,
+    shape: [size],
+    axes: [{ level, block: 1 }],
+    role: 'inclusion',
+    initial: initialInclusion,
+  }));
+}
+
+const noiseName = (inclusion: string) => `noise.${inclusion.replace(/\.inclusionLogit$/, '')}.gate`;
+
+export function gateNoise(network: NetworkSpec, options: FamilyOptions): NoiseSpec[] {
+  return gatedLevels(network, options).map(({ size, name }) => ({
+    name: noiseName(name),
+    shape: [size],
+    distribution: 'logistic',
+  }));
+}
+
+/** How a pass treats features and the outputs of layers with weights. */
+export interface Gates {
+  features(values: Node): Node;
+  /** `activated` are the layer's outputs as if all its units were there. */
+  units(activated: Node, weighted: Weighted): Node;
+}
+
+/** Sampled 0/1 indicators that differentiate as their relaxation: sigmoid((theta + logistic noise) / T). */
+export function sampledGates({ network, options, parameters, noise }: FamilyContext): Gates {
+  return gatesOf(network, options, (name) => {
+    const relaxed = sigmoid(div(add(parameters[name]!, noise[noiseName(name)]!), options.relaxation));
+    return graph.straightThrough(round(relaxed), relaxed);
+  });
+}
+
+/** The median probability model: what is more probably included than not. */
+export function medianGates({ network, options, parameters }: Posterior): Gates {
+  return gatesOf(network, options, (name) => graph.cast(graph.greater(parameters[name]!, 0), 'float'));
+}
+
+function gatesOf(network: NetworkSpec, options: FamilyOptions, gateOf: (inclusion: string) => Node): Gates {
+  return {
+    features: (values) => {
+      const name = indicatorName(network, 0, options);
+      return name === undefined ? values : mul(values, gateOf(name));
+    },
+    units: (activated, { output, layer }) => {
+      const name = indicatorName(network, output.level, options);
+      return name === undefined ? activated : gated(activated, perUnit(gateOf(name), layer), layer.activation);
+    },
+  };
+}
+
+/**
+ * A unit at the spike has pre-activation 0. Written as a choice between act(x) and act(0), and not as act(gate x), because
+ * the gate must also learn when it is closed: relu(0 x) has no derivative there.
+ */
+function gated(activated: Node, gate: Node, activation: Activation): Node {
+  const atSpike = activationAtZero(activation);
+  return atSpike === 0 ? mul(activated, gate) : add(atSpike, mul(sub(activated, atSpike), gate));
+}
+
+/** Inclusion probabilities of a layer's units as a row `[1, units]`: 1 where there are no indicators. */
+export function unitProbabilities(context: Posterior, { output, layer }: Weighted): Node {
+  return probabilities(context, output.level) ?? constant(new Float64Array(layer.units).fill(1), [1, layer.units]);
+}
+
+/** The same for what a layer reads, `[1, fanIn]`, where those are features with indicators. */
+export function inputProbabilities(context: Posterior, { input }: Weighted): Node | undefined {
+  return input.level === 0 ? probabilities(context, 0) : undefined;
+}
+
+function probabilities({ network, options, parameters }: Posterior, level: number): Node | undefined {
+  const name = indicatorName(network, level, options);
+  if (name === undefined) return undefined;
+  const logits = parameters[name]!;
+  return reshape(sigmoid(logits), [1, sizeOf(logits.shape)]);
+}
+
+/** sum over indicators of KL(Bernoulli(gamma) || Bernoulli(lambda)). */
+export function gateDivergence({ network, options, parameters }: Posterior, prior: Prior): Node {
+  return gatedLevels(network, options)
+    .map(({ level, name }) =>
+      bernoulliDivergence(parameters[name]!, level === 0 ? prior.inputLogit : prior.unitLogits[level - 1]!),
+    )
+    .reduce(add, constant(0));
+}
+
+/** sum over entries of gamma (theta - logit lambda) + log(1 - gamma) - log(1 - lambda), gamma = sigmoid(theta). */
+export function bernoulliDivergence(logits: Node, priorLogit: number): Node {
+  const logOneMinusLambda = -Math.log1p(Math.exp(priorLogit));
+  const each = sub(sub(mul(sigmoid(logits), sub(logits, priorLogit)), softplus(logits)), logOneMinusLambda);
+  return total(each);
+}
+
+/** sum over layers of (E[weights of a unit] + 1) E[units]: a weight is kept if both its ends are, a bias if its unit is. */
+export function expectedParameters({ network, options, parameters }: Posterior): Node {
+  const { levels } = structureOf(network);
+  const expected = (level: number): Node => {
+    const name = indicatorName(network, level, options);
+    return name === undefined ? constant(levels[level]!.size) : total(sigmoid(parameters[name]!));
+  };
+  return weightedLayers(network)
+    .map((weighted) => {
+      const units = expected(weighted.output.level);
+      return mul(add(expectedFanIn(weighted, expected), 1), units);
+    })
+    .reduce(add);
+}
+
+/** A unit of a depthwise or grouped convolution reads as much whatever leaves. */
+function expectedFanIn({ layer, shape, fanIn, input }: Weighted, expected: (level: number) => Node): Node {
+  const isGrouped = layer.kind === 'convolution' && layer.groups > 1;
+  if (isGrouped) return constant(fanIn);
+  const perMember = (input.block * fanIn) / shape[1]!;
+  return mul(expected(input.level), perMember);
+}
