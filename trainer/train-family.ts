@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import {
   everything,
+  isSecateurError,
   type NetworkSpec,
   narrowNetwork,
   outputWidth,
   parameterCount,
   SecateurError,
-  sizeOf,
   type Tempering,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
@@ -57,9 +58,6 @@ export interface FamilyResult {
   readonly chosen: EpochRecord;
 }
 
-/** Networks with fewer parameters run faster on one thread than they can be divided over more. */
-const singleThreadParameters = 60_000;
-
 export function distillationOf(options: TrainingOptions): Distillation | undefined {
   return options.teacher && (options.distillation ?? defaultDistillation);
 }
@@ -101,7 +99,6 @@ export async function trainFamily(
     ...(family.statistics?.parameters(network) ?? []),
   ];
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
-  const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const { start: _, ...described } = { ...training, family: family.name };
   const identity = {
     dataset: dataset.provenance.sha256,
@@ -115,7 +112,7 @@ export async function trainFamily(
   const tensors = { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) };
   const { state, history, chosen } = await runTraining({
     stage: training.stage,
-    engine: options.engine ?? onnxEngine(size < singleThreadParameters ? { threads: 1 } : {}),
+    engine: options.engine ?? onnxEngine(),
     task: dataset.task,
     likelihood,
     epochs,
@@ -158,6 +155,8 @@ export async function trainFamily(
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.onEpoch && { onEpoch: options.onEpoch }),
     ...(options.signal && { signal: options.signal }),
+  }).catch((error) => {
+    throw withCheckpoint(error, options.checkpoint);
   });
   return {
     parameters: Object.fromEntries(specs.map(({ name }) => [name, state[name]!])),
@@ -165,4 +164,13 @@ export async function trainFamily(
     history,
     chosen,
   };
+}
+
+/** An engine can disappear half-way, for want of memory or with its driver: what had been trained is not lost. */
+function withCheckpoint(error: unknown, checkpoint: string | undefined): unknown {
+  if (!isSecateurError(error) || error.code !== 'PROVIDER_FAILED') return error;
+  if (checkpoint === undefined || !existsSync(checkpoint)) return error;
+  const resume = 'train again with the same data and options to go on from there, with another engine if need be';
+  const message = `${error.message} What was trained until shortly before is in ${checkpoint}: ${resume}.`;
+  return new SecateurError('PROVIDER_FAILED', message, { cause: error });
 }

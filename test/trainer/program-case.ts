@@ -18,7 +18,7 @@ import { buildProgram, momentNames, priceName, type TrainingProgram } from '../.
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
 export interface CaseOptions {
-  readonly family: 'node' | 'deterministic';
+  readonly family: string;
   readonly widths?: readonly number[];
   readonly activation?: Activation;
   readonly task?: Task['kind'];

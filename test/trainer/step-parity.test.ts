@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { activations, graph } from '../../core/index.ts';
-import { onnxEngine } from '../../trainer/index.ts';
+import { availableEngines } from '../../trainer/engines/availability.ts';
+import { type EngineChoice, makeEngine } from '../../trainer/engines/engines.ts';
+import { type Engine, families, onnxEngine } from '../../trainer/index.ts';
 import { type CaseOptions, programCase, stepByReference } from './program-case.ts';
 
-const steps = 6;
 /** float32 keeps about 7 digits; Adam divides small gradients by their own size, which costs some of them. */
 const tolerance = 5e-5;
 
@@ -36,33 +37,44 @@ const cases: [string, CaseOptions][] = [
   ],
 ];
 
-describe('steps taken in onnxruntime agree with the float64 reference', () => {
-  test.each(cases)('%s', async (_, options) => {
-    const trained = programCase(options);
-    const feeds = trained.makeFeeds(0, steps);
-    // The engine takes the feeds' buffers away.
-    const handedOver = trained.makeFeeds(0, steps);
-    const expected = stepByReference(trained, trained.state, feeds, steps);
-    const evaluationRows = 5;
-    const session = await onnxEngine({ threads: 1 }).start(
-      { step: trained.program.step, evaluation: trained.program.evaluation(evaluationRows) },
-      trained.state,
-    );
-    try {
-      const records = await session.advance(steps, handedOver);
-      const state = await session.readState();
-      expectClose('record', records, expected.records);
-      expect(Object.keys(state).sort()).toEqual(Object.keys(expected.state).sort());
-      for (const [name, values] of Object.entries(expected.state)) expectClose(name, state[name]!.data, values);
+const familyCases = families.map(({ name }): [string, CaseOptions] => [name, { family: name }]);
+const engines = (await availableEngines()).filter(({ available }) => available);
+// Each of these sessions loads its own WebAssembly or GPU program: one case a family has to do.
+const startsSlowly = ({ engine, device }: EngineChoice) => engine === 'onnx' && device !== 'cpu';
 
-      const features = feeds['features']!.slice(0, evaluationRows * trained.network.inputs);
-      const [outputs] = graph.evaluate([trained.program.evaluation(evaluationRows)], { ...expected.state, features });
-      expectClose('evaluation', await session.evaluate({ features }), outputs!);
-    } finally {
-      await session.close();
-    }
+describe.each(engines)('steps taken by $engine on $device agree with the float64 reference', (choice) => {
+  const engine = makeEngine(choice);
+  describe.each(startsSlowly(choice) ? [8] : [1, 8])('%i at once', (steps) => {
+    test.each(familyCases)('%s', (_, options) => checkSteps(engine, options, steps));
   });
+  if (!startsSlowly(choice)) test.each(cases)('%s', (_, options) => checkSteps(engine, options, 6));
 });
+
+async function checkSteps(engine: Engine, options: CaseOptions, steps: number): Promise<void> {
+  const trained = programCase(options);
+  const feeds = trained.makeFeeds(0, steps);
+  // The engine takes the feeds' buffers away.
+  const handedOver = trained.makeFeeds(0, steps);
+  const expected = stepByReference(trained, trained.state, feeds, steps);
+  const evaluationRows = 5;
+  const session = await engine.start(
+    { step: trained.program.step, evaluation: trained.program.evaluation(evaluationRows) },
+    trained.state,
+  );
+  try {
+    const records = await session.advance(steps, handedOver);
+    const state = await session.readState();
+    expectClose('record', records, expected.records);
+    expect(Object.keys(state).sort()).toEqual(Object.keys(expected.state).sort());
+    for (const [name, values] of Object.entries(expected.state)) expectClose(name, state[name]!.data, values);
+
+    const features = feeds['features']!.slice(0, evaluationRows * trained.network.inputs);
+    const [outputs] = graph.evaluate([trained.program.evaluation(evaluationRows)], { ...expected.state, features });
+    expectClose('evaluation', await session.evaluate({ features }), outputs!);
+  } finally {
+    await session.close();
+  }
+}
 
 test('steps taken in one call or in several are the same, bit for bit', async () => {
   const trained = programCase({ family: 'node' });
@@ -88,7 +100,7 @@ function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLik
     const bound = tolerance * (1 + Math.abs(expected[index]!));
     const difference = Math.abs(actual[index]! - expected[index]!);
     if (!(difference <= bound)) {
-      throw new Error(`${name}[${index}]: ${actual[index]} in onnxruntime, ${expected[index]} in the reference`);
+      throw new Error(`${name}[${index}]: ${actual[index]} in the engine, ${expected[index]} in the reference`);
     }
   }
 }

@@ -1,32 +1,48 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { graph, messageOf, SecateurError, type Tensor } from '../../core/index.ts';
+import { graph, messageOf, SecateurError, sizeOf, type Tensor } from '../../core/index.ts';
 import { encodeModel, lowerGraph, lowerLoop } from '../../onnx/index.ts';
+import type { Device } from './device.ts';
 import type { Engine, EngineProgram, EngineSession } from './engine.ts';
-import type { Reply, Request, SetUp } from './onnx-worker-protocol.ts';
+import type { Reply, Request, SetUp } from './onnx-protocol.ts';
 
 export interface OnnxEngineOptions {
-  /** Threads onnxruntime uses; all cores by default. Small networks are faster with 1. */
+  /** `cpu` by default; `wasm` needs the package onnxruntime-web. */
+  readonly device?: Device;
+  /** Threads onnxruntime uses on the CPU; by default all cores, or one for small networks and for wasm. */
   readonly threads?: number;
 }
 
+/** Networks whose state (parameters and two moments each) is smaller run faster on one thread than divided over more. */
+const singleThreadNumbers = 3 * 60_000;
+
 /**
- * The whole step, forward, backward and optimiser, as one ONNX model in onnxruntime-node. It runs in a worker thread,
- * because onnxruntime blocks the thread that calls it: progress and Ctrl-C stay live, and the next batches and noise are
- * made while the current steps run.
+ * The whole step, forward, backward and optimiser, as one ONNX model in onnxruntime. It runs in a worker thread, because
+ * onnxruntime blocks the thread that calls it: progress and Ctrl-C stay live, and the next batches and noise are made
+ * while the current steps run.
  */
-export function onnxEngine({ threads = availableParallelism() }: OnnxEngineOptions = {}): Engine {
-  return { name: 'onnx', start: (program, initial) => start(program, initial, threads) };
+export function onnxEngine({ device = 'cpu', threads }: OnnxEngineOptions = {}): Engine {
+  return {
+    name: 'onnx',
+    start: (program, initial) => start(program, initial, device, threads ?? threadsFor(device, initial)),
+  };
+}
+
+function threadsFor(device: Device, state: Readonly<Record<string, Tensor>>): number {
+  const numbers = Object.values(state).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return device === 'wasm' || numbers < singleThreadNumbers ? 1 : availableParallelism();
 }
 
 async function start(
   program: EngineProgram,
   initial: Readonly<Record<string, Tensor>>,
+  device: Device,
   threads: number,
 ): Promise<EngineSession> {
   const evaluationInputs = graph.topologicalOrder([program.evaluation]).filter((node) => node.kind === 'Input');
   const setUp: SetUp = {
-    stepModel: encodeModel(lowerLoop(program.step, { contributed: true })),
+    // The fused operators are written for onnxruntime's CPU kernels.
+    stepModel: encodeModel(lowerLoop(program.step, { contributed: device === 'cpu' })),
     evaluationModel: encodeModel(lowerGraph({ output: program.evaluation })),
     perStep: program.step.perStep.map((node) => ({
       name: (node as graph.NodeOf<'Input'>).attributes.name,
@@ -34,6 +50,7 @@ async function start(
     })),
     evaluationInputs: evaluationInputs.map((node) => ({ name: node.attributes.name, shape: node.shape })),
     initial,
+    device,
     threads,
   };
   const worker = new Worker(new URL('./onnx-worker.js', import.meta.url), { workerData: setUp });
@@ -73,7 +90,7 @@ function requester(worker: Worker) {
     const request = waiting.get(id);
     waiting.delete(id);
     if (reply) request?.resolve(reply);
-    else request?.reject(new SecateurError('PROVIDER_FAILED', `onnxruntime could not run the training step: ${error}`));
+    else request?.reject(new SecateurError('PROVIDER_FAILED', `onnxruntime failed: ${withoutSourceLine(error!)}`));
   });
   return <K extends Request['kind']>(request: Extract<Request, { kind: K }>, transfer: ArrayBuffer[]) =>
     new Promise<ReplyTo<K>>((resolve, reject) => {
@@ -85,4 +102,9 @@ function requester(worker: Worker) {
       waiting.set(id, { resolve: resolve as (reply: Reply) => void, reject });
       worker.postMessage({ id, request }, transfer);
     });
+}
+
+/** onnxruntime puts the C++ line and condition that failed before what it has to say. */
+function withoutSourceLine(message: string): string {
+  return message.replace(/^.* was false\. /, '').trim();
 }

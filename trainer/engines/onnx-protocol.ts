@@ -1,4 +1,5 @@
 import type { Shape, Tensor } from '../../core/index.ts';
+import type { Device } from './device.ts';
 
 /** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
 export interface SetUp {
@@ -7,6 +8,7 @@ export interface SetUp {
   readonly perStep: readonly NamedShape[];
   readonly evaluationInputs: readonly NamedShape[];
   readonly initial: Readonly<Record<string, Tensor>>;
+  readonly device: Device;
   readonly threads: number;
 }
 

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Device } from './device.ts';
+import type { OnnxRuntime } from './onnx-steps.ts';
+
+/** The onnxruntime package for a device, in Node. Rejects with whatever keeps it from loading. */
+export async function onnxRuntimeFor(device: Device, threads: number): Promise<OnnxRuntime> {
+  if (device === 'wasm') {
+    const { env, InferenceSession, Tensor } = await import('onnxruntime-web/wasm');
+    env.wasm.numThreads = threads;
+    return { InferenceSession, Tensor, options: { executionProviders: ['wasm'] } };
+  }
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  if (device === 'cuda') checkCudaLibraries();
+  const options = {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // A GPU leaves some nodes to the CPU; onnxruntime would warn of it with every session.
+    ...(device !== 'cpu' && { logSeverityLevel: 3 as const }),
+    // Spinning threads burn the core on which the next batches are made: on a busy machine it doubles the time of a step.
+    extra: { session: { 'intra_op.allow_spinning': '0' } },
+  };
+  return { InferenceSession, Tensor, options };
+}
+
+/** onnxruntime itself would write an error to the terminal and throw one that does not say what is missing. */
+function checkCudaLibraries(): void {
+  const installed = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+  const folder = join(dirname(installed), 'bin', 'napi-v6', process.platform, process.arch);
+  if (
+    process.platform === 'linux' &&
+    existsSync(folder) &&
+    !existsSync(join(folder, 'libonnxruntime_providers_cuda.so'))
+  ) {
+    throw new Error('its CUDA libraries are not installed');
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  InferenceSession,
+  InferenceSessionFactory,
+  OnnxValue,
+  Tensor,
+  TensorConstructor,
+} from 'onnxruntime-common';
+import { recordName, stateOutput, stepsName } from '../../onnx/index.ts';
+import type { NamedShape, Reply, Request, SetUp } from './onnx-protocol.ts';
+
+/** One of the onnxruntime packages, and how its sessions are opened. */
+export interface OnnxRuntime {
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+  readonly options: InferenceSession.SessionOptions;
+}
+
+/**
+ * Keeps the state of a training and answers requests with onnxruntime. Knows no platform: whoever owns the thread, in
+ * Node or in a page, passes messages to and fro.
+ */
+export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(request: Request) => Promise<Reply>> {
+  const open = (model: Uint8Array) => runtime.InferenceSession.create(model, runtime.options);
+  const step = await open(setUp.stepModel);
+  const evaluation = await open(setUp.evaluationModel);
+  const float = (values: Float32Array, shape: readonly number[]) => new runtime.Tensor('float32', values, shape);
+  let state: Record<string, OnnxValue> = Object.fromEntries(
+    Object.entries(setUp.initial).map(([name, { shape, data }]) => [name, float(data, shape)]),
+  );
+  return async (request) => {
+    switch (request.kind) {
+      case 'ready':
+        return { kind: 'ready' };
+      case 'advance': {
+        const { steps } = request;
+        const feeds: Record<string, OnnxValue> = {
+          ...state,
+          [stepsName]: new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
+        };
+        for (const { name, shape } of setUp.perStep) feeds[name] = float(request.feeds[name]!, [steps, ...shape]);
+        const results = await step.run(feeds);
+        state = Object.fromEntries(Object.keys(state).map((name) => [name, results[stateOutput(name)]!]));
+        return { kind: 'advance', values: valuesOf(results[recordName]!) };
+      }
+      case 'evaluate': {
+        const feed = ({ name, shape }: NamedShape): [string, OnnxValue] => [
+          name,
+          state[name] ?? float(request.feeds[name]!, shape),
+        ];
+        const results = await evaluation.run(Object.fromEntries(setUp.evaluationInputs.map(feed)));
+        return { kind: 'evaluate', values: valuesOf(results['output']!) };
+      }
+      case 'readState': {
+        const entries = Object.entries(state).map(([name, value]) => [
+          name,
+          { shape: [...(value as Tensor).dims], data: valuesOf(value) },
+        ]);
+        return { kind: 'readState', state: Object.fromEntries(entries) };
+      }
+      default:
+        return request satisfies never;
+    }
+  };
+}
+
+function valuesOf(value: OnnxValue): Float32Array {
+  return (value as Tensor).data as Float32Array;
+}
