@@ -1,6 +1,13 @@
 import { graph, type Node, type RandomStream } from '../../core/index.ts';
 import { below, type Draw, type OperationCase } from './operation-case.ts';
-import { convCase, convTransposeCase, poolCase, tilingPoolCase } from './window-cases.ts';
+import {
+  convCase,
+  convTransposeCase,
+  poolCase,
+  sharings,
+  sizeKeepingConvCase,
+  tilingPoolCase,
+} from './window-cases.ts';
 
 export { below, type OperationCase };
 
@@ -137,8 +144,8 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
   ReduceSum: [reduction(graph.reduceSum), unary((x) => graph.reduceSum(x))],
   ReduceMean: [reduction(graph.reduceMean), unary((x) => graph.reduceMean(x))],
   ReduceMax: [reduction(graph.reduceMax), unary((x) => graph.reduceMax(x))],
-  Conv: [convCase('whole'), convCase('groups'), convCase('depthwise')],
-  ConvTranspose: [convTransposeCase('whole'), convTransposeCase('groups'), convTransposeCase('depthwise')],
+  Conv: sharings.flatMap((sharing) => [convCase(sharing), sizeKeepingConvCase(sharing)]),
+  ConvTranspose: sharings.map(convTransposeCase),
   MaxPool: [poolCase(graph.maxPool), tilingPoolCase(graph.maxPool)],
   AveragePool: [poolCase(graph.averagePool), tilingPoolCase(graph.averagePool)],
   Softmax: [(random) => one('x', randomShape(random, 1), graph.softmax)],

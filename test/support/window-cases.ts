@@ -1,24 +1,29 @@
 import { graph, type RandomStream } from '../../core/index.ts';
-import { below, type Draw } from './operation-case.ts';
+import { below, type Draw, type OperationCase } from './operation-case.ts';
 
-/**
- * Convolutions: kernels 1 to 5, strides 1 to 3 (that need not divide), padding that differs by side, dilations.
- * @param sharing whether there is one group, there are several, or each channel is a group of its own
- */
-export function convCase(sharing: 'whole' | 'groups' | 'depthwise'): Draw {
+/** One group, several, or each channel a group of its own. */
+export const sharings = ['whole', 'groups', 'depthwise'] as const;
+type Sharing = (typeof sharings)[number];
+
+/** Convolutions: kernels 1 to 5, strides 1 to 3 (that need not divide), padding that differs by side, dilations. */
+export function convCase(sharing: Sharing): Draw {
+  return (random) => convolution(random, drawConvolution(random, sharing));
+}
+
+/** Convolutions whose padding, split at will between the sides, keeps the size of the image. */
+export function sizeKeepingConvCase(sharing: Sharing): Draw {
   return (random) => {
-    const { x, weight, options } = drawConvolution(random, sharing);
-    const withBias = random.uniform() < 0.5;
-    return {
-      shapes: { x, weight, ...(withBias && { bias: [weight[0]!] }) },
-      build: (p) => graph.conv(p['x']!, p['weight']!, { ...options, ...(p['bias'] && { bias: p['bias'] }) }),
-      positive: false,
-    };
+    const drawn = drawConvolution(random, sharing);
+    const { dilations } = drawn.options;
+    const spare = pair((axis) => dilations[axis] * (drawn.weight[axis + 2]! - 1));
+    const [top, left] = pair((axis) => below(random, spare[axis] + 1));
+    const pads: graph.Pads = [top, left, spare[0] - top, spare[1] - left];
+    return convolution(random, { ...drawn, options: { ...drawn.options, strides: [1, 1], pads } });
   };
 }
 
 /** What `convCase` would read of its result, going back to images of every size that gives that result. */
-export function convTransposeCase(sharing: 'whole' | 'groups' | 'depthwise'): Draw {
+export function convTransposeCase(sharing: Sharing): Draw {
   return (random) => {
     const { x, weight, options } = drawConvolution(random, sharing);
     const output = graph.conv(graph.input('x', x), graph.input('weight', weight), options).shape;
@@ -69,7 +74,22 @@ export function tilingPoolCase(pool: typeof graph.maxPool): Draw {
   };
 }
 
-function drawConvolution(random: RandomStream, sharing: 'whole' | 'groups' | 'depthwise') {
+interface Convolution {
+  readonly x: readonly number[];
+  readonly weight: readonly number[];
+  readonly options: Required<Omit<graph.ConvOptions, 'bias'>>;
+}
+
+function convolution(random: RandomStream, { x, weight, options }: Convolution): OperationCase {
+  const withBias = random.uniform() < 0.5;
+  return {
+    shapes: { x, weight, ...(withBias && { bias: [weight[0]!] }) },
+    build: (p) => graph.conv(p['x']!, p['weight']!, { ...options, ...(p['bias'] && { bias: p['bias'] }) }),
+    positive: false,
+  };
+}
+
+function drawConvolution(random: RandomStream, sharing: Sharing): Convolution {
   const groups = sharing === 'whole' ? 1 : 2 + below(random, 2);
   const depth = sharing === 'depthwise' ? 1 : 1 + below(random, 2);
   const filters = groups * (1 + below(random, 2));
