@@ -32,6 +32,8 @@ export {
   loadDataset,
   readRows,
   type Split,
+  simulate,
+  simulationNames,
 } from '../datasets/index.ts';
 export {
   compact,
@@ -74,3 +76,4 @@ export {
 export { networkFor } from './network-for.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { labelsOf, rawRows, scoreModel, scoreOutputs, shareEqual, targetsOf } from './score-model.ts';
+export { type SelectionScore, scoreSelection } from './score-selection.ts';

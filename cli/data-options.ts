@@ -10,6 +10,7 @@ export interface DataOptions {
   readonly validationFraction?: number;
   readonly testFraction?: number;
   readonly testFile?: string;
+  readonly split?: string;
 }
 
 export function addDataOptions(command: Command): Command {
@@ -31,11 +32,22 @@ export function addDataOptions(command: Command): Command {
       'part of a table kept for the final score (default: 0.2)',
       fraction({ orZero: true }),
     )
-    .addOption(new Option('--test-file <csv>', 'a second table that is the test set').conflicts('testFraction'));
+    .addOption(new Option('--test-file <csv>', 'a second table that is the test set').conflicts('testFraction'))
+    .addOption(
+      new Option(
+        '--split <json>',
+        'a file that lists the rows of each part, `file.json#3` for one of several',
+      ).conflicts(['testFraction', 'testFile']),
+    );
+}
+
+/** The files that the options name, which no output may overwrite. */
+export function filesOf({ testFile, split }: DataOptions): string[] {
+  return [testFile, split?.replace(/#\d+$/, '')].filter((path) => path !== undefined);
 }
 
 export async function loadData(source: string, options: DataOptions & { readonly seed: number }): Promise<Dataset> {
-  const { target, task, validationFraction, testFraction, testFile, seed } = options;
+  const { target, task, validationFraction, testFraction, testFile, split, seed } = options;
   const load: LoadOptions = {
     seed,
     ...(target !== undefined && { target }),
@@ -43,6 +55,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(validationFraction !== undefined && { validationFraction }),
     ...(testFraction !== undefined && { testFraction }),
     ...(testFile !== undefined && { testFile }),
+    ...(split !== undefined && { split }),
   };
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {

@@ -21,6 +21,19 @@ export function hasDecimalComma(text: string): boolean {
   return /^[+-]?\d+,\d+$/.test(text);
 }
 
+/** A whole number that somebody wrote with zeros in front: more likely a code (`007`, a postcode) than a quantity. */
+export function hasLeadingZero(text: string): boolean {
+  return /^0\d+$/.test(text);
+}
+
+/**
+ * How texts are compared with a column's categories: as they are where one of these has a leading zero, so that `01`
+ * and `1` stay two codes; otherwise equal numbers (`1`, `1.0`) are one category.
+ */
+export function spellingFor(categories: readonly string[]): (text: string) => string {
+  return categories.some(hasLeadingZero) ? (text) => text : canonical;
+}
+
 /** One spelling for equal numbers (`1`, `1.0`, `01`), the text itself for anything else. */
 export function canonical(text: string): string {
   return decimal.test(text) ? String(Number(text)) : text;
@@ -29,5 +42,6 @@ export function canonical(text: string): string {
 /** Numbers in numeric order where all are numbers, otherwise the order of their UTF-16 code units. */
 export function sortValues(values: Iterable<string>): string[] {
   const list = [...values];
-  return list.every((value) => decimal.test(value)) ? list.sort((a, b) => Number(a) - Number(b)) : list.sort();
+  list.sort();
+  return list.every((value) => decimal.test(value)) ? list.sort((a, b) => Number(a) - Number(b)) : list;
 }

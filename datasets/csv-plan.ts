@@ -1,7 +1,7 @@
 import { SecateurError } from '../core/index.ts';
 import { hasDecimalComma, sortValues } from './csv-cell.ts';
 import { at } from './csv-errors.ts';
-import { type ColumnSummary, maximumCategories } from './csv-summary.ts';
+import { areCodes, type ColumnSummary, maximumCategories, valuesOf } from './csv-summary.ts';
 
 /** How the cells of one column become numbers. */
 export type ColumnPlan =
@@ -13,6 +13,7 @@ const rowNumberNames = /^(?:column 1|unnamed: 0|id|index|row|rowid|row_?names?|n
 
 /**
  * Decides how to read a feature column, or why to leave it out:
+ * - numbers of which one has a leading zero: categories if there are few of them, because these are codes (`007`);
  * - only numbers: numeric; more than 95 % numbers: an error, because the rest are more likely slips than categories;
  * - otherwise text, one category per value; left out when there are more than 100 categories or more categories than
  *   half the rows (names, identifiers, free text), but an error when most of these are numbers;
@@ -26,9 +27,9 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
   if (column.countsRows && rowNumberNames.test(name)) {
     return { dropped: `Column \`${name}\` only numbers the rows and was left out.` };
   }
-  if (isNumeric(path, column)) return { kind: 'numeric', name };
+  if (!areCodes(column) && isNumeric(path, column)) return { kind: 'numeric', name };
 
-  const { distinct } = column;
+  const distinct = valuesOf(column);
   const isIdentifier = distinct === undefined || distinct.size > present / 2;
   // A few numbers with commas would otherwise pass for a few categories.
   if (
@@ -51,6 +52,20 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
   const categories = new Set(distinct);
   if (column.missing > 0) categories.add('');
   return { kind: 'categorical', name, categories: sortValues(categories) };
+}
+
+/** What reading a column as numbers loses. */
+export function lossNotes({ name, firstLeadingZero, firstRounded }: ColumnSummary): string[] {
+  const notes: string[] = [];
+  if (firstLeadingZero) {
+    notes.push(`Column \`${name}\` is read as numbers, so that leading zeros (${firstLeadingZero.text}) do not count.`);
+  }
+  if (firstRounded) {
+    notes.push(
+      `Column \`${name}\` has whole numbers (${firstRounded.text}) with more digits than 32-bit floating point holds; they are rounded to 7 digits.`,
+    );
+  }
+  return notes;
 }
 
 /** @throws DATA_INVALID when a column of numbers holds a few texts, or an infinite value. */

@@ -1,6 +1,7 @@
-import { canonical, hasDecimalComma, isMissing, parseNumber } from './csv-cell.ts';
+import { canonical, hasDecimalComma, hasLeadingZero, isMissing, parseNumber } from './csv-cell.ts';
 import { columnAbsent } from './csv-errors.ts';
 import { readCsv } from './csv-file.ts';
+import { type FileVersion, versionOf } from './file-version.ts';
 
 export interface Cell {
   readonly text: string;
@@ -15,6 +16,8 @@ export interface ColumnSummary {
   texts: number;
   /** Different values, undefined once there are more than a feature's 100 categories or a target's 1,000 classes. */
   distinct: Set<string> | undefined;
+  /** The same, where `1`, `1.0` and `01` count as three. */
+  spellings: Set<string> | undefined;
   readonly maximumDistinct: number;
   /** Whether its values count 0, 1, 2, ... or 1, 2, 3, ... from the first row to the last. */
   countsRows: boolean;
@@ -23,6 +26,9 @@ export interface ColumnSummary {
   firstNumber: Cell | undefined;
   firstInfinite: Cell | undefined;
   firstDecimalComma: Cell | undefined;
+  firstLeadingZero: Cell | undefined;
+  /** A whole number that float32 cannot hold. */
+  firstRounded: Cell | undefined;
 }
 
 export interface TableSummary {
@@ -30,7 +36,7 @@ export interface TableSummary {
   readonly target: ColumnSummary;
   /** All columns but the target. */
   readonly features: readonly ColumnSummary[];
-  readonly sha256: string;
+  readonly version: FileVersion;
 }
 
 export const maximumClasses = 1000;
@@ -45,6 +51,7 @@ export async function summarise(path: string, target: string | undefined): Promi
   let columns: ColumnSummary[] = [];
   let targetName = '';
   let rows = 0;
+  const version = await versionOf(path);
   const { sha256 } = await readCsv(path, (names) => {
     targetName = target ?? names.at(-1)!;
     if (!names.includes(targetName)) throw columnAbsent(path, names, targetName);
@@ -58,17 +65,18 @@ export async function summarise(path: string, target: string | undefined): Promi
     rows,
     target: columns.find(({ name }) => name === targetName)!,
     features: columns.filter(({ name }) => name !== targetName),
-    sha256,
+    version: { ...version, sha256 },
   };
 }
 
-function emptySummary(name: string, maximumDistinct: number): ColumnSummary {
+export function emptySummary(name: string, maximumDistinct: number): ColumnSummary {
   return {
     name,
     missing: 0,
     numbers: 0,
     texts: 0,
     distinct: new Set(),
+    spellings: new Set(),
     maximumDistinct,
     countsRows: true,
     whole: true,
@@ -76,10 +84,13 @@ function emptySummary(name: string, maximumDistinct: number): ColumnSummary {
     firstNumber: undefined,
     firstInfinite: undefined,
     firstDecimalComma: undefined,
+    firstLeadingZero: undefined,
+    firstRounded: undefined,
   };
 }
 
-function addCell(column: ColumnSummary, text: string, line: number, row: number): void {
+/** Counts one value in; `row` is zero-based. */
+export function addCell(column: ColumnSummary, text: string, line: number, row: number): void {
   if (isMissing(text)) {
     column.missing++;
     column.countsRows = false;
@@ -96,10 +107,28 @@ function addCell(column: ColumnSummary, text: string, line: number, row: number)
     column.firstNumber ??= { text, line };
     if (!Number.isFinite(value)) column.firstInfinite ??= { text, line };
     if (column.whole && !Number.isInteger(value)) column.whole = false;
-    if (column.countsRows && value !== row + Number(column.firstNumber.text)) column.countsRows = false;
+    const exact = Number(text);
+    if (column.countsRows && exact !== row + Number(column.firstNumber.text)) column.countsRows = false;
+    if (value !== exact && Number.isInteger(exact)) column.firstRounded ??= { text, line };
+    if (column.firstLeadingZero === undefined && hasLeadingZero(text)) column.firstLeadingZero = { text, line };
   }
-  if (column.distinct !== undefined) {
-    column.distinct.add(canonical(text));
-    if (column.distinct.size > column.maximumDistinct) column.distinct = undefined;
-  }
+  if (column.spellings?.has(text)) return;
+  column.spellings = withValue(column.spellings, text, column.maximumDistinct);
+  column.distinct = withValue(column.distinct, canonical(text), column.maximumDistinct);
+}
+
+function withValue(values: Set<string> | undefined, value: string, maximum: number): Set<string> | undefined {
+  values?.add(value);
+  return values && values.size > maximum ? undefined : values;
+}
+
+/** The different values as they would become categories; undefined when there are too many. */
+export function valuesOf(column: ColumnSummary): Set<string> | undefined {
+  return column.firstLeadingZero ? column.spellings : column.distinct;
+}
+
+/** Whether numbers with leading zeros are codes: there are few of them, each in two rows or more on average. */
+export function areCodes(column: ColumnSummary): boolean {
+  if (column.firstLeadingZero === undefined || column.spellings === undefined) return false;
+  return column.spellings.size <= (column.numbers + column.texts) / 2;
 }

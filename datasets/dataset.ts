@@ -19,6 +19,8 @@ export interface Dataset {
   readonly targets: Float32Array;
   readonly split: Split;
   readonly provenance: Provenance;
+  /** Ascending indices of the columns that the target depends on, where it is known: simulations. */
+  readonly truth?: readonly number[];
   /** Sentences for people: what was dropped, replaced or inferred. */
   readonly notes: readonly string[];
 }
@@ -52,4 +54,6 @@ export interface LoadOptions {
   readonly testFile?: string;
   /** Zero-based data rows of the CSV file that are the test set, for published splits. */
   readonly testRows?: readonly number[];
+  /** A JSON file that lists rows: see `readSplitFile`. */
+  readonly split?: string;
 }

@@ -1,90 +1,109 @@
 import type { Column } from '../core/index.ts';
 import type { ColumnPlan } from './csv-plan.ts';
+import { columnMeansAndScales, type MeanAndScale, requireUsableScale } from './mean-and-scale.ts';
 import { shortList } from './short-list.ts';
 
 export interface Fitted {
   readonly columns: readonly Column[];
-  /** `[n, columns.length]`, categories renumbered to those of `columns`. */
+  /** `[n, columns.length]`, categories renumbered to those of `columns`; the start of the memory of `data`. */
   readonly rows: Float32Array;
   readonly notes: readonly string[];
 }
 
-/**
- * Estimates mean, scale and categories on the training rows and leaves out the columns that are constant there.
- * @param data `[n, plans.length]`
- */
-export function fitColumns(data: Float32Array, plans: readonly ColumnPlan[], train: Uint32Array): Fitted {
-  const width = plans.length;
-  const count = data.length / width;
-  const columns: Column[] = [];
-  const values: Float32Array[] = [];
-  const constant: string[] = [];
-  const notes: string[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const all = Float32Array.from({ length: count }, (_, row) => data[row * width + index]!);
-    const trained = Float32Array.from(train, (row) => all[row]!);
-    const fit = plan.kind === 'numeric' ? fitNumeric(plan.name, all, trained) : fitCategorical(plan, all, trained);
-    if (fit === undefined) {
-      constant.push(`\`${plan.name}\``);
-      continue;
-    }
-    columns.push(fit.column);
-    values.push(fit.values);
-    if (fit.note) notes.push(fit.note);
-  }
-  if (constant.length === 1) notes.push(`Column ${constant[0]} is constant in the training rows and left out.`);
-  if (constant.length > 1) {
-    notes.push(`Columns ${shortList(constant, 10)} are constant in the training rows and left out.`);
-  }
-  const rows = new Float32Array(count * columns.length);
-  for (const [column, from] of values.entries()) {
-    for (let row = 0; row < count; row++) rows[row * columns.length + column] = from[row]!;
-  }
-  return { columns, rows, notes };
-}
-
+/** What becomes of one column; undefined where it is constant in the training rows. */
 interface ColumnFit {
   readonly column: Column;
-  readonly values: Float32Array;
-  readonly note?: string;
+  /** New index of each category, -1 where no training row has it. */
+  readonly renumbered?: Int32Array;
 }
 
-function fitNumeric(name: string, all: Float32Array, trained: Float32Array): ColumnFit | undefined {
-  const { mean, scale } = meanAndScale(trained.filter((value) => !Number.isNaN(value)));
-  if (!(scale > 0)) return undefined;
-  // Also where only held-out rows miss a value: the file shows that it can be missing.
-  const missing = all.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-  const column: Column = { kind: 'numeric', name, mean, scale, imputed: missing > 0 };
-  if (missing === 0) return { column, values: all };
-  const what = missing === 1 ? '1 missing value in' : `${missing} missing values in`;
-  return { column, values: all, note: `${what} \`${name}\` replaced by the training mean, ${mean.toPrecision(4)}.` };
+/**
+ * Estimates mean, scale and categories on the training rows and leaves out the columns that are constant there.
+ * @param data `[n, plans.length]`; it is overwritten, because a large table fits into memory once but not twice.
+ * @throws DATA_INVALID for a column whose spread is beyond float32's reach.
+ */
+export function fitColumns(
+  source: string,
+  data: Float32Array,
+  plans: readonly ColumnPlan[],
+  train: Uint32Array,
+): Fitted {
+  const width = plans.length;
+  const statistics = columnMeansAndScales(data, width, train);
+  const missing = countMissing(data, width);
+  const fits = plans.map((plan, index) =>
+    plan.kind === 'numeric'
+      ? // Imputed also where only held-out rows miss a value: the file shows that it can be missing.
+        fitNumeric(source, plan.name, statistics[index]!, missing[index]! > 0)
+      : fitCategorical(plan, data, width, index, train),
+  );
+  const kept = fits.flatMap((fit, index) => (fit ? [{ ...fit, index, strangers: 0 }] : []));
+
+  const count = data.length / width;
+  for (let row = 0, to = 0; row < count; row++) {
+    for (const fit of kept) {
+      const value = data[row * width + fit.index]!;
+      data[to++] = fit.renumbered ? (fit.renumbered[value] ?? -1) : value;
+      if (fit.renumbered && data[to - 1] === -1) fit.strangers++;
+    }
+  }
+  return {
+    columns: kept.map(({ column }) => column),
+    rows: data.subarray(0, count * kept.length),
+    notes: [
+      ...kept.flatMap(({ column, index, strangers }) => noteOn(column, missing[index]!, strangers)),
+      ...noteOnConstant(plans.filter((_, index) => fits[index] === undefined)),
+    ],
+  };
+}
+
+function countMissing(data: Float32Array, width: number): Uint32Array {
+  const missing = new Uint32Array(width);
+  for (let from = 0; from < data.length; from += width) {
+    for (let column = 0; column < width; column++) {
+      if (Number.isNaN(data[from + column]!)) missing[column]!++;
+    }
+  }
+  return missing;
+}
+
+function fitNumeric(source: string, name: string, fit: MeanAndScale, imputed: boolean): ColumnFit | undefined {
+  if (fit.scale === 0) return undefined;
+  requireUsableScale(source, name, fit);
+  return { column: { kind: 'numeric', name, ...fit, imputed } };
 }
 
 function fitCategorical(
   plan: ColumnPlan & { kind: 'categorical' },
-  all: Float32Array,
-  trained: Float32Array,
+  data: Float32Array,
+  width: number,
+  index: number,
+  train: Uint32Array,
 ): ColumnFit | undefined {
-  const seen = [...new Set(trained)].sort((a, b) => a - b);
-  if (seen.length < 2) return undefined;
-  const renumbered = new Map(seen.map((before, after) => [before, after]));
-  const categories = seen.map((index) => plan.categories[index]!);
-  const values = all.map((index) => renumbered.get(index) ?? -1);
-  const strangers = values.reduce((sum, value) => sum + (value < 0 ? 1 : 0), 0);
-  const empty = categories.includes('') ? ', one of them for missing values' : '';
-  const unseen = strangers > 0 ? `; ${strangers} held-out values are of none of these` : '';
-  const note = `Column \`${plan.name}\` is text with ${categories.length} categories${empty}${unseen}.`;
-  return { column: { kind: 'categorical', name: plan.name, categories }, values, note };
+  const seen = new Uint8Array(plan.categories.length);
+  for (const row of train) seen[data[row * width + index]!] = 1;
+  const categories = plan.categories.filter((_, category) => seen[category] === 1);
+  if (categories.length < 2) return undefined;
+  let next = 0;
+  const renumbered = Int32Array.from(seen, (isSeen) => (isSeen ? next++ : -1));
+  return { column: { kind: 'categorical', name: plan.name, categories }, renumbered };
 }
 
-/** Mean and standard deviation (divided by n), both rounded to float32 as the exported model will hold them. */
-export function meanAndScale(values: Float32Array): { mean: number; scale: number } {
-  const first = values[0] ?? 0;
-  let sum = 0;
-  let sumOfSquares = 0;
-  // Distances from the first value keep their digits where the mean is far larger than the spread.
-  for (const value of values) sum += value - first;
-  const centre = sum / values.length;
-  for (const value of values) sumOfSquares += (value - first - centre) ** 2;
-  return { mean: Math.fround(first + centre), scale: Math.fround(Math.sqrt(sumOfSquares / values.length)) };
+function noteOn(column: Column, missing: number, strangers: number): string[] {
+  if (column.kind === 'numeric') {
+    if (missing === 0) return [];
+    const what = missing === 1 ? '1 missing value in' : `${missing} missing values in`;
+    return [`${what} \`${column.name}\` replaced by the training mean, ${column.mean.toPrecision(4)}.`];
+  }
+  const { name, categories } = column;
+  const empty = categories.includes('') ? ', one of them for missing values' : '';
+  const unseen = strangers > 0 ? `; ${strangers} held-out values are of none of these` : '';
+  return [`Column \`${name}\` is text with ${categories.length} categories${empty}${unseen}.`];
+}
+
+function noteOnConstant(plans: readonly ColumnPlan[]): string[] {
+  const names = plans.map(({ name }) => `\`${name}\``);
+  if (names.length === 0) return [];
+  if (names.length === 1) return [`Column ${names[0]} is constant in the training rows and left out.`];
+  return [`Columns ${shortList(names, 10)} are constant in the training rows and left out.`];
 }

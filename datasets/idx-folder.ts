@@ -5,6 +5,7 @@ import type { Dataset, LoadOptions } from './dataset.ts';
 import type { Idx } from './idx.ts';
 import { readIdx } from './idx.ts';
 import { provenanceHash, sha256 } from './provenance.ts';
+import { refuseOptions } from './refuse-options.ts';
 
 const fileNames = [
   'train-images-idx3-ubyte',
@@ -25,7 +26,7 @@ export async function loadIdxFolder(
   options: LoadOptions,
   { name = folder }: { name?: string } = {},
 ): Promise<Dataset> {
-  refuseTableOptions(name, options);
+  refuseOptions(name, options, ['seed', 'validationFraction'], 'it has its own labels and its own test set');
   const paths = await findFiles(folder);
   // One after the other: of several damaged files it is always the first that is named.
   const trainImages = await readIdx(paths[0]);
@@ -91,17 +92,6 @@ export async function loadIdxFolder(
       `The last ${validationCount} of ${trainCount} training images are the validation set; the ${testCount} images of the test file are the test set.`,
     ],
   };
-}
-
-function refuseTableOptions(name: string, options: LoadOptions): void {
-  for (const option of ['target', 'task', 'testFraction', 'testFile', 'testRows'] as const) {
-    if (options[option] !== undefined) {
-      throw new SecateurError(
-        'ARGUMENT_INVALID',
-        `The option ${option} is for CSV files; ${name} has its own labels and its own test set. Leave it out.`,
-      );
-    }
-  }
 }
 
 async function findFiles(folder: string): Promise<[string, string, string, string]> {

@@ -1,27 +1,28 @@
 import { SecateurError, type Task } from '../core/index.ts';
 import { sortValues } from './csv-cell.ts';
 import { at } from './csv-errors.ts';
-import { type ColumnPlan, isNumeric, strayText } from './csv-plan.ts';
-import { type ColumnSummary, maximumClasses } from './csv-summary.ts';
+import { type ColumnPlan, isNumeric, lossNotes, strayText } from './csv-plan.ts';
+import { areCodes, type ColumnSummary, maximumClasses, valuesOf } from './csv-summary.ts';
 
 const maximumInferredClasses = 100;
 const rowsPerInferredClass = 5;
 
 export interface TargetPlan {
   readonly plan: ColumnPlan;
-  /** A sentence that says how the task was found; undefined when the user gave it. */
-  readonly note?: string;
+  /** How the task was found where the user did not say it, and what reading the target loses. */
+  readonly notes: readonly string[];
 }
 
 /**
- * How to read the target. Without `task`: text is classification; whole numbers are classification when there are
+ * How to read the target. Without `task`: text and codes with leading zeros are classification; whole numbers are classification when there are
  * just two of them, or when they count 0, 1, 2, ... or 1, 2, 3, ... without a gap, at most 100, and five rows or more
  * have each on average; everything else is regression (a quality from 3 to 8, for example, is a quantity).
  * @throws DATA_INVALID: a single value, text in a column of numbers, infinite values, missing in most rows, more
  * classes than half the rows or than 1,000, text where regression was asked for.
  */
 export function planTarget(path: string, target: ColumnSummary, task: Task['kind'] | undefined): TargetPlan {
-  const { name, distinct } = target;
+  const { name } = target;
+  const distinct = valuesOf(target);
   const present = target.numbers + target.texts;
   if (target.missing > present) {
     throw new SecateurError(
@@ -29,7 +30,7 @@ export function planTarget(path: string, target: ColumnSummary, task: Task['kind
       `${path}: the target '${name}' is missing in ${target.missing} of ${target.missing + present} rows. Fill it in, or choose another target.`,
     );
   }
-  const numeric = isNumeric(path, target);
+  const numeric = (task === 'regression' || !areCodes(target)) && isNumeric(path, target);
   if (distinct?.size === 1) {
     throw new SecateurError(
       'DATA_INVALID',
@@ -43,12 +44,12 @@ export function planTarget(path: string, target: ColumnSummary, task: Task['kind
       `${at(path, target.firstText!.line, name)}: '${target.firstText!.text}' is not a number, as regression needs. Choose classification, or another target.`,
     );
   }
-  if (task === 'regression') return { plan: { kind: 'numeric', name } };
+  if (task === 'regression') return { plan: { kind: 'numeric', name }, notes: lossNotes(target) };
   if (task === undefined && numeric) {
     const classes = classCount(target, present);
     if (classes === undefined) {
       const note = `The task is regression, because \`${name}\` holds numbers that are not class codes (0, 1, 2, ... or two values).`;
-      return { plan: { kind: 'numeric', name }, note };
+      return { plan: { kind: 'numeric', name }, notes: [note, ...lossNotes(target)] };
     }
   }
 
@@ -61,11 +62,15 @@ export function planTarget(path: string, target: ColumnSummary, task: Task['kind
     );
   }
   const plan = { kind: 'categorical' as const, name, categories: sortValues(distinct) };
-  if (task !== undefined) return { plan };
-  const reason = numeric ? 'whole numbers that look like class codes' : 'text';
+  if (task !== undefined) return { plan, notes: [] };
+  const reason = numeric
+    ? 'whole numbers that look like class codes'
+    : target.texts === 0
+      ? 'codes with leading zeros'
+      : 'text';
   return {
     plan,
-    note: `The task is classification into ${distinct.size} classes, because \`${name}\` holds ${reason}.`,
+    notes: [`The task is classification into ${distinct.size} classes, because \`${name}\` holds ${reason}.`],
   };
 }
 

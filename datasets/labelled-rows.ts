@@ -2,56 +2,77 @@ import { basename } from 'node:path';
 import { SecateurError } from '../core/index.ts';
 import { at } from './csv-errors.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import { readValues, type Values } from './csv-values.ts';
+import { readValues } from './csv-values.ts';
 import { shortList } from './short-list.ts';
+
+/** Memory for the rows of a table, reserved once their number is known. */
+export interface TableMemory {
+  /** `[n, width]` */
+  readonly data: Float32Array;
+  readonly targets: Float32Array;
+}
 
 /** Rows of a CSV file that have a target. */
 export interface Labelled {
-  /** `[n, plans.length - 1]` */
-  readonly features: Float32Array;
-  readonly targets: Float32Array;
-  /** Row of the file (zero-based, without the header) that each row comes from. */
+  readonly count: number;
+  /** `[count]`: row of the file (zero-based, without the header) that each row comes from. */
   readonly fileRows: Uint32Array;
   readonly fileRowCount: number;
   readonly sha256: string;
 }
 
-/**
- * Reads the columns of `plans`, the target last, without the rows whose target is missing; `notes` says how many.
- * @throws DATA_INVALID for a class that is not in the plan; and as `readValues`.
- */
-export async function readLabelled(path: string, plans: readonly ColumnPlan[], notes: string[]): Promise<Labelled> {
-  const target = plans.at(-1)!;
-  const values = await readValues(path, plans);
-  const width = plans.length;
-  const fileRows = Uint32Array.from({ length: values.rows }, (_, row) => row).filter((row) =>
-    hasTarget(path, values, row, target),
-  );
-  const features = new Float32Array(fileRows.length * (width - 1));
-  for (const [row, fileRow] of fileRows.entries()) {
-    features.set(values.data.subarray(fileRow * width, (fileRow + 1) * width - 1), row * (width - 1));
-  }
-  const dropped = values.rows - fileRows.length;
-  if (dropped > 0) {
-    notes.push(`${dropped} of ${values.rows} rows of ${basename(path)} have no \`${target.name}\` and were left out.`);
-  }
-  return {
-    features,
-    targets: Float32Array.from(fileRows, (fileRow) => values.data[(fileRow + 1) * width - 1]!),
-    fileRows,
-    fileRowCount: values.rows,
-    sha256: values.sha256,
-  };
-}
-
-function hasTarget(path: string, values: Values, row: number, target: ColumnPlan): boolean {
-  const width = values.data.length / values.rows;
-  const value = values.data[(row + 1) * width - 1]!;
-  if (target.kind === 'categorical' && value < 0) {
+/** @throws DATA_INVALID saying how much memory the table takes, when there is not enough. */
+export function reserveRows(source: string, rows: number, width: number): TableMemory {
+  try {
+    return { data: new Float32Array(rows * width), targets: new Float32Array(rows) };
+  } catch (error) {
+    const gigabytes = ((4 * rows * (width + 1)) / 1e9).toFixed(1);
     throw new SecateurError(
       'DATA_INVALID',
-      `${at(path, values.lines[row]!, target.name)}: a class that the training file does not have. Its classes are: ${shortList(target.categories, 20)}.`,
+      `${source}: ${rows} rows of ${width} columns take ${gigabytes} GB, more than can be had. Give fewer rows or columns.`,
+      { cause: error },
     );
   }
-  return !Number.isNaN(value);
+}
+
+/**
+ * Reads the columns of `plans`, the target last, without the rows whose target is missing; `notes` says how many.
+ * @param fileRowCount how many rows the file has, from an earlier reading.
+ * @param into where the rows go, from row `from` on.
+ * @throws DATA_INVALID for a class that is not in the plan; and as `readValues`.
+ */
+export async function readLabelled(
+  path: string,
+  plans: readonly ColumnPlan[],
+  fileRowCount: number,
+  { into, from, notes }: { into: TableMemory; from: number; notes: string[] },
+): Promise<Labelled> {
+  const target = plans.at(-1)!;
+  const width = plans.length - 1;
+  const fileRows = new Uint32Array(fileRowCount);
+  let fileRow = 0;
+  let count = 0;
+  const { sha256 } = await readValues(path, plans, (values, line) => {
+    const label = values[width]!;
+    if (target.kind === 'categorical' && label < 0) throw unknownClass(path, line, target);
+    // A file that has grown has more rows than were counted; whoever reads twice finds out from the hash.
+    if (!Number.isNaN(label) && fileRow < fileRowCount) {
+      into.data.set(values.subarray(0, width), (from + count) * width);
+      into.targets[from + count] = label;
+      fileRows[count++] = fileRow;
+    }
+    fileRow++;
+  });
+  const dropped = fileRow - count;
+  if (dropped > 0) {
+    notes.push(`${dropped} of ${fileRow} rows of ${basename(path)} have no \`${target.name}\` and were left out.`);
+  }
+  return { count, fileRows: fileRows.subarray(0, count), fileRowCount, sha256 };
+}
+
+function unknownClass(path: string, line: number, target: ColumnPlan & { kind: 'categorical' }): SecateurError {
+  return new SecateurError(
+    'DATA_INVALID',
+    `${at(path, line, target.name)}: a class that the training file does not have. Its classes are: ${shortList(target.categories, 20)}.`,
+  );
 }

@@ -5,6 +5,7 @@ import type { Dataset, LoadOptions } from './dataset.ts';
 import { loadIdxFolder } from './idx-folder.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadMnist } from './mnist.ts';
+import { simulate } from './simulation/simulate.ts';
 
 interface Source {
   readonly name: string;
@@ -15,6 +16,11 @@ interface Source {
 /** Every kind of data set; the first that matches is used. */
 const sources: readonly Source[] = [
   { name: 'mnist', matches: (source) => source === 'mnist', load: (_, options) => loadMnist(options) },
+  {
+    name: 'a simulation (sim:saha, sim:bai, ...)',
+    matches: (source) => source.startsWith('sim:'),
+    load: async (source, options) => simulate(source, options),
+  },
   { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv },
   { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];

@@ -33,13 +33,26 @@ async function readTable(path: string, input: TableInput): Promise<PredictionRow
         ? { kind: 'numeric', name: column.name }
         : { kind: 'categorical', name: column.name, categories: column.categories },
   );
-  const { data, rows, lines, ignored } = await readValues(path, plans);
+  const width = plans.length;
+  let data = new Float32Array(1024 * width);
+  const lines: number[] = [];
+  const { ignored } = await readValues(path, plans, (values, line) => {
+    const from = lines.length * width;
+    if (from === data.length) {
+      const grown = new Float32Array(2 * data.length);
+      grown.set(data);
+      data = grown;
+    }
+    data.set(values, from);
+    lines.push(line);
+  });
+  const rows = lines.length;
   const notes = ignored.length > 0 ? [`Columns the model does not use: ${shortList(ignored, 10)}.`] : [];
   for (const [index, column] of input.columns.entries()) {
     let replaced = 0;
     let unseen = 0;
     for (let row = 0; row < rows; row++) {
-      const position = row * plans.length + index;
+      const position = row * width + index;
       const value = data[position]!;
       if (column.kind === 'categorical') {
         if (Number.isNaN(value)) data[position] = -1;
@@ -58,7 +71,7 @@ async function readTable(path: string, input: TableInput): Promise<PredictionRow
       notes.push(`${what} in \`${column.name}\` never seen in training.`);
     }
   }
-  return { rows: data, notes };
+  return { rows: data.slice(0, rows * width), notes };
 }
 
 function unexpectedlyMissing(path: string, line: number, column: string): SecateurError {

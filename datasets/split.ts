@@ -21,31 +21,34 @@ export function stratifiedSplit(classOf: ArrayLike<number>, options: SplitOption
       `A validation part of ${validationFraction} and a test part of ${testFraction} leave nothing to train on. Choose fractions from 0 that add up to less than 1.`,
     );
   }
-  const membersOf = new Map<number, number[]>();
-  for (const row of randomStream(seed, 'split').permutation(classOf.length)) {
-    const members = membersOf.get(classOf[row]!);
-    if (members) members.push(row);
-    else membersOf.set(classOf[row]!, [row]);
-  }
-
-  const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < classOf.length; row++) sizes.set(classOf[row]!, (sizes.get(classOf[row]!) ?? 0) + 1);
+  const wanted = new Map<number, { test: number; validation: number }>();
   // What rounding takes from one class is given to the next, so that many small classes still fill every part.
   let testOwed = 0;
   let validationOwed = 0;
-  for (const label of [...membersOf.keys()].sort((a, b) => a - b)) {
-    const members = membersOf.get(label)!;
-    testOwed += members.length * testFraction;
-    const testCount = Math.min(members.length - 1, Math.round(testOwed));
-    testOwed -= testCount;
-    validationOwed += members.length * validationFraction;
-    const validationCount = Math.min(members.length - 1 - testCount, Math.round(validationOwed));
-    validationOwed -= validationCount;
-    for (const [index, row] of members.entries()) {
-      const part = index < testCount ? 'test' : index < testCount + validationCount ? 'validation' : 'train';
-      parts[part].push(row);
+  for (const [label, size] of [...sizes].sort(([a], [b]) => a - b)) {
+    testOwed += size * testFraction;
+    const test = Math.min(size - 1, Math.round(testOwed));
+    testOwed -= test;
+    validationOwed += size * validationFraction;
+    const validation = Math.min(size - 1 - test, Math.round(validationOwed));
+    validationOwed -= validation;
+    wanted.set(label, { test, validation });
+  }
+
+  const partOf = new Uint8Array(classOf.length);
+  for (const row of randomStream(seed, 'split').permutation(classOf.length)) {
+    const left = wanted.get(classOf[row]!)!;
+    if (left.test > 0) {
+      left.test--;
+      partOf[row] = 2;
+    } else if (left.validation > 0) {
+      left.validation--;
+      partOf[row] = 1;
     }
   }
-  return { train: ascending(parts.train), validation: ascending(parts.validation), test: ascending(parts.test) };
+  return { train: rowsOf(partOf, 0), validation: rowsOf(partOf, 1), test: rowsOf(partOf, 2) };
 }
 
 /** Splits only the rows that are not in `test`, a set chosen by somebody else. `test` must be ascending. */
@@ -58,13 +61,15 @@ export function splitAround(
   for (const row of test) isTest[row] = 1;
   const others = Uint32Array.from({ length: classOf.length }, (_, row) => row).filter((row) => isTest[row] === 0);
   const split = stratifiedSplit(
-    Array.from(others, (row) => classOf[row]!),
+    Float32Array.from(others, (row) => classOf[row]!),
     { ...options, testFraction: 0 },
   );
   const originalRows = (rows: Uint32Array) => rows.map((index) => others[index]!);
   return { train: originalRows(split.train), validation: originalRows(split.validation), test };
 }
 
-function ascending(rows: readonly number[]): Uint32Array {
-  return Uint32Array.from(rows).sort();
+function rowsOf(partOf: Uint8Array, part: number): Uint32Array {
+  const rows = new Uint32Array(partOf.reduce((count, value) => count + (value === part ? 1 : 0), 0));
+  for (let row = 0, next = 0; row < partOf.length; row++) if (partOf[row] === part) rows[next++] = row;
+  return rows;
 }

@@ -14,7 +14,7 @@ import { writeAtomically } from '../../files/index.ts';
 import { fineTune } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
-import { type DataOptions, loadData } from '../data-options.ts';
+import { type DataOptions, filesOf, loadData } from '../data-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
 import { checkWritable } from '../output-path.ts';
@@ -66,8 +66,8 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   );
 };
 
-function inputsOf(source: string, { fineTune, testFile }: ExportOptions): string[] {
-  return [source, fineTune, testFile].filter((path) => path !== undefined);
+function inputsOf(source: string, options: ExportOptions): string[] {
+  return [source, ...(options.fineTune === undefined ? [] : [options.fineTune]), ...filesOf(options)];
 }
 
 async function cutAndTune(
@@ -105,6 +105,6 @@ async function loadSameData(
   if (dataset.provenance.sha256 === posterior.data.sha256) return dataset;
   throw new SecateurError(
     'DATA_INVALID',
-    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. Give the file that train was given, with the same --target, --validation-fraction, --test-fraction and --test-file.`,
+    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. Give the file that train was given, with the same options on data (--target, --split, --test-fraction, ...).`,
   );
 }

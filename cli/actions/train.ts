@@ -14,7 +14,7 @@ import {
 } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
-import { type DataOptions, loadData } from '../data-options.ts';
+import { type DataOptions, filesOf, loadData } from '../data-options.ts';
 import { bytes, count, fields, formatScore } from '../format.ts';
 import type { CommonOptions } from '../options.ts';
 import { checkWritable } from '../output-path.ts';
@@ -54,7 +54,7 @@ export interface TrainOptions extends DataOptions, CommonOptions {
 
 export const train: Action<TrainOptions> = async (context, [source = ''], options) => {
   const checkpoints = checkpointPaths(options.output);
-  const inputs = [source, ...(options.testFile === undefined ? [] : [options.testFile])];
+  const inputs = [source, ...filesOf(options)];
   await checkWritable(options.output, inputs);
   if (options.log !== undefined) {
     await checkWritable(options.log, inputs);
@@ -212,6 +212,13 @@ function describe(posterior: Posterior, heldOut: HeldOut, notes: readonly string
         `${count(cut.before.parameters)} -> ${count(cut.after.parameters)} (${ratio.toFixed(1)} times fewer)`,
       ],
     );
+  }
+  if (cut?.selection) {
+    const { truePositives, falsePositives, active, inactive } = cut.selection;
+    lines.push([
+      'Features',
+      `kept ${truePositives} of ${active} that matter and ${falsePositives} of ${inactive} that do not`,
+    ]);
   }
   const advice = dense && pruned && adviceOnLoss(dense, pruned);
   if (advice !== undefined) lines.push(['Mind', advice]);

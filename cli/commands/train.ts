@@ -12,7 +12,10 @@ export const addTrain: AddCommand = (program, signal) => {
     .description(
       'fit a spike-and-slab posterior to a data set: every unit and input gets a probability of being needed. An ordinary dense network is trained first; the posterior starts from it and, with images, learns from its answers.',
     )
-    .argument('<data>', 'mnist, a .csv or .tsv table, or a folder of IDX files')
+    .argument(
+      '<data>',
+      'mnist, a .csv or .tsv table, a folder of IDX files, or a simulation (sim:saha, sim:bai,n=500, ...)',
+    )
     .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)')
     .option('--network <widths>', 'inputs, hidden widths, outputs (default: from the size of the data)', readNetwork)
     .option('--family <name>', 'variational family, see `secateur families`', 'node')

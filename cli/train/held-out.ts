@@ -1,4 +1,4 @@
-import { scoreModel } from '../../api/index.ts';
+import { type SelectionScore, scoreModel, scoreSelection } from '../../api/index.ts';
 import { isSecateurError, type Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { compact, exportModel, type NetworkSize, planPruning, posteriorMean } from '../../exporter/index.ts';
@@ -20,6 +20,8 @@ export interface HeldOut {
 export interface Cut {
   readonly before: NetworkSize;
   readonly after: NetworkSize;
+  /** Of the kept inputs, where the data set knows which ones matter. */
+  readonly selection?: SelectionScore;
 }
 
 /** Scores are those of the models that would be exported, run in real sessions. */
@@ -38,7 +40,8 @@ export async function measureHeldOut(
   try {
     const plan = planPruning(posterior, { name: 'median' });
     const pruned = await scoreModel(exportModel(compact(posterior, plan)), dataset, rows);
-    return { ...own, pruned, cut: { before: plan.before, after: plan.after } };
+    const selection = scoreSelection(plan.keptInputs, dataset);
+    return { ...own, pruned, cut: { before: plan.before, after: plan.after, ...(selection && { selection }) } };
   } catch (error) {
     if (!isSecateurError(error) || (error.code !== 'LAYER_EMPTY' && error.code !== 'ARGUMENT_INVALID')) throw error;
     const score = await scoreModel(exportModel(posteriorMean(posterior)), dataset, rows);

@@ -51,7 +51,7 @@ describe('A table is refused with the place and the remedy', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['when it has only a header', 'x,y\n', /a header but no rows/],
+    ['when it has only a header', 'x,y\n', /has no rows/],
     ['when it has fewer than ten rows', csv('x,y', 9, good), /only 9 usable rows/],
     [
       'when text stands in a column of numbers',

@@ -59,9 +59,9 @@ describe('A table', () => {
   test('gives back every number as float32', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 12, maxLength: 30 }),
+        fc.array(fc.float({ noNaN: true, min: -(2 ** 100), max: 2 ** 100 }), { minLength: 12, maxLength: 30 }),
         async (numbers) => {
-          fc.pre(new Set(numbers).size > 6);
+          fc.pre(new Set(numbers).size > 6 && numbers.some((value) => Math.abs(value) > 2 ** -100));
           const text = csv('x,a,y', numbers.length, (row) => `${numbers[row]},${row ** 2},${row % 2}`);
           const dataset = await load('numbers.csv', text, { validationFraction: 0, testFraction: 0 });
           // The text of a float64 that is a float32 reads back as that number; -0 is written '0'.

@@ -1,0 +1,19 @@
+import { SecateurError } from '../core/index.ts';
+import type { LoadOptions } from './dataset.ts';
+
+/** @throws ARGUMENT_INVALID naming the first option that is not among `allowed`; `why` is a clause about the source. */
+export function refuseOptions(
+  source: string,
+  options: LoadOptions,
+  allowed: readonly (keyof LoadOptions)[],
+  why: string,
+): void {
+  const stranger = (Object.keys(options) as (keyof LoadOptions)[]).find(
+    (option) => options[option] !== undefined && !allowed.includes(option),
+  );
+  if (stranger === undefined) return;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `${source}: the option ${stranger} has no use here: ${why}. Leave it out.`,
+  );
+}
