@@ -18,7 +18,7 @@ export const exitCodeMeanings: readonly (readonly [code: number, meaning: string
   [exitCodes.usage, 'a command, option or value that makes no sense'],
   [exitCodes.input, 'an input file or its data'],
   [exitCodes.output, 'an output file that cannot be written'],
-  [exitCodes.training, 'training diverged'],
+  [exitCodes.training, 'training diverged, or needs more memory than is free'],
   [exitCodes.dependency, 'a missing package, or an execution provider that failed'],
   [exitCodes.interrupted, 'interrupted with Ctrl-C'],
 ];
@@ -39,6 +39,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'FILE_UNWRITABLE':
       return exitCodes.output;
     case 'TRAINING_DIVERGED':
+    case 'MEMORY_INSUFFICIENT':
       return exitCodes.training;
     case 'DEPENDENCY_MISSING':
     case 'PROVIDER_FAILED':

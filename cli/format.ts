@@ -21,6 +21,15 @@ export function significant(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** `12 s`, `3:05 min`, `1:02:05 h` */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const padded = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${padded(seconds % 60)} min`;
+  return `${Math.floor(seconds / 3600)}:${padded((seconds % 3600) / 60)}:${padded(seconds % 60)} h`;
+}
+
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;
 }

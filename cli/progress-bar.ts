@@ -1,4 +1,5 @@
 import type { OnProgress, Progress } from '../core/index.ts';
+import { duration } from './format.ts';
 
 export interface ProgressReporter {
   readonly onProgress: OnProgress;
@@ -70,9 +71,4 @@ function figures({ metrics = {}, kept }: Progress): string {
     ([name, value]) => `  ${name} ${Number(value.toPrecision(4))}`,
   );
   return [first, ...(kept ? [`  kept ${kept.join('-')}`] : []), ...others].join('');
-}
-
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 }

@@ -13,6 +13,9 @@ export interface BatchSource {
   readonly teacher?: Float32Array;
 }
 
+/** Steps in one call of the engine: copying the state across the JavaScript border so seldom makes it negligible. */
+export const stepsPerCall = 16;
+
 /** Whole batches only: the few examples left over take part in another epoch, since each has its own order. */
 export function stepsPerEpoch(examples: number, batchSize: number): number {
   return Math.max(1, Math.floor(examples / batchSize));

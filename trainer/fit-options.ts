@@ -33,9 +33,24 @@ export interface TrainingOptions {
    */
   readonly earlyStop?: number;
   readonly onProgress?: OnProgress;
+  /** Told what is going to be done, before anything large is allocated. */
+  readonly onPlan?: (plan: TrainingPlan) => void;
   /** Awaited after every epoch, before the next checkpoint. */
   readonly onEpoch?: OnEpoch;
   readonly signal?: AbortSignal;
+}
+
+export interface TrainingPlan {
+  readonly stage: string;
+  readonly network: NetworkSpec;
+  /** Weights and biases of the network. */
+  readonly parameters: number;
+  readonly trainingRows: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly steps: number;
+  /** Estimate of the peak, beside the data. */
+  readonly memoryBytes: number;
 }
 
 export const noDropout: Dropout = { inputs: 0, hidden: 0 };

@@ -6,7 +6,7 @@ import {
   SecateurError,
   type Task,
 } from '../core/index.ts';
-import { type BatchSource, feedMaker, stepsPerEpoch } from './batches.ts';
+import { type BatchSource, feedMaker, stepsPerCall, stepsPerEpoch } from './batches.ts';
 import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
 import { bestOf, type EarlyStopping, isPatienceOver } from './early-stopping.ts';
 import type { Engine, EngineSession } from './engines/engine.ts';
@@ -59,9 +59,6 @@ export interface TrainingResult {
   /** The record of the epoch after which the parameters were these: the last, or the best one with early stopping. */
   readonly chosen: EpochRecord;
 }
-
-/** Copying the state across the JavaScript border once in this many steps makes it negligible. */
-const stepsPerCall = 16;
 
 /**
  * Trains from start to finish, or from the last checkpoint. Whenever enough has become improbable, training goes on with

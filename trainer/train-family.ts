@@ -21,6 +21,7 @@ import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOpti
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
 import { type Distillation, likelihoodFor } from './likelihoods.ts';
+import { checkMemory, trainingMemoryBytes } from './memory.ts';
 import { averageOutputs } from './network-outputs.ts';
 import type { Prior } from './priors.ts';
 import { buildProgram, type LearningRates, priceName } from './program.ts';
@@ -91,13 +92,31 @@ export async function trainFamily(
   const distillation = distillationOf(options);
   const teachers = [options.teacher ?? []].flat();
   for (const each of teachers) checkTeacher(each, all.width, outputWidth(dataset.task));
-  const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
   const likelihood = likelihoodFor(dataset.task, distillation);
   const specs = [
     ...family.parameters(network, familyOptions),
     ...likelihood.parameters,
     ...(family.statistics?.parameters(network) ?? []),
   ];
+  const memoryBytes = trainingMemoryBytes({
+    network,
+    specs,
+    noise: family.noise(network, familyOptions, batchSize),
+    batchSize,
+    exampleWidth: all.width + likelihood.width * (teachers.length > 0 ? 2 : 1),
+  });
+  checkMemory(memoryBytes, network, batchSize);
+  options.onPlan?.({
+    stage: training.stage,
+    network,
+    parameters: parameterCount(network),
+    trainingRows: all.count,
+    batchSize,
+    epochs,
+    steps: totalSteps,
+    memoryBytes,
+  });
+  const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
   const { start: _, ...described } = { ...training, family: family.name };
   const identity = {

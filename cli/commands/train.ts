@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { TrainOptions } from '../actions/train.ts';
 import { addDataOptions } from '../data-options.ts';
 import { fraction, nonNegativeNumber, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { readNetwork } from '../train/network-option.ts';
+import type { TrainOptions } from '../train/train-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addTrain: AddCommand = (program, signal) => {
@@ -54,7 +54,8 @@ export const addTrain: AddCommand = (program, signal) => {
         .conflicts('size'),
     )
     .option('--log <file>', 'one line of JSON for every epoch, for machines to read (.jsonl)')
-    .option('--resume', 'continue an interrupted run of the same command');
+    .option('--resume', 'continue an interrupted run of the same command')
+    .option('--dry-run', 'say how many parameters, how much memory and time it takes, and write nothing');
   addDataOptions(command);
   finishCommand<TrainOptions>(
     command,

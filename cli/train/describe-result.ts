@@ -1,0 +1,67 @@
+import type { Posterior } from '../../core/index.ts';
+import type { Fit, Score } from '../../trainer/index.ts';
+import { count, fields, formatScore } from '../format.ts';
+import type { HeldOut } from './held-out.ts';
+import { describeTempering } from './tempering.ts';
+
+export function metricsOf({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
+  const nameOf = (name: string, model: string) => `${measuredOn}${name === 'accuracy' ? 'Accuracy' : 'Rmse'}Of${model}`;
+  return {
+    ...(dense && { [nameOf(dense.name, 'Dense')]: dense.value }),
+    ...(pruned && { [nameOf(pruned.name, 'MedianCut')]: pruned.value }),
+    ...(uncut && { [nameOf(uncut.score.name, 'PosteriorMean')]: uncut.score.value }),
+  };
+}
+
+export function describeResult(
+  posterior: Posterior,
+  heldOut: HeldOut,
+  notes: readonly string[],
+  output: string,
+): string {
+  const { dense, pruned, cut, uncut, measuredOn, rows } = heldOut;
+  const tempering = describeTempering(posterior.tempering);
+  const lines: [string, string][] = [['Held out', `${count(rows)} ${measuredOn} rows`]];
+  if (dense) lines.push(['Dense', formatScore(dense)]);
+  if (pruned && cut) {
+    const ratio = cut.before.parameters / cut.after.parameters;
+    lines.push(
+      ['Median cut', formatScore(pruned)],
+      ['Kept', `${cut.before.network} -> ${cut.after.network}`],
+      [
+        'Parameters',
+        `${count(cut.before.parameters)} -> ${count(cut.after.parameters)} (${ratio.toFixed(1)} times fewer)`,
+      ],
+    );
+  }
+  if (cut?.selection) {
+    const { truePositives, falsePositives, active, inactive } = cut.selection;
+    lines.push([
+      'Features',
+      `kept ${truePositives} of ${active} that matter and ${falsePositives} of ${inactive} that do not`,
+    ]);
+  }
+  const advice = dense && pruned && adviceOnLoss(dense, pruned);
+  if (advice !== undefined) lines.push(['Mind', advice]);
+  if (uncut) lines.push(['Uncut', formatScore(uncut.score)], ['No cut', uncut.why]);
+  if (tempering !== undefined) lines.push(['Mind', tempering]);
+  for (const note of notes) lines.push(['Mind', note]);
+  lines.push(['Saved', output]);
+  return fields(lines);
+}
+
+/** What to try when the cut costs half as many errors again, or a fifth of the RMSE. */
+function adviceOnLoss(dense: Score, pruned: Score): string | undefined {
+  const worse =
+    dense.name === 'accuracy' ? 1 - pruned.value > 1.5 * (1 - dense.value) + 0.005 : pruned.value > 1.2 * dense.value;
+  if (!worse) return undefined;
+  return 'the cut network is clearly worse than the dense one. Fine-tune it (`secateur export --fine-tune <data>`), or keep more: --temper-slab 0.1, or --size with more parameters.';
+}
+
+/** What a reader of the result should know: early stopping takes another epoch than the last. */
+export function notesOn(what: string, { history, chosenEpoch }: Pick<Fit, 'history' | 'chosenEpoch'>): string[] {
+  if (chosenEpoch === history.length - 1) return [];
+  return [
+    `${what}: stopped after ${history.length} epochs; taken is number ${chosenEpoch + 1}, where the validation bound was best.`,
+  ];
+}

@@ -1,0 +1,26 @@
+import type { NetworkSpec } from '../../core/index.ts';
+import type { DataOptions } from '../data-options.ts';
+import type { CommonOptions } from '../options.ts';
+
+export interface TrainOptions extends DataOptions, CommonOptions {
+  readonly output: string;
+  readonly network?: NetworkSpec;
+  readonly family: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly size?: number;
+  readonly priorInclusion?: number | 'layerwise';
+  readonly slabScale?: number;
+  readonly temperSlab: number;
+  readonly temperInclusion: number;
+  readonly selectInputs: boolean;
+  readonly teacher?: boolean;
+  readonly seed: number;
+  readonly narrow: boolean;
+  readonly checkpointSeconds?: number;
+  readonly earlyStop?: number;
+  readonly log?: string;
+  readonly resume?: boolean;
+  readonly dryRun?: boolean;
+}

@@ -1,0 +1,63 @@
+import type { CompactNetwork, NetworkSpec } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import {
+  type Fit,
+  familyNamed,
+  fitPosterior,
+  type PriorOptions,
+  type TrainedNetwork,
+  type TrainingOptions,
+  trainDense,
+} from '../../trainer/index.ts';
+import type { TrainOptions } from './train-options.ts';
+
+/** How a stage is watched, stopped and saved; not what it computes. */
+export type StageHooks = Pick<
+  TrainingOptions,
+  'signal' | 'onProgress' | 'onEpoch' | 'onPlan' | 'checkpoint' | 'checkpointSeconds'
+>;
+
+/** What `train` does, ready to be done. */
+export interface TrainStages {
+  /** Absent where the posterior starts from scratch. */
+  readonly dense?: (hooks: StageHooks) => Promise<TrainedNetwork>;
+  readonly posterior: (hooks: StageHooks, dense: CompactNetwork | undefined) => Promise<Fit>;
+}
+
+export function trainStages(dataset: Dataset, network: NetworkSpec, options: TrainOptions): TrainStages {
+  const { epochs, batchSize, learningRate, earlyStop, seed, family } = options;
+  const common = {
+    network,
+    seed,
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(earlyStop !== undefined && { earlyStop }),
+  };
+  const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
+  // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that
+  // it used, and inclusion probabilities would speak of it instead of the data.
+  const distils = options.teacher ?? dataset.input.kind === 'image';
+  return {
+    ...(startsFromDense && { dense: (hooks) => trainDense(dataset, { ...common, ...hooks }) }),
+    posterior: (hooks, dense) =>
+      fitPosterior(dataset, {
+        ...common,
+        ...hooks,
+        family,
+        selectInputs: options.selectInputs,
+        narrow: options.narrow,
+        prior: priorOf(options),
+        tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
+        ...(dense && { start: dense, ...(distils && { teacher: dense }) }),
+      }),
+  };
+}
+
+function priorOf({ size, priorInclusion, slabScale }: TrainOptions): PriorOptions {
+  return {
+    ...(size !== undefined && { budget: size }),
+    ...(priorInclusion !== undefined && { inclusion: priorInclusion }),
+    ...(slabScale !== undefined && { slabScale }),
+  };
+}
