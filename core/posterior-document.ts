@@ -53,6 +53,8 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
     slabScales: v.array(positive),
     inputLogit: finite,
     unitLogits: v.array(finite),
+    weightLogits: v.exactOptional(v.array(finite)),
+    spikeScales: v.exactOptional(v.array(positive)),
     size: v.exactOptional(v.strictObject({ budget: positive, price: positive })),
   }),
   tempering: v.strictObject({ slab: finite, inclusion: finite, likelihood: v.string() }),
@@ -88,8 +90,11 @@ function contradictionIn({ network, prior, input, task }: PosteriorDocument): st
   if (prior.unitLogits.length !== hidden) {
     return `prior.unitLogits has ${prior.unitLogits.length} entries for ${hidden} groups of hidden units`;
   }
-  if (prior.slabScales.length !== structure.weighted.length) {
-    return `prior.slabScales has ${prior.slabScales.length} entries for ${structure.weighted.length} layers with weights`;
+  for (const name of ['slabScales', 'weightLogits', 'spikeScales'] as const) {
+    const entries = prior[name]?.length ?? structure.weighted.length;
+    if (entries !== structure.weighted.length) {
+      return `prior.${name} has ${entries} entries for ${structure.weighted.length} layers with weights`;
+    }
   }
   return undefined;
 }

@@ -88,12 +88,14 @@ function faultIn(tensors: Tensors, { network }: PosteriorDocument): string | und
   const anyHas = (nameOf: (layer: number) => string) => layers.some(({ index }) => has(tensors, nameOf(index)));
   const isSpread = anyHas(tensorNames.slabLogStdDev);
   const isBiasSpread = anyHas(tensorNames.biasLogStdDev);
+  const hasWeightInclusion = anyHas(tensorNames.weightInclusion);
   const faults = layers.flatMap(({ index, shape, layer: { units } }) => [
     misfit(tensors, tensorNames.slabMean(index), shape, true),
     misfit(tensors, tensorNames.biasMean(index), [units], true),
     misfit(tensors, tensorNames.slabLogStdDev(index), shape, isSpread),
     misfit(tensors, tensorNames.biasLogStdDev(index), [units], isBiasSpread),
     misfit(tensors, tensorNames.inclusion(index), [units], false),
+    misfit(tensors, tensorNames.weightInclusion(index), shape, hasWeightInclusion),
   ]);
   faults.push(misfit(tensors, tensorNames.inputInclusion, [network.inputs], false));
   return faults.find((fault) => fault !== undefined) ?? nonFinite(tensors);

@@ -34,6 +34,10 @@ export interface PriorRecord {
   /** Prior log-odds of inclusion of each input, and of the members of each level between inputs and outputs. */
   readonly inputLogit: number;
   readonly unitLogits: readonly number[];
+  /** Prior log-odds of inclusion of the weights of each layer with weights, of families that speak of single weights. */
+  readonly weightLogits?: readonly number[];
+  /** Standard deviations of the spike of each layer with weights, where the spike is a narrow Gaussian and no point. */
+  readonly spikeScales?: readonly number[];
   /** The size-aware prior p(z) ~ exp(-price parameters(z)), its price (in nats) set so that E[parameters] = budget. */
   readonly size?: { readonly budget: number; readonly price: number };
 }
@@ -53,6 +57,8 @@ export const tensorNames = {
   inputInclusion: 'inputs.inclusionLogit',
   /** `[units]`, log-odds; absent for a layer that is never pruned (the last) or shares another's. */
   inclusion: (layer: number) => `layers.${layer}.inclusionLogit`,
+  /** As the means, log-odds of every weight; only of families that have an indicator for each. */
+  weightInclusion: (layer: number) => `layers.${layer}.weightInclusionLogit`,
   /** `[units, inputs]`, or `[units, channels / groups, height, width]` */
   slabMean: (layer: number) => `layers.${layer}.slabMean`,
   /** As the means, natural log; absent for a deterministic network. */

@@ -15,7 +15,8 @@ import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
-import { makePrior, type PriorOptions } from './priors.ts';
+import { priorOf } from './prior-of.ts';
+import type { PriorOptions } from './priors.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
 
 export interface FitOptions extends TrainingOptions {
@@ -63,7 +64,8 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   check('The learning rate of inclusion', inclusionRate, isPositive, 'positive');
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
   check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
-  const prior = makePrior(network, dataset.split.train.length, options.prior);
+  const familyOptions = { selectInputs, relaxation, dropout: noDropout };
+  const prior = priorOf(family, { network, examples: dataset.split.train.length, options: options.prior ?? {} });
   const { parameters, price, history, chosen } = await trainFamily(
     dataset,
     {
@@ -71,7 +73,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       network,
       features,
       family,
-      familyOptions: { selectInputs, relaxation, dropout: noDropout },
+      familyOptions,
       prior,
       tempering,
       rates: { weight: learningRate, logVariance: 2 * learningRate, inclusion: inclusionRate },
@@ -83,6 +85,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     options,
   );
   const { validation } = chosen;
+  const fittedPrior = prior.size && price !== undefined ? { ...prior, size: { ...prior.size, price } } : prior;
   return {
     history,
     chosenEpoch: chosen.epoch,
@@ -90,14 +93,14 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       version: 1,
       network,
       family: family.name,
-      prior: prior.size && price !== undefined ? { ...prior, size: { ...prior.size, price } } : prior,
+      prior: fittedPrior,
       tempering: { ...tempering, likelihood: describeLikelihood(distillationOf(options)) },
       input: dataset.input,
       task: dataset.task,
       seed: options.seed ?? 0,
       data: { name: dataset.name, sha256: dataset.provenance.sha256 },
       metrics: { [validation.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: validation.value },
-      tensors: family.toPosterior(parameters),
+      tensors: family.toPosterior(parameters, { network, options: familyOptions, prior: fittedPrior }),
     },
   };
 }

@@ -7,8 +7,11 @@ export type Prior = PriorRecord;
 const initialPrice = 0.5;
 
 export interface PriorOptions {
-  /** `layerwise` (SS-IG) or a prior inclusion probability for every unit and input. Default .5. */
-  readonly inclusion?: 'layerwise' | number;
+  /**
+   * `layerwise` (SS-IG), `edge` (SV-BNN, only of families that speak of single weights), or a prior inclusion probability
+   * for everything that has one. Default .5.
+   */
+  readonly inclusion?: 'layerwise' | 'edge' | number;
   /**
    * A size-aware prior instead: every parameter that a network keeps costs the same number of nats, and that price is
    * found while training so that the expected number of kept parameters becomes this.
@@ -16,6 +19,8 @@ export interface PriorOptions {
   readonly budget?: number;
   /** Standard deviation of the slab; by default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned. */
   readonly slabScale?: number;
+  /** Standard deviation of the spike of families whose spike is a narrow Gaussian; by default a twentieth of the slab's. */
+  readonly spikeScale?: number;
 }
 
 /**
@@ -43,6 +48,9 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
     );
     const unitLogits = hidden.map(({ owner }) => logitOfLog(logs[layers.findIndex(({ index }) => index === owner)]!));
     return { name: 'layerwise', slabScales, inputLogit: 0, unitLogits };
+  }
+  if (inclusion === 'edge') {
+    return { name: 'edge', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0) };
   }
   if (!(inclusion > 0 && inclusion < 1)) {
     throw new SecateurError('ARGUMENT_INVALID', `Prior inclusion must lie between 0 and 1, not ${inclusion}.`);
@@ -76,6 +84,6 @@ export function layerwiseLogInclusion(
   });
 }
 
-function logitOfLog(logProbability: number): number {
+export function logitOfLog(logProbability: number): number {
   return logProbability - Math.log(-Math.expm1(logProbability));
 }

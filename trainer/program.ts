@@ -157,7 +157,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     statistics,
     targetWidth: likelihood.width,
     evaluation: (rows) => {
-      const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]));
+      const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]), prior);
       return graph.simplify([evaluated])[0]!;
     },
   };

@@ -1,5 +1,5 @@
 import type { LevelAxis, NetworkSpec, Node, Shape, Tensor } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior, PriorOptions } from '../priors.ts';
 
 /**
  * A variational family: which parameters it has, how a noisy forward pass reads them, what they cost. Everything is
@@ -12,20 +12,40 @@ export interface Family {
   /** Whether it knows inclusion probabilities, so that there is something to cut. */
   readonly prunes: boolean;
   parameters(network: NetworkSpec, options: FamilyOptions): ParameterSpec[];
+  /**
+   * Only of families whose prior says more than how often units and inputs are needed: `prior` with the rest.
+   * @throws ARGUMENT_INVALID when the options ask for what this family has no prior for
+   */
+  completePrior?(prior: Prior, about: PriorSubject): Prior;
   /** The noise that one training step on `batch` examples reads. */
   noise(network: NetworkSpec, options: FamilyOptions, batch: number): NoiseSpec[];
   /** The network's outputs `[batch, outputs]` for features `[batch, inputs]`, as sampled in training. */
   forward(context: FamilyContext, features: Node): Node;
   /** The outputs of the network the posterior stands for: cut at the median, weights at their means, no noise. */
-  predict(context: Omit<FamilyContext, 'noise'>, features: Node): Node;
+  predict(context: Omit<FamilyContext, 'noise'>, features: Node, prior: Prior): Node;
   /** The parts of the KL divergence from the prior, each a scalar (summed over the network, in nats). */
   divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
   /** Trained parameters under the names and in the units of a posterior file, see `tensorNames`. */
-  toPosterior(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor>;
+  toPosterior(tensors: Readonly<Record<string, Tensor>>, fitted: Fitted): Record<string, Tensor>;
   /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
   expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
   /** Only of families that have values which follow the data instead of a gradient, such as running means. */
   readonly statistics?: Statistics;
+}
+
+/** What a prior is about. */
+export interface PriorSubject {
+  readonly network: NetworkSpec;
+  /** Number of training examples. */
+  readonly examples: number;
+  readonly options: PriorOptions;
+}
+
+/** What trained parameters were trained for. */
+export interface Fitted {
+  readonly network: NetworkSpec;
+  readonly options: FamilyOptions;
+  readonly prior: Prior;
 }
 
 export interface Statistics {
