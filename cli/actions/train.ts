@@ -20,6 +20,7 @@ import { chooseNetwork } from '../train/choose-network.ts';
 import { describeResult, metricsOf, notesOn } from '../train/describe-result.ts';
 import { dryRun } from '../train/dry-run.ts';
 import { measureHeldOut } from '../train/held-out.ts';
+import { namedNetwork } from '../train/network-option.ts';
 import { openRunLog, type RunLog } from '../train/run-log.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { type TrainStages, trainStages } from '../train/train-stages.ts';
@@ -42,7 +43,10 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   }
   const dataset = await loadData(source, options);
   dataset.notes.forEach(context.note);
-  const { network, note } = options.network ? { network: options.network, note: undefined } : chooseNetwork(dataset);
+  const { network, note } =
+    options.network === undefined
+      ? chooseNetwork(dataset)
+      : { network: await namedNetwork(options.network, dataset), note: undefined };
   if (note !== undefined) context.note(note);
 
   const stages = trainStages(dataset, network, options);

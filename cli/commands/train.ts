@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { networkPresets } from '../../core/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { fraction, nonNegativeNumber, positiveNumber, seedOption, wholeNumber } from '../options.ts';
-import { readNetwork } from '../train/network-option.ts';
+import { networkText } from '../train/network-option.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -17,7 +18,11 @@ export const addTrain: AddCommand = (program, signal) => {
       'mnist, a .csv or .tsv table, a folder of IDX files, or a simulation (sim:saha, sim:bai,n=500, ...)',
     )
     .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)')
-    .option('--network <widths>', 'inputs, hidden widths, outputs (default: from the size of the data)', readNetwork)
+    .option(
+      '--network <layers>',
+      `widths such as 784-300-10, layers (docs/networks.md), a .json file, or one of ${networkPresets.map(({ name }) => name).join(', ')} (default: from the size of the data)`,
+      networkText,
+    )
     .option('--family <name>', 'variational family, see `secateur families`', 'node')
     .option(
       '--epochs <number>',

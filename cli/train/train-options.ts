@@ -1,10 +1,9 @@
-import type { NetworkSpec } from '../../core/index.ts';
 import type { DataOptions } from '../data-options.ts';
 import type { CommonOptions } from '../options.ts';
 
 export interface TrainOptions extends DataOptions, CommonOptions {
   readonly output: string;
-  readonly network?: NetworkSpec;
+  readonly network?: string;
   readonly family: string;
   readonly epochs?: number;
   readonly batchSize?: number;

@@ -3,6 +3,7 @@ import {
   denseNetwork,
   graph,
   parameterCount,
+  parseNetwork,
   randomStream,
   sizeOf,
   type Task,
@@ -12,6 +13,7 @@ import { feedMaker } from '../../trainer/batches.ts';
 import { examplesOf } from '../../trainer/examples.ts';
 import type { Dropout, ParameterSpec } from '../../trainer/families/family.ts';
 import { familyNamed } from '../../trainer/families/index.ts';
+import { initialise } from '../../trainer/initialise.ts';
 import { type Distillation, likelihoodFor } from '../../trainer/likelihoods.ts';
 import { makePrior, type PriorOptions } from '../../trainer/priors.ts';
 import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/program.ts';
@@ -20,6 +22,8 @@ import { smallClassification, smallRegression } from './synthetic-data.ts';
 export interface CaseOptions {
   readonly family: string;
   readonly widths?: readonly number[];
+  /** Instead of widths: an image and layers, without the last. */
+  readonly layers?: string;
   readonly activation?: Activation;
   readonly task?: Task['kind'];
   readonly selectInputs?: boolean;
@@ -38,7 +42,10 @@ export function programCase(options: CaseOptions) {
   const { seed = 1, task: kind = 'classification', selectInputs = true, dropout = { inputs: 0, hidden: 0 } } = options;
   const outputs = kind === 'classification' ? 3 : 1;
   const widths = options.widths ?? [4, 5, 3];
-  const network = denseNetwork([...widths, outputs], options.activation ?? 'relu');
+  const network =
+    options.layers === undefined
+      ? denseNetwork([...widths, outputs], options.activation ?? 'relu')
+      : parseNetwork(`${options.layers}-${outputs}`, options.activation);
   const dataset =
     kind === 'classification'
       ? smallClassification({
@@ -108,8 +115,10 @@ export function stateOf(
   parameters: Readonly<Record<string, Tensor>>,
   price?: number,
 ): Record<string, Tensor> {
-  const state: Record<string, Tensor> =
-    price === undefined ? {} : { [priceName]: { shape: [], data: Float32Array.of(price) } };
+  const state: Record<string, Tensor> = {
+    ...(price !== undefined && { [priceName]: { shape: [], data: Float32Array.of(price) } }),
+    ...initialise(program.statistics, 0),
+  };
   for (const group of program.layout.groups) {
     const data = group.members.flatMap(({ name }) => [...parameters[name]!.data]);
     state[group.name] = { shape: group.shape, data: Float32Array.from(data) };

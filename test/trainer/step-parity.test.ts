@@ -9,6 +9,14 @@ import { type CaseOptions, programCase, stepByReference } from './program-case.t
 const tolerance = 5e-5;
 
 const dropout = { inputs: 0.2, hidden: 0.5 };
+/** Images of 6 x 5 pixels in one or two channels. */
+const architectures = {
+  'a convolutional network': '6x5x1-c3k3p1-max2-c4k2s2-flat-6',
+  'residual sums': '6x5x2-c3k3p1-c3k3p1-c3k3p1-add0-@2:c4k1s2-gavg',
+  'depthwise convolutions': '6x5x2-c4k3s2p1-c4k3p1g4-c3k1-avg2s1-flat',
+  'grouped convolutions': '6x5x2-c4k3g2-c4k1-gmax-5',
+};
+
 const cases: [string, CaseOptions][] = [
   ...activations.flatMap((activation): [string, CaseOptions][] => [
     [`node, ${activation}`, { family: 'node', activation }],
@@ -29,6 +37,11 @@ const cases: [string, CaseOptions][] = [
   ],
   ['node with a layer too large to be packed', { family: 'node', widths: [64, 70] }],
   ['node without hidden layers', { family: 'node', widths: [4] }],
+  ...Object.entries(architectures).flatMap(([name, layers]): [string, CaseOptions][] => [
+    [`node, ${name}`, { family: 'node', layers }],
+    [`deterministic, ${name}`, { family: 'deterministic', layers, dropout }],
+  ]),
+  ['deterministic with batch normalisation', { family: 'deterministic', layers: '4x4x1-c3k3-bn-c4k1-bn-flat-5-bn' }],
   ['deterministic, regression', { family: 'deterministic', task: 'regression', dropout }],
   ['deterministic without dropout', { family: 'deterministic' }],
   [

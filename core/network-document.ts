@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { messageOf, SecateurError } from './errors.ts';
+import { structureOf } from './network-levels.ts';
+import { network as schema } from './network-schema.ts';
+import type { NetworkSpec } from './network-spec.ts';
+
+/**
+ * Reads a network as JSON, the form that posteriors hold it in.
+ * @param source the file's name, for messages
+ * @throws NETWORK_INVALID naming the field or layer at fault
+ */
+export function parseNetworkDocument(text: string, source: string): NetworkSpec {
+  const refuse = (why: string) =>
+    new SecateurError('NETWORK_INVALID', `${source}: not a network: ${why.slice(0, 300)}. See docs/networks.md.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`not JSON (${messageOf(error)})`);
+  }
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw refuse(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+  }
+  structureOf(result.output);
+  return result.output;
+}

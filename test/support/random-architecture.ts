@@ -1,0 +1,76 @@
+import {
+  type Activation,
+  type Layer,
+  type NetworkSpec,
+  type Pads,
+  type RandomStream,
+  shapesOf,
+} from '../../core/index.ts';
+
+function below(random: RandomStream, end: number): number {
+  return Math.floor(random.uniform() * end);
+}
+
+function oneOf<T>(random: RandomStream, values: readonly T[]): T {
+  return values[below(random, values.length)]!;
+}
+
+/** A small network for images with convolutions of every kind, residual sums, pools and dense layers. */
+export function randomArchitecture(
+  random: RandomStream,
+  outputs: number,
+  activations: readonly Activation[] = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'],
+): NetworkSpec {
+  const image = { height: 4 + below(random, 5), width: 4 + below(random, 5), channels: 1 + below(random, 3) };
+  const layers: Layer[] = [];
+  const activation = () => oneOf(random, activations);
+  const add = (layer: Layer): boolean => {
+    const probe = { inputs: image.height * image.width * image.channels, image, layers: [...layers, layer] };
+    try {
+      shapesOf({ ...probe, layers: [...probe.layers, { kind: 'flatten' }, dense(1)] });
+    } catch {
+      return false;
+    }
+    layers.push(layer);
+    return true;
+  };
+  const dense = (units: number): Layer => ({ kind: 'dense', units, activation: 'identity' });
+  const channelsNow = () => {
+    const shapes = shapesOf({ ...spec(), layers: [...layers, { kind: 'flatten' }, dense(1)] });
+    return shapes[layers.length - 1]![0];
+  };
+  const spec = () => ({ inputs: image.height * image.width * image.channels, image, layers });
+  const convolution = (units: number, change: object = {}): Layer => ({
+    kind: 'convolution',
+    units,
+    kernel: [1 + below(random, 3), 1 + below(random, 3)],
+    strides: [1 + below(random, 2), 1 + below(random, 2)],
+    pads: Array.from({ length: 4 }, () => below(random, 2)) as unknown as Pads,
+    groups: 1,
+    activation: activation(),
+    ...change,
+  });
+  add(convolution(2 + below(random, 5), { strides: [1, 1] }));
+  for (let step = below(random, 4); step >= 0; step--) {
+    const channels = channelsNow();
+    const kind = below(random, 5);
+    if (kind === 0) add(convolution(2 + below(random, 5)));
+    else if (kind === 1) add(convolution(channels, { groups: channels }));
+    else if (kind === 2) {
+      const pool = { kernel: [2, 2], strides: [1 + below(random, 2), 2], pads: [0, below(random, 2), 0, 0] } as const;
+      add({ kind: 'pool', mode: oneOf(random, ['max', 'average'] as const), ...pool });
+    } else if (kind === 3 && channels % 2 === 0) add(convolution(4, { groups: 2 }));
+    else {
+      const start = layers.length - 1;
+      const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+      add(convolution(3, same));
+      add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'relu'] as const) }));
+      add({ kind: 'add', with: start, activation: oneOf(random, ['relu', 'identity'] as const) });
+    }
+  }
+  if (random.uniform() < 0.5) layers.push({ kind: 'flatten' });
+  else layers.push({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });
+  if (random.uniform() < 0.7) layers.push({ kind: 'dense', units: 2 + below(random, 5), activation: activation() });
+  layers.push({ kind: 'dense', units: outputs, activation: 'identity' });
+  return spec();
+}
