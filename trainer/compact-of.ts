@@ -1,6 +1,7 @@
 import {
   type CompactLayer,
   type CompactNetwork,
+  filled,
   foldBatchNorm,
   type InputSpec,
   isWeighted,
@@ -22,7 +23,8 @@ export function compactOf(
   const layers = network.layers.map((layer, position): CompactLayer => {
     if (!isWeighted(layer)) return layer as Exclude<typeof layer, { kind: 'batch-norm' }>;
     const { layer: original, batchNorm } = origins[position]!;
-    const plain = { weight: tensors[tensorNames.slabMean(original)]!, bias: tensors[tensorNames.biasMean(original)]! };
+    const bias = tensors[tensorNames.biasMean(original)] ?? filled([layer.units], 0);
+    const plain = { weight: tensors[tensorNames.slabMean(original)]!, bias };
     const weights = batchNorm === undefined ? plain : folded(plain, batchNormAffine(tensors, batchNorm));
     return { ...layer, ...weights, keptUnits: Array.from({ length: layer.units }, (_, unit) => unit) };
   });

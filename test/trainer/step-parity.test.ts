@@ -14,7 +14,7 @@ const architectures = {
   'a convolutional network': '6x5x1-c3k3p1-max2-c4k2s2-flat-6',
   'residual sums': '6x5x2-c3k3p1-c3k3p1-c3k3p1-add0-@2:c4k1s2-gavg',
   'depthwise convolutions': '6x5x2-c4k3s2p1-c4k3p1g4-c3k1-avg2s1-flat',
-  'grouped convolutions': '6x5x2-c4k3g2-c4k1-gmax-5',
+  'grouped convolutions': '6x5x2-c4k3g2-c4k1-gavg-5',
 };
 
 const cases: [string, CaseOptions][] = [
@@ -41,7 +41,7 @@ const cases: [string, CaseOptions][] = [
     [`node, ${name}`, { family: 'node', layers }],
     [`deterministic, ${name}`, { family: 'deterministic', layers, dropout }],
   ]),
-  ['deterministic with batch normalisation', { family: 'deterministic', layers: '4x4x1-c3k3-bn-c4k1-bn-flat-5-bn' }],
+  ['deterministic with batch normalisation', { family: 'deterministic', layers: '4x4x1-c3k3-bn-c4k1-bn=tanh-gavg' }],
   ['deterministic, regression', { family: 'deterministic', task: 'regression', dropout }],
   ['deterministic without dropout', { family: 'deterministic' }],
   [

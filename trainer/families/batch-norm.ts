@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node, sizeOf, structureOf, type Tensor } from '../../core/index.ts';
+import { graph, type NetworkSpec, type Node, sizeOf, sourceOf, structureOf, type Tensor } from '../../core/index.ts';
 import type { FamilyContext, ParameterSpec } from './family.ts';
 
 /**
@@ -46,6 +46,11 @@ function specsOf(
     const shape = [levels[axis.level]!.size * axis.block];
     return vectors.map(([nameOf, initial]) => ({ name: nameOf(index), shape, axes: [axis], role, initial }));
   });
+}
+
+/** Whether a batch normalisation takes away what a bias of this layer would add: it would drift, with no gradient at all. */
+export function isNormalised(network: NetworkSpec, index: number): boolean {
+  return network.layers.some(({ kind }, other) => kind === 'batch-norm' && sourceOf(network, other) === index);
 }
 
 export function normalise({ parameters }: FamilyContext, index: number, values: Node): Node {

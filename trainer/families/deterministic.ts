@@ -1,5 +1,12 @@
 import { graph, type Node, parameterCount, throughLayers, weightedLayers } from '../../core/index.ts';
-import { batchNormParameters, normalise, normaliseByRunning, runningParameters, runningUpdates } from './batch-norm.ts';
+import {
+  batchNormParameters,
+  isNormalised,
+  normalise,
+  normaliseByRunning,
+  runningParameters,
+  runningUpdates,
+} from './batch-norm.ts';
 import { dropoutNoise, dropped } from './dropout.ts';
 import type { Family, FamilyContext } from './family.ts';
 import { meanParameters, meanSums } from './gaussian-slab.ts';
@@ -9,7 +16,13 @@ export const deterministic: Family = {
   name: 'deterministic',
   summary: 'ordinary weights without a prior; nothing to cut, the network to compare with',
   prunes: false,
-  parameters: (network) => [...weightedLayers(network).flatMap(meanParameters), ...batchNormParameters(network)],
+  parameters: (network) => [
+    ...weightedLayers(network).flatMap((weighted) => {
+      const [weight, bias] = meanParameters(weighted);
+      return isNormalised(network, weighted.index) ? [weight] : [weight, bias];
+    }),
+    ...batchNormParameters(network),
+  ],
   noise: dropoutNoise,
   forward: (context, features) => trained(context, features, () => undefined),
   predict: (context, features) =>

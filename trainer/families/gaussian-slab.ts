@@ -31,7 +31,7 @@ export const logVarianceNames = {
 const initialLogVariance = -10;
 
 /** Means of weights and biases of one layer. */
-export function meanParameters(weighted: Weighted): ParameterSpec[] {
+export function meanParameters(weighted: Weighted): [ParameterSpec, ParameterSpec] {
   const { index, shape, fanIn, layer, output } = weighted;
   return [
     { name: tensorNames.slabMean(index), shape, axes: weightAxes(weighted), role: 'weight', initial: { fanIn } },
@@ -78,7 +78,7 @@ export function moments(
   return { mean, variance };
 }
 
-/** A layer's weighted sums with all weights at their means. */
+/** A layer's weighted sums with all weights at their means; without biases where there are none. */
 export function meanSums(
   { parameters }: Pick<FamilyContext, 'parameters'>,
   { index, layer }: Pick<Weighted, 'index' | 'layer'>,
