@@ -51,6 +51,7 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
   prior: v.strictObject({
     name: v.string(),
     slabScales: v.array(positive),
+    slabLearned: v.exactOptional(v.literal(true)),
     inputLogit: finite,
     unitLogits: v.array(finite),
     weightLogits: v.exactOptional(v.array(finite)),

@@ -31,6 +31,8 @@ export interface PriorRecord {
   readonly name: string;
   /** Standard deviation of the slab of each layer with weights. */
   readonly slabScales: readonly number[];
+  /** Where those were not chosen but learned from the weights (empirical Bayes). */
+  readonly slabLearned?: true;
   /** Prior log-odds of inclusion of each input, and of the members of each level between inputs and outputs. */
   readonly inputLogit: number;
   readonly unitLogits: readonly number[];

@@ -15,7 +15,7 @@ import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods.ts';
-import { priorOf } from './prior-of.ts';
+import { priorAfter, priorOf } from './prior-of.ts';
 import type { PriorOptions } from './priors.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
 
@@ -85,7 +85,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     options,
   );
   const { validation } = chosen;
-  const fittedPrior = prior.size && price !== undefined ? { ...prior, size: { ...prior.size, price } } : prior;
+  const fittedPrior = priorAfter(family, { network, options: familyOptions, prior }, parameters, price);
   return {
     history,
     chosenEpoch: chosen.epoch,

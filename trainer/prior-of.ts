@@ -1,6 +1,8 @@
 import { SecateurError } from '../core/index.ts';
-import type { Family, PriorSubject } from './families/family.ts';
+import { evaluated } from './families/evaluated.ts';
+import type { Family, Fitted, PriorSubject } from './families/family.ts';
 import { makePrior, type Prior } from './priors.ts';
+import type { TrainingState } from './training-state.ts';
 
 /**
  * The prior of a family.
@@ -16,7 +18,27 @@ export function priorOf(family: Family, about: PriorSubject): Prior {
   if (options.spikeScale !== undefined && !prior.spikeScales) {
     throw noSuchPrior(family.name, 'a spike with a scale', "the slab's scale, or the family `mixture`");
   }
+  if (prior.slabLearned && !family.slabScales) {
+    throw noSuchPrior(family.name, 'Gaussian slab whose scale could be learned', 'a number, or the family `node`');
+  }
   return prior;
+}
+
+/** The prior as training left it: with the price of a parameter, and the scales of the slabs, where those were learned. */
+export function priorAfter(family: Family, fitted: Fitted, trained: TrainingState, price: number | undefined): Prior {
+  const { prior } = fitted;
+  return {
+    ...prior,
+    ...(prior.slabLearned && { slabScales: learnedScales(family, fitted, trained) }),
+    ...(prior.size && price !== undefined && { size: { ...prior.size, price } }),
+  };
+}
+
+function learnedScales(family: Family, { network, options, prior }: Fitted, trained: TrainingState): number[] {
+  const scales = evaluated(trained, (parameters) =>
+    Object.fromEntries(family.slabScales!({ network, options, parameters }, prior).entries()),
+  );
+  return prior.slabScales.map((_, ordinal) => scales[ordinal]!.data[0]!);
 }
 
 function noSuchPrior(family: string, what: string, remedy: string): SecateurError {

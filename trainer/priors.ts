@@ -17,8 +17,11 @@ export interface PriorOptions {
    * found while training so that the expected number of kept parameters becomes this.
    */
   readonly budget?: number;
-  /** Standard deviation of the slab; by default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned. */
-  readonly slabScale?: number;
+  /**
+   * Standard deviation of the slab, or `learned`: for each layer, while training, that which fits its weights best (empirical
+   * Bayes). By default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned.
+   */
+  readonly slabScale?: number | 'learned';
   /** Standard deviation of the spike of families whose spike is a narrow Gaussian; by default a twentieth of the slab's. */
   readonly spikeScale?: number;
 }
@@ -28,18 +31,22 @@ export interface PriorOptions {
  * @throws ARGUMENT_INVALID when a probability is not between 0 and 1 or the scale is not positive
  */
 export function makePrior(network: NetworkSpec, examples: number, options: PriorOptions = {}): Prior {
-  const { inclusion = 0.5, slabScale, budget } = options;
+  const { inclusion = 0.5, budget } = options;
+  const slabScale = options.slabScale === 'learned' ? undefined : options.slabScale;
   if (slabScale !== undefined && !(slabScale > 0 && slabScale < Infinity)) {
     throw new SecateurError('ARGUMENT_INVALID', `The slab scale must be positive, not ${slabScale}.`);
   }
   const layers = weightedLayers(network);
-  const slabScales = layers.map(({ fanIn }) => slabScale ?? 2 * Math.sqrt(2 / fanIn));
+  const slab = {
+    slabScales: layers.map(({ fanIn }) => slabScale ?? 2 * Math.sqrt(2 / fanIn)),
+    ...(options.slabScale === 'learned' && { slabLearned: true as const }),
+  };
   const hidden = structureOf(network).levels.slice(1, -1);
   if (budget !== undefined) {
     if (!(budget >= 1 && budget < Infinity))
       throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
     const size = { budget, price: initialPrice };
-    return { name: 'size-aware', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
+    return { name: 'size-aware', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }
   if (inclusion === 'layerwise') {
     const logs = layerwiseLogInclusion(
@@ -47,16 +54,16 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
       examples,
     );
     const unitLogits = hidden.map(({ owner }) => logitOfLog(logs[layers.findIndex(({ index }) => index === owner)]!));
-    return { name: 'layerwise', slabScales, inputLogit: 0, unitLogits };
+    return { name: 'layerwise', ...slab, inputLogit: 0, unitLogits };
   }
   if (inclusion === 'edge') {
-    return { name: 'edge', slabScales, inputLogit: 0, unitLogits: hidden.map(() => 0) };
+    return { name: 'edge', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0) };
   }
   if (!(inclusion > 0 && inclusion < 1)) {
     throw new SecateurError('ARGUMENT_INVALID', `Prior inclusion must lie between 0 and 1, not ${inclusion}.`);
   }
   const logit = logitOfLog(Math.log(inclusion));
-  return { name: 'constant', slabScales, inputLogit: logit, unitLogits: hidden.map(() => logit) };
+  return { name: 'constant', ...slab, inputLogit: logit, unitLogits: hidden.map(() => logit) };
 }
 
 /**

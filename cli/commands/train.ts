@@ -37,7 +37,7 @@ export const addTrain: AddCommand = (program, signal) => {
         .conflicts('priorInclusion'),
     )
     .option('--prior-inclusion <p>', 'prior probability of being needed, or `layerwise`', priorInclusion)
-    .option('--slab-scale <scale>', "standard deviation of the slab (default: twice He's)", positiveNumber(1e6))
+    .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
     .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)
     .option('--temper-inclusion <factor>', "factor on the indicators' part", nonNegativeNumber(1e6), 1)
     .option('--no-select-inputs', 'prune hidden units only')
@@ -72,6 +72,15 @@ export const addTrain: AddCommand = (program, signal) => {
     },
   );
 };
+
+function slabScale(text: string): number | 'learned' {
+  if (text === 'learned') return text;
+  try {
+    return positiveNumber(1e6)(text);
+  } catch {
+    throw new InvalidArgumentError('Give a number above 0, at most 1e6, or learned.');
+  }
+}
 
 function priorInclusion(text: string): number | 'layerwise' {
   if (text === 'layerwise') return text;

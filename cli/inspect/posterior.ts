@@ -102,11 +102,11 @@ function rankedFeatures({ input, tensors }: Posterior): { name: string; probabil
     .sort((a, b) => b.probability - a.probability);
 }
 
-function describePrior({ name, inputLogit, unitLogits, slabScales, size }: PriorRecord): string {
+function describePrior({ name, inputLogit, unitLogits, slabScales, slabLearned, size }: PriorRecord): string {
   const inclusion = size
     ? `about ${count(size.budget)} parameters, at ${significant(size.price)} nats each`
     : `inclusion ${significant(probabilityOf(inputLogit))} of inputs, ${unitLogits.map((logit) => significant(probabilityOf(logit))).join(', ')} of units`;
-  return `${name}: ${inclusion}; slab scales ${slabScales.map(significant).join(', ')}`;
+  return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(significant).join(', ')}`;
 }
 
 function shortList(names: readonly string[]): string {

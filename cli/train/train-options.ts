@@ -10,7 +10,7 @@ export interface TrainOptions extends DataOptions, CommonOptions {
   readonly learningRate?: number;
   readonly size?: number;
   readonly priorInclusion?: number | 'layerwise';
-  readonly slabScale?: number;
+  readonly slabScale?: number | 'learned';
   readonly temperSlab: number;
   readonly temperInclusion: number;
   readonly selectInputs: boolean;

@@ -45,7 +45,10 @@ function posteriorEntries({ family, prior, tempering, rule }: ReportPosterior): 
     : '';
   return [
     ['Family', family],
-    ['Prior', `${prior.name}; slab standard deviations ${prior.slabScales.map(formatFigure).join(', ')}${size}`],
+    [
+      'Prior',
+      `${prior.name}; ${prior.slabLearned ? 'learned ' : ''}slab standard deviations ${prior.slabScales.map(formatFigure).join(', ')}${size}`,
+    ],
     ['Prior log-odds', `inputs ${number(prior.inputLogit)}; units ${prior.unitLogits.map(number).join(', ')}`],
     [
       'Tempering',

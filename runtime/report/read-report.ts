@@ -76,6 +76,7 @@ const posterior = v.strictObject({
   prior: v.strictObject({
     name: v.string(),
     slabScales: v.array(finite),
+    slabLearned: v.exactOptional(v.literal(true)),
     inputLogit: finite,
     unitLogits: v.array(finite),
     size: v.exactOptional(v.strictObject({ budget: finite, price: finite })),

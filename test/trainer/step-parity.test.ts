@@ -42,6 +42,8 @@ const cases: [string, CaseOptions][] = [
     [`deterministic, ${name}`, { family: 'deterministic', layers, dropout }],
   ]),
   ['deterministic with batch normalisation', { family: 'deterministic', layers: '4x4x1-c3k3-bn-c4k1-bn=tanh-gavg' }],
+  ['node with a learned slab scale', { family: 'node', prior: { slabScale: 'learned' } }],
+  ['mean-field', { family: 'mean-field' }],
   ['deterministic, regression', { family: 'deterministic', task: 'regression', dropout }],
   ['deterministic without dropout', { family: 'deterministic' }],
   [

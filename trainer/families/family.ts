@@ -27,6 +27,11 @@ export interface Family {
   divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
   /** Trained parameters under the names and in the units of a posterior file, see `tensorNames`. */
   toPosterior(tensors: Readonly<Record<string, Tensor>>, fitted: Fitted): Record<string, Tensor>;
+  /**
+   * The standard deviation of each layer's slab, scalars: those of the prior, or learned. Only of families with a Gaussian
+   * slab; others have no scale that could be learned.
+   */
+  slabScales?(context: Omit<FamilyContext, 'noise'>, prior: Prior): readonly Node[];
   /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
   expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
   /** Only of families that have values which follow the data instead of a gradient, such as running means. */

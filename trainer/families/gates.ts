@@ -13,6 +13,7 @@ import {
 } from '../../core/index.ts';
 import type { Prior } from '../priors.ts';
 import type { FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
+import type { PresenceOf } from './gaussian-slab.ts';
 
 /**
  * Inclusion indicators z ~ Bernoulli(gamma), one for each unit of every prunable level and, with input selection, for
@@ -97,6 +98,11 @@ function gatesOf(network: NetworkSpec, options: FamilyOptions, gateOf: (inclusio
 function gated(activated: Node, gate: Node, activation: Activation): Node {
   const atSpike = activationAtZero(activation);
   return atSpike === 0 ? mul(activated, gate) : add(atSpike, mul(sub(activated, atSpike), gate));
+}
+
+/** A first-layer weight is there only if both its unit and its input are. */
+export function gatedPresence(context: Posterior): PresenceOf {
+  return (weighted) => ({ units: unitProbabilities(context, weighted), inputs: inputProbabilities(context, weighted) });
 }
 
 /** Inclusion probabilities of a layer's units as a row `[1, units]`: 1 where there are no indicators. */

@@ -10,13 +10,16 @@ import {
   weightAxes,
   weightedLayers,
 } from '../../core/index.ts';
+import type { Prior } from '../priors.ts';
 import type { FamilyContext, NoiseSpec, ParameterSpec } from './family.ts';
 
 /**
  * Independent Gaussian posteriors N(mu, s^2) for weights and biases, and what families build with them. Pre-activations
  * are sampled, not weights (local reparameterisation, arXiv 1506.02557).
  */
-const { add, constant, exp, gemm, mul, reduceSum, reshape, sqrt, square, sub, total } = graph;
+const { add, constant, div, exp, gemm, log, mul, reduceSum, reshape, sqrt, square, stopGradient, sub, total } = graph;
+
+type Parameters = Pick<FamilyContext, 'network' | 'parameters'>;
 
 /**
  * Variances are trained as their logs: half the elementwise work of log standard deviations, and with twice the learning
@@ -96,32 +99,91 @@ export function sampleSums(
   return add(mul(sqrt(variance), noise[activationNoise(index)]!), mean);
 }
 
+/** What of a layer is there: probabilities of its units `[1, units]` and of what they read `[1, fanIn]`, 1 where not given. */
+export interface Presence {
+  readonly units: Node;
+  readonly inputs?: Node | undefined;
+}
+
+export type PresenceOf = (weighted: Weighted) => Presence;
+
+/** Of a network without indicators. */
+export const everywhere: PresenceOf = ({ layer }) => ({ units: graph.fill([1, layer.units], 1) });
+
+/** The slabs' KL divergence from N(0, sigma0^2), summed over a network. */
+export function slabDivergences(context: Parameters, prior: Prior, presenceOf: PresenceOf): Node {
+  return weightedLayers(context.network)
+    .map((weighted) => {
+      const presence = presenceOf(weighted);
+      return slabDivergence(context, weighted, slabVariance(context, weighted, prior, presence), presence);
+    })
+    .reduce(add);
+}
+
+/** The standard deviation of each layer's slab, `[]`. */
+export function slabScales(context: Parameters, prior: Prior, presenceOf: PresenceOf): Node[] {
+  return weightedLayers(context.network).map((weighted) =>
+    sqrt(slabVariance(context, weighted, prior, presenceOf(weighted))),
+  );
+}
+
+/** Stands against 0 / 0 where nothing of a layer is left: so small a part of a weight has the scale it began with. */
+const pseudoCount = 1e-9;
+
+/**
+ * sigma0^2, where learned the one that the layer's divergence is smallest with (empirical Bayes): the mean of mu^2 + s^2
+ * over what is there. Its gradient is stopped; at the minimum it is zero.
+ */
+function slabVariance(context: Parameters, weighted: Weighted, prior: Prior, presence: Presence): Node {
+  const fixed = prior.slabScales[weighted.ordinal]! ** 2;
+  if (!prior.slabLearned) return constant(fixed);
+  const { units } = presence;
+  const sum = total(gemm(units, secondMoments(context, weighted, presence)));
+  const count = mul(total(units), membersOf(weighted, presence));
+  return stopGradient(div(add(sum, pseudoCount * fixed), add(count, pseudoCount)));
+}
+
 /**
  * sum_i unit_i { sum_j input_j KL(weight_ij) + KL(bias_i) }, KL = log(sigma0 / s) + (s^2 + mu^2) / (2 sigma0^2) - 1/2: sums
  * over rows first, so that no matrix of divergences is ever stored.
- * @param units `[1, units]`
- * @param inputs `[1, fanIn]`, all 1 where not given
  */
-export function slabDivergence(
-  { parameters }: Pick<FamilyContext, 'parameters'>,
-  { index, layer, fanIn }: Weighted,
-  scale: number,
-  units: Node,
-  inputs: Node | undefined,
-): Node {
-  const count = layer.units;
-  const matrix = (name: string) => asMatrix(parameters[name]!, [count, fanIn]);
-  const means = matrix(tensorNames.slabMean(index));
-  const logVariances = matrix(logVarianceNames.slab(index));
-  const biasMeans = parameters[tensorNames.biasMean(index)]!;
-  const biasLogVariances = parameters[logVarianceNames.bias(index)]!;
-  const rowSums = (values: Node) => (inputs ? gemm(values, inputs, { transB: true }) : reduceSum(values, [1]));
-  /** Of a function of each weight over the row, plus that of the bias. */
-  const ofUnit = (ofWeights: Node, ofBiases: Node) => add(rowSums(ofWeights), reshape(ofBiases, [count, 1]));
-  const secondMoments = add(ofUnit(exp(logVariances), exp(biasLogVariances)), ofUnit(square(means), square(biasMeans)));
-  const members = add(inputs ? total(inputs) : constant(fanIn), 1);
-  const perUnit = sub(mul(secondMoments, 1 / (2 * scale ** 2)), mul(ofUnit(logVariances, biasLogVariances), 0.5));
-  return total(gemm(units, add(perUnit, mul(members, Math.log(scale) - 0.5))));
+function slabDivergence(context: Parameters, weighted: Weighted, variance: Node, presence: Presence): Node {
+  const { index } = weighted;
+  const { parameters } = context;
+  const logVariances = ofUnits(
+    weighted,
+    presence,
+    parameters[logVarianceNames.slab(index)]!,
+    parameters[logVarianceNames.bias(index)]!,
+  );
+  const moments = secondMoments(context, weighted, presence);
+  const perUnit = sub(mul(moments, div(0.5, variance)), mul(logVariances, 0.5));
+  const constants = mul(membersOf(weighted, presence), mul(sub(log(variance), 1), 0.5));
+  return total(gemm(presence.units, add(perUnit, constants)));
+}
+
+/** mu^2 + s^2, summed over what each unit reads and its bias. */
+function secondMoments({ parameters }: Parameters, weighted: Weighted, presence: Presence): Node {
+  const { index } = weighted;
+  const values = (name: string) => parameters[name]!;
+  const variances = [logVarianceNames.slab(index), logVarianceNames.bias(index)].map((name) => exp(values(name)));
+  const squares = [tensorNames.slabMean(index), tensorNames.biasMean(index)].map((name) => square(values(name)));
+  return add(
+    ofUnits(weighted, presence, ...(variances as [Node, Node])),
+    ofUnits(weighted, presence, ...(squares as [Node, Node])),
+  );
+}
+
+/** Weights and a bias that each unit has, as far as what it reads is there. */
+function membersOf({ fanIn }: Weighted, { inputs }: Presence): Node {
+  return add(inputs ? total(inputs) : constant(fanIn), 1);
+}
+
+/** A number for each weight, summed over what a unit reads, plus that of its bias: `[units, 1]`. */
+export function ofUnits({ layer, fanIn }: Weighted, { inputs }: Presence, weights: Node, biases: Node): Node {
+  const matrix = asMatrix(weights, [layer.units, fanIn]);
+  const rows = inputs ? gemm(matrix, inputs, { transB: true }) : reduceSum(matrix, [1]);
+  return add(rows, reshape(biases, [layer.units, 1]));
 }
 
 function asMatrix(values: Node, shape: Shape): Node {

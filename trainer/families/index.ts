@@ -1,9 +1,10 @@
 import { SecateurError } from '../../core/index.ts';
 import { deterministic } from './deterministic.ts';
 import type { Family } from './family.ts';
+import { meanField } from './mean-field.ts';
 import { node } from './node.ts';
 
-export const families: readonly Family[] = [node, deterministic];
+export const families: readonly Family[] = [node, meanField, deterministic];
 
 /** @throws ARGUMENT_INVALID naming the families there are */
 export function familyNamed(name: string): Family {

@@ -1,22 +1,22 @@
-import { graph, throughLayers, weightedLayers } from '../../core/index.ts';
+import { graph, throughLayers } from '../../core/index.ts';
 import type { Family } from './family.ts';
 import {
   expectedParameters,
   gateDivergence,
+  gatedPresence,
   gateNoise,
   gateParameters,
-  inputProbabilities,
   medianGates,
   sampledGates,
-  unitProbabilities,
 } from './gates.ts';
 import {
   activationNoises,
   meanSums,
   moments,
   sampleSums,
-  slabDivergence,
+  slabDivergences,
   slabParameters,
+  slabScales,
   toStdDevs,
 } from './gaussian-slab.ts';
 
@@ -44,15 +44,11 @@ export const node: Family = {
       gates.units(graph.activate(meanSums(context, weighted, values), weighted.layer.activation), weighted),
     );
   },
-  /** A first-layer weight is present only if both its unit and its input are, hence the product of their probabilities. */
-  divergence: (context, prior) => {
-    const slabs = weightedLayers(context.network).map((weighted) => {
-      const scale = prior.slabScales[weighted.ordinal]!;
-      const inputs = inputProbabilities(context, weighted);
-      return slabDivergence(context, weighted, scale, unitProbabilities(context, weighted), inputs);
-    });
-    return { slab: slabs.reduce(graph.add), inclusion: gateDivergence(context, prior) };
-  },
+  divergence: (context, prior) => ({
+    slab: slabDivergences(context, prior, gatedPresence(context)),
+    inclusion: gateDivergence(context, prior),
+  }),
+  slabScales: (context, prior) => slabScales(context, prior, gatedPresence(context)),
   toPosterior: toStdDevs,
   expectedParameters,
 };
