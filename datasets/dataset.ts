@@ -54,6 +54,8 @@ export interface LoadOptions {
   readonly testFile?: string;
   /** Zero-based data rows of the CSV file that are the test set, for published splits. */
   readonly testRows?: readonly number[];
+  /** The targets of a `.npy` file: a second one. */
+  readonly targetFile?: string;
   /** A JSON file that lists rows: see `readSplitFile`. */
   readonly split?: string;
 }

@@ -1,6 +1,7 @@
 import { SecateurError, type Task } from '../core/index.ts';
 import type { ColumnPlan } from './csv-plan.ts';
 import { type MeanAndScale, meanAndScale, requireUsableScale } from './mean-and-scale.ts';
+import { shortList } from './short-list.ts';
 
 /**
  * What the last layer means, from the training rows.
@@ -39,7 +40,9 @@ function fitLabels(
   for (const label of trained) counts[label]!++;
   const rare = labels.filter((_, index) => counts[index]! < 2).map((label) => `'${label}'`);
   if (rare.length > 0) {
-    notes.push(`Too few examples to learn or to check: one training row or none has the class ${rare.join(', ')}.`);
+    notes.push(
+      `Too few examples to learn or to check: one training row or none has the class ${shortList(rare, 10)}, for which the network has an output all the same.`,
+    );
   }
   if (counts.filter((count) => count > 0).length < 2) {
     throw new SecateurError(

@@ -4,7 +4,8 @@ import { messageOf, SecateurError } from '../core/index.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import type { Idx } from './idx.ts';
 import { readIdx } from './idx.ts';
-import { provenanceHash, sha256 } from './provenance.ts';
+import { imageDataset } from './image-dataset.ts';
+import { sha256 } from './provenance.ts';
 import { refuseOptions } from './refuse-options.ts';
 
 const fileNames = [
@@ -70,28 +71,31 @@ export async function loadIdxFolder(
   const targets = new Float32Array(trainCount + testCount);
   targets.set(trainLabels.idx.data);
   targets.set(tested.data, trainCount);
-  return {
-    name,
-    input: { kind: 'image', height, width, channels: 1, scale: highestPixel },
-    task: { kind: 'classification', labels: Array.from({ length: classes }, (_, label) => String(label)) },
-    rows,
-    targets,
-    split: {
-      train: range(0, fitCount),
-      validation: range(fitCount, trainCount),
-      test: range(trainCount, trainCount + testCount),
-    },
-    provenance: {
+  return imageDataset(
+    {
       source: name,
-      sha256: provenanceHash(
-        [trainImages, trainLabels, testImages, testLabels].map(({ bytes }) => sha256(bytes)),
-        { validationCount },
-      ),
+      shape: { height, width, channels: 1 },
+      scale: highestPixel,
+      data: rows,
+      targets,
+      target: {
+        kind: 'categorical',
+        name: 'label',
+        categories: Array.from({ length: classes }, (_, label) => String(label)),
+      },
+      split: {
+        train: range(0, fitCount),
+        validation: range(fitCount, trainCount),
+        test: range(trainCount, trainCount + testCount),
+      },
+      hashes: [trainImages, trainLabels, testImages, testLabels].map(({ bytes }) => sha256(bytes)),
+      choices: { validationCount },
+      notes: [
+        `The last ${validationCount} of ${trainCount} training images are the validation set; the ${testCount} images of the test file are the test set.`,
+      ],
     },
-    notes: [
-      `The last ${validationCount} of ${trainCount} training images are the validation set; the ${testCount} images of the test file are the test set.`,
-    ],
-  };
+    {},
+  );
 }
 
 async function findFiles(folder: string): Promise<[string, string, string, string]> {

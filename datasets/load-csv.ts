@@ -6,6 +6,7 @@ import type { Dataset, LoadOptions } from './dataset.ts';
 import { type FileVersion, readAgain, versionOf } from './file-version.ts';
 import { planTarget } from './infer-task.ts';
 import { readLabelled, reserveRows } from './labelled-rows.ts';
+import { refuseOptions } from './refuse-options.ts';
 import { requireRows, tableDataset } from './table-dataset.ts';
 
 /**
@@ -15,6 +16,12 @@ import { requireRows, tableDataset } from './table-dataset.ts';
  * ARGUMENT_INVALID.
  */
 export async function loadCsv(path: string, options: LoadOptions): Promise<Dataset> {
+  refuseOptions(
+    path,
+    options,
+    ['target', 'task', 'seed', 'validationFraction', 'testFraction', 'testFile', 'testRows', 'split'],
+    'a table holds its targets itself',
+  );
   const summary = await summarise(path, options.target);
   requireRows(path, summary.rows);
   const notes: string[] = [];

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { SecateurError } from '../core/index.ts';
+import { loadNpy } from './arrays/load-npy.ts';
+import { loadNpz } from './arrays/load-npz.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
+import { loadFashionMnist } from './fashion-mnist.ts';
 import { loadIdxFolder } from './idx-folder.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadMnist } from './mnist.ts';
@@ -17,11 +20,18 @@ interface Source {
 const sources: readonly Source[] = [
   { name: 'mnist', matches: (source) => source === 'mnist', load: (_, options) => loadMnist(options) },
   {
+    name: 'fashion-mnist',
+    matches: (source) => source === 'fashion-mnist',
+    load: (_, options) => loadFashionMnist(options),
+  },
+  {
     name: 'a simulation (sim:saha, sim:bai, ...)',
     matches: (source) => source.startsWith('sim:'),
     load: async (source, options) => simulate(source, options),
   },
   { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv },
+  { name: 'a .npy file', matches: (source) => /\.npy$/i.test(source), load: loadNpy },
+  { name: 'a .npz file', matches: (source) => /\.npz$/i.test(source), load: loadNpz },
   { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];
 
@@ -31,7 +41,8 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Reads `mnist`, a `.csv` or `.tsv` file, or a folder with the four IDX files of an image set.
+ * Reads `mnist`, `fashion-mnist`, a simulation (`sim:...`), a `.csv`, `.tsv`, `.npy` or `.npz` file, a folder with the four
+ * IDX files of an image set, or a folder of PNG and JPEG files. docs/data.md describes them.
  * @throws FILE_NOT_FOUND, FORMAT_INVALID, DATA_INVALID, ARGUMENT_INVALID, DEPENDENCY_MISSING; UNSUPPORTED when the
  * source is none of these.
  */

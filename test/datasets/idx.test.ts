@@ -94,6 +94,20 @@ describe('A folder of images', () => {
     expect(dataset.rows).toHaveLength(30 * 6);
   });
 
+  test('says in notes that classes have no example, and that all images are equal', async () => {
+    const ends = (count: number) =>
+      idxFile(
+        [count],
+        new Uint8Array(count).map((_, row) => 9 * (row % 2)),
+      );
+    const folder = await folderWith({ 'train-labels-idx1-ubyte': ends(24), 't10k-labels-idx1-ubyte': ends(6) });
+    const notes = (await loadDataset(folder)).notes.join(' ');
+    expect(notes).toMatch(
+      /one training row or none has the class '1', '2', .*'8', for which the network has an output/,
+    );
+    expect(notes).toMatch(/All images are equal/);
+  });
+
   test('reads packed files as well', async () => {
     const folder = await folderWith({
       't10k-images-idx3-ubyte': undefined,

@@ -1,0 +1,139 @@
+import { SecateurError } from '../../core/index.ts';
+import type { Dataset, LoadOptions } from '../dataset.ts';
+import { imageDataset } from '../image-dataset.ts';
+import { reserveRows } from '../labelled-rows.ts';
+import { planNumbers } from '../number-target.ts';
+import { pixelsOf } from '../pixels.ts';
+import { refuseOptions } from '../refuse-options.ts';
+import { tableDataset } from '../table-dataset.ts';
+import type { Npy } from './npy.ts';
+
+/** An array and what errors call it. */
+export interface Named {
+  readonly name: string;
+  readonly npy: Npy;
+}
+
+/** Examples and their targets; without `y` the last column of `x` is the target. */
+export interface Examples {
+  readonly x: Named;
+  readonly y?: Named;
+}
+
+const mostChannels = 4;
+
+/**
+ * A table from `x` of two dimensions, images from three or four: (n, height, width) or (n, height, width, channels).
+ * @param test a test set of its own.
+ * @param hashes of the files that were read.
+ * @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID for options of CSV files.
+ */
+export async function arrayDataset(
+  source: string,
+  train: Examples,
+  test: Examples | undefined,
+  hashes: readonly string[],
+  options: LoadOptions,
+): Promise<Dataset> {
+  refuseOptions(
+    source,
+    options,
+    ['targetFile', 'task', 'seed', 'validationFraction', 'testFraction', 'testRows', 'split'],
+    'arrays have no named columns and bring their own test set, if any',
+  );
+  const parts = test ? [train, test] : [train];
+  const rank = train.x.npy.shape.length;
+  if (rank < 2 || rank > 4) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${train.x.name}: has the shape (${train.x.npy.shape.join(', ')}). A table has 2 dimensions, images have 3 or 4 (count, height, width, channels).`,
+    );
+  }
+  for (const part of parts) checkShapes(part, train);
+  const counts = parts.map(({ x }) => x.npy.shape[0]!);
+  const hasTargetColumn = train.y === undefined;
+  const perRow = train.x.npy.length / counts[0]!;
+  const width = perRow - (hasTargetColumn ? 1 : 0);
+
+  const values = Float64Array.from(
+    parts.flatMap(({ x, y }) =>
+      Array.from({ length: x.npy.shape[0]! }, (_, row) => (y ? y.npy.at(row) : x.npy.at((row + 1) * perRow - 1))),
+    ),
+  );
+  const name = train.y ? 'y' : `x${perRow}`;
+  const { plan, targets } = planNumbers(train.y?.name ?? train.x.name, name, values, options.task);
+  const notes = [...(hasTargetColumn ? ['The target is the last column.'] : []), ...plan.notes];
+  const count = counts[0]! + (counts[1] ?? 0);
+  const material = {
+    source,
+    targets,
+    target: plan.plan,
+    ...(counts[1] !== undefined && { testCount: counts[1] }),
+    hashes,
+  };
+  if (rank > 2) {
+    const [, height, columns, channels = 1] = train.x.npy.shape as [number, number, number, number?];
+    const pixels = pixelsOf(train.x.name, count, perRow, (index) => {
+      const inTest = index - counts[0]! * perRow;
+      return inTest < 0 ? train.x.npy.at(index) : test!.x.npy.at(inTest);
+    });
+    const shape = { height, width: columns, channels };
+    notes.push(`Images of ${height} x ${columns} x ${channels}, pixels from 0 to ${pixels.scale}.`);
+    return imageDataset({ ...material, ...pixels, shape, notes }, options);
+  }
+  const { data } = reserveRows(source, count, width);
+  let to = 0;
+  for (const { x } of parts) {
+    for (let row = 0; row < x.npy.shape[0]!; row++) {
+      for (let column = 0; column < width; column++) data[to++] = readFeature(x, row, column, perRow);
+    }
+  }
+  const plans = Array.from({ length: width }, (_, column) => ({ kind: 'numeric' as const, name: `x${column + 1}` }));
+  return tableDataset({ ...material, data, plans, sourceRowCount: counts[0]!, notes }, options);
+}
+
+function checkShapes({ x, y }: Examples, train: Examples): void {
+  const { shape } = x.npy;
+  if (x.npy.length === 0) {
+    throw new SecateurError('DATA_INVALID', `${x.name}: has the shape (${shape.join(', ')}): there is no data.`);
+  }
+  if (
+    shape.length !== train.x.npy.shape.length ||
+    shape.some((size, axis) => axis > 0 && size !== train.x.npy.shape[axis])
+  ) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${x.name}: has the shape (${shape.join(', ')}) where ${train.x.name} has (${train.x.npy.shape.join(', ')}). Only the first dimension may differ.`,
+    );
+  }
+  if (shape.length === 4 && shape[3]! > mostChannels) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${x.name}: has the shape (${shape.join(', ')}), so ${shape[3]} channels; at most ${mostChannels} are read. Channels come last: numpy.transpose(x, (0, 2, 3, 1)) brings them there.`,
+    );
+  }
+  if (y === undefined) {
+    if (shape.length === 2 && shape[1]! > 1) return;
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${x.name}: has the shape (${shape.join(', ')}) and no targets. Give them with --target-file y.npy, or as y of an .npz file.`,
+    );
+  }
+  const targets = y.npy.shape;
+  if (targets[0] !== shape[0] || y.npy.length !== shape[0]) {
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${y.name}: has the shape (${targets.join(', ')}) where the ${shape[0]} rows of ${x.name} need one number each. Of one-hot labels give numpy.argmax(y, 1).`,
+    );
+  }
+}
+
+/** NaN is a missing value. */
+function readFeature({ name, npy }: Named, row: number, column: number, perRow: number): number {
+  const value = Math.fround(npy.at(row * perRow + column));
+  if (Math.abs(value) !== Infinity) return value;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${name}: row ${row}, column ${column} is infinite, or too large for 32-bit floating point. Correct it, or write NaN where the value is missing.`,
+  );
+}
