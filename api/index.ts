@@ -14,6 +14,7 @@ export {
   formatNetwork,
   type InputSpec,
   isSecateurError,
+  type LikelihoodName,
   macCount,
   type NetworkSpec,
   type OnProgress,
@@ -62,6 +63,7 @@ export {
   type Rows,
 } from '../runtime/index.ts';
 export {
+  type ClassWeights,
   type Fit,
   type FitOptions,
   families,
@@ -69,11 +71,12 @@ export {
   fitPosterior,
   type PriorOptions,
   type Score,
+  score,
   type TrainedNetwork,
   type TrainingOptions,
   trainDense,
 } from '../trainer/index.ts';
 export { networkFor } from './network-for.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
-export { labelsOf, rawRows, scoreModel, scoreOutputs, shareEqual, targetsOf } from './score-model.ts';
+export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';

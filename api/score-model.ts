@@ -1,7 +1,10 @@
-import { SecateurError, type Task } from '../core/index.ts';
+import { columnCount, SecateurError } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { load, outputsOf, type Provider } from '../runtime/index.ts';
-import type { Score } from '../trainer/index.ts';
+import { load, type Model, outputsOf, type Provider, type Regression } from '../runtime/index.ts';
+import { type Score, score } from '../trainer/index.ts';
+
+/** Rows a call: memory stays that of one batch. */
+const batchRows = 256;
 
 /**
  * How good an exported model is on some rows of a data set, measured on the model as users run it: raw rows into a
@@ -18,7 +21,21 @@ export async function scoreModel(
 ): Promise<Score> {
   if (rows.length === 0) throw new SecateurError('ARGUMENT_INVALID', 'There are no rows to score the model on.');
   await using loaded = await load(model, options);
-  return scoreOutputs(dataset.task, await outputsOf(loaded, rawRows(dataset, rows)), targetsOf(dataset, rows));
+  return score(dataset.task, await predictionsOf(loaded, rawRows(dataset, rows)), targetsOf(dataset, rows));
+}
+
+/**
+ * What `score` reads of an exported model: `[n, labels]` logits; `[n, 2]` values and standard deviations; `[n, 1]` where a
+ * regression knows no noise.
+ */
+export async function predictionsOf(model: Model, rows: Float32Array): Promise<Float32Array> {
+  if (model.kind !== 'regression') return outputsOf(model, rows);
+  const chunk = batchRows * columnCount(model.metadata.input);
+  const answers: Regression[] = [];
+  for (let start = 0; start < rows.length; start += chunk) {
+    answers.push(...(await model.predict(rows.subarray(start, start + chunk))));
+  }
+  return Float32Array.from(answers.flatMap(({ value, stdDev }) => (stdDev === undefined ? [value] : [value, stdDev])));
 }
 
 /** Raw values of some rows, one after another: what models take. */
@@ -33,19 +50,6 @@ export function rawRows(dataset: Pick<Dataset, 'rows' | 'targets'>, rows: Uint32
 
 export function targetsOf(dataset: Pick<Dataset, 'targets'>, rows: Uint32Array): Float32Array {
   return Float32Array.from(rows, (row) => dataset.targets[row]!);
-}
-
-/**
- * @param outputs an exported model's first output: `[n, classes]` logits, or `[n]` predictions in the target's unit
- * @param targets `[n]`: class indices, or values in the target's unit
- */
-export function scoreOutputs(task: Task, outputs: Float32Array, targets: Float32Array): Score {
-  if (task.kind === 'regression') {
-    const squared = targets.reduce((sum, target, row) => sum + (target - outputs[row]!) ** 2, 0);
-    return { name: 'rmse', value: Math.sqrt(squared / targets.length) };
-  }
-  const labels = labelsOf(outputs, task.labels.length);
-  return { name: 'accuracy', value: shareEqual(labels, targets) };
 }
 
 /** The index of the largest of every `classes` numbers; the first of equal ones. */

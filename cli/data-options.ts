@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { SecateurError, type Task } from '../core/index.ts';
+import { type LikelihoodName, SecateurError, type Task } from '../core/index.ts';
 import { type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
 import { fraction } from './options.ts';
 
@@ -12,6 +12,9 @@ export interface DataOptions {
   readonly testFile?: string;
   readonly split?: string;
   readonly targetFile?: string;
+  /** Of `train` only: an exported posterior knows its own. */
+  readonly likelihood?: LikelihoodName;
+  readonly sampleWeights?: string;
 }
 
 export function addDataOptions(command: Command): Command {
@@ -49,7 +52,18 @@ export function filesOf({ testFile, split, targetFile }: DataOptions): string[] 
 }
 
 export async function loadData(source: string, options: DataOptions & { readonly seed: number }): Promise<Dataset> {
-  const { target, task, validationFraction, testFraction, testFile, split, targetFile, seed } = options;
+  const {
+    target,
+    task,
+    validationFraction,
+    testFraction,
+    testFile,
+    split,
+    targetFile,
+    likelihood,
+    sampleWeights,
+    seed,
+  } = options;
   const load: LoadOptions = {
     seed,
     ...(target !== undefined && { target }),
@@ -59,6 +73,8 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(testFile !== undefined && { testFile }),
     ...(split !== undefined && { split }),
     ...(targetFile !== undefined && { targetFile }),
+    ...(likelihood !== undefined && { likelihood }),
+    ...(sampleWeights !== undefined && { sampleWeights }),
   };
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {

@@ -34,8 +34,24 @@ export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;
 }
 
-export function formatScore({ name, value }: Score): string {
-  return name === 'accuracy' ? `accuracy ${percent(value, 2)}` : `RMSE ${significant(value)}`;
+/** The first figure and, where it is known, the log-likelihood per example. */
+export function formatScore(score: Score): string {
+  const { logLikelihood } = score;
+  const first = formatFirst(score);
+  return logLikelihood === undefined ? first : `${first}, log-likelihood ${significant(logLikelihood)}`;
+}
+
+function formatFirst({ name, value }: Score): string {
+  switch (name) {
+    case 'accuracy':
+      return `accuracy ${percent(value, 2)}`;
+    case 'rmse':
+      return `RMSE ${significant(value)}`;
+    case 'deviance':
+      return `mean deviance ${significant(value)}`;
+    default:
+      return name satisfies never;
+  }
 }
 
 /** Columns two spaces apart; numbers read best to the right, so all but the first are right-aligned. */

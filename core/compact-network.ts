@@ -11,6 +11,8 @@ export interface CompactNetwork {
   readonly keptInputs: readonly number[];
   readonly image?: NetworkSpec['image'];
   readonly layers: readonly CompactLayer[];
+  /** Learned standard deviation of the observations around the answer, in the target's unit; Gaussian likelihood only. */
+  readonly observationStdDev?: number;
 }
 
 /** A layer of the compact network's own size, with its weights where it has any. */

@@ -39,8 +39,18 @@ const input = v.variant('kind', [
 ]);
 
 const task = v.variant('kind', [
-  v.strictObject({ kind: v.literal('classification'), labels: v.array(v.string()) }),
-  v.strictObject({ kind: v.literal('regression'), target: v.string(), mean: finite, scale: positive }),
+  v.strictObject({
+    kind: v.literal('classification'),
+    labels: v.array(v.string()),
+    likelihood: v.exactOptional(v.picklist(['categorical', 'binary'])),
+  }),
+  v.strictObject({
+    kind: v.literal('regression'),
+    target: v.string(),
+    mean: finite,
+    scale: positive,
+    likelihood: v.exactOptional(v.picklist(['gaussian', 'gaussian-heteroscedastic', 'poisson'])),
+  }),
 ]);
 
 /** Its type is checked against `Posterior`: a field there that is not validated here does not compile. */
@@ -58,7 +68,17 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
     spikeScales: v.exactOptional(v.array(positive)),
     size: v.exactOptional(v.strictObject({ budget: positive, price: positive })),
   }),
-  tempering: v.strictObject({ slab: finite, inclusion: finite, likelihood: v.string() }),
+  tempering: v.strictObject({
+    slab: finite,
+    inclusion: finite,
+    likelihood: v.string(),
+    weights: v.exactOptional(
+      v.strictObject({
+        classes: v.exactOptional(v.array(v.pipe(finite, v.minValue(0)))),
+        column: v.exactOptional(v.string()),
+      }),
+    ),
+  }),
   input,
   task,
   seed: v.pipe(v.number(), v.safeInteger()),
@@ -78,7 +98,7 @@ export function checkDocument(value: unknown): { document: PosteriorDocument } |
 }
 
 /** Fields that are each fine but do not belong together. */
-function contradictionIn({ network, prior, input, task }: PosteriorDocument): string | undefined {
+function contradictionIn({ network, prior, input, task, tempering }: PosteriorDocument): string | undefined {
   const features = featureCount(input);
   if (features !== network.inputs) return `input makes ${features} features but network.inputs is ${network.inputs}`;
   const structure = structureIn(network);
@@ -86,6 +106,9 @@ function contradictionIn({ network, prior, input, task }: PosteriorDocument): st
   const outputs = structure.levels.at(-1)!.size;
   if (outputs !== outputWidth(task)) {
     return `the ${task.kind} task needs ${outputWidth(task)} outputs but the last layer has ${outputs} units`;
+  }
+  if (task.likelihood === 'binary' && task.labels.length !== 2) {
+    return `the binary likelihood is for 2 labels, not ${task.labels.length}`;
   }
   const hidden = structure.levels.length - 2;
   if (prior.unitLogits.length !== hidden) {
@@ -96,6 +119,10 @@ function contradictionIn({ network, prior, input, task }: PosteriorDocument): st
     if (entries !== structure.weighted.length) {
       return `prior.${name} has ${entries} entries for ${structure.weighted.length} layers with weights`;
     }
+  }
+  const weighted = tempering.weights?.classes?.length;
+  if (weighted !== undefined && weighted !== (task.kind === 'classification' ? task.labels.length : 0)) {
+    return `tempering.weights.classes has ${weighted} entries, not one for every label`;
   }
   return undefined;
 }

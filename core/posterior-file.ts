@@ -97,7 +97,10 @@ function faultIn(tensors: Tensors, { network }: PosteriorDocument): string | und
     misfit(tensors, tensorNames.inclusion(index), [units], false),
     misfit(tensors, tensorNames.weightInclusion(index), shape, hasWeightInclusion),
   ]);
-  faults.push(misfit(tensors, tensorNames.inputInclusion, [network.inputs], false));
+  faults.push(
+    misfit(tensors, tensorNames.inputInclusion, [network.inputs], false),
+    misfit(tensors, tensorNames.observationLogStdDev, [1], false),
+  );
   return faults.find((fault) => fault !== undefined) ?? nonFinite(tensors);
 }
 

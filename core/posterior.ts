@@ -51,6 +51,16 @@ export interface Tempering {
   readonly inclusion: number;
   /** What the likelihood was computed from: the labels, or a teacher's softened labels (a distilled likelihood). */
   readonly likelihood: string;
+  /** Where examples counted differently: a likelihood with powers, which is not that of the data. */
+  readonly weights?: ExampleWeights;
+}
+
+/** What made the weights of the training examples, whose mean is 1. */
+export interface ExampleWeights {
+  /** A factor for each label, in their order, before that normalisation. */
+  readonly classes?: readonly number[];
+  /** The column of the data with a factor for each example. */
+  readonly column?: string;
 }
 
 /** The tensors of a posterior; layer numbers count all layers from 0. A level's log-odds are named by its owner. */
@@ -69,6 +79,8 @@ export const tensorNames = {
   biasMean: (layer: number) => `layers.${layer}.biasMean`,
   /** `[units]` */
   biasLogStdDev: (layer: number) => `layers.${layer}.biasLogStdDev`,
+  /** `[1]`, natural log, in units of the standardised target; only with a homoscedastic Gaussian likelihood. */
+  observationLogStdDev: 'likelihood.logStdDev',
 } as const;
 
 /** The tensor with a level's log-odds; undefined where there can be none. Pixels that convolutions read are not selected. */

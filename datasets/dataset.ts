@@ -1,4 +1,4 @@
-import type { InputSpec, Task } from '../core/index.ts';
+import type { InputSpec, LikelihoodName, Task } from '../core/index.ts';
 
 /** Raw values, row-major `[n, columnCount(input)]`: pixels 0-255, or the values a table's `InputSpec` describes. */
 export type Rows = Uint8Array | Float32Array;
@@ -17,12 +17,21 @@ export interface Dataset {
   readonly rows: Rows;
   /** `[n]`: the index of the class, or the target in its original unit. */
   readonly targets: Float32Array;
+  /** How much each example counts in training, where a column says so. */
+  readonly weights?: SampleWeights;
   readonly split: Split;
   readonly provenance: Provenance;
   /** Ascending indices of the columns that the target depends on, where it is known: simulations. */
   readonly truth?: readonly number[];
   /** Sentences for people: what was dropped, replaced or inferred. */
   readonly notes: readonly string[];
+}
+
+export interface SampleWeights {
+  /** The column they come from; it is no feature. */
+  readonly column: string;
+  /** `[n]`, finite, from 0. */
+  readonly values: Float32Array;
 }
 
 /** Row indices, disjoint, each list ascending. */
@@ -44,6 +53,10 @@ export interface LoadOptions {
   readonly target?: string;
   /** Inferred from the target when not given, see `inferTask`. Tables only. */
   readonly task?: Task['kind'];
+  /** How targets are drawn; by default `categorical` for classes and `gaussian` for numbers. It implies the task. */
+  readonly likelihood?: LikelihoodName;
+  /** A column that says how much each row counts in training, and is no feature. Tables only. */
+  readonly sampleWeights?: string;
   /** Which split is drawn; 0 when not given. Image sets have a fixed split. */
   readonly seed?: number;
   /** Part of a table's rows (default .1) or of an image set's training rows (default 1/12, its last ones). */

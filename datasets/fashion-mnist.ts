@@ -35,7 +35,12 @@ const splitSeed = 0;
  * @throws DEPENDENCY_MISSING when the package is not installed; FORMAT_INVALID when its files are damaged.
  */
 export async function loadFashionMnist(options: LoadOptions): Promise<Dataset> {
-  refuseOptions('fashion-mnist', options, ['seed', 'validationFraction'], 'it has its own labels and test set');
+  refuseOptions(
+    'fashion-mnist',
+    options,
+    ['seed', 'validationFraction', 'likelihood'],
+    'it has its own labels and test set',
+  );
   const { validationFraction = 1 / 12 } = options;
   const validationPerClass = Math.round((imagesPerClass - testPerClass) * validationFraction);
   if (!(validationPerClass >= 1 && validationPerClass < imagesPerClass - testPerClass)) {

@@ -27,7 +27,12 @@ export async function loadIdxFolder(
   options: LoadOptions,
   { name = folder }: { name?: string } = {},
 ): Promise<Dataset> {
-  refuseOptions(name, options, ['seed', 'validationFraction'], 'it has its own labels and its own test set');
+  refuseOptions(
+    name,
+    options,
+    ['seed', 'validationFraction', 'likelihood'],
+    'it has its own labels and its own test set',
+  );
   const paths = await findFiles(folder);
   // One after the other: of several damaged files it is always the first that is named.
   const trainImages = await readIdx(paths[0]);

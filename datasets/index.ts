@@ -1,4 +1,4 @@
-export type { Dataset, LoadOptions, Provenance, Rows, Split } from './dataset.ts';
+export type { Dataset, LoadOptions, Provenance, Rows, SampleWeights, Split } from './dataset.ts';
 export type { Encoder } from './encode.ts';
 export { encodeRows, encoderOf } from './encode.ts';
 export { type Idx, parseIdx, readIdx } from './idx.ts';
@@ -7,3 +7,4 @@ export { type PredictionRows, readRows } from './read-rows.ts';
 export { simulate } from './simulation/simulate.ts';
 export { simulationNames } from './simulation/simulation-name.ts';
 export { type SplitOptions, splitAround, stratifiedSplit } from './split.ts';
+export { withLikelihood } from './with-likelihood.ts';

@@ -10,6 +10,16 @@ export interface TableMemory {
   /** `[n, width]` */
   readonly data: Float32Array;
   readonly targets: Float32Array;
+  /** Where a column holds weights. */
+  readonly weights?: Float32Array;
+}
+
+/** Which columns of a table are what. */
+export interface LabelledPlan {
+  readonly features: readonly ColumnPlan[];
+  readonly target: ColumnPlan;
+  /** The column that holds weights. */
+  readonly weights?: string;
 }
 
 /** Rows of a CSV file that have a target. */
@@ -22,9 +32,13 @@ export interface Labelled {
 }
 
 /** @throws DATA_INVALID saying how much memory the table takes, when there is not enough. */
-export function reserveRows(source: string, rows: number, width: number): TableMemory {
+export function reserveRows(source: string, rows: number, width: number, weighted = false): TableMemory {
   try {
-    return { data: new Float32Array(rows * width), targets: new Float32Array(rows) };
+    return {
+      data: new Float32Array(rows * width),
+      targets: new Float32Array(rows),
+      ...(weighted && { weights: new Float32Array(rows) }),
+    };
   } catch (error) {
     const gigabytes = ((4 * rows * (width + 1)) / 1e9).toFixed(1);
     throw new SecateurError(
@@ -36,19 +50,21 @@ export function reserveRows(source: string, rows: number, width: number): TableM
 }
 
 /**
- * Reads the columns of `plans`, the target last, without the rows whose target is missing; `notes` says how many.
+ * Reads a table's columns without the rows whose target is missing; `notes` says how many.
  * @param fileRowCount how many rows the file has, from an earlier reading.
  * @param into where the rows go, from row `from` on.
- * @throws DATA_INVALID for a class that is not in the plan; and as `readValues`.
+ * @throws DATA_INVALID for a class that is not in the plan; a weight that is missing or negative; and as `readValues`.
  */
 export async function readLabelled(
   path: string,
-  plans: readonly ColumnPlan[],
+  plan: LabelledPlan,
   fileRowCount: number,
   { into, from, notes }: { into: TableMemory; from: number; notes: string[] },
 ): Promise<Labelled> {
-  const target = plans.at(-1)!;
-  const width = plans.length - 1;
+  const { target } = plan;
+  const width = plan.features.length;
+  const plans: ColumnPlan[] = [...plan.features, target];
+  if (plan.weights !== undefined) plans.push({ kind: 'numeric', name: plan.weights });
   const fileRows = new Uint32Array(fileRowCount);
   let fileRow = 0;
   let count = 0;
@@ -59,6 +75,7 @@ export async function readLabelled(
     if (!Number.isNaN(label) && fileRow < fileRowCount) {
       into.data.set(values.subarray(0, width), (from + count) * width);
       into.targets[from + count] = label;
+      if (into.weights) into.weights[from + count] = checkedWeight(path, values[width + 1]!, line, plan.weights!);
       fileRows[count++] = fileRow;
     }
     fileRow++;
@@ -68,6 +85,15 @@ export async function readLabelled(
     notes.push(`${dropped} of ${fileRow} rows of ${basename(path)} have no \`${target.name}\` and were left out.`);
   }
   return { count, fileRows: fileRows.subarray(0, count), fileRowCount, sha256 };
+}
+
+function checkedWeight(path: string, weight: number, line: number, column: string): number {
+  if (weight >= 0) return weight;
+  const what = Number.isNaN(weight) ? 'no weight' : `the weight ${weight}`;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${at(path, line, column)}: ${what}. Give every row a weight from 0, or leave the row out.`,
+  );
 }
 
 function unknownClass(path: string, line: number, target: ColumnPlan & { kind: 'categorical' }): SecateurError {

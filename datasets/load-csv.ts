@@ -7,7 +7,9 @@ import { type FileVersion, readAgain, versionOf } from './file-version.ts';
 import { planTarget } from './infer-task.ts';
 import { readLabelled, reserveRows } from './labelled-rows.ts';
 import { refuseOptions } from './refuse-options.ts';
+import { shortList } from './short-list.ts';
 import { requireRows, tableDataset } from './table-dataset.ts';
+import { taskAsked } from './task-asked.ts';
 
 /**
  * A table with a header. It is read twice, first to find out what its columns are and how many rows there are, then
@@ -19,21 +21,38 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
   refuseOptions(
     path,
     options,
-    ['target', 'task', 'seed', 'validationFraction', 'testFraction', 'testFile', 'testRows', 'split'],
+    [
+      'target',
+      'task',
+      'seed',
+      'validationFraction',
+      'testFraction',
+      'testFile',
+      'testRows',
+      'split',
+      'likelihood',
+      'sampleWeights',
+    ],
     'a table holds its targets itself',
   );
   const summary = await summarise(path, options.target);
   requireRows(path, summary.rows);
   const notes: string[] = [];
   if (options.target === undefined) notes.push(`The target is the last column, \`${summary.target.name}\`.`);
-  const target = planTarget(path, summary.target, options.task);
+  const target = planTarget(path, summary.target, taskAsked(options));
   notes.push(...target.notes);
-  const plans = planFeatures(path, summary.features, notes);
+  const { sampleWeights } = options;
+  if (sampleWeights !== undefined) requireWeights(path, summary.features, sampleWeights);
+  const plans = planFeatures(
+    path,
+    summary.features.filter(({ name }) => name !== sampleWeights),
+    notes,
+  );
 
   const { testFile } = options;
   const test = testFile === undefined ? undefined : { path: testFile, ...(await countRows(testFile)) };
-  const all = [...plans, target.plan];
-  const into = reserveRows(path, summary.rows + (test?.rows ?? 0), plans.length);
+  const all = { features: plans, target: target.plan, ...(sampleWeights !== undefined && { weights: sampleWeights }) };
+  const into = reserveRows(path, summary.rows + (test?.rows ?? 0), plans.length, sampleWeights !== undefined);
   const table = await readAgain(path, summary.version, () =>
     readLabelled(path, all, summary.rows, { into, from: 0, notes }),
   );
@@ -53,6 +72,7 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
       plans,
       targets: into.targets.subarray(0, count),
       target: target.plan,
+      ...(into.weights && { weights: { column: sampleWeights!, values: into.weights.subarray(0, count) } }),
       sourceRows: table.fileRows,
       sourceRowCount: table.fileRowCount,
       ...(tested && { testCount: tested.count }),
@@ -60,6 +80,15 @@ export async function loadCsv(path: string, options: LoadOptions): Promise<Datas
       notes,
     },
     options,
+  );
+}
+
+function requireWeights(path: string, columns: readonly ColumnSummary[], name: string): void {
+  if (columns.some((column) => column.name === name)) return;
+  const names = columns.map((column) => column.name);
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `${path}: there is no column '${name}' for weights beside the target. Choose one of: ${shortList(names, 20)}.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { loadIdxFolder } from './idx-folder.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadMnist } from './mnist.ts';
 import { simulate } from './simulation/simulate.ts';
+import { withLikelihood } from './with-likelihood.ts';
 
 interface Source {
   readonly name: string;
@@ -54,5 +55,7 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
       `${source}: not a kind of data set known here. Give one of: ${sources.map(({ name }) => name).join(', ')}.`,
     );
   }
-  return found.load(source, options);
+  const { likelihood } = options;
+  const dataset = await found.load(source, options);
+  return likelihood === undefined ? dataset : withLikelihood(dataset, likelihood);
 }

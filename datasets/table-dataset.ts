@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { SecateurError } from '../core/index.ts';
 import { type ChosenSplit, chooseSplit } from './choose-split.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import type { Dataset, LoadOptions, Split } from './dataset.ts';
+import type { Dataset, LoadOptions, SampleWeights, Split } from './dataset.ts';
 import { fitColumns } from './fit-columns.ts';
 import { fitTask } from './fit-task.ts';
 import { provenanceHash } from './provenance.ts';
@@ -17,6 +17,7 @@ export interface TableMaterial {
   /** `[n]` */
   readonly targets: Float32Array;
   readonly target: ColumnPlan;
+  readonly weights?: SampleWeights;
   /** See `Divisible`. */
   readonly sourceRows?: Uint32Array;
   readonly sourceRowCount: number;
@@ -70,12 +71,14 @@ export async function tableDataset(material: TableMaterial, options: LoadOptions
     task,
     rows: fitted.rows,
     targets,
+    ...(material.weights && { weights: material.weights }),
     split,
     provenance: {
       source,
       sha256: provenanceHash(material.hashes, {
         target: target.name,
         task: task.kind,
+        sampleWeights: material.weights?.column,
         ...splitChoices(options, chosen),
       }),
     },

@@ -6,6 +6,7 @@ import {
   isWeighted,
   type Kept,
   narrowNetwork,
+  observationStdDev,
   type Posterior,
   SecateurError,
   select,
@@ -73,7 +74,7 @@ export function posteriorMean(posterior: Posterior): CompactNetwork {
 }
 
 function networkOf(
-  { input, task, network }: Posterior,
+  { input, task, network, tensors }: Posterior,
   kept: Kept,
   keptInputs: readonly number[],
   weightsOf: (weighted: Weighted) => { readonly weight: Tensor; readonly bias: Tensor },
@@ -84,7 +85,14 @@ function networkOf(
     const weighted = byIndex.get(index)!;
     return { ...layer, ...weightsOf(weighted), keptUnits: kept[weighted.output.level]! };
   });
-  return { input, task, keptInputs, ...(network.image && { image: network.image }), layers };
+  return {
+    input,
+    task,
+    keptInputs,
+    ...(network.image && { image: network.image }),
+    layers,
+    ...observationStdDev(task, tensors),
+  };
 }
 
 /** The biases plus what the removed members of the layer's input, each of them the constant `idle`, contribute. */

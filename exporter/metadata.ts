@@ -20,6 +20,8 @@ export interface ExportedMetadata {
   readonly version: 1;
   readonly task: Task;
   readonly input: InputSpec;
+  /** Standard deviation of the observations around `prediction`, in the target's unit, where it is the same for all. */
+  readonly observationStdDev?: number;
   readonly parameters: number;
   readonly macs: number;
   /** Numbers of inputs read and of units of each layer with weights. */
@@ -66,6 +68,7 @@ export function metadataOf(
     version: 1,
     task: network.task,
     input: network.input,
+    ...(network.observationStdDev !== undefined && { observationStdDev: network.observationStdDev }),
     parameters: parameterCount(spec),
     macs: macCount(spec),
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },

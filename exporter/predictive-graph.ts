@@ -10,14 +10,15 @@ import {
   sourceOf,
   throughNetwork,
 } from '../core/index.ts';
+import { type Affine, answersFrom, scaled, targetScaling } from './answers.ts';
 import { type RawFeatures, rawFeatures } from './feature-parts.ts';
 
-const { activate, add, constant, div, gather, input, mul, softmax, sub } = graph;
+const { activate, constant, div, gather, input, sub } = graph;
 
 export interface PredictiveGraph {
   /**
    * Classification: `logits` and `probabilities`, `[batch, labels]`. Regression: `prediction`, `[batch, 1]`, in the
-   * target's own unit.
+   * target's own unit (of counts the rate), and where the noise differs from row to row `stdDev`, the same.
    */
   readonly outputs: Readonly<Record<string, Node>>;
   /** Names of the constants, for readers of the file. */
@@ -40,7 +41,7 @@ export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveG
   const raw = rawFeatures(network.input, network.keptInputs, row, named);
   const { task } = network;
   const last = network.layers.length - 1;
-  const target = task.kind === 'regression' ? task : { mean: 0, scale: 1 };
+  const scaling = targetScaling(task);
   const output = network.layers[last]!;
   const isFoldable = isWeighted(output) && output.activation === 'identity';
   const takesRaw = network.layers.every((layer, index) => sourceOf(network, index) !== -1 || canTakeRaw(layer, raw));
@@ -48,18 +49,14 @@ export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveG
     weighted: (layer, index, values) => {
       const folded = fold(layer, {
         ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
-        ...(index === last && isFoldable && { to: target }),
+        ...(index === last && isFoldable && scaling && { to: scaling }),
       });
       const weight = named(`layers.${index}.weight`, constant(folded.weight, layer.weight.shape));
       const bias = named(`layers.${index}.bias`, constant(folded.bias));
       return activate(linear(layer, values, weight, bias), layer.activation);
     },
   });
-  if (task.kind === 'classification') {
-    return { outputs: { logits: answer, probabilities: softmax(answer) }, names };
-  }
-  const prediction = isFoldable ? answer : add(mul(answer, target.scale), target.mean);
-  return { outputs: { prediction }, names };
+  return { outputs: answersFrom(task, isFoldable ? answer : scaled(answer, scaling)), names };
 }
 
 /** Whether a layer's own weights can do what standardising its inputs would. A window's padding is 0, not the mean. */
@@ -81,14 +78,14 @@ function standardised({ values, order, shift, scale }: RawFeatures, named: (name
 interface Folding {
   /** What the layer's inputs still need. */
   readonly from?: RawFeatures;
-  /** What its outputs are still to become: `scale * output + mean`. */
-  readonly to?: { readonly mean: number; readonly scale: number };
+  /** What its outputs are still to become. */
+  readonly to?: readonly Affine[];
 }
 
 /** scale_out (W (v - shift) / scale_in + b) + mean_out as one affine map of v. Filters read values of one scale. */
 function fold(
   { kind, weight, bias }: CompactWeightedLayer,
-  { from, to = { mean: 0, scale: 1 } }: Folding,
+  { from, to }: Folding,
 ): { weight: Float64Array; bias: Float64Array } {
   const units = bias.data.length;
   const fanIn = weight.data.length / units;
@@ -96,13 +93,14 @@ function fold(
   const folded = new Float64Array(units * fanIn);
   const biases = Float64Array.from(bias.data);
   for (let unit = 0; unit < units; unit++) {
+    const { mean, scale } = to?.[unit] ?? { mean: 0, scale: 1 };
     for (let at = 0; at < fanIn; at++) {
-      const scale = from?.scale[kind === 'dense' ? at : 0] ?? 1;
-      const value = weight.data[unit * fanIn + (order?.[at] ?? at)]! / scale;
-      folded[unit * fanIn + at] = to.scale * value;
+      const scaleIn = from?.scale[kind === 'dense' ? at : 0] ?? 1;
+      const value = weight.data[unit * fanIn + (order?.[at] ?? at)]! / scaleIn;
+      folded[unit * fanIn + at] = scale * value;
       if (kind === 'dense') biases[unit]! -= value * (from?.shift[at] ?? 0);
     }
-    biases[unit] = to.scale * biases[unit]! + to.mean;
+    biases[unit] = scale * biases[unit]! + mean;
   }
   checkFinite(folded);
   checkFinite(biases);

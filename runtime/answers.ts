@@ -13,6 +13,9 @@ export function classificationsOf(probabilities: Float32Array, labels: readonly 
   return answers;
 }
 
-export function regressionsOf(predictions: Float32Array): Regression[] {
-  return Array.from(predictions, (value) => ({ value }));
+/** @param stdDevs one for each prediction, or the same for all; undefined where the model does not know. */
+export function regressionsOf(predictions: Float32Array, stdDevs: Float32Array | number | undefined): Regression[] {
+  if (stdDevs === undefined) return Array.from(predictions, (value) => ({ value }));
+  if (typeof stdDevs === 'number') return Array.from(predictions, (value) => ({ value, stdDev: stdDevs }));
+  return Array.from(predictions, (value, row) => ({ value, stdDev: stdDevs[row]! }));
 }

@@ -39,8 +39,13 @@ export interface Classification {
 }
 
 export interface Regression {
-  /** In the target's own unit. */
+  /** In the target's own unit; of counts the rate. */
   readonly value: number;
+  /**
+   * Learned standard deviation of observations around `value`, in the same unit, where the likelihood is Gaussian. It is
+   * the noise of the data, and does not grow where the model was never trained.
+   */
+  readonly stdDev?: number;
 }
 
 export type Model = ClassificationModel | RegressionModel | OtherModel;

@@ -1,4 +1,11 @@
-import { type InputSpec, isSecateurError, SecateurError, type Task } from '../core/essentials.ts';
+import {
+  type InputSpec,
+  isSecateurError,
+  likelihoodNames,
+  SecateurError,
+  type Task,
+  taskKindOf,
+} from '../core/essentials.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare class TextDecoder {
@@ -10,6 +17,8 @@ export interface ModelMetadata {
   readonly version: 1;
   readonly task: Task;
   readonly input: InputSpec;
+  /** Of the observations around a prediction, in the target's unit, where it is the same for all. */
+  readonly observationStdDev?: number;
   readonly [more: string]: unknown;
 }
 
@@ -61,7 +70,12 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
   const inputIsKnown =
     (input?.kind === 'image' && [input.height, input.width, input.channels, input.scale].every(isPositive)) ||
     (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
-  return found?.version === 1 && taskIsKnown && inputIsKnown;
+  const noiseIsKnown = found?.observationStdDev === undefined || isPositive(found.observationStdDev);
+  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && noiseIsKnown;
+}
+
+function likelihoodFits({ kind, likelihood }: Task): boolean {
+  return likelihood === undefined || (likelihoodNames.includes(likelihood) && taskKindOf(likelihood) === kind);
 }
 
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;

@@ -48,24 +48,30 @@ export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] 
   throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
 }
 
+/** The outputs that answers are made from. */
+export function answerNames(task: Task): readonly string[] {
+  if (task.kind === 'classification') return ['probabilities'];
+  return task.likelihood === 'gaussian-heteroscedastic' ? ['prediction', 'stdDev'] : ['prediction'];
+}
+
 /** @throws FORMAT_INVALID when a model's metadata promises something else than its graph holds. */
 export function checkInterface(
   model: { readonly name: string; readonly inputs: readonly ValueInfo[]; readonly outputs: readonly ValueInfo[] },
   promised: { readonly task: Task; readonly columns: number },
 ): void {
-  const outputName = promised.task.kind === 'classification' ? 'probabilities' : 'prediction';
-  const output = model.outputs.find((candidate) => candidate.name === outputName);
+  const outputNames = answerNames(promised.task);
+  const outputs = outputNames.map((name) => model.outputs.find((candidate) => candidate.name === name));
   const [input, ...others] = model.inputs;
   const isAsPromised =
     others.length === 0 &&
     input?.type === 'float32' &&
     input.dims.length === 2 &&
     input.dims[1] === promised.columns &&
-    output?.type === 'float32' &&
-    (promised.task.kind === 'regression' || output.dims[1] === promised.task.labels.length);
+    outputs.every((output) => output?.type === 'float32') &&
+    (promised.task.kind === 'regression' || outputs[0]!.dims[1] === promised.task.labels.length);
   if (isAsPromised) return;
   const width = promised.task.kind === 'classification' ? promised.task.labels.length : 1;
-  const expected = `one input [N, ${promised.columns}] and an output '${outputName}' [N, ${width}]`;
+  const expected = `one input [N, ${promised.columns}] and ${outputNames.map((name) => `an output '${name}' [N, ${width}]`).join(' and ')}`;
   const remedy = 'Export the model again.';
   throw new SecateurError(
     'FORMAT_INVALID',

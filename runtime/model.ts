@@ -4,7 +4,7 @@ import { classificationsOf, regressionsOf } from './answers.ts';
 import type { Feed, Model, Rows } from './contract.ts';
 import { checkAnswers, checkValues, flatRows } from './input-rows.ts';
 import { readMetadata } from './metadata.ts';
-import { checkFeeds, checkInterface, rowDimsOf, valuesOf } from './model-interface.ts';
+import { answerNames, checkFeeds, checkInterface, rowDimsOf, valuesOf } from './model-interface.ts';
 import { createSession, type Runtime, type SessionOptions } from './session.ts';
 
 /** A session with its metadata read and its names resolved once, so that a call adds next to nothing of its own. */
@@ -68,9 +68,10 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
   checkInterface(bare, { task, columns: width });
 
   /** One function from rows to answers: every further await would cost a measurable part of a call. */
-  const predictor = <Answer>(output: string, answersOf: (values: Float32Array) => Answer[]) => {
-    // Only the output that is needed: the runtime copies every other one for nothing.
-    const fetches = [output];
+  const predictor = <Answer>(answersOf: (values: Float32Array, more: Float32Array | undefined) => Answer[]) => {
+    // Only the outputs that are needed: the runtime copies every other one for nothing.
+    const fetches = answerNames(task);
+    const [first, second] = fetches as [string, string?];
     return async (rows: Rows): Promise<Answer[]> => {
       checkAlive();
       const flat = flatRows(rows, width, name);
@@ -82,9 +83,9 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
       } catch (error) {
         throw runError(error);
       }
-      const values = results[output]!.data as Float32Array;
+      const values = results[first]!.data as Float32Array;
       checkAnswers(values, flat, input, name);
-      return answersOf(values);
+      return answersOf(values, second === undefined ? undefined : (results[second]!.data as Float32Array));
     };
   };
   return task.kind === 'classification'
@@ -92,7 +93,12 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
         ...bare,
         kind: 'classification',
         metadata,
-        predict: predictor('probabilities', (values) => classificationsOf(values, task.labels)),
+        predict: predictor((values) => classificationsOf(values, task.labels)),
       }
-    : { ...bare, kind: 'regression', metadata, predict: predictor('prediction', regressionsOf) };
+    : {
+        ...bare,
+        kind: 'regression',
+        metadata,
+        predict: predictor((values, stdDevs) => regressionsOf(values, stdDevs ?? metadata.observationStdDev)),
+      };
 }

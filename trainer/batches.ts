@@ -29,7 +29,8 @@ export type FeedMaker = (first: number, count: number) => Record<string, Float32
  */
 export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMaker {
   const { examples, batchSize, seed, schedule } = source;
-  const width = program.targetWidth;
+  const { targetWidth, outputWidth } = program;
+  const { weights: allWeights } = examples;
   const noise = program.noise.map((spec) => ({
     ...spec,
     size: sizeOf(spec.shape),
@@ -39,8 +40,9 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
   const indicesAt = batchIndices(examples.count, batchSize, seed);
   return (first, count) => {
     const features = new Float32Array(count * batchSize * examples.width);
-    const targets = new Float32Array(count * batchSize * width);
-    const teacher = source.teacher && new Float32Array(count * batchSize * width);
+    const targets = new Float32Array(count * batchSize * targetWidth);
+    const teacher = source.teacher && new Float32Array(count * batchSize * outputWidth);
+    const weights = allWeights && new Float32Array(count * batchSize);
     const rate = new Float32Array(count);
     const damping = new Float32Array(count);
     const slabWarmUp = new Float32Array(count);
@@ -52,7 +54,8 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
         values.subarray((offset * values.length) / count, ((offset + 1) * values.length) / count);
       examples.features(indices, part(features));
       examples.targets(indices, part(targets));
-      if (teacher) gatherRows(source.teacher!, width, indices, part(teacher));
+      if (teacher) gatherRows(source.teacher!, outputWidth, indices, part(teacher));
+      if (weights) gatherRows(allWeights, 1, indices, part(weights));
       noise.forEach(({ fill, key }, index) => {
         fill(key, step, part(drawn[index]!));
       });
@@ -65,6 +68,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
       [feedNames.features]: features,
       [feedNames.targets]: targets,
       ...(teacher && { [feedNames.teacher]: teacher }),
+      ...(weights && { [feedNames.weights]: weights }),
       [feedNames.rate]: rate,
       [feedNames.damping]: damping,
       [feedNames.slabWarmUp]: slabWarmUp,

@@ -4,9 +4,11 @@ import {
   featuresOf,
   formatNetwork,
   type InputSpec,
+  likelihoodOf,
   type NetworkSpec,
   SecateurError,
   specOf,
+  type Task,
   widthsOf,
 } from '../core/index.ts';
 
@@ -21,6 +23,16 @@ export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: nu
       `The network takes ${network.inputs} inputs and gives ${last} outputs, but the data has ${features} features and needs ${outputs}. Write it as ${network.image ? '' : `${features}-`}...-${outputs}.`,
     );
   }
+}
+
+/** @throws NETWORK_INVALID when a network's outputs mean something else than the data needs */
+export function checkLikelihood(network: CompactNetwork, task: Task): void {
+  const [own, asked] = [likelihoodOf(network.task), likelihoodOf(task)];
+  if (own === asked) return;
+  throw new SecateurError(
+    'NETWORK_INVALID',
+    `The network was trained with the ${own} likelihood, but the data set asks for ${asked}. Load the data with the likelihood ${own}.`,
+  );
 }
 
 /** @throws NETWORK_INVALID when a network reads images of another shape than the data has */

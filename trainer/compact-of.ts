@@ -6,6 +6,7 @@ import {
   type InputSpec,
   isWeighted,
   type NetworkSpec,
+  observationStdDev,
   type Task,
   type Tensor,
   tensorNames,
@@ -28,7 +29,12 @@ export function compactOf(
     const weights = batchNorm === undefined ? plain : folded(plain, batchNormAffine(tensors, batchNorm));
     return { ...layer, ...weights, keptUnits: Array.from({ length: layer.units }, (_, unit) => unit) };
   });
-  return { ...reads, ...(network.image && { image: network.image }), layers };
+  return {
+    ...reads,
+    ...(network.image && { image: network.image }),
+    layers,
+    ...observationStdDev(reads.task, tensors),
+  };
 }
 
 function folded(

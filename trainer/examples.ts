@@ -1,5 +1,7 @@
-import { outputWidth, type Task } from '../core/index.ts';
+import type { ExampleWeights } from '../core/index.ts';
 import { type Dataset, encoderOf } from '../datasets/index.ts';
+import { weightsOf } from './example-weights.ts';
+import { likelihoodFor } from './likelihoods/index.ts';
 
 /** What training reads: features and targets of examples by index. */
 export interface Examples {
@@ -7,12 +9,18 @@ export interface Examples {
   readonly count: number;
   /** Writes the features `[indices.length, width]`. */
   features(indices: Uint32Array, out: Float32Array): void;
-  /** Writes the targets `[indices.length, outputWidth]`: one-hot labels, or standardised values. */
+  /** `[count]`: class indices, or targets in their own unit. */
+  readonly values: Float32Array;
+  /** `[count]`, with mean 1; undefined where all count the same. */
+  readonly weights?: Float32Array;
+  /** Writes the targets `[indices.length, targetWidth]` as the likelihood reads them: one-hot labels, standardised values. */
   targets(indices: Uint32Array, out: Float32Array): void;
 }
 
 /** Examples of one part of a data set; index i is the part's i-th row. */
-export function examplesOf(dataset: Dataset, rows: Uint32Array): Examples {
+export function examplesOf(dataset: Dataset, rows: Uint32Array, weights?: ExampleWeights): Examples {
+  const { targetWidth, writeTarget } = likelihoodFor(dataset.task);
+  const values = Float32Array.from(rows, (row) => dataset.targets[row]!);
   const encoder = encoderOf(dataset.input);
   return {
     width: encoder.width,
@@ -24,7 +32,14 @@ export function examplesOf(dataset: Dataset, rows: Uint32Array): Examples {
         out,
       );
     },
-    targets: (indices, out) => writeTargets(dataset, dataset.task, rows, indices, out),
+    values,
+    ...(weights && { weights: weightsOf(dataset, weights, rows) }),
+    targets: (indices, out) => {
+      out.fill(0, 0, indices.length * targetWidth);
+      indices.forEach((index, row) => {
+        writeTarget(values[index]!, out, row * targetWidth);
+      });
+    },
   };
 }
 
@@ -48,25 +63,14 @@ export function withFeatures(examples: Examples, kept: readonly number[]): Examp
     }
   }
   return {
+    ...examples,
     width,
-    count: examples.count,
     features: (indices, out) => gatherRows(stored, width, indices, out),
-    targets: examples.targets,
   };
 }
 
 export function gatherRows(source: Float32Array, width: number, indices: Uint32Array, out: Float32Array): void {
   indices.forEach((index, row) => {
     out.set(source.subarray(index * width, (index + 1) * width), row * width);
-  });
-}
-
-function writeTargets(dataset: Dataset, task: Task, rows: Uint32Array, indices: Uint32Array, out: Float32Array): void {
-  const width = outputWidth(task);
-  out.fill(0, 0, indices.length * width);
-  indices.forEach((index, row) => {
-    const value = dataset.targets[rows[index]!]!;
-    if (task.kind === 'classification') out[row * width + value] = 1;
-    else out[row] = (value - task.mean) / task.scale;
   });
 }

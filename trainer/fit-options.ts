@@ -1,8 +1,9 @@
 import { type CompactNetwork, type NetworkSpec, type OnProgress, weightedLayers } from '../core/index.ts';
 import type { Engine } from './engines/engine.ts';
+import type { ClassWeights } from './example-weights.ts';
 import type { Dropout } from './families/family.ts';
 import type { OnEpoch } from './history.ts';
-import type { Distillation } from './likelihoods.ts';
+import type { Distillation } from './likelihoods/index.ts';
 
 /** What every kind of training takes. */
 export interface TrainingOptions {
@@ -21,6 +22,8 @@ export interface TrainingOptions {
   readonly teacher?: CompactNetwork | readonly CompactNetwork[];
   /** How much and how softly; see `Distillation`. Only with a teacher. */
   readonly distillation?: Distillation;
+  /** How much the classes count, see `ClassWeights`; by default every example counts the same. */
+  readonly classWeights?: ClassWeights;
   /** By default onnxruntime on all cores, or on one for small networks. */
   readonly engine?: Engine;
   /** A file to keep checkpoints in, and to resume from where it exists. */

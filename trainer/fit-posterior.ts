@@ -1,22 +1,26 @@
 import {
   type CompactNetwork,
+  type ExampleWeights,
   featuresOf,
   foldBatchNorm,
   type NetworkSpec,
   outputWidth,
   type Posterior,
   structureOf,
+  tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork, checkStart } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { meansOf } from './compact-of.ts';
+import { describeWeights } from './example-weights.ts';
 import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
-import type { Distillation } from './likelihoods.ts';
+import type { Distillation } from './likelihoods/index.ts';
 import { priorAfter, priorOf } from './prior-of.ts';
 import type { PriorOptions } from './priors.ts';
+import { metricsOf } from './score.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
 
 export interface FitOptions extends TrainingOptions {
@@ -66,7 +70,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
   const familyOptions = { selectInputs, relaxation, dropout: noDropout };
   const prior = priorOf(family, { network, examples: dataset.split.train.length, options: options.prior ?? {} });
-  const { parameters, price, history, chosen } = await trainFamily(
+  const { parameters, weights, price, history, chosen } = await trainFamily(
     dataset,
     {
       stage: 'fit posterior',
@@ -85,6 +89,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     options,
   );
   const { validation } = chosen;
+  const noise = parameters[tensorNames.observationLogStdDev];
   const fittedPrior = priorAfter(family, { network, options: familyOptions, prior }, parameters, price);
   return {
     history,
@@ -94,13 +99,20 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       network,
       family: family.name,
       prior: fittedPrior,
-      tempering: { ...tempering, likelihood: describeLikelihood(distillationOf(options)) },
+      tempering: {
+        ...tempering,
+        likelihood: describeLikelihood(distillationOf(options), weights),
+        ...(weights && { weights }),
+      },
       input: dataset.input,
       task: dataset.task,
       seed: options.seed ?? 0,
       data: { name: dataset.name, sha256: dataset.provenance.sha256 },
-      metrics: { [validation.name === 'accuracy' ? 'validationAccuracy' : 'validationRmse']: validation.value },
-      tensors: family.toPosterior(parameters, { network, options: familyOptions, prior: fittedPrior }),
+      metrics: metricsOf('validation', validation),
+      tensors: {
+        ...family.toPosterior(parameters, { network, options: familyOptions, prior: fittedPrior }),
+        ...(noise && { [tensorNames.observationLogStdDev]: noise }),
+      },
     },
   };
 }
@@ -116,6 +128,9 @@ function leavesNothingBehind(network: NetworkSpec): boolean {
     .every((value) => value === 0);
 }
 
-function describeLikelihood(distillation: Distillation | undefined): string {
-  return distillation ? `distilled: weight ${distillation.weight}, temperature ${distillation.temperature}` : 'labels';
+function describeLikelihood(distillation: Distillation | undefined, weights: ExampleWeights | undefined): string {
+  const source = distillation
+    ? `distilled: weight ${distillation.weight}, temperature ${distillation.temperature}`
+    : 'labels';
+  return weights ? `${source}; ${describeWeights(weights)}` : source;
 }

@@ -1,14 +1,15 @@
 export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';
 export { type OnnxEngineOptions, onnxEngine } from './engines/onnx-engine.ts';
+export type { ClassWeights } from './example-weights.ts';
 export { type Examples, examplesOf, withFeatures } from './examples.ts';
 export type { Dropout, Family } from './families/family.ts';
 export { families, familyNamed } from './families/index.ts';
 export type { TrainingOptions, TrainingPlan } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
 export type { EpochEvent, EpochRecord } from './history.ts';
-export type { Distillation } from './likelihoods.ts';
+export type { Distillation } from './likelihoods/index.ts';
 export { availableMemoryBytes } from './memory.ts';
 export { networkOutputs } from './network-outputs.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';
-export { type Score, score } from './score.ts';
+export { metricsOf, type Score, score } from './score.ts';
 export { type DenseOptions, fineTune, randomNetwork, type TrainedNetwork, trainDense } from './train-network.ts';

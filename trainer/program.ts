@@ -2,7 +2,7 @@ import { graph, type NetworkSpec, type Node } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
 import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from './families/family.ts';
-import type { Likelihood } from './likelihoods.ts';
+import type { Likelihood } from './likelihoods/index.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
 import type { Prior } from './priors.ts';
 
@@ -20,6 +20,7 @@ export interface ProgramOptions {
   readonly examples: number;
   readonly rates: LearningRates;
   readonly hasTeacher: boolean;
+  readonly hasWeights: boolean;
   /** Parameters of the network before any narrowing. */
   readonly fullSize: number;
 }
@@ -37,7 +38,9 @@ export interface TrainingProgram {
   readonly statistics: readonly ParameterSpec[];
   /** Numbers per example in the targets. */
   readonly targetWidth: number;
-  /** Outputs of the deterministic network for a batch of `rows` features, from the same state. */
+  /** Numbers per example that the network puts out. */
+  readonly outputWidth: number;
+  /** The likelihood's predictions with the deterministic network for `rows` features, from the same state. */
   evaluation(rows: number): Node;
 }
 
@@ -46,6 +49,7 @@ export const feedNames = {
   features: 'features',
   targets: 'targets',
   teacher: 'teacher',
+  weights: 'weights',
   /** The schedule's factor times Adam's correction. */
   rate: 'rate',
   damping: 'damping',
@@ -73,14 +77,21 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const noise = Object.fromEntries(noiseSpecs.map((spec) => [spec.name, graph.input(spec.name, spec.shape)]));
 
   const features = graph.input(feedNames.features, [batchSize, network.inputs]);
-  const targets = graph.input(feedNames.targets, [batchSize, likelihood.width]);
-  const teacher = options.hasTeacher ? graph.input(feedNames.teacher, [batchSize, likelihood.width]) : undefined;
+  const targets = graph.input(feedNames.targets, [batchSize, likelihood.targetWidth]);
+  const teacher = options.hasTeacher ? graph.input(feedNames.teacher, [batchSize, likelihood.outputs]) : undefined;
+  const weights = options.hasWeights ? graph.input(feedNames.weights, [batchSize, 1]) : undefined;
   const rate = graph.input(feedNames.rate, []);
   const damping = graph.input(feedNames.damping, []);
 
   const context = { network, options: familyOptions, parameters, noise };
   const outputs = family.forward(context, features);
-  const negativeLogLikelihood = likelihood.negativeLogLikelihood(outputs, targets, parameters, teacher);
+  const negativeLogLikelihood = likelihood.negativeLogLikelihood({
+    outputs,
+    targets,
+    parameters,
+    ...(weights && { weights }),
+    ...(teacher && { teacher }),
+  });
   const { slab, inclusion } = family.divergence(context, prior);
   const slabWarmUp = graph.input(feedNames.slabWarmUp, []);
   const size = family.expectedParameters(context);
@@ -148,17 +159,27 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       state: Object.fromEntries(
         carried.map(({ name, before }, index) => [name, { before, after: simplified[index + 1]! }]),
       ),
-      perStep: [features, targets, ...(teacher ? [teacher] : []), rate, damping, slabWarmUp, ...Object.values(noise)],
+      perStep: [
+        features,
+        targets,
+        ...(teacher ? [teacher] : []),
+        ...(weights ? [weights] : []),
+        rate,
+        damping,
+        slabWarmUp,
+        ...Object.values(noise),
+      ],
       record: simplified[0]!,
     },
     recordNames,
     noise: noiseSpecs,
     layout,
     statistics,
-    targetWidth: likelihood.width,
+    targetWidth: likelihood.targetWidth,
+    outputWidth: likelihood.outputs,
     evaluation: (rows) => {
       const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]), prior);
-      return graph.simplify([evaluated])[0]!;
+      return graph.simplify([likelihood.predictions(evaluated, parameters)])[0]!;
     },
   };
 }

@@ -14,7 +14,6 @@ import type { Examples } from './examples.ts';
 import type { ParameterSpec } from './families/family.ts';
 import type { EpochEvent, EpochRecord, OnEpoch } from './history.ts';
 import { includedCounts } from './included.ts';
-import type { Likelihood } from './likelihoods.ts';
 import { narrowed, updateStreaks } from './narrowing.ts';
 import type { TrainingProgram } from './program.ts';
 import { fromEngine, parametersOf, type TrainingState, toEngine } from './training-state.ts';
@@ -25,7 +24,6 @@ export interface TrainingRun {
   readonly stage: string;
   readonly engine: Engine;
   readonly task: Task;
-  readonly likelihood: Likelihood;
   readonly epochs: number;
   readonly network: NetworkSpec;
   /** The parameters of the full network. */
@@ -139,7 +137,7 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
     }
     const state = await readState();
     const means = Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch]));
-    const { score, negativeLogLikelihood } = await validate(session, run.task, run.likelihood, validation, state);
+    const { score, negativeLogLikelihood } = await validate(session, run.task, validation);
     const record: EpochRecord = {
       epoch,
       figures: { ...means, validationNegativeLogLikelihood: negativeLogLikelihood },

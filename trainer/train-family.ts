@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import {
+  type ExampleWeights,
   everything,
   isSecateurError,
+  likelihoodOf,
   type NetworkSpec,
   narrowNetwork,
   outputWidth,
@@ -15,12 +17,13 @@ import { checkTeacher } from './check-network.ts';
 import { checkOptions } from './check-options.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
+import { exampleWeights } from './example-weights.ts';
 import { examplesOf, withFeatures } from './examples.ts';
 import type { Family, FamilyOptions } from './families/family.ts';
 import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import { initialise } from './initialise.ts';
-import { type Distillation, likelihoodFor } from './likelihoods.ts';
+import { type Distillation, likelihoodFor } from './likelihoods/index.ts';
 import { checkMemory, trainingMemoryBytes } from './memory.ts';
 import { averageOutputs } from './network-outputs.ts';
 import type { Prior } from './priors.ts';
@@ -52,6 +55,8 @@ export interface FamilyTraining {
 export interface FamilyResult {
   /** Trained parameters by name; what left the training has the values it had then. */
   readonly parameters: TrainingState;
+  /** What made some training examples count more than others. */
+  readonly weights: ExampleWeights | undefined;
   /** What a size-aware prior's price became. */
   readonly price: number | undefined;
   readonly history: readonly EpochRecord[];
@@ -72,8 +77,9 @@ export async function trainFamily(
   const { network, family, familyOptions, prior, tempering, rates } = training;
   const { seed = 0, earlyStop } = options;
   checkOptions(options);
-  const all = examplesOf(dataset, dataset.split.train);
-  const validation = examplesOf(dataset, dataset.split.validation);
+  const weights = exampleWeights(dataset, options.classWeights);
+  const all = examplesOf(dataset, dataset.split.train, weights);
+  const validation = examplesOf(dataset, dataset.split.validation, weights);
   if (all.count === 0 || validation.count === 0) {
     throw new SecateurError(
       'DATA_INVALID',
@@ -103,7 +109,11 @@ export async function trainFamily(
     specs,
     noise: family.noise(network, familyOptions, batchSize),
     batchSize,
-    exampleWidth: all.width + likelihood.width * (teachers.length > 0 ? 2 : 1),
+    exampleWidth:
+      all.width +
+      likelihood.targetWidth +
+      Number(weights !== undefined) +
+      (teachers.length > 0 ? likelihood.outputs : 0),
   });
   checkMemory(memoryBytes, network, batchSize);
   options.onPlan?.({
@@ -121,8 +131,10 @@ export async function trainFamily(
   const { start: _, ...described } = { ...training, family: family.name };
   const identity = {
     dataset: dataset.provenance.sha256,
+    likelihood: likelihoodOf(dataset.task),
     ...described,
     distillation,
+    weights,
     batchSize,
     epochs,
     seed,
@@ -133,7 +145,6 @@ export async function trainFamily(
     stage: training.stage,
     engine: options.engine ?? onnxEngine(),
     task: dataset.task,
-    likelihood,
     epochs,
     network,
     specs,
@@ -162,6 +173,7 @@ export async function trainFamily(
           examples: all.count,
           rates,
           hasTeacher: teacher !== undefined,
+          hasWeights: weights !== undefined,
           fullSize: parameterCount(network),
         }),
         source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },
@@ -179,6 +191,7 @@ export async function trainFamily(
   });
   return {
     parameters: Object.fromEntries(specs.map(({ name }) => [name, state[name]!])),
+    weights,
     price: state[priceName]?.data[0],
     history,
     chosen,

@@ -7,9 +7,11 @@ import {
   outputWidth,
   specOf,
   type Task,
+  tensor,
+  tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { checkNetwork } from './check-network.ts';
+import { checkLikelihood, checkNetwork } from './check-network.ts';
 import { check, isFraction } from './check-options.ts';
 import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
@@ -62,14 +64,16 @@ export async function fineTune(
   dataset: Dataset,
   options: TrainingOptions = {},
 ): Promise<TrainedNetwork> {
-  const start = { network: specOf(network), keptInputs: network.keptInputs, tensors: meansOf(network) };
+  checkLikelihood(network, dataset.task);
+  const { keptInputs } = network;
+  const start = { network: specOf(network), keptInputs, tensors: { ...meansOf(network), ...noiseOf(network) } };
   const { tensors, ...run } = await trainWeights('fine-tune', 30, dataset, start, options);
   const tuned = compactOf({ network: start.network, tensors }, network);
   const layers = tuned.layers.map((layer, index) => {
     const before = network.layers[index]!;
     return isWeighted(layer) && isWeighted(before) ? { ...layer, keptUnits: before.keptUnits } : layer;
   });
-  return { network: { ...network, layers }, ...run };
+  return { network: { ...tuned, layers }, ...run };
 }
 
 /** An untrained network with He's initial weights that reads some of the features. */
@@ -89,6 +93,13 @@ interface Start {
   readonly keptInputs: readonly number[];
   /** Starting values by parameter; what is missing is drawn. */
   readonly tensors: TrainingState;
+}
+
+/** The noise that a network brings along, as its likelihood's parameter. */
+function noiseOf({ task, observationStdDev }: CompactNetwork): TrainingState {
+  if (task.kind === 'classification' || observationStdDev === undefined) return {};
+  const logStdDev = Math.log(observationStdDev / task.scale);
+  return { [tensorNames.observationLogStdDev]: tensor([1], [logStdDev]) };
 }
 
 async function trainWeights(

@@ -1,5 +1,5 @@
 import { readPosterior } from '../../api/index.ts';
-import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
+import { type CompactNetwork, isSecateurError, likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
   compact,
@@ -86,6 +86,7 @@ async function cutAndTune(
     seed: posterior.seed,
     signal: context.signal,
     onProgress: context.onProgress,
+    ...(posterior.tempering.weights?.classes && { classWeights: posterior.tempering.weights.classes }),
     ...(options.fineTuneEpochs !== undefined && { epochs: options.fineTuneEpochs }),
   }).catch((error) => {
     if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
@@ -101,7 +102,15 @@ async function loadSameData(
   data: string,
   options: DataOptions,
 ): Promise<Dataset> {
-  const dataset = await loadData(data, { task: posterior.task.kind, ...options, seed: posterior.seed });
+  const { task, tempering, seed } = posterior;
+  const column = tempering.weights?.column;
+  const dataset = await loadData(data, {
+    task: task.kind,
+    ...options,
+    likelihood: likelihoodOf(task),
+    ...(column !== undefined && { sampleWeights: column }),
+    seed,
+  });
   if (dataset.provenance.sha256 === posterior.data.sha256) return dataset;
   throw new SecateurError(
     'DATA_INVALID',

@@ -66,7 +66,15 @@ interface Table {
 function tableOf(model: OwnModel, answers: readonly Answer[], withProbabilities: boolean): Table {
   const { task } = model.metadata;
   if (task.kind === 'regression') {
-    return { header: ['prediction'], rows: answers.map((answer) => ['value' in answer ? rounded(answer.value) : '']) };
+    const regressions = answers as readonly Regression[];
+    const hasNoise = regressions[0]?.stdDev !== undefined;
+    return {
+      header: ['prediction', ...(hasNoise ? ['stdDev'] : [])],
+      rows: regressions.map(({ value, stdDev }) => [
+        rounded(value),
+        ...(stdDev === undefined ? [] : [rounded(stdDev)]),
+      ]),
+    };
   }
   return {
     header: [

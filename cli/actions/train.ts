@@ -17,7 +17,7 @@ import {
   removeCheckpoints,
 } from '../train/checkpoints.ts';
 import { chooseNetwork } from '../train/choose-network.ts';
-import { describeResult, metricsOf, notesOn } from '../train/describe-result.ts';
+import { describeResult, heldOutMetrics, notesOn } from '../train/describe-result.ts';
 import { dryRun } from '../train/dry-run.ts';
 import { measureHeldOut } from '../train/held-out.ts';
 import { namedNetwork } from '../train/network-option.ts';
@@ -60,7 +60,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
     const { posterior } = fit;
     const notes = [...(dense ? notesOn('Dense network', dense) : []), ...notesOn('Posterior', fit)];
     const heldOut = await measureHeldOut(dataset, posterior, dense);
-    const saved = { ...posterior, metrics: { ...posterior.metrics, ...metricsOf(heldOut) } };
+    const saved = { ...posterior, metrics: { ...posterior.metrics, ...heldOutMetrics(heldOut) } };
     await writePosterior(options.output, saved);
     const { size: sizeBytes } = await stat(options.output);
     const value = {

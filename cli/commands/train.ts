@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { networkPresets } from '../../core/index.ts';
+import { likelihoodNames, networkPresets } from '../../core/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { fraction, nonNegativeNumber, positiveNumber, seedOption, wholeNumber } from '../options.ts';
+import { readClassWeights } from '../train/class-weights.ts';
 import { networkText } from '../train/network-option.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
@@ -40,6 +41,18 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
     .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)
     .option('--temper-inclusion <factor>', "factor on the indicators' part", nonNegativeNumber(1e6), 1)
+    .addOption(
+      new Option(
+        '--likelihood <name>',
+        'how the target is drawn (default: categorical for classes, gaussian for numbers)',
+      ).choices(likelihoodNames),
+    )
+    .option(
+      '--class-weights <weights>',
+      'how much classes count: `balanced`, or `a=1,b=3` (others count 1)',
+      readClassWeights,
+    )
+    .option('--sample-weights <column>', 'column that says how much each row counts; not a feature')
     .option('--no-select-inputs', 'prune hidden units only')
     .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")
     .option('--no-teacher', 'start from scratch and learn from the labels alone')

@@ -1,4 +1,4 @@
-import { labelsOf, rawRows, scoreOutputs, shareEqual, targetsOf } from '../../api/index.ts';
+import { labelsOf, rawRows, score, shareEqual, targetsOf } from '../../api/index.ts';
 import { outputWidth } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { load, outputsOf, type Provider } from '../../runtime/index.ts';
@@ -37,7 +37,7 @@ export async function evaluateOnTest(
     denseLabels ??= labels;
     evaluations.push({
       file,
-      accuracy: scoreOutputs(dataset.task, outputs[0]!, targets).value,
+      accuracy: score(dataset.task, outputs[0]!, targets).value,
       agreementWithDense: shareEqual(labels, denseLabels),
       largestProviderDifference: Math.max(...outputs.slice(1).map((other) => largestDifference(outputs[0]!, other)), 0),
     });

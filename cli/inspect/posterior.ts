@@ -2,6 +2,7 @@ import {
   decodePosterior,
   featureNames,
   formatNetwork,
+  likelihoodOf,
   type Posterior,
   type PriorRecord,
   parameterCount,
@@ -54,6 +55,7 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
         ? `regression of ${task.target}`
         : `${task.labels.length} classes: ${shortList(task.labels)}`,
     ],
+    ['Likelihood', likelihoodOf(task)],
     ['Family', family],
     ['Prior', groups.length > 0 ? describePrior(prior) : 'none'],
     ['Tempering', describeTempering(tempering) ?? 'none'],

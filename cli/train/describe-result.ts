@@ -1,15 +1,14 @@
 import type { Posterior } from '../../core/index.ts';
-import type { Fit, Score } from '../../trainer/index.ts';
+import { type Fit, metricsOf, type Score } from '../../trainer/index.ts';
 import { count, fields, formatScore } from '../format.ts';
 import type { HeldOut } from './held-out.ts';
 import { describeTempering } from './tempering.ts';
 
-export function metricsOf({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
-  const nameOf = (name: string, model: string) => `${measuredOn}${name === 'accuracy' ? 'Accuracy' : 'Rmse'}Of${model}`;
+export function heldOutMetrics({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
   return {
-    ...(dense && { [nameOf(dense.name, 'Dense')]: dense.value }),
-    ...(pruned && { [nameOf(pruned.name, 'MedianCut')]: pruned.value }),
-    ...(uncut && { [nameOf(uncut.score.name, 'PosteriorMean')]: uncut.score.value }),
+    ...(dense && metricsOf(measuredOn, dense, 'OfDense')),
+    ...(pruned && metricsOf(measuredOn, pruned, 'OfMedianCut')),
+    ...(uncut && metricsOf(measuredOn, uncut.score, 'OfPosteriorMean')),
   };
 }
 
@@ -50,7 +49,7 @@ export function describeResult(
   return fields(lines);
 }
 
-/** What to try when the cut costs half as many errors again, or a fifth of the RMSE. */
+/** What to try when the cut costs half as many errors again, or a fifth of the RMSE or deviance. */
 function adviceOnLoss(dense: Score, pruned: Score): string | undefined {
   const worse =
     dense.name === 'accuracy' ? 1 - pruned.value > 1.5 * (1 - dense.value) + 0.005 : pruned.value > 1.2 * dense.value;

@@ -1,5 +1,6 @@
 import type { DataOptions } from '../data-options.ts';
 import type { CommonOptions } from '../options.ts';
+import type { ClassWeightsOption } from './class-weights.ts';
 
 export interface TrainOptions extends DataOptions, CommonOptions {
   readonly output: string;
@@ -13,6 +14,7 @@ export interface TrainOptions extends DataOptions, CommonOptions {
   readonly slabScale?: number | 'learned';
   readonly temperSlab: number;
   readonly temperInclusion: number;
+  readonly classWeights?: ClassWeightsOption;
   readonly selectInputs: boolean;
   readonly teacher?: boolean;
   readonly seed: number;

@@ -9,6 +9,7 @@ import {
   type TrainingOptions,
   trainDense,
 } from '../../trainer/index.ts';
+import { classWeightsFor } from './class-weights.ts';
 import type { TrainOptions } from './train-options.ts';
 
 /** How a stage is watched, stopped and saved; not what it computes. */
@@ -33,6 +34,7 @@ export function trainStages(dataset: Dataset, network: NetworkSpec, options: Tra
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
     ...(earlyStop !== undefined && { earlyStop }),
+    ...(options.classWeights !== undefined && { classWeights: classWeightsFor(dataset, options.classWeights) }),
   };
   const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
   // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that

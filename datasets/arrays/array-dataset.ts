@@ -6,6 +6,7 @@ import { planNumbers } from '../number-target.ts';
 import { pixelsOf } from '../pixels.ts';
 import { refuseOptions } from '../refuse-options.ts';
 import { tableDataset } from '../table-dataset.ts';
+import { taskAsked } from '../task-asked.ts';
 import type { Npy } from './npy.ts';
 
 /** An array and what errors call it. */
@@ -38,7 +39,7 @@ export async function arrayDataset(
   refuseOptions(
     source,
     options,
-    ['targetFile', 'task', 'seed', 'validationFraction', 'testFraction', 'testRows', 'split'],
+    ['targetFile', 'task', 'seed', 'validationFraction', 'testFraction', 'testRows', 'split', 'likelihood'],
     'arrays have no named columns and bring their own test set, if any',
   );
   const parts = test ? [train, test] : [train];
@@ -61,7 +62,7 @@ export async function arrayDataset(
     ),
   );
   const name = train.y ? 'y' : `x${perRow}`;
-  const { plan, targets } = planNumbers(train.y?.name ?? train.x.name, name, values, options.task);
+  const { plan, targets } = planNumbers(train.y?.name ?? train.x.name, name, values, taskAsked(options));
   const notes = [...(hasTargetColumn ? ['The target is the last column.'] : []), ...plan.notes];
   const count = counts[0]! + (counts[1] ?? 0);
   const material = {

@@ -22,7 +22,12 @@ const version = 1;
  */
 export function simulate(source: string, options: LoadOptions = {}): Dataset {
   const { name, design, parameters } = parseSimulation(source);
-  refuseOptions(source, options, ['seed', 'validationFraction'], 'a simulation has its own target and test rows');
+  refuseOptions(
+    source,
+    options,
+    ['seed', 'validationFraction', 'likelihood'],
+    'a simulation has its own target and test rows',
+  );
   const { seed = 0, validationFraction } = options;
   const parts = design.parts(parameters);
   if (parts.validation !== undefined && validationFraction !== undefined) {

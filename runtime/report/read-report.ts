@@ -81,7 +81,14 @@ const posterior = v.strictObject({
     unitLogits: v.array(finite),
     size: v.exactOptional(v.strictObject({ budget: finite, price: finite })),
   }),
-  tempering: v.strictObject({ slab: finite, inclusion: finite, likelihood: v.string() }),
+  tempering: v.strictObject({
+    slab: finite,
+    inclusion: finite,
+    likelihood: v.string(),
+    weights: v.exactOptional(
+      v.strictObject({ classes: v.exactOptional(v.array(finite)), column: v.exactOptional(v.string()) }),
+    ),
+  }),
   rule: v.string(),
 });
 

@@ -136,8 +136,9 @@ describe('a table of numbers, to be regressed', () => {
     const lines = String(await folder.read('predictions.csv'))
       .trimEnd()
       .split('\n');
-    expect(lines[0]).toBe('prediction');
-    expect(lines.slice(1).map(Number).every(Number.isFinite)).toBe(true);
+    expect(lines[0]).toBe('prediction,stdDev');
+    const cells = lines.slice(1).flatMap((line) => line.split(',').map(Number));
+    expect(cells.every(Number.isFinite)).toBe(true);
     expect(lines).toHaveLength(161);
   });
 

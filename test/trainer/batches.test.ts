@@ -14,7 +14,7 @@ function numbered(count: number): { examples: Examples; teacher: Float32Array } 
       out.fill(index, row * width, (row + 1) * width);
     });
   };
-  const examples = { width: 4, count, features: write(4), targets: write(3) };
+  const examples = { width: 4, count, features: write(4), targets: write(3), values: new Float32Array(count) };
   return { examples, teacher: Float32Array.from({ length: 3 * count }, (_, index) => Math.floor(index / 3)) };
 }
 

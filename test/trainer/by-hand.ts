@@ -1,7 +1,16 @@
-import { type Activation, activationAtZero, type NetworkSpec, widthsOf } from '../../core/index.ts';
+import { expect } from '@jest/globals';
+import {
+  type Activation,
+  activationAtZero,
+  likelihoodOf,
+  type NetworkSpec,
+  type RegressionTask,
+  type Task,
+  widthsOf,
+} from '../../core/index.ts';
 import type { Dropout } from '../../trainer/families/family.ts';
 import type { Prior } from '../../trainer/index.ts';
-import type { Distillation } from '../../trainer/likelihoods.ts';
+import type { Distillation } from '../../trainer/likelihoods/index.ts';
 import { denseLayers } from '../support/layers.ts';
 
 /**
@@ -104,38 +113,65 @@ export function deterministicForward(
   });
 }
 
-/** Mean over the batch of minus the log-likelihood, distilled where there is a teacher. */
+/** Mean over the batch of minus the log-likelihood, weighted where there are weights, distilled where there is a teacher. */
 export function negativeLogLikelihood(
+  task: Task,
   outputs: readonly number[][],
   parameters: Numbers,
   feeds: Numbers,
   distillation?: Distillation,
 ): number {
-  const width = outputs[0]!.length;
-  const row = (name: string, index: number) =>
-    Array.from({ length: width }, (_, k) => feeds[name]![index * width + k]!);
+  const row = (name: string, index: number) => {
+    const width = feeds[name]!.length / outputs.length;
+    return Array.from({ length: width }, (_, k) => feeds[name]![index * width + k]!);
+  };
   const perExample = outputs.map((output, index) => {
-    const target = row('targets', index);
+    const weight = feeds['weights']?.[index] ?? 1;
     const teacher = distillation ? row('teacher', index) : undefined;
-    if (width === 1) {
-      const aim = distillation
-        ? (1 - distillation.weight) * target[0]! + distillation.weight * teacher![0]!
-        : target[0]!;
-      const logStdDev = parameters['likelihood.logStdDev']![0]!;
-      const z = (output[0]! - aim) / exp(logStdDev);
-      return 0.5 * z ** 2 + logStdDev + 0.5 * log(2 * Math.PI);
-    }
-    const plain = crossEntropy(target, output);
-    if (!distillation) return plain;
-    const { weight, temperature } = distillation;
-    const softened = softmax(teacher!.map((value) => value / temperature));
-    const learned = crossEntropy(
-      softened,
-      output.map((value) => value / temperature),
-    );
-    return (1 - weight) * plain + weight * temperature ** 2 * learned;
+    const logStdDev = parameters['likelihood.logStdDev']?.[0];
+    return weight * costOf(task, output, row('targets', index), logStdDev, distillation, teacher);
   });
   return perExample.reduce((sum, value) => sum + value, 0) / perExample.length;
+}
+
+/** One example's. */
+function costOf(
+  task: Task,
+  output: readonly number[],
+  target: readonly number[],
+  logStdDev: number | undefined,
+  { weight, temperature }: Distillation = { weight: 0, temperature: 1 },
+  teacher: readonly number[] = output,
+): number {
+  const mixed = (plain: number, learned: number) => (1 - weight) * plain + weight * temperature ** 2 * learned;
+  const soft = (values: readonly number[]) => values.map((value) => value / temperature);
+  switch (likelihoodOf(task)) {
+    case 'categorical':
+      return mixed(crossEntropy(target, output), crossEntropy(softmax(soft(teacher)), soft(output)));
+    case 'binary': {
+      // Two labels whose logits are 0 and the log-odds.
+      const both = (values: readonly number[]) => [0, values[0]!];
+      const oneHot = [1 - target[0]!, target[0]!];
+      return mixed(crossEntropy(oneHot, both(output)), crossEntropy(softmax(both(soft(teacher))), both(soft(output))));
+    }
+    case 'poisson': {
+      const { scale } = task as RegressionTask;
+      const rate = scale * exp(output[0]!);
+      const count = (1 - weight) * target[0]! + weight * scale * exp(teacher[0]!);
+      let logFactorial = 0;
+      for (let factor = 2; factor <= target[0]!; factor++) logFactorial += log(factor);
+      expect(target[1]).toBeCloseTo(logFactorial, 4);
+      return rate - count * log(rate) + target[1]!;
+    }
+    default: {
+      const stdDev = logStdDev === undefined ? log(1 + exp(output[1]!)) + 1e-3 : exp(logStdDev);
+      const [label, learned] = [target[0]! - output[0]!, teacher[0]! - output[0]!];
+      // A teacher's answer is a distribution around it, as wide as the teacher is wrong about the label.
+      const wide = learned ** 2 + (target[0]! - teacher[0]!) ** 2;
+      const squared = (1 - weight) * label ** 2 + weight * wide;
+      return squared / (2 * stdDev ** 2) + log(stdDev) + 0.5 * log(2 * Math.PI);
+    }
+  }
 }
 
 function softmax(logits: readonly number[]): number[] {

@@ -11,7 +11,7 @@ const cases: [string, CaseOptions][] = [
   ['with the layer-wise prior', { family: 'node', prior: { inclusion: 'layerwise' } }],
   ['with a probability and a slab scale', { family: 'node', prior: { inclusion: 0.03, slabScale: 1.7 } }],
   ['without hidden layers', { family: 'node', widths: [4] }],
-  ['with one hidden layer', { family: 'node', widths: [3, 7], task: 'regression' }],
+  ['with one hidden layer', { family: 'node', widths: [3, 7], likelihood: 'gaussian' }],
 ];
 
 function contextOf({ network, familyOptions, specs }: ReturnType<typeof programCase>) {

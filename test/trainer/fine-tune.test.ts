@@ -66,10 +66,10 @@ test('regressions are fine-tuned too', async () => {
   expect(tuned.history.at(-1)!.validation.value).toBeLessThan(history.at(-1)!.validation.value);
 });
 
-test.each(['classification', 'regression'] as const)(
+test.each(['categorical', 'binary', 'gaussian', 'poisson'] as const)(
   'a network that is its own teacher has nothing to learn: %s',
-  (task) => {
-    const trained = programCase({ family: 'deterministic', task, distillation: { weight: 1, temperature: 3 } });
+  (likelihood) => {
+    const trained = programCase({ family: 'deterministic', likelihood, distillation: { weight: 1, temperature: 3 } });
     const { network, program, parameters } = trained;
     const feeds = trained.makeFeeds(0, 1);
     const own = {
@@ -87,7 +87,7 @@ test.each(['classification', 'regression'] as const)(
     const steepest = (teacher: Float64Array) =>
       Math.max(
         ...Object.entries(taught(teacher)).flatMap(([name, values]) =>
-          // A regression's noise does have something to learn: that there is none.
+          // A regression's noise does have something to learn: how far the labels are.
           name.startsWith('layers') ? values.map(Math.abs) : [],
         ),
       );

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Activation, denseNetwork, type Posterior, specOf, tensorNames, widthsOf } from '../../core/index.ts';
+import { scoreModel } from '../../api/index.ts';
+import { type Activation, denseNetwork, type Posterior, tensorNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { compact, planPruning } from '../../exporter/index.ts';
-import { examplesOf, fitPosterior, networkOutputs, score, trainDense } from '../../trainer/index.ts';
+import { compact, exportModel, planPruning } from '../../exporter/index.ts';
+import { fitPosterior, trainDense } from '../../trainer/index.ts';
 import { syntheticDataset } from './synthetic-data.ts';
 
 function keptInputs(posterior: Posterior): number[] {
@@ -34,24 +35,7 @@ function baiRegression(): Dataset {
 /** The score on the validation part of the network that the median rule leaves. */
 async function scoreOfCut(posterior: Posterior, dataset: Dataset) {
   const network = compact(posterior, planPruning(posterior, { name: 'median' }));
-  const all = examplesOf(dataset, dataset.split.validation);
-  const narrow = {
-    ...all,
-    width: network.keptInputs.length,
-    features: (indices: Uint32Array, out: Float32Array) => {
-      const full = new Float32Array(indices.length * all.width);
-      all.features(indices, full);
-      network.keptInputs.forEach((feature, column) => {
-        for (let row = 0; row < indices.length; row++) {
-          out[row * network.keptInputs.length + column] = full[row * all.width + feature]!;
-        }
-      });
-    },
-  };
-  const everyIndex = Uint32Array.from({ length: all.count }, (_, index) => index);
-  const targets = new Float32Array(all.count * widthsOf(specOf(network)).at(-1)!);
-  all.targets(everyIndex, targets);
-  return score(dataset.task, await networkOutputs(network, narrow), targets);
+  return scoreModel(exportModel(network), dataset, dataset.split.validation);
 }
 
 describe('the posterior finds what matters', () => {

@@ -2,19 +2,22 @@ import {
   type Activation,
   denseNetwork,
   graph,
+  type LikelihoodName,
   parameterCount,
   parseNetwork,
+  type RandomStream,
   randomStream,
   sizeOf,
-  type Task,
   type Tensor,
+  taskKindOf,
 } from '../../core/index.ts';
+import { type Dataset, withLikelihood } from '../../datasets/index.ts';
 import { feedMaker } from '../../trainer/batches.ts';
 import { examplesOf } from '../../trainer/examples.ts';
 import type { Dropout, ParameterSpec } from '../../trainer/families/family.ts';
 import { familyNamed } from '../../trainer/families/index.ts';
 import { initialise } from '../../trainer/initialise.ts';
-import { type Distillation, likelihoodFor } from '../../trainer/likelihoods.ts';
+import { type Distillation, likelihoodFor } from '../../trainer/likelihoods/index.ts';
 import { makePrior, type PriorOptions } from '../../trainer/priors.ts';
 import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/program.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
@@ -25,7 +28,9 @@ export interface CaseOptions {
   /** Instead of widths: an image and layers, without the last. */
   readonly layers?: string;
   readonly activation?: Activation;
-  readonly task?: Task['kind'];
+  /** Of the targets, `categorical` by default. */
+  readonly likelihood?: LikelihoodName;
+  readonly weighted?: boolean;
   readonly selectInputs?: boolean;
   readonly prior?: PriorOptions;
   readonly dropout?: Dropout;
@@ -39,21 +44,15 @@ export const exampleCount = 160;
 
 /** A training program with random parameters (gates on both sides of the cut) and everything its steps are fed. */
 export function programCase(options: CaseOptions) {
-  const { seed = 1, task: kind = 'classification', selectInputs = true, dropout = { inputs: 0, hidden: 0 } } = options;
-  const outputs = kind === 'classification' ? 3 : 1;
+  const { seed = 1, likelihood: name = 'categorical', weighted = false } = options;
+  const { selectInputs = true, dropout = { inputs: 0, hidden: 0 } } = options;
   const widths = options.widths ?? [4, 5, 3];
+  const outputs = { categorical: 3, binary: 1, gaussian: 1, 'gaussian-heteroscedastic': 2, poisson: 1 }[name];
   const network =
     options.layers === undefined
       ? denseNetwork([...widths, outputs], options.activation ?? 'relu')
       : parseNetwork(`${options.layers}-${outputs}`, options.activation);
-  const dataset =
-    kind === 'classification'
-      ? smallClassification({
-          features: network.inputs,
-          classes: 3,
-          target: (x) => (x[0]! > 0.5 ? 2 : Number(x[1]! > 0)),
-        })
-      : smallRegression({ features: network.inputs });
+  const dataset = datasetFor(name, network.inputs);
   const family = familyNamed(options.family);
   const familyOptions = { selectInputs, relaxation: 0.5, dropout };
   const likelihood = likelihoodFor(dataset.task, options.distillation);
@@ -70,12 +69,17 @@ export function programCase(options: CaseOptions) {
     examples: exampleCount,
     rates: { weight: 0.01, logVariance: 0.02, inclusion: 0.05 },
     hasTeacher: options.distillation !== undefined,
+    hasWeights: weighted,
     fullSize: parameterCount(network),
   };
   const program = buildProgram(programOptions);
   const specs = [...family.parameters(network, familyOptions), ...likelihood.parameters];
   const parameters = randomParameters(specs, seed);
-  const examples = examplesOf(dataset, dataset.split.train);
+  const weightRandom = randomStream(seed, 'weights');
+  const values = Float32Array.from(dataset.targets, () => weightRandom.uniform());
+  const examples = weighted
+    ? examplesOf({ ...dataset, weights: { column: 'w', values } }, dataset.split.train, { column: 'w' })
+    : examplesOf(dataset, dataset.split.train);
   const teacherRandom = randomStream(seed, 'teacher');
   const makeFeeds = feedMaker(program, {
     examples,
@@ -89,6 +93,7 @@ export function programCase(options: CaseOptions) {
   const { distillation } = options;
   return {
     ...programOptions,
+    task: dataset.task,
     distillation,
     program,
     specs,
@@ -96,6 +101,18 @@ export function programCase(options: CaseOptions) {
     makeFeeds,
     state: stateOf(program, parameters, prior.size?.price),
   };
+}
+
+function datasetFor(likelihood: LikelihoodName, features: number): Dataset {
+  if (likelihood === 'poisson') {
+    const count = (x: Float32Array, noise: RandomStream) =>
+      Math.floor(4 * noise.uniform() * Math.exp(0.5 * Math.min(3, x[0]!)));
+    return withLikelihood(smallRegression({ features, target: count }), likelihood);
+  }
+  if (taskKindOf(likelihood) === 'regression') return withLikelihood(smallRegression({ features }), likelihood);
+  const classes = likelihood === 'binary' ? 2 : 3;
+  const target = (x: Float32Array) => (x[0]! > 0.5 ? classes - 1 : Number(x[1]! > 0));
+  return withLikelihood(smallClassification({ features, classes, target }), likelihood);
 }
 
 function randomParameters(specs: readonly ParameterSpec[], seed: number): Record<string, Tensor> {

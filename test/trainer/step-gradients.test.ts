@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { activationAtZero, activations, graph } from '../../core/index.ts';
+import { activationAtZero, activations, graph, likelihoodNames } from '../../core/index.ts';
 import { denseLayers } from '../support/layers.ts';
 import {
   deterministicForward,
@@ -17,9 +17,19 @@ const nodeCases: [string, CaseOptions][] = [
   ...activations.map((activation): [string, CaseOptions] => [activation, { family: 'node', activation }]),
   ['without input selection', { family: 'node', selectInputs: false }],
   ['with a size-aware prior', { family: 'node', prior: { budget: 20 } }],
-  ['regression', { family: 'node', task: 'regression' }],
+  ['regression', { family: 'node', likelihood: 'gaussian' }],
   ['distilled', { family: 'node', distillation: { weight: 0.9, temperature: 4 } }],
-  ['distilled regression', { family: 'node', task: 'regression', distillation: { weight: 0.4, temperature: 4 } }],
+  ['distilled regression', { family: 'node', likelihood: 'gaussian', distillation: { weight: 0.4, temperature: 4 } }],
+  ...likelihoodNames.flatMap((likelihood): [string, CaseOptions][] => [
+    [`${likelihood}, weighted`, { family: 'node', likelihood, weighted: true }],
+    [
+      `${likelihood}, distilled and weighted`,
+      { family: 'node', likelihood, weighted: true, distillation: { weight: 0.4, temperature: 2 } },
+    ],
+  ]),
+  ['binary', { family: 'node', likelihood: 'binary' }],
+  ['heteroscedastic', { family: 'node', likelihood: 'gaussian-heteroscedastic' }],
+  ['counts', { family: 'node', likelihood: 'poisson' }],
   ['a layer too large to be packed', { family: 'node', widths: [32, 130], activation: 'silu' }],
 ];
 
@@ -37,12 +47,12 @@ function noiseOfGate(feeds: Numbers, name: string, index: number): number {
 
 /** mean negative log-likelihood + (slab part, tempered and warmed up, + indicators' part, tempered) / examples */
 function nodeLoss(trained: Case, feeds: Numbers, parameters: Numbers, gates: Gates): number {
-  const { network, prior, tempering, distillation } = trained;
+  const { network, prior, tempering, distillation, task } = trained;
   const outputs = nodeForward(network, parameters, feeds, batchSize, gates);
   const { slab, inclusion } = nodeDivergence(network, parameters, prior);
   const priced = prior.size ? prior.size.price * nodeExpectedParameters(network, parameters) : 0;
   const divergence = slab * tempering.slab * feeds['slabWarmUp']![0]! + (inclusion + priced) * tempering.inclusion;
-  return negativeLogLikelihood(outputs, parameters, feeds, distillation) + divergence / exampleCount;
+  return negativeLogLikelihood(task, outputs, parameters, feeds, distillation) + divergence / exampleCount;
 }
 
 describe('node: the whole loss and its gradient', () => {
@@ -80,7 +90,7 @@ describe('deterministic: the whole loss and its gradient', () => {
       { family: 'deterministic', activation, dropout },
     ]),
     ['without dropout', { family: 'deterministic' }],
-    ['regression', { family: 'deterministic', task: 'regression', dropout }],
+    ['regression', { family: 'deterministic', likelihood: 'gaussian', dropout }],
     ['distilled', { family: 'deterministic', distillation: { weight: 0.9, temperature: 4 } }],
   ];
   test.each(cases)('%s', (_, options) => {
@@ -94,7 +104,7 @@ describe('deterministic: the whole loss and its gradient', () => {
         batchSize,
         trained.familyOptions.dropout,
       );
-      return negativeLogLikelihood(outputs, parameters, feeds, options.distillation);
+      return negativeLogLikelihood(trained.task, outputs, parameters, feeds, options.distillation);
     };
     const start = numbersOf(trained);
     const { gradient, record } = gradientOf(trained, trained.state, feeds);

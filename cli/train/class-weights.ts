@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+import { SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import type { ClassWeights } from '../../trainer/index.ts';
+
+/** Before the data says which labels there are. */
+export type ClassWeightsOption = 'balanced' | ReadonlyMap<string, number>;
+
+/** `balanced`, or `label=weight` pairs with commas between them. */
+export function readClassWeights(text: string): ClassWeightsOption {
+  if (text === 'balanced') return text;
+  const pairs = text.split(',').map((part): [string, number] => {
+    const found = /^(.+)=(\d+\.?\d*|\.\d+)$/.exec(part.trim());
+    if (!found) throw new InvalidArgumentError('Give `balanced`, or weights from 0 like a=1,b=3.');
+    return [found[1]!, Number(found[2])];
+  });
+  return new Map(pairs);
+}
+
+/** @throws ARGUMENT_INVALID for a label that the data does not have, or where there are no classes */
+export function classWeightsFor({ task, name }: Dataset, option: ClassWeightsOption): ClassWeights {
+  if (option === 'balanced') return option;
+  const labels = task.kind === 'classification' ? task.labels : [];
+  const stranger = [...option.keys()].find((label) => !labels.includes(label));
+  if (stranger !== undefined) {
+    const known = labels.length > 0 ? `Its classes are: ${labels.join(', ')}.` : 'It has no classes.';
+    throw new SecateurError('ARGUMENT_INVALID', `--class-weights: ${name} has no class '${stranger}'. ${known}`);
+  }
+  return labels.map((label) => option.get(label) ?? 1);
+}
