@@ -7,6 +7,7 @@ export function checkOptions(options: TrainingOptions): void {
   check('The number of epochs', epochs, isCount, 'a whole number from 1');
   check('The batch size', batchSize, isCount, 'a whole number from 1');
   check('The learning rate', learningRate, isPositive, 'positive');
+  check('The norm to clip gradients at', options.clipNorm, isPositive, 'positive');
   check('The patience of early stopping', earlyStop, isCount, 'a whole number from 1');
   check('The seconds between checkpoints', checkpointSeconds, (value) => value >= 0, 'from 0');
   check('The seed', seed, (value) => Number.isSafeInteger(value), 'a whole number');

@@ -31,6 +31,11 @@ export interface TrainingOptions {
   /** At least so many seconds lie between two checkpoints; default 10. */
   readonly checkpointSeconds?: number;
   /**
+   * Largest norm of a step's gradient over all parameters; longer ones are shortened to it. None by default: Adam divides by
+   * the gradient's size anyway, and only rare outliers are worth the time.
+   */
+  readonly clipNorm?: number;
+  /**
    * Stops when the bound on the validation examples has not become better for so many epochs, and takes the epoch where it
    * was best; not counted while learning rate and divergence are warmed up. By default all epochs, and the last.
    */

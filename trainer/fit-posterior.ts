@@ -12,6 +12,7 @@ import {
 import type { Dataset } from '../datasets/index.ts';
 import { checkNetwork, checkStart } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
+import { findCollapse } from './collapse.ts';
 import { meansOf } from './compact-of.ts';
 import { describeWeights } from './example-weights.ts';
 import { familyNamed } from './families/index.ts';
@@ -46,6 +47,8 @@ export interface Fit {
   readonly history: readonly EpochRecord[];
   /** The epoch, from 0, whose parameters these are: the last one unless `earlyStop` chose another. */
   readonly chosenEpoch: number;
+  /** What makes the posterior doubtful, such as a collapse onto the prior; sentences with advice, mostly none. */
+  readonly warnings: readonly string[];
 }
 
 /** Temperature of the indicators' relaxation (SS-IG). */
@@ -91,30 +94,27 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const { validation } = chosen;
   const noise = parameters[tensorNames.observationLogStdDev];
   const fittedPrior = priorAfter(family, { network, options: familyOptions, prior }, parameters, price);
-  return {
-    history,
-    chosenEpoch: chosen.epoch,
-    posterior: {
-      version: 1,
-      network,
-      family: family.name,
-      prior: fittedPrior,
-      tempering: {
-        ...tempering,
-        likelihood: describeLikelihood(distillationOf(options), weights),
-        ...(weights && { weights }),
-      },
-      input: dataset.input,
-      task: dataset.task,
-      seed: options.seed ?? 0,
-      data: { name: dataset.name, sha256: dataset.provenance.sha256 },
-      metrics: metricsOf('validation', validation),
-      tensors: {
-        ...family.toPosterior(parameters, { network, options: familyOptions, prior: fittedPrior }),
-        ...(noise && { [tensorNames.observationLogStdDev]: noise }),
-      },
+  const posterior: Posterior = {
+    version: 1,
+    network,
+    family: family.name,
+    prior: fittedPrior,
+    tempering: {
+      ...tempering,
+      likelihood: describeLikelihood(distillationOf(options), weights),
+      ...(weights && { weights }),
+    },
+    input: dataset.input,
+    task: dataset.task,
+    seed: options.seed ?? 0,
+    data: { name: dataset.name, sha256: dataset.provenance.sha256 },
+    metrics: metricsOf('validation', validation),
+    tensors: {
+      ...family.toPosterior(parameters, { network, options: familyOptions, prior: fittedPrior }),
+      ...(noise && { [tensorNames.observationLogStdDev]: noise }),
     },
   };
+  return { posterior, history, chosenEpoch: chosen.epoch, warnings: findCollapse(posterior) };
 }
 
 function isTempering(value: number): boolean {

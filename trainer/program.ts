@@ -1,6 +1,7 @@
 import { graph, type NetworkSpec, type Node } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
+import { clipping } from './clipping.ts';
 import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from './families/family.ts';
 import type { Likelihood } from './likelihoods/index.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
@@ -21,6 +22,8 @@ export interface ProgramOptions {
   readonly rates: LearningRates;
   readonly hasTeacher: boolean;
   readonly hasWeights: boolean;
+  /** Largest norm of the whole gradient; none where absent. */
+  readonly clipNorm?: number;
   /** Parameters of the network before any narrowing. */
   readonly fullSize: number;
 }
@@ -110,7 +113,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     inclusionDivergence: inclusionCost,
     parameters: size,
   };
-  const recordNames = Object.keys(record);
+  const figureNames = Object.keys(record);
   // Likelihood and divergence both read variances and probabilities: shared first, they are differentiated once.
   const after = family.statistics?.after(context, features) ?? {};
   const shared = graph.shareSubexpressions([
@@ -118,8 +121,9 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     ...specs.map((spec) => parameters[spec.name]!),
     ...statistics.map(({ name }) => after[name]!),
   ]);
-  const figures = shared.slice(0, recordNames.length);
-  const gradients = graph.gradients(figures[0]!, shared.slice(recordNames.length, recordNames.length + specs.length));
+  const figures = shared.slice(0, figureNames.length);
+  const gradients = graph.gradients(figures[0]!, shared.slice(figureNames.length, figureNames.length + specs.length));
+  const clip = options.clipNorm === undefined ? undefined : clipping(gradients, options.clipNorm);
   const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
 
   const updates = layout.groups.map((group, index) => {
@@ -132,7 +136,8 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     const rates = spread(group, ({ role }) => (role === 'statistic' ? 0 : options.rates[role]));
     const uniform = group.members.length === 1;
     const groupRate = graph.mul(rate, uniform ? rates[0]! : graph.constant(rates));
-    return { before, after: adamUpdate(before, gradient, groupRate, damping) };
+    const clipped = clip ? graph.mul(gradient, clip.factor) : gradient;
+    return { before, after: adamUpdate(before, clipped, groupRate, damping) };
   });
   const carried = layout.groups.flatMap((group, index) => {
     const { before, after } = updates[index]!;
@@ -145,11 +150,11 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   });
   statistics.forEach(({ name }, index) => {
     const before = parameters[name]!;
-    carried.push({ name, before, after: shared[recordNames.length + specs.length + index]! });
+    carried.push({ name, before, after: shared[figureNames.length + specs.length + index]! });
   });
   if (pricing) carried.push({ name: priceName, ...pricing });
   const recordNode = graph.concat(
-    figures.map((value) => graph.reshape(value, [1])),
+    [...figures, ...(clip ? [clip.norm] : [])].map((value) => graph.reshape(value, [1])),
     0,
   );
   const simplified = graph.simplify([recordNode, ...carried.map(({ after }) => after)]);
@@ -171,7 +176,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       ],
       record: simplified[0]!,
     },
-    recordNames,
+    recordNames: [...figureNames, ...(clip ? ['gradientNorm'] : [])],
     noise: noiseSpecs,
     layout,
     statistics,

@@ -1,62 +1,15 @@
-import {
-  type Kept,
-  type NetworkSpec,
-  type OnProgress,
-  type Progress,
-  SecateurError,
-  type Task,
-} from '../core/index.ts';
-import { type BatchSource, feedMaker, stepsPerCall, stepsPerEpoch } from './batches.ts';
-import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
-import { bestOf, type EarlyStopping, isPatienceOver } from './early-stopping.ts';
-import type { Engine, EngineSession } from './engines/engine.ts';
-import type { Examples } from './examples.ts';
-import type { ParameterSpec } from './families/family.ts';
-import type { EpochEvent, EpochRecord, OnEpoch } from './history.ts';
+import { type Kept, type Progress, SecateurError } from '../core/index.ts';
+import { feedMaker, stepsPerCall, stepsPerEpoch } from './batches.ts';
+import { betweenEpochs, type Checkpoint } from './checkpoint.ts';
+import { bestOf, isPatienceOver } from './early-stopping.ts';
+import type { EngineSession } from './engines/engine.ts';
+import { explainDivergence } from './explain-divergence.ts';
+import type { EpochEvent, EpochRecord } from './history.ts';
 import { includedCounts } from './included.ts';
 import { narrowed, updateStreaks } from './narrowing.ts';
-import type { TrainingProgram } from './program.ts';
+import type { TrainingResult, TrainingRun, TrainingStage } from './training-run.ts';
 import { fromEngine, parametersOf, type TrainingState, toEngine } from './training-state.ts';
 import { evaluationRows, validate } from './validate.ts';
-
-export interface TrainingRun {
-  /** What progress events call it. */
-  readonly stage: string;
-  readonly engine: Engine;
-  readonly task: Task;
-  readonly epochs: number;
-  readonly network: NetworkSpec;
-  /** The parameters of the full network. */
-  readonly specs: readonly ParameterSpec[];
-  readonly initial: TrainingState;
-  /** What takes part from the start. */
-  readonly kept: Kept;
-  /** Whether what has become improbable leaves the training. */
-  readonly narrow: boolean;
-  /** The training of what is kept. */
-  at(kept: Kept): TrainingStage;
-  /** The learning rate of weights after so many steps. */
-  learningRateAt(steps: number): number;
-  readonly earlyStopping?: EarlyStopping;
-  readonly checkpoints?: Checkpointing;
-  readonly onProgress?: OnProgress;
-  readonly onEpoch?: OnEpoch;
-  readonly signal?: AbortSignal;
-}
-
-export interface TrainingStage {
-  readonly program: TrainingProgram;
-  readonly source: BatchSource;
-  /** Scored after every epoch; not trained on. */
-  readonly validation: Examples;
-}
-
-export interface TrainingResult {
-  readonly state: TrainingState;
-  readonly history: readonly EpochRecord[];
-  /** The record of the epoch after which the parameters were these: the last, or the best one with early stopping. */
-  readonly chosen: EpochRecord;
-}
 
 /**
  * Trains from start to finish, or from the last checkpoint. Whenever enough has become improbable, training goes on with
@@ -131,7 +84,11 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       step += count;
       // The next steps' feeds are made while the engine's thread works on these.
       if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
-      addRecords(sums, await advancing, run.stage, step);
+      if (!addRecords(sums, await advancing)) {
+        const startStep = epoch * perEpoch + start.epoch.steps;
+        const why = await explainDivergence(run, stage, { start, startStep, firstStep: step - count, lastStep: step });
+        throw new SecateurError('TRAINING_DIVERGED', `Stage '${run.stage}' diverged: ${why}`);
+      }
       run.onProgress?.(progressOf(run, step, perEpoch, history, sums, included));
       if (step < end && run.checkpoints?.isDue()) await save();
     }
@@ -158,16 +115,12 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
   };
 }
 
-function addRecords(sums: Float64Array, records: Float32Array, stage: string, step: number): void {
+/** @returns whether all of them are finite */
+function addRecords(sums: Float64Array, records: Float32Array): boolean {
   records.forEach((value, index) => {
-    if (!Number.isFinite(value)) {
-      throw new SecateurError(
-        'TRAINING_DIVERGED',
-        `Stage '${stage}': the loss was ${value} near step ${step}. Lower the learning rate, or look for extreme values in the data.`,
-      );
-    }
     sums[index % sums.length]! += value;
   });
+  return sums.every((sum) => Number.isFinite(sum));
 }
 
 function progressOf(

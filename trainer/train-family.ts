@@ -75,7 +75,7 @@ export async function trainFamily(
   options: TrainingOptions,
 ): Promise<FamilyResult> {
   const { network, family, familyOptions, prior, tempering, rates } = training;
-  const { seed = 0, earlyStop } = options;
+  const { seed = 0, earlyStop, clipNorm } = options;
   checkOptions(options);
   const weights = exampleWeights(dataset, options.classWeights);
   const all = examplesOf(dataset, dataset.split.train, weights);
@@ -139,6 +139,7 @@ export async function trainFamily(
     epochs,
     seed,
     earlyStop,
+    clipNorm,
   };
   const tensors = { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) };
   const { state, history, chosen } = await runTraining({
@@ -175,6 +176,7 @@ export async function trainFamily(
           hasTeacher: teacher !== undefined,
           hasWeights: weights !== undefined,
           fullSize: parameterCount(network),
+          ...(clipNorm !== undefined && { clipNorm }),
         }),
         source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },
         validation: withFeatures(validation, features),

@@ -58,7 +58,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   try {
     const { fit, dense } = await trainBoth(context, stages, options, checkpoints, log);
     const { posterior } = fit;
-    const notes = [...(dense ? notesOn('Dense network', dense) : []), ...notesOn('Posterior', fit)];
+    const notes = [...(dense ? notesOn('Dense network', dense) : []), ...notesOn('Posterior', fit), ...fit.warnings];
     const heldOut = await measureHeldOut(dataset, posterior, dense);
     const saved = { ...posterior, metrics: { ...posterior.metrics, ...heldOutMetrics(heldOut) } };
     await writePosterior(options.output, saved);

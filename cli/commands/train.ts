@@ -56,6 +56,7 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--no-select-inputs', 'prune hidden units only')
     .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")
     .option('--no-teacher', 'start from scratch and learn from the labels alone')
+    .option('--clip-norm <norm>', 'shorten longer gradients to this (default: none)', positiveNumber(1e9))
     .addOption(seedOption())
     .option('--no-narrow', 'go on training what has become improbable, which takes longer')
     .option(

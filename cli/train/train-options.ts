@@ -20,6 +20,7 @@ export interface TrainOptions extends DataOptions, CommonOptions {
   readonly seed: number;
   readonly narrow: boolean;
   readonly checkpointSeconds?: number;
+  readonly clipNorm?: number;
   readonly earlyStop?: number;
   readonly log?: string;
   readonly resume?: boolean;

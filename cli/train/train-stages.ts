@@ -26,13 +26,14 @@ export interface TrainStages {
 }
 
 export function trainStages(dataset: Dataset, network: NetworkSpec, options: TrainOptions): TrainStages {
-  const { epochs, batchSize, learningRate, earlyStop, seed, family } = options;
+  const { epochs, batchSize, learningRate, clipNorm, earlyStop, seed, family } = options;
   const common = {
     network,
     seed,
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
+    ...(clipNorm !== undefined && { clipNorm }),
     ...(earlyStop !== undefined && { earlyStop }),
     ...(options.classWeights !== undefined && { classWeights: classWeightsFor(dataset, options.classWeights) }),
   };

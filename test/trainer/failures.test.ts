@@ -21,8 +21,16 @@ function spoilt(value: number): Dataset {
 
 describe('a run that diverges says so and where', () => {
   test.each([NaN, Infinity])('because of %p among the features', async (value) => {
-    await expectError(fitPosterior(spoilt(value), brief), 'TRAINING_DIVERGED', /fit posterior.*near step \d+/);
-    await expectError(trainDense(spoilt(value), brief), 'TRAINING_DIVERGED', /train dense.*near step \d+/);
+    await expectError(
+      fitPosterior(spoilt(value), brief),
+      'TRAINING_DIVERGED',
+      /'fit posterior' diverged: in step \d+ .*input 3 of 4.*extreme values/,
+    );
+    await expectError(
+      trainDense(spoilt(value), brief),
+      'TRAINING_DIVERGED',
+      /'train dense' diverged: in step \d+ .*input 3 of 4/,
+    );
   });
 
   test('because of an absurd learning rate', async () => {
@@ -38,6 +46,19 @@ test('a network that the memory cannot hold is refused before anything is alloca
     /4-300000-300000-2 with 16 rows a step takes about [\d.]+e?\+?\d* GB of memory, and [\d.]+ GB are free/;
   await expectError(fitPosterior(dataset, huge), 'MEMORY_INSUFFICIENT', message);
   await expectError(trainDense(dataset, huge), 'MEMORY_INSUFFICIENT', message);
+});
+
+test('a run that diverges names the parameters that were first', async () => {
+  const absurd = { ...brief, epochs: 20, inclusionRate: 1e38 };
+  await expectError(fitPosterior(dataset, absurd), 'TRAINING_DIVERGED', /first parameters .*'inputs\.inclusionLogit'/);
+  const large = { ...brief, learningRate: 1e30 };
+  await expectError(
+    trainDense(dataset, large),
+    'TRAINING_DIVERGED',
+    /largest parameters before were 'layers\.\d\.slabMean'/,
+  );
+  const narrow = { ...brief, prior: { slabScale: 1e-20 } };
+  await expectError(fitPosterior(dataset, narrow), 'TRAINING_DIVERGED', /raise the scale of the slab/);
 });
 
 describe('a run that is aborted', () => {
@@ -130,7 +151,7 @@ describe('arguments that make no sense', () => {
   });
 
   test('a family that does not exist', () => {
-    expect(() => familyNamed('nodes')).toThrow(/'nodes'.*node, deterministic/);
+    expect(() => familyNamed('nodes')).toThrow(/'nodes'.*node.*deterministic/);
   });
 
   test.each([0, 1, -0.1, 1.1, NaN])('a prior inclusion of %p', (inclusion) => {
