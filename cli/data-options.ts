@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type LikelihoodName, SecateurError, type Task } from '../core/index.ts';
 import { type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
-import { fraction } from './options.ts';
+import { fraction, imageSize } from './options.ts';
 
 /** Which data, and how it is divided. `export --fine-tune` takes the same ones, to find the same division again. */
 export interface DataOptions {
@@ -15,6 +15,8 @@ export interface DataOptions {
   /** Of `train` only: an exported posterior knows its own. */
   readonly likelihood?: LikelihoodName;
   readonly sampleWeights?: string;
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  readonly grey?: boolean;
 }
 
 export function addDataOptions(command: Command): Command {
@@ -37,6 +39,8 @@ export function addDataOptions(command: Command): Command {
       'part of a table kept for the final score (default: 0.2)',
       fraction({ orZero: true }),
     )
+    .option('--image-size <size>', 'resize image files, for example to 28x28 (height x width)', imageSize)
+    .option('--grey', 'take image files without their colours')
     .addOption(new Option('--test-file <csv>', 'a second table that is the test set').conflicts('testFraction'))
     .addOption(
       new Option(
@@ -62,6 +66,8 @@ export async function loadData(source: string, options: DataOptions & { readonly
     targetFile,
     likelihood,
     sampleWeights,
+    imageSize,
+    grey,
     seed,
   } = options;
   const load: LoadOptions = {
@@ -75,6 +81,8 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(targetFile !== undefined && { targetFile }),
     ...(likelihood !== undefined && { likelihood }),
     ...(sampleWeights !== undefined && { sampleWeights }),
+    ...(imageSize !== undefined && { imageSize }),
+    ...(grey !== undefined && { grey }),
   };
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {

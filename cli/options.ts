@@ -51,6 +51,13 @@ export function nonNegativeNumber(maximum: number): NumberParser {
   };
 }
 
+/** `28x28`: height and width in pixels. */
+export function imageSize(text: string): { height: number; width: number } {
+  const [, height, width] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? [];
+  if (Number(height) > 0 && Number(width) > 0) return { height: Number(height), width: Number(width) };
+  throw new InvalidArgumentError('Give height and width in pixels, for example 28x28.');
+}
+
 function decimalNumber(text: string): number {
   return /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }

@@ -69,6 +69,10 @@ export interface LoadOptions {
   readonly testRows?: readonly number[];
   /** The targets of a `.npy` file: a second one. */
   readonly targetFile?: string;
+  /** What image files are resized to, in pixels; without it they must all be of one size. Folders of images only. */
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  /** Turns image files with colour into grey ones. Folders of images only. */
+  readonly grey?: boolean;
   /** A JSON file that lists rows: see `readSplitFile`. */
   readonly split?: string;
 }

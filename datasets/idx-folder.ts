@@ -15,6 +15,11 @@ const fileNames = [
   't10k-labels-idx1-ubyte',
 ] as const;
 
+/** Whether a file of that name belongs to such a folder. */
+export function isIdxFile(name: string): boolean {
+  return fileNames.some((known) => known === name.replace(/\.gz$/, ''));
+}
+
 const highestPixel = 255;
 
 /**
@@ -117,7 +122,7 @@ async function findFiles(folder: string): Promise<[string, string, string, strin
     if (found === undefined) {
       throw new SecateurError(
         'FILE_NOT_FOUND',
-        `${folder}: has no ${name} or ${name}.gz. A folder of images needs ${fileNames.join(', ')}.`,
+        `${folder}: has no ${name} or ${name}.gz. A folder of images needs ${fileNames.join(', ')}, or PNG and JPEG files in folders named after their classes.`,
       );
     }
     return join(folder, found);

@@ -1,11 +1,12 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { SecateurError } from '../core/index.ts';
 import { loadNpy } from './arrays/load-npy.ts';
 import { loadNpz } from './arrays/load-npz.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';
-import { loadIdxFolder } from './idx-folder.ts';
+import { isIdxFile, loadIdxFolder } from './idx-folder.ts';
+import { loadImageFolder } from './images/image-folder.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadMnist } from './mnist.ts';
 import { simulate } from './simulation/simulate.ts';
@@ -33,8 +34,19 @@ const sources: readonly Source[] = [
   { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv },
   { name: 'a .npy file', matches: (source) => /\.npy$/i.test(source), load: loadNpy },
   { name: 'a .npz file', matches: (source) => /\.npz$/i.test(source), load: loadNpz },
+  { name: 'a folder of images by class', matches: isImageFolder, load: loadImageFolder },
   { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];
+
+/** Folders within, and no IDX file beside them. A folder that cannot be listed is left to whoever reads it. */
+function isImageFolder(path: string): boolean {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.some((entry) => entry.isDirectory()) && !entries.some(({ name }) => isIdxFile(name));
+  } catch {
+    return false;
+  }
+}
 
 /** A path without an extension is taken for a folder when nothing is there, so that this is what the error says. */
 function isFolder(path: string): boolean {

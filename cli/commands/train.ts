@@ -16,7 +16,7 @@ export const addTrain: AddCommand = (program, signal) => {
     )
     .argument(
       '<data>',
-      'mnist, fashion-mnist, a .csv, .tsv, .npy or .npz file, a folder of IDX files, or a simulation (sim:saha, sim:bai,n=500, ...)',
+      'mnist, fashion-mnist, a .csv, .tsv, .npy or .npz file, a folder of IDX files or of images by class, or a simulation (sim:saha, sim:bai,n=500, ...)',
     )
     .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)')
     .option(
