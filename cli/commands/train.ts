@@ -37,8 +37,13 @@ export const addTrain: AddCommand = (program, signal) => {
         .argParser(wholeNumber(1, 1e12))
         .conflicts('priorInclusion'),
     )
-    .option('--prior-inclusion <p>', 'prior probability of being needed, or `layerwise`', priorInclusion)
+    .option('--prior-inclusion <p>', 'prior probability of being needed, `layerwise` or `edge`', priorInclusion)
     .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
+    .option(
+      '--spike-scale <scale>',
+      "standard deviation of the spike, with the family mixture (default: a twentieth of the slab's)",
+      positiveNumber(1e6),
+    )
     .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)
     .option('--temper-inclusion <factor>', "factor on the indicators' part", nonNegativeNumber(1e6), 1)
     .addOption(
@@ -96,11 +101,11 @@ function slabScale(text: string): number | 'learned' {
   }
 }
 
-function priorInclusion(text: string): number | 'layerwise' {
-  if (text === 'layerwise') return text;
+function priorInclusion(text: string): number | 'layerwise' | 'edge' {
+  if (text === 'layerwise' || text === 'edge') return text;
   try {
     return fraction()(text);
   } catch {
-    throw new InvalidArgumentError('Give a number between 0 and 1, or layerwise.');
+    throw new InvalidArgumentError('Give a number between 0 and 1, layerwise or edge.');
   }
 }

@@ -10,8 +10,9 @@ export interface TrainOptions extends DataOptions, CommonOptions {
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly size?: number;
-  readonly priorInclusion?: number | 'layerwise';
+  readonly priorInclusion?: number | 'layerwise' | 'edge';
   readonly slabScale?: number | 'learned';
+  readonly spikeScale?: number;
   readonly temperSlab: number;
   readonly temperInclusion: number;
   readonly classWeights?: ClassWeightsOption;

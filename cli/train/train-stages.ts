@@ -57,10 +57,11 @@ export function trainStages(dataset: Dataset, network: NetworkSpec, options: Tra
   };
 }
 
-function priorOf({ size, priorInclusion, slabScale }: TrainOptions): PriorOptions {
+function priorOf({ size, priorInclusion, slabScale, spikeScale }: TrainOptions): PriorOptions {
   return {
     ...(size !== undefined && { budget: size }),
     ...(priorInclusion !== undefined && { inclusion: priorInclusion }),
     ...(slabScale !== undefined && { slabScale }),
+    ...(spikeScale !== undefined && { spikeScale }),
   };
 }

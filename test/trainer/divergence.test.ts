@@ -16,7 +16,7 @@ const cases: [string, CaseOptions][] = [
 
 function contextOf({ network, familyOptions, specs }: ReturnType<typeof programCase>) {
   const parameters = Object.fromEntries(specs.map(({ name, shape }) => [name, graph.input(name, shape)]));
-  return { network, options: familyOptions, parameters };
+  return { network, options: familyOptions, parameters, noise: {} };
 }
 
 function evaluated(node: Node, parameters: Numbers): number {

@@ -18,7 +18,8 @@ import type { Dropout, ParameterSpec } from '../../trainer/families/family.ts';
 import { familyNamed } from '../../trainer/families/index.ts';
 import { initialise } from '../../trainer/initialise.ts';
 import { type Distillation, likelihoodFor } from '../../trainer/likelihoods/index.ts';
-import { makePrior, type PriorOptions } from '../../trainer/priors.ts';
+import { priorOf } from '../../trainer/prior-of.ts';
+import type { PriorOptions } from '../../trainer/priors.ts';
 import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/program.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
@@ -56,7 +57,7 @@ export function programCase(options: CaseOptions) {
   const family = familyNamed(options.family);
   const familyOptions = { selectInputs, relaxation: 0.5, dropout };
   const likelihood = likelihoodFor(dataset.task, options.distillation);
-  const prior = makePrior(network, exampleCount, options.prior);
+  const prior = priorOf(family, { network, examples: exampleCount, options: options.prior ?? {} });
   const tempering = options.tempering ?? { slab: 0.7, inclusion: 1.3 };
   const programOptions = {
     network,

@@ -43,6 +43,11 @@ const cases: [string, CaseOptions][] = [
     { family: 'node', likelihood: 'poisson', weighted: true, distillation: { weight: 0.5, temperature: 4 } },
   ],
   ['node with a layer too large to be packed', { family: 'node', widths: [64, 70] }],
+  ['mixture', { family: 'mixture' }],
+  ['mixture with a layer too large to be packed', { family: 'mixture', widths: [64, 70], likelihood: 'gaussian' }],
+  ['weight', { family: 'weight' }],
+  ['weight with a size-aware prior', { family: 'weight', likelihood: 'gaussian', prior: { budget: 20 } }],
+  ['weight with a layer too large to be packed', { family: 'weight', widths: [64, 70], prior: { inclusion: 'edge' } }],
   ['node without hidden layers', { family: 'node', widths: [4] }],
   ...Object.entries(architectures).flatMap(([name, layers]): [string, CaseOptions][] => [
     [`node, ${name}`, { family: 'node', layers }],

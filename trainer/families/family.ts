@@ -24,7 +24,7 @@ export interface Family {
   /** The outputs of the network the posterior stands for: cut at the median, weights at their means, no noise. */
   predict(context: Omit<FamilyContext, 'noise'>, features: Node, prior: Prior): Node;
   /** The parts of the KL divergence from the prior, each a scalar (summed over the network, in nats). */
-  divergence(context: Omit<FamilyContext, 'noise'>, prior: Prior): DivergenceParts;
+  divergence(context: FamilyContext, prior: Prior): DivergenceParts;
   /** Trained parameters under the names and in the units of a posterior file, see `tensorNames`. */
   toPosterior(tensors: Readonly<Record<string, Tensor>>, fitted: Fitted): Record<string, Tensor>;
   /**

@@ -31,7 +31,7 @@ function indicatorName(network: NetworkSpec, level: number, { selectInputs }: Fa
 }
 
 /** The levels that have indicators. */
-function gatedLevels(network: NetworkSpec, options: FamilyOptions) {
+export function gatedLevels(network: NetworkSpec, options: FamilyOptions) {
   return structureOf(network).levels.flatMap(({ size }, level) => {
     const name = indicatorName(network, level, options);
     return name === undefined ? [] : [{ level, size, name }];

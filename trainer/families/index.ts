@@ -2,9 +2,11 @@ import { SecateurError } from '../../core/index.ts';
 import { deterministic } from './deterministic.ts';
 import type { Family } from './family.ts';
 import { meanField } from './mean-field.ts';
+import { mixture } from './mixture.ts';
 import { node } from './node.ts';
+import { weight } from './weight.ts';
 
-export const families: readonly Family[] = [node, meanField, deterministic];
+export const families: readonly Family[] = [node, mixture, weight, meanField, deterministic];
 
 /** @throws ARGUMENT_INVALID naming the families there are */
 export function familyNamed(name: string): Family {

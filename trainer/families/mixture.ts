@@ -1,0 +1,66 @@
+import { graph, parameterCount, SecateurError, throughLayers } from '../../core/index.ts';
+import type { Prior } from '../priors.ts';
+import { weightLogits } from '../weight-priors.ts';
+import { evaluated } from './evaluated.ts';
+import type { Family, PriorSubject } from './family.ts';
+import { medianGates } from './gates.ts';
+import { activationNoises, meanSums, moments, sampleSums, slabParameters, toStdDevs } from './gaussian-slab.ts';
+import { mixtureDivergence, mixtureNoises } from './mixture-divergence.ts';
+import { sharedIndicatorLogOdds } from './mixture-inclusion.ts';
+
+/** The spike's standard deviation as a part of the slab's. */
+const spikeShare = 1 / 20;
+
+/**
+ * Bayes by Backprop (arXiv 1505.05424) with a mixture of two Gaussians as the prior of every weight and bias, lambda
+ * N(0, t1^2) + (1 - lambda) N(0, t0^2), and N(mu, s^2) as its posterior (METHODS 1.3). It has no indicators while it is
+ * trained: what the mixture has summed out is recovered at the end, for units and features by the shared indicators of
+ * `sharedIndicatorLogOdds`.
+ */
+export const mixture: Family = {
+  name: 'mixture',
+  summary: 'Gaussian weights under a two-Gaussian prior, inclusion recovered afterwards (Bayes by Backprop)',
+  prunes: true,
+  parameters: slabParameters,
+  completePrior: withSpikes,
+  noise: (network, _, batch) => [...activationNoises(network, batch), ...mixtureNoises(network)],
+  forward: (context, features) =>
+    throughLayers(context.network, features, (weighted, values) => {
+      const sums = sampleSums(context, weighted, moments(context, weighted, values));
+      return graph.activate(sums, weighted.layer.activation);
+    }),
+  predict: (context, features, prior) => {
+    const gates = medianGates({ ...context, parameters: sharedIndicatorLogOdds(context, prior) });
+    return throughLayers(context.network, gates.features(features), (weighted, values) =>
+      gates.units(graph.activate(meanSums(context, weighted, values), weighted.layer.activation), weighted),
+    );
+  },
+  /** One number cannot be divided into what the slab and what the choice of a component costs: all of it is warmed up. */
+  divergence: (context, prior) => ({
+    slab: mixtureDivergence(context, prior),
+    inclusion: graph.constant(0),
+  }),
+  toPosterior: (tensors, { network, options, prior }) => ({
+    ...toStdDevs(tensors),
+    ...evaluated(tensors, (parameters) => sharedIndicatorLogOdds({ network, options, parameters }, prior)),
+  }),
+  expectedParameters: ({ network }) => graph.constant(parameterCount(network)),
+};
+
+function withSpikes(prior: Prior, about: PriorSubject): Prior {
+  const { budget, spikeScale } = about.options;
+  if (budget !== undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      "The family 'mixture' has no indicators while it is trained, so that no prior could charge for what they keep. Choose a size when cutting (`secateur export --rule budget=N`), or another family.",
+    );
+  }
+  const spikeScales = prior.slabScales.map((scale) => spikeScale ?? spikeShare * scale);
+  if (spikeScales.every((scale, layer) => scale > 0 && scale < prior.slabScales[layer]!)) {
+    return { ...prior, weightLogits: weightLogits(about), spikeScales };
+  }
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `The spike's scale must lie between 0 and the slab's (${prior.slabScales.map((scale) => scale.toPrecision(3)).join(', ')}), not be ${spikeScale}.`,
+  );
+}
