@@ -9,7 +9,7 @@ import { decodeModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
-import { randomCompactNetwork, randomRows, randomTable, referenceAnswers } from './random-network.ts';
+import { randomCompactNetwork, randomRows, randomTable, referenceAnswers, referenceOutputs } from './random-network.ts';
 
 ortWeb.env.wasm.numThreads = 1;
 
@@ -57,6 +57,43 @@ describe.each(runtimes)('exported models in %s', (runtime, InferenceSession, Ten
       }),
       { seed: 1, numRuns: 40 },
     );
+  });
+
+  const { exp, log } = Math;
+  const sigmoid = (z: number) => 1 / (1 + exp(-z));
+  const pair = { kind: 'classification', labels: ['no', 'yes'], likelihood: 'binary' } as const;
+  const noisy = { ...regression, likelihood: 'gaussian-heteroscedastic' } as const;
+  const counts = { kind: 'regression', target: 'visits', mean: 0, scale: 7, likelihood: 'poisson' } as const;
+  const formulas: [Task, (outputs: readonly number[]) => Readonly<Record<string, readonly number[]>>][] = [
+    [pair, ([z]) => ({ logits: [-z! / 2, z! / 2], probabilities: [1 - sigmoid(z!), sigmoid(z!)] })],
+    [noisy, ([m, s]) => ({ prediction: [250 + 40 * m!], stdDev: [40 * (log(1 + exp(s!)) + 1e-3)] })],
+    [counts, ([z]) => ({ prediction: [7 * exp(z!)] })],
+  ];
+
+  test.each(
+    formulas.flatMap(([task, formula]) =>
+      (['identity', 'tanh'] as const).map((last) => [task, last, formula] as const),
+    ),
+  )('answer as the likelihood says: %j, last layer %s', async (task, activation, formula) => {
+    for (let seed = 0; seed < 10; seed++) {
+      const random = randomStream(seed, 'likelihoods');
+      const made = randomCompactNetwork(random, randomTable(random), task);
+      const layers = made.layers.map((layer, index) =>
+        index === made.layers.length - 1 ? { ...layer, activation } : layer,
+      );
+      const network = { ...made, layers };
+      const rows = randomRows(random, network.input, 5);
+      const answers = await answersOf(exportModel(network), network, rows);
+      const outputs = referenceOutputs(network, rows);
+      const width = outputs.length / 5;
+      const expected = Array.from({ length: 5 }, (_, row) =>
+        formula([...outputs.slice(row * width, (row + 1) * width)]),
+      );
+      expect(Object.keys(answers).sort()).toEqual(Object.keys(expected[0]!).sort());
+      for (const [name, values] of Object.entries(answers)) {
+        expectClose(values, Float64Array.from(expected.flatMap((each) => each[name]!)));
+      }
+    }
   });
 
   test('keep full precision in columns far from zero', async () => {

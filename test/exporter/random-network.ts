@@ -7,6 +7,7 @@ import {
   graph,
   type InputSpec,
   networkGraph,
+  outputWidth,
   type Posterior,
   type RandomStream,
   type Task,
@@ -89,7 +90,7 @@ export function randomTable(random: RandomStream): InputSpec {
 }
 
 export function randomCompactNetwork(random: RandomStream, input: InputSpec, task: Task): CompactNetwork {
-  const outputs = task.kind === 'classification' ? task.labels.length : 1;
+  const outputs = outputWidth(task);
   const keptInputs = someOf(random, featuresOf(input).length);
   const hidden = Array.from({ length: below(random, 3) }, () => 1 + below(random, 8));
   const widths = [keptInputs.length, ...hidden, outputs];
@@ -118,8 +119,8 @@ export function randomRows(random: RandomStream, input: InputSpec, count: number
   });
 }
 
-/** The answers for raw rows by the definitions of `InputSpec` and `Task`, in float64, one value at a time. */
-export function referenceAnswers(network: CompactNetwork, rows: Float32Array): Float64Array {
+/** The network's own outputs for raw rows by the definition of `InputSpec`, in float64, one value at a time. */
+export function referenceOutputs(network: CompactNetwork, rows: Float32Array): Float64Array {
   const columns = columnCount(network.input);
   const all = featuresOf(network.input);
   const features = Array.from({ length: rows.length / columns }, (_, row) =>
@@ -130,7 +131,12 @@ export function referenceAnswers(network: CompactNetwork, rows: Float32Array): F
       return feature.imputed && Number.isNaN(value) ? 0 : (value - feature.mean) / feature.scale;
     }),
   );
-  const outputs = compactOutputs(network, features.flat());
+  return compactOutputs(network, features.flat());
+}
+
+/** The answers for raw rows by the definition of `Task`, categorical or Gaussian. */
+export function referenceAnswers(network: CompactNetwork, rows: Float32Array): Float64Array {
+  const outputs = referenceOutputs(network, rows);
   const { task } = network;
   return task.kind === 'regression' ? outputs.map((value) => value * task.scale + task.mean) : outputs;
 }
