@@ -1,5 +1,6 @@
 export { compact, posteriorMean } from './compact.ts';
 export { type ExportDetails, exportModel } from './export-model.ts';
+export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 export { probabilityOf } from './levels.ts';
 export type { CutRecord, ExportedMetadata, InclusionSummary, PosteriorRecord } from './metadata.ts';
 export { type NetworkSize, nestedCuts, type PlanGroup, type PruningPlan, planPruning } from './plan.ts';

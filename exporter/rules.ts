@@ -7,6 +7,7 @@ import {
   SecateurError,
 } from '../core/index.ts';
 import { cutOrder, keptAfter } from './cut-order.ts';
+import { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 import { allKept, type LogOdds } from './levels.ts';
 import { withoutUnread } from './unread.ts';
 
@@ -15,6 +16,8 @@ export type Rule =
   /** The median probability model: inclusion probability above 1/2. */
   | { readonly name: 'median' }
   | { readonly name: 'threshold'; readonly probability: number }
+  /** Of the inputs, and of each hidden layer, the largest set whose mean probability of not being needed is at most `rate`. */
+  | { readonly name: 'fdr'; readonly rate: number }
   /** The largest of the nested cuts, least probable first, with at most this many weights and biases. */
   | { readonly name: 'budget'; readonly parameters: number };
 
@@ -45,6 +48,18 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     select: ({ probability }, posterior, logOdds) =>
       above(Math.log(probability / (1 - probability)), posterior, logOdds),
   },
+  fdr: {
+    usage: 'fdr=0.1',
+    parse: (rate) => (rate > 0 && rate < 1 ? { name: 'fdr', rate } : undefined),
+    format: ({ rate }) => `fdr=${rate}`,
+    because: ({ rate }) => `is needed but for an expected share of at most ${rate} (Bayesian false discovery rate)`,
+    // Each level on its own: units that are certain must not pay for inputs that are not.
+    select: ({ rate }, posterior, logOdds) =>
+      allKept(posterior).map((indices, level) => {
+        const values = logOdds[level];
+        return values ? mostWithinFalseDiscoveryRate(values, rate) : indices;
+      }),
+  },
   budget: {
     usage: 'budget=12000',
     parse: (parameters) =>
@@ -58,7 +73,7 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
 /** How each rule is written, for help texts. */
 export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
 
-/** Reads `median`, `threshold=0.9` or `budget=12000`. @throws ARGUMENT_INVALID. */
+/** Reads `median`, `threshold=0.9`, `fdr=0.1` or `budget=12000`. @throws ARGUMENT_INVALID. */
 export function parseRule(text: string): Rule {
   const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
   const number = argument ? Number(argument) : Number.NaN;
@@ -67,7 +82,7 @@ export function parseRule(text: string): Rule {
   if (rule) return rule;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability between 0 and 1, a budget as a whole number of parameters.`,
+    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters.`,
   );
 }
 

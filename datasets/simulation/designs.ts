@@ -41,7 +41,8 @@ const sunParts = ({ n, validation, test }: Parameters) => ({ train: n!, validati
 
 /**
  * Simulation designs of the literature on Bayesian feature selection. Saha et al.: "Experiment 3", as others restate
- * it. Bai, Song and Cheng, NeurIPS 2020 (arXiv 2011.07439). Sun, Song and Liang, JASA 2021 (arXiv 2102.13229).
+ * it. Bai, Song and Cheng, NeurIPS 2020 (arXiv 2011.07439). Sun, Song and Liang, JASA 2021 (arXiv 2102.13229). Friedman,
+ * Annals of Statistics 1991. `linear` and `noise` are our own: the simplest truth, and none.
  */
 export const designs: Readonly<Record<string, Design>> = {
   saha: {
@@ -109,5 +110,41 @@ export const designs: Readonly<Record<string, Design>> = {
     },
     parts: sunParts,
     task: 'regression',
+  },
+  friedman: {
+    about:
+      'Friedman (1991): features uniform on (0, 1); y = 10 sin(pi x1 x2) + 20 (x3 - 1/2)^2 + 10 x4 + 5 x5 + noise of variance sigma2',
+    defaults: { n: 1000, p: 10, test: 1000, sigma2: 1 },
+    truth: firstFive,
+    drawRow: (random, row) => {
+      for (let column = 0; column < row.length; column++) row[column] = random.uniform();
+      const [x1, x2, x3, x4, x5] = row as unknown as [number, number, number, number, number];
+      return 10 * Math.sin(Math.PI * x1 * x2) + 20 * (x3 - 0.5) ** 2 + 10 * x4 + 5 * x5;
+    },
+    parts: ({ n, test }) => ({ train: n!, test: test! }),
+    task: 'regression',
+  },
+  linear: {
+    about:
+      'Linear, effects from strong to faint: standard normal features; y = x1 - x2 / 2 + x3 / 3 - ... of the first `active` features + noise of variance sigma2',
+    defaults: { n: 500, p: 50, active: 10, test: 1000, sigma2: 1 },
+    truth: ({ p, active }) => Array.from({ length: Math.min(p!, active!) }, (_, column) => column),
+    drawRow: (random, row, _, truth) => {
+      for (let column = 0; column < row.length; column++) row[column] = random.normal();
+      return truth.reduce((sum, column) => sum + ((-1) ** column * row[column]!) / (column + 1), 0);
+    },
+    parts: ({ n, test }) => ({ train: n!, test: test! }),
+    task: 'regression',
+  },
+  noise: {
+    about: 'Nothing to find: standard normal features, and two classes that are drawn without looking at them',
+    defaults: { n: 1000, p: 50, test: 1000 },
+    truth: () => [],
+    drawRow: (random, row) => {
+      for (let column = 0; column < row.length; column++) row[column] = random.normal();
+      return random.uniform() - 0.5;
+    },
+    parts: ({ n, test }) => ({ train: n!, test: test! }),
+    task: 'balanced classification',
   },
 };

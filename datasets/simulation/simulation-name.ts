@@ -18,6 +18,7 @@ const bounds: Readonly<Record<string, { minimum: number; maximum: number; whole?
   p: { minimum: 5, maximum: mostFeatures, whole: true },
   validation: { minimum: 2, maximum: 1e8, whole: true },
   test: { minimum: 2, maximum: 1e8, whole: true },
+  active: { minimum: 0, maximum: mostFeatures, whole: true },
   pi: { minimum: 0, maximum: 1 },
   alpha: { minimum: 1e-6, maximum: 1e6 },
   sigma2: { minimum: 0, maximum: 1e12 },

@@ -24,12 +24,16 @@ const formulas: Record<string, (x: (feature: number) => number, dataset: Dataset
   'sim:sun-regression': (x) => (7 * x(2)) / (1 + x(1) ** 2) + 5 * Math.sin(x(3) * x(4)) + 2 * x(5),
   'sim:sun-structure': (x) =>
     Math.tanh(2 * Math.tanh(2 * x(1) - x(2))) + 2 * Math.tanh(2 * Math.tanh(x(3) - 2 * x(4)) - Math.tanh(2 * x(5))),
+  'sim:friedman': (x) => 10 * Math.sin(Math.PI * x(1) * x(2)) + 20 * (x(3) - 0.5) ** 2 + 10 * x(4) + 5 * x(5),
+  'sim:linear': (x) => x(1) - x(2) / 2 + x(3) / 3 - x(4) / 4 + x(5) / 5 - x(6) / 6,
 };
 const small: Record<string, string> = {
   'sim:saha': 'sim:saha,n=4000,p=30',
   'sim:bai': 'sim:bai,n=3000,p=8,test=1000',
   'sim:sun-regression': 'sim:sun-regression,n=3000,p=8,validation=500,test=500',
   'sim:sun-structure': 'sim:sun-structure,n=3000,p=8,validation=500,test=500',
+  'sim:friedman': 'sim:friedman,n=3000,test=1000',
+  'sim:linear': 'sim:linear,n=3000,p=8,active=6,test=1000',
 };
 
 describe('A simulation', () => {
@@ -73,6 +77,19 @@ describe('A simulation', () => {
     expect(dataset.truth).toEqual([0, 1, 2, 3]);
   });
 
+  test('of noise has classes that no feature tells apart', () => {
+    const dataset = simulate('sim:noise,n=8000,p=5,test=2000', { seed: 2 });
+    expect(dataset.truth).toEqual([]);
+    for (let column = 0; column < 5; column++) {
+      const sums = [0, 0];
+      dataset.targets.forEach((label, index) => {
+        sums[label]! += row(dataset, index)[column]!;
+      });
+      // The means of 5,000 rows each differ by .02 standard deviations at random.
+      expect(Math.abs(sums[0]! - sums[1]!) / 5000).toBeLessThan(0.08);
+    }
+  });
+
   test('of Sun et al. has standard normal features with correlation 1/2', () => {
     const dataset = simulate('sim:sun-structure,n=20000,p=5');
     const columns = [1, 4].map((column) => Array.from(dataset.targets, (_, index) => row(dataset, index)[column]!));
@@ -92,6 +109,9 @@ describe('A simulation', () => {
     expect(sizesOf('sim:sun-regression,p=5')).toEqual([5, 10_000, 1000, 1000]);
     expect(sizesOf('sim:sun-classification,p=5')).toEqual([5, 10_000, 1000, 1000]);
     expect(sizesOf('sim:sun-structure,p=5')).toEqual([5, 10_000, 1000, 1000]);
+    expect(sizesOf('sim:friedman')).toEqual([10, 900, 100, 1000]);
+    expect(sizesOf('sim:linear')).toEqual([50, 450, 50, 1000]);
+    expect(sizesOf('sim:noise')).toEqual([50, 900, 100, 1000]);
   });
 
   test('is the same for the same seed, and another for another', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Posterior, parameterCount, parseNetwork, tensorNames, widthsOf } from '../../core/index.ts';
-import { formatRule, nestedCuts, parseRule, planPruning } from '../../exporter/index.ts';
+import {
+  formatRule,
+  mostWithinFalseDiscoveryRate,
+  nestedCuts,
+  parseRule,
+  planPruning,
+  probabilityOf,
+} from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 /** A 3-3-2-2 network with the given log-odds. */
@@ -36,6 +43,40 @@ describe('planPruning', () => {
     expect(planPruning(posterior, parseRule('threshold=0.88')).after.network).toBe('2-2-2-2');
     expect(planPruning(posterior, parseRule('threshold=0.89')).after.network).toBe('1-1-1-2');
     expect(planPruning(posterior, parseRule('threshold=0.1')).after.network).toBe('3-3-2-2');
+  });
+
+  test('a false discovery rate bounds the mean doubt of what stays, in each level on its own', () => {
+    // 1 - sigmoid(log-odds): 3 -> .0474, 1 -> .2689, 0 -> .5
+    const posterior = posteriorWith([1, 3, 0], [3, 3, 1], [3, 1]);
+    expect(planPruning(posterior, parseRule('fdr=0.05')).after.network).toBe('1-2-1-2');
+    expect(planPruning(posterior, parseRule('fdr=0.16'))).toMatchObject({
+      keptInputs: [0, 1],
+      keptUnits: [
+        [0, 1, 2],
+        [0, 1],
+        [0, 1],
+      ],
+    });
+    expect(planPruning(posterior, parseRule('fdr=0.3')).after.network).toBe('3-3-2-2');
+    expect(() => planPruning(posterior, parseRule('fdr=0.04'))).toThrow(/rule fdr=0.04 would keep no input/);
+  });
+
+  test('no set within a false discovery rate is larger, or as large and more probable', () => {
+    const logOdds = fc.uniqueArray(fc.double({ min: -6, max: 6, noNaN: true }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(logOdds, fc.double({ min: 0.01, max: 0.9, noNaN: true }), (values, rate) => {
+        const kept = mostWithinFalseDiscoveryRate(values, rate);
+        const doubtOf = (set: readonly number[]) =>
+          set.reduce((sum, index) => sum + 1 - probabilityOf(values[index]!), 0);
+        const subsets = Array.from({ length: 2 ** values.length }, (_, bits) =>
+          values.map((_, index) => index).filter((index) => (bits >> index) & 1),
+        );
+        const within = subsets.filter((set) => doubtOf(set) <= rate * set.length + 1e-12);
+        expect(kept.length).toBe(Math.max(...within.map((set) => set.length)));
+        const asLarge = within.filter((set) => set.length === kept.length);
+        expect(doubtOf(kept)).toBeLessThanOrEqual(Math.min(...asLarge.map(doubtOf)) + 1e-12);
+      }),
+    );
   });
 
   test('a plan is plain data', () => {
@@ -118,7 +159,7 @@ describe('nestedCuts', () => {
 });
 
 describe('parseRule', () => {
-  test.each(['median', 'threshold=0.9', 'budget=12000'])('reads and writes %s', (text) => {
+  test.each(['median', 'threshold=0.9', 'fdr=0.1', 'budget=12000'])('reads and writes %s', (text) => {
     expect(formatRule(parseRule(text))).toBe(text);
   });
 
@@ -132,6 +173,9 @@ describe('parseRule', () => {
     'threshold=0',
     'threshold=x',
     'threshold=0.5=0.6',
+    'fdr',
+    'fdr=0',
+    'fdr=1',
     'budget',
     'budget=0',
     'budget=1.5',
