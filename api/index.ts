@@ -29,12 +29,16 @@ export {
 } from '../core/index.ts';
 export {
   type Dataset,
+  datasetFrom,
+  type ImageRow,
   type LoadOptions as DatasetOptions,
   loadDataset,
+  type RowsOptions,
   readRows,
   type Split,
   simulate,
   simulationNames,
+  type TableRow,
 } from '../datasets/index.ts';
 export {
   compact,

@@ -114,7 +114,7 @@ export function addCell(column: ColumnSummary, text: string, line: number, row: 
   }
   if (column.spellings?.has(text)) return;
   column.spellings = withValue(column.spellings, text, column.maximumDistinct);
-  column.distinct = withValue(column.distinct, canonical(text), column.maximumDistinct);
+  if (column.distinct) column.distinct = withValue(column.distinct, canonical(text), column.maximumDistinct);
 }
 
 function withValue(values: Set<string> | undefined, value: string, maximum: number): Set<string> | undefined {

@@ -1,6 +1,9 @@
 export type { Dataset, LoadOptions, Provenance, Rows, SampleWeights, Split } from './dataset.ts';
 export type { Encoder } from './encode.ts';
 export { encodeRows, encoderOf } from './encode.ts';
+export { datasetFrom, type RowsOptions } from './from-code/dataset-from.ts';
+export type { ImageRow } from './from-code/image-rows.ts';
+export type { TableRow } from './from-code/table-rows.ts';
 export { type Idx, parseIdx, readIdx } from './idx.ts';
 export { loadDataset } from './load-dataset.ts';
 export { type PredictionRows, readRows } from './read-rows.ts';

@@ -24,9 +24,9 @@ export async function loadImageFolder(folder: string, options: LoadOptions): Pro
   refuseOptions(
     folder,
     options,
-    (['seed', 'validationFraction', 'testFraction', 'testRows', 'split', 'imageSize', 'grey'] as const).filter(
-      (option) => !(isDivided && chosen.includes(option)),
-    ),
+    (
+      ['seed', 'validationFraction', 'testFraction', 'testRows', 'split', 'imageSize', 'grey', 'likelihood'] as const
+    ).filter((option) => !(isDivided && chosen.includes(option))),
     isDivided ? 'its folders are its classes and its parts' : 'its folders are its classes',
   );
   const { images, hashes } = await readImages(files, options);
