@@ -9,20 +9,15 @@ export function everything(network: NetworkSpec): Kept {
   return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));
 }
 
-/** The network with only the members of each level that are kept. A depthwise convolution has as many groups as units. */
+/** The network with only the members of each level that are kept. */
 export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
-  const { weighted } = structureOf(network);
-  const outputs = new Map(
-    weighted.map(({ index, output, tied }) => [index, { units: kept[output.level]!.length, tied }]),
-  );
+  const levelOf = new Map(structureOf(network).weighted.map(({ index, output }) => [index, output.level]));
   return {
     ...network,
     ...(network.image ? {} : { inputs: kept[0]!.length }),
-    layers: network.layers.map((layer, index) => {
-      if (!isWeighted(layer)) return layer;
-      const { units, tied } = outputs.get(index)!;
-      return { ...layer, units, ...(tied && { groups: units }) };
-    }),
+    layers: network.layers.map((layer, index) =>
+      isWeighted(layer) ? { ...layer, units: kept[levelOf.get(index)!]!.length } : layer,
+    ),
   };
 }
 

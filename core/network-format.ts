@@ -29,7 +29,7 @@ function formatBody(layer: Layer): string {
     case 'convolution': {
       const { units, kernel, strides, groups, pads } = layer;
       const stride = strides.every((size) => size === 1) ? '' : `s${formatPair(strides)}`;
-      return `c${units}k${formatPair(kernel)}${stride}${formatPads(pads)}${groups === 1 ? '' : `g${groups}`}`;
+      return `c${units}k${formatPair(kernel)}${stride}${formatPads(pads)}${formatGroups(groups)}`;
     }
     case 'pool': {
       const { mode, kernel, strides, pads } = layer;
@@ -56,4 +56,9 @@ function formatPair([height, width]: readonly [number, number]): string {
 function formatPads(pads: Pads): string {
   if (pads.every((pad) => pad === pads[0])) return pads[0] === 0 ? '' : `p${pads[0]}`;
   return `p${pads.join('.')}`;
+}
+
+function formatGroups(groups: number | 'depthwise'): string {
+  if (groups === 'depthwise') return 'd';
+  return groups === 1 ? '' : `g${groups}`;
 }

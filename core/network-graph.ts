@@ -14,6 +14,7 @@ import {
   transpose,
 } from './graph/index.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';
+import { groupCount } from './network-shapes.ts';
 import {
   type BatchNormLayer,
   isWeighted,
@@ -116,8 +117,8 @@ function asImage(image: NetworkSpec['image'], features: Node): Node {
 /** The weighted sums of a layer, `[batch, units]` or `[batch, units, height, width]`. */
 export function linear(layer: WeightedLayer, values: Node, weight: Node, bias?: Node): Node {
   if (layer.kind === 'dense') return gemm(values, weight, { transB: true, ...(bias && { c: bias }) });
-  const { strides, pads, groups } = layer;
-  return conv(values, weight, { strides, pads, groups, ...(bias && { bias }) });
+  const { strides, pads } = layer;
+  return conv(values, weight, { strides, pads, groups: groupCount(layer), ...(bias && { bias }) });
 }
 
 /** `[units]` in a form that broadcasts over a layer's outputs. */

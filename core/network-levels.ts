@@ -62,10 +62,14 @@ export function weightedLayers(network: NetworkSpec): readonly Weighted[] {
   return structureOf(network).weighted;
 }
 
+/** Whether a unit reads only some of the channels, as many whatever leaves. */
+export function isGrouped(layer: WeightedLayer): boolean {
+  return layer.kind === 'convolution' && layer.groups !== 1;
+}
+
 /** Which members the axes of a layer's weight run over; a kernel's height and width run over none. */
 export function weightAxes({ layer, input, output }: Weighted): readonly LevelAxis[] {
-  const isGrouped = layer.kind === 'convolution' && layer.groups > 1;
-  return isGrouped ? [output] : [output, input];
+  return isGrouped(layer) ? [output] : [output, input];
 }
 
 /** Sizes of the levels; of a chain of dense layers the widths from inputs to outputs. */
@@ -98,11 +102,7 @@ function analyse(network: NetworkSpec): NetworkStructure {
   network.layers.forEach((layer, index) => {
     const source = sourceOf(network, index);
     const input = axisOf(source);
-    const isTied =
-      layer.kind === 'convolution' &&
-      layer.groups > 1 &&
-      layer.groups === layer.units &&
-      layer.groups === shapeOf(source)[0];
+    const isTied = layer.kind === 'convolution' && layer.groups === 'depthwise';
     if (isWeighted(layer)) {
       const output = { level: isTied ? input.level : ties.add(), block: 1 };
       outputs.push(output);
@@ -116,7 +116,7 @@ function analyse(network: NetworkSpec): NetworkStructure {
         // The zeros around an image would not be what a removed unit leaves behind: it could not be folded away.
         if (idleOf(source) !== 0 && layer.pads.some((pad) => pad > 0)) fixed.add(input.level);
         // Groups of several channels must stay as large as they are.
-        if (layer.groups > 1 && !isTied) fixed.add(input.level).add(output.level);
+        if (isGrouped(layer) && !isTied) fixed.add(input.level).add(output.level);
       }
     } else if (layer.kind === 'flatten') {
       outputs.push({ level: input.level, block: (input.block * sizeOf(shapeOf(source))) / shapeOf(source)[0] });

@@ -104,20 +104,20 @@ interface Window {
   readonly kernel: [number, number] | undefined;
   readonly strides: [number, number] | undefined;
   readonly pads: Pads;
-  readonly groups: number | undefined;
+  readonly groups: number | 'depthwise' | undefined;
 }
 
-/** `k3`, `s2`, `p1`, `g16`, in this order, each at most once; sizes as one number or `3x5`, pads also as four. */
+/** `k3`, `s2`, `p1`, `g16` or `d`, in this order, each at most once; sizes as one number or `3x5`, pads also as four. */
 function parseWindow(text: string, kernel: [number, number] | undefined): Window | undefined {
-  const found = /^(?:k([\dx]+))?(?:s([\dx]+))?(?:p(\d+(?:\.\d+\.\d+\.\d+)?))?(?:g(\d+))?$/.exec(text);
+  const found = /^(?:k([\dx]+))?(?:s([\dx]+))?(?:p(\d+(?:\.\d+\.\d+\.\d+)?))?(?:g(\d+)|(d))?$/.exec(text);
   if (!found) return undefined;
-  const [, k, s, p, g] = found;
+  const [, k, s, p, g, d] = found;
   const pads = (p ?? '0').split('.').map(Number);
   const result = {
     kernel: kernel ?? pair(k),
     strides: pair(s),
     pads: (pads.length === 4 ? pads : Array(4).fill(pads[0])) as unknown as Pads,
-    groups: g === undefined ? undefined : widthOf(g),
+    groups: d ? ('depthwise' as const) : g === undefined ? undefined : widthOf(g),
   };
   const isWhole = (k === undefined || (result.kernel && !kernel)) && (s === undefined || result.strides);
   return isWhole && (g === undefined || result.groups !== undefined) ? result : undefined;

@@ -29,7 +29,7 @@ export const networkPresets: readonly NetworkPreset[] = [
   {
     name: 'ds-cnn',
     summary: 'DS-CNN of MLPerf Tiny: one convolution, then four depthwise separable ones, 64 channels',
-    layers: ['c64k3s2p1-bn', ...Array.from({ length: 4 }, () => 'c64k3p1g64-bn-c64k1-bn'), 'gavg'].join('-'),
+    layers: ['c64k3s2p1-bn', ...Array.from({ length: 4 }, () => 'c64k3p1d-bn-c64k1-bn'), 'gavg'].join('-'),
   },
 ];
 

@@ -17,7 +17,7 @@ const layer = v.variant('kind', [
     kernel: pair,
     strides: pair,
     pads,
-    groups: count,
+    groups: v.union([count, v.literal('depthwise')]),
     activation,
     from: source,
   }),

@@ -49,7 +49,9 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, other: ValueS
       return [layer.units];
     case 'convolution': {
       if (from.length !== 3) throw refuse('reads no image');
-      if (from[0] % layer.groups !== 0 || layer.units % layer.groups !== 0) {
+      if (layer.groups === 'depthwise') {
+        if (from[0] !== layer.units) throw refuse(`is depthwise with ${layer.units} filters for ${from[0]} channels`);
+      } else if (from[0] % layer.groups !== 0 || layer.units % layer.groups !== 0) {
         throw refuse(`cannot divide ${from[0]} channels and ${layer.units} filters into ${layer.groups} groups`);
       }
       return [layer.units, ...windows(layer, from, refuse)];
@@ -93,7 +95,14 @@ export function weightShape(network: NetworkSpec, shapes: readonly ValueShape[],
   if (!isWeighted(layer)) throw new RangeError(`Layer ${index} has no weights.`);
   const source = sourceOf(network, index);
   const [channels] = source === -1 ? featureShape(network) : shapes[source]!;
-  return layer.kind === 'dense' ? [layer.units, channels] : [layer.units, channels / layer.groups, ...layer.kernel];
+  return layer.kind === 'dense'
+    ? [layer.units, channels]
+    : [layer.units, channels / groupCount(layer), ...layer.kernel];
+}
+
+/** As ONNX counts them. */
+export function groupCount({ groups, units }: ConvolutionLayer): number {
+  return groups === 'depthwise' ? units : groups;
 }
 
 function invalid(why: string): SecateurError {

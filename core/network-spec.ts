@@ -19,7 +19,7 @@ export interface DenseLayer extends Reader {
   readonly activation: Activation;
 }
 
-/** `units` filters over channels, height and width. With as many groups as channels and filters it is depthwise. */
+/** `units` filters over channels, height and width. */
 export interface ConvolutionLayer extends Reader {
   readonly kind: 'convolution';
   readonly units: number;
@@ -28,7 +28,8 @@ export interface ConvolutionLayer extends Reader {
   readonly strides: readonly [number, number];
   /** Zeros at the top, left, bottom and right. */
   readonly pads: Pads;
-  readonly groups: number;
+  /** Parts of the channels, each with filters of its own; `depthwise` is one filter for each channel, on that alone. */
+  readonly groups: number | 'depthwise';
   readonly activation: Activation;
 }
 

@@ -1,5 +1,6 @@
 import {
   type CompactNetwork,
+  formatNetwork,
   type InputSpec,
   macCount,
   type Posterior,
@@ -24,6 +25,8 @@ export interface ExportedMetadata {
   readonly observationStdDev?: number;
   readonly parameters: number;
   readonly macs: number;
+  /** As `formatNetwork` writes it. */
+  readonly network: string;
   /** Numbers of inputs read and of units of each layer with weights. */
   readonly kept: { readonly inputs: number; readonly units: readonly number[] };
   readonly cut?: CutRecord;
@@ -71,6 +74,7 @@ export function metadataOf(
     ...(network.observationStdDev !== undefined && { observationStdDev: network.observationStdDev }),
     parameters: parameterCount(spec),
     macs: macCount(spec),
+    network: formatNetwork(spec),
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
     ...(plan && {
       cut: { rule: formatRule(plan.rule), from: plan.before.network, inclusion: plan.groups.map(inclusionSummary) },

@@ -35,7 +35,7 @@ export function describeOnnx(bytes: Uint8Array, source: string): { value: unknow
 
 interface Own {
   readonly task?: { readonly kind?: string; readonly labels?: readonly string[]; readonly target?: string };
-  readonly kept?: { readonly inputs?: number; readonly units?: readonly number[] };
+  readonly network?: string;
   readonly cut?: { readonly rule?: string; readonly from?: string };
   readonly posterior?: {
     readonly family?: string;
@@ -45,7 +45,7 @@ interface Own {
   };
 }
 
-function describeOwn({ task, kept, cut, posterior }: Own): [string, string][] {
+function describeOwn({ task, network, cut, posterior }: Own): [string, string][] {
   return [
     ...(task
       ? [
@@ -55,7 +55,7 @@ function describeOwn({ task, kept, cut, posterior }: Own): [string, string][] {
           ] as [string, string],
         ]
       : []),
-    ...(kept ? [['Network', [kept.inputs, ...(kept.units ?? [])].join('-')] as [string, string]] : []),
+    ...(network ? [['Network', network] as [string, string]] : []),
     ...(cut ? [['Cut', `${cut.rule}, from ${cut.from}`] as [string, string]] : []),
     ...(posterior
       ? [

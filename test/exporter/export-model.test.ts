@@ -205,6 +205,7 @@ describe('exportModel', () => {
       input: posterior.input,
       parameters: plan.after.parameters,
       macs: plan.after.macs,
+      network: plan.after.network,
       kept: { inputs: plan.keptInputs.length, units: plan.keptUnits.map((kept) => kept.length) },
       cut: { rule: 'budget=60', from: '16-6-4-3', inclusion: [{ group: 'inputs', before: 16 }, {}, {}] },
       posterior: {

@@ -55,7 +55,7 @@ export function randomArchitecture(
     const channels = channelsNow();
     const kind = below(random, 5);
     if (kind === 0) add(convolution(2 + below(random, 5)));
-    else if (kind === 1) add(convolution(channels, { groups: channels }));
+    else if (kind === 1) add(convolution(channels, { groups: 'depthwise' }));
     else if (kind === 2) {
       const pool = { kernel: [2, 2], strides: [1 + below(random, 2), 2], pads: [0, below(random, 2), 0, 0] } as const;
       add({ kind: 'pool', mode: oneOf(random, ['max', 'average'] as const), ...pool });

@@ -13,7 +13,7 @@ const dropout = { inputs: 0.2, hidden: 0.5 };
 const architectures = {
   'a convolutional network': '6x5x1-c3k3p1-max2-c4k2s2-flat-6',
   'residual sums': '6x5x2-c3k3p1-c3k3p1-c3k3p1-add0-@2:c4k1s2-gavg',
-  'depthwise convolutions': '6x5x2-c4k3s2p1-c4k3p1g4-c3k1-avg2s1-flat',
+  'depthwise convolutions': '6x5x2-c4k3s2p1-c4k3p1d-c3k1-avg2s1-flat',
   'grouped convolutions': '6x5x2-c4k3g2-c4k1-gavg-5',
 };
 

@@ -3,6 +3,7 @@ import {
   activationAtZero,
   graph,
   inclusionNameOf,
+  isGrouped,
   type NetworkSpec,
   type Node,
   perUnit,
@@ -155,8 +156,7 @@ export function expectedParameters({ network, options, parameters }: Posterior):
 
 /** A unit of a depthwise or grouped convolution reads as much whatever leaves. */
 function expectedFanIn({ layer, shape, fanIn, input }: Weighted, expected: (level: number) => Node): Node {
-  const isGrouped = layer.kind === 'convolution' && layer.groups > 1;
-  if (isGrouped) return constant(fanIn);
+  if (isGrouped(layer)) return constant(fanIn);
   const perMember = (input.block * fanIn) / shape[1]!;
   return mul(expected(input.level), perMember);
 }

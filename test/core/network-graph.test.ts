@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  activations,
+  everything,
+  foldBatchNorm,
+  formatNetwork,
+  macCount,
+  narrowNetwork,
+  parameterCount,
+  parseNetwork,
+  parseNetworkDocument,
+  presetNetwork,
+  randomStream,
+  shapesOf,
+  structureOf,
+  widthsOf,
+} from '../../core/index.ts';
+import { randomArchitecture } from '../support/random-architecture.ts';
+
+function expectRefusal(work: () => unknown, message: RegExp): void {
+  expect(work).toThrow(expect.objectContaining({ code: 'NETWORK_INVALID', message: expect.stringMatching(message) }));
+}
+
+const levelSizes = (text: string) => widthsOf(parseNetwork(text));
+
+describe('the notation of networks', () => {
+  test('reads back what it wrote', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const network = randomArchitecture(randomStream(seed, 'notation'), 3, activations);
+        expect(parseNetwork(formatNetwork(network))).toEqual(network);
+        expect(parseNetworkDocument(JSON.stringify(network), 'net.json')).toEqual(network);
+      }),
+    );
+  });
+
+  test.each([
+    ['8x8x1-c4-flat-2', /Cannot read/],
+    ['8x8x1-c4k3z1-flat-2', /Cannot read/],
+    ['8x8x1-c4k3s0-flat-2', /Cannot read/],
+    ['8x8x1-max2=relu-flat-2', /Cannot read/],
+    ['8x8x1-c4k3=swoosh-flat-2', /Cannot read/],
+    ['8x8x0-c4k3-flat-2', /Cannot read/],
+    ['8x8x1-flat', /last layer is not dense/],
+    ['8x8x1-c4k9-flat-2', /layer 0 \(convolution\) has a window of 9 x 9, larger than the 8 x 8/],
+    ['8x8x1-c4k3-2', /layer 1 \(dense\) reads an image/],
+    ['8x8x1-c4k3-c4k3-add0-flat-2', /layer 2 \(add\) adds 4 x 4 x 4 and 4 x 6 x 6/],
+    ['8x8x1-c4k3-add1-flat-2', /layer 1 \(add\) reads layer 1, which does not come before it/],
+    ['8x8x3-c4k3g2-flat-2', /cannot divide 3 channels and 4 filters into 2 groups/],
+    ['8x8x1-max2p2-flat-2', /windows of padding only/],
+    ['10-c4k3-2', /reads no image/],
+  ])('refuses %s', (text, message) => {
+    expectRefusal(() => parseNetwork(text), message);
+  });
+
+  test.each([
+    ['{"inputs": 2', /net.json: not a network: not JSON/],
+    ['{"inputs":2,"layers":[]}', /layers/],
+    ['{"inputs":2,"layers":[{"kind":"dense","units":2.5,"activation":"relu"}]}', /layers\.0\.units/],
+    ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /last layer is not dense/],
+  ])('refuses the document %s', (text, message) => {
+    expectRefusal(() => parseNetworkDocument(text, 'net.json'), message);
+  });
+});
+
+describe('presets', () => {
+  const image = { height: 32, width: 32, channels: 3 };
+
+  test('have the published numbers of weights and multiply-accumulates', () => {
+    const lenet5 = presetNetwork('lenet5', { height: 28, width: 28, channels: 1 }, 10)!;
+    expect([parameterCount(lenet5), macCount(lenet5)]).toEqual([431_080, 2_293_000]);
+    // MLPerf Tiny (arXiv 2106.07597) gives 12.5 million and 78 thousand.
+    const resnet8 = foldBatchNorm(presetNetwork('resnet8', image, 10)!).network;
+    expect([parameterCount(resnet8), macCount(resnet8)]).toEqual([77_706, 12_501_632]);
+  });
+
+  test('share indicators along residual sums and depthwise convolutions', () => {
+    const resnet8 = structureOf(foldBatchNorm(presetNetwork('resnet8', image, 10)!).network);
+    expect(resnet8.levels.map(({ size }) => size)).toEqual([3, 16, 16, 32, 32, 64, 64, 10]);
+    const dsCnn = structureOf(foldBatchNorm(presetNetwork('ds-cnn', image, 10)!).network);
+    expect(dsCnn.levels.map(({ size }) => size)).toEqual([3, 64, 64, 64, 64, 64, 10]);
+    expect(dsCnn.weighted).toHaveLength(10);
+  });
+});
+
+describe('levels', () => {
+  test('tie what a sum adds, and leave grouped channels alone', () => {
+    expect(levelSizes('6x6x1-c4k3p1-c5k3p1-c4k3p1-add0-gavg-2')).toEqual([1, 4, 5, 2]);
+    const grouped = structureOf(parseNetwork('6x6x1-c4k3-c6k3g2-c3k1-gavg-2'));
+    expect(grouped.levels.map(({ prunable }) => prunable)).toEqual([false, false, false, true, false]);
+  });
+
+  test('keep sigmoid channels that padding would disturb', () => {
+    const prunable = (text: string) => structureOf(parseNetwork(text)).levels.map((level) => level.prunable);
+    expect(prunable('6x6x1-c4k3=sigmoid-c3k3-gavg-2')).toEqual([false, true, true, false]);
+    expect(prunable('6x6x1-c4k3=sigmoid-c3k3p1-gavg-2')).toEqual([false, false, true, false]);
+  });
+
+  test('narrow to networks whose layers fit, with the counts that their weights have', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = randomStream(seed, 'narrow');
+        const network = randomArchitecture(random, 3);
+        const { levels } = structureOf(network);
+        const kept = everything(network).map((all, level) =>
+          levels[level]!.prunable ? all.slice(0, 1 + Math.floor(random.uniform() * all.length)) : all,
+        );
+        const narrow = narrowNetwork(network, kept);
+        expect(shapesOf(narrow)).toHaveLength(network.layers.length);
+        expect(widthsOf(narrow)).toEqual(kept.map((indices) => indices.length));
+        expect(parameterCount(narrow)).toBeLessThanOrEqual(parameterCount(network));
+      }),
+    );
+  });
+});
+
+describe('batch normalisation', () => {
+  test('is folded away, its activation taken over and later layers renumbered', () => {
+    const { network } = foldBatchNorm(parseNetwork('6x6x1-c4k3p1-bn-c4k3p1-bn-add1-@1:c2k1-flat-2'));
+    expect(formatNetwork(network)).toBe('6x6x1-c4k3p1-c4k3p1-add0-@0:c2k1-flat-2');
+  });
+
+  test.each(['6x6x1-c4k3=relu-bn-flat-2', '6x6x1-c4k3p1-c4k3p1-add0-bn-flat-2', '6x6x1-c4k3p1-bn-c4k3p1-add0-flat-2'])(
+    'is refused where it cannot be: %s',
+    (text) => {
+      expectRefusal(() => foldBatchNorm(parseNetwork(text)), /\(batch-norm\) must follow/);
+    },
+  );
+});
