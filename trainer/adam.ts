@@ -19,12 +19,15 @@ export interface AdamUpdate {
 /**
  * @param rate scalar node: the learning rate times `adamRates().step`, or a tensor of rates of the parameter's shape
  * @param damping scalar node: `adamRates().damping`
+ * @param decay the part of each parameter that the step takes away whatever the gradient (AdamW, arXiv 1711.05101,
+ * algorithm 2), scalar or of the parameter's shape; nothing when not given
  */
-export function adamUpdate(before: AdamUpdate, gradient: Node, rate: Node, damping: Node): AdamUpdate {
+export function adamUpdate(before: AdamUpdate, gradient: Node, rate: Node, damping: Node, decay?: Node): AdamUpdate {
   const firstMoment = add(mul(before.firstMoment, beta1), gradient);
   const secondMoment = add(mul(before.secondMoment, beta2), square(gradient));
   const direction = div(firstMoment, add(sqrt(secondMoment), damping));
-  return { parameter: sub(before.parameter, mul(direction, rate)), firstMoment, secondMoment };
+  const start = decay ? sub(before.parameter, mul(before.parameter, decay)) : before.parameter;
+  return { parameter: sub(start, mul(direction, rate)), firstMoment, secondMoment };
 }
 
 /** The two numbers that differ from step to step; `step` counts from 1. */

@@ -45,6 +45,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
     const weights = allWeights && new Float32Array(count * batchSize);
     const rate = new Float32Array(count);
     const damping = new Float32Array(count);
+    const scheduled = new Float32Array(count);
     const slabWarmUp = new Float32Array(count);
     const drawn = noise.map(({ size }) => new Float32Array(count * size));
     for (let offset = 0; offset < count; offset++) {
@@ -60,7 +61,9 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
         fill(key, step, part(drawn[index]!));
       });
       const adam = adamRates(step + 1);
-      rate[offset] = adam.step * scheduleFactor(schedule, step + 1);
+      const factor = scheduleFactor(schedule, step + 1);
+      rate[offset] = adam.step * factor;
+      scheduled[offset] = factor;
       damping[offset] = adam.damping;
       slabWarmUp[offset] = Math.min(1, (step + 1) / Math.max(1, schedule.divergenceSteps));
     }
@@ -71,6 +74,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
       ...(weights && { [feedNames.weights]: weights }),
       [feedNames.rate]: rate,
       [feedNames.damping]: damping,
+      ...(program.decays && { [feedNames.schedule]: scheduled }),
       [feedNames.slabWarmUp]: slabWarmUp,
       ...Object.fromEntries(noise.map(({ name }, index) => [name, drawn[index]!])),
     };

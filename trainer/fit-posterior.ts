@@ -84,6 +84,8 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       prior,
       tempering,
       rates: { weight: learningRate, logVariance: 2 * learningRate, inclusion: inclusionRate },
+      // The prior is what keeps weights small.
+      weightDecay: 0,
       start: options.start ? meansOf(options.start) : {},
       wholeEpochs: 10,
       divergenceWarmUp: 0.55,

@@ -12,4 +12,11 @@ export { availableMemoryBytes } from './memory.ts';
 export { networkOutputs } from './network-outputs.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';
 export { metricsOf, type Score, score } from './score.ts';
-export { type DenseOptions, fineTune, randomNetwork, type TrainedNetwork, trainDense } from './train-network.ts';
+export {
+  type DenseOptions,
+  fineTune,
+  randomNetwork,
+  type TrainedNetwork,
+  trainDense,
+  type WeightOptions,
+} from './train-network.ts';

@@ -20,6 +20,8 @@ export interface ProgramOptions {
   /** Number of training examples: what the KL divergence is divided by. */
   readonly examples: number;
   readonly rates: LearningRates;
+  /** Times the learning rate: the part of every weight (not of biases) that a step takes away. None by default. */
+  readonly weightDecay?: number;
   readonly hasTeacher: boolean;
   readonly hasWeights: boolean;
   /** Largest norm of the whole gradient; none where absent. */
@@ -43,6 +45,8 @@ export interface TrainingProgram {
   readonly targetWidth: number;
   /** Numbers per example that the network puts out. */
   readonly outputWidth: number;
+  /** Whether a step reads `feedNames.schedule`. */
+  readonly decays: boolean;
   /** The likelihood's predictions with the deterministic network for `rows` features, from the same state. */
   evaluation(rows: number): Node;
 }
@@ -56,6 +60,8 @@ export const feedNames = {
   /** The schedule's factor times Adam's correction. */
   rate: 'rate',
   damping: 'damping',
+  /** The schedule's factor alone, which weight decay follows. */
+  schedule: 'schedule',
   /** The part of the slab's KL divergence in force: it is warmed up, since at first nothing is learned to weigh it against. */
   slabWarmUp: 'slabWarmUp',
 } as const;
@@ -85,6 +91,8 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const weights = options.hasWeights ? graph.input(feedNames.weights, [batchSize, 1]) : undefined;
   const rate = graph.input(feedNames.rate, []);
   const damping = graph.input(feedNames.damping, []);
+  const { weightDecay = 0 } = options;
+  const schedule = weightDecay > 0 ? graph.input(feedNames.schedule, []) : undefined;
 
   const context = { network, options: familyOptions, parameters, noise };
   const outputs = family.forward(context, features);
@@ -133,11 +141,14 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       group,
       group.members.map((member) => gradientOf.get(member.name)!),
     );
-    const rates = spread(group, ({ role }) => (role === 'statistic' ? 0 : options.rates[role]));
-    const uniform = group.members.length === 1;
-    const groupRate = graph.mul(rate, uniform ? rates[0]! : graph.constant(rates));
     const clipped = clip ? graph.mul(gradient, clip.factor) : gradient;
-    return { before, after: adamUpdate(before, clipped, groupRate, damping) };
+    const rateOf = ({ role }: ParameterSpec) => (role === 'statistic' ? 0 : options.rates[role]);
+    const decayOf = (member: ParameterSpec) => (isMatrix(member) ? weightDecay * rateOf(member) : 0);
+    const perMember = (of: (member: ParameterSpec) => number) =>
+      group.members.length === 1 ? graph.constant(of(group.members[0]!)) : graph.constant(spread(group, of));
+    const groupRate = graph.mul(rate, perMember(rateOf));
+    const decay = schedule && graph.mul(schedule, perMember(decayOf));
+    return { before, after: adamUpdate(before, clipped, groupRate, damping, decay) };
   });
   const carried = layout.groups.flatMap((group, index) => {
     const { before, after } = updates[index]!;
@@ -171,6 +182,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
         ...(weights ? [weights] : []),
         rate,
         damping,
+        ...(schedule ? [schedule] : []),
         slabWarmUp,
         ...Object.values(noise),
       ],
@@ -182,11 +194,17 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     statistics,
     targetWidth: likelihood.targetWidth,
     outputWidth: likelihood.outputs,
+    decays: schedule !== undefined,
     evaluation: (rows) => {
       const evaluated = family.predict(context, graph.input(feedNames.features, [rows, network.inputs]), prior);
       return graph.simplify([likelihood.predictions(evaluated, parameters)])[0]!;
     },
   };
+}
+
+/** Weights, unlike biases and what a batch normalisation scales and shifts by. */
+function isMatrix({ role, shape }: ParameterSpec): boolean {
+  return role === 'weight' && shape.length > 1;
 }
 
 /**

@@ -43,6 +43,8 @@ export interface FamilyTraining {
   readonly prior: Prior;
   readonly tempering: Pick<Tempering, 'slab' | 'inclusion'>;
   readonly rates: LearningRates;
+  /** See `ProgramOptions`. */
+  readonly weightDecay: number;
   /** Starting values of some parameters; the others are drawn. */
   readonly start: TrainingState;
   /** Epochs on a large data set when the options name none. */
@@ -74,7 +76,7 @@ export async function trainFamily(
   training: FamilyTraining,
   options: TrainingOptions,
 ): Promise<FamilyResult> {
-  const { network, family, familyOptions, prior, tempering, rates } = training;
+  const { network, family, familyOptions, prior, tempering, rates, weightDecay } = training;
   const { seed = 0, earlyStop, clipNorm } = options;
   checkOptions(options);
   const weights = exampleWeights(dataset, options.classWeights);
@@ -173,6 +175,7 @@ export async function trainFamily(
           batchSize,
           examples: all.count,
           rates,
+          weightDecay,
           hasTeacher: teacher !== undefined,
           hasWeights: weights !== undefined,
           fullSize: parameterCount(network),

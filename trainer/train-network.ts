@@ -30,7 +30,15 @@ export interface TrainedNetwork {
   readonly chosenEpoch: number;
 }
 
-export interface DenseOptions extends TrainingOptions {
+export interface WeightOptions extends TrainingOptions {
+  /**
+   * Decoupled weight decay (AdamW, arXiv 1711.05101): times the current learning rate, the part of every weight that each
+   * step takes away; biases stay. 0 by default. Long fine-tuning of a small network gains from about .05.
+   */
+  readonly weightDecay?: number;
+}
+
+export interface DenseOptions extends WeightOptions {
   readonly network: NetworkSpec;
   /** Probabilities of dropping inputs and hidden units in training; none by default. */
   readonly dropout?: Dropout;
@@ -62,7 +70,7 @@ export async function trainDense(dataset: Dataset, options: DenseOptions): Promi
 export async function fineTune(
   network: CompactNetwork,
   dataset: Dataset,
-  options: TrainingOptions = {},
+  options: WeightOptions = {},
 ): Promise<TrainedNetwork> {
   checkLikelihood(network, dataset.task);
   const { keptInputs } = network;
@@ -107,8 +115,11 @@ async function trainWeights(
   wholeEpochs: number,
   dataset: Dataset,
   { network, keptInputs, tensors }: Start,
-  options: TrainingOptions & { readonly dropout?: Dropout },
+  options: WeightOptions & { readonly dropout?: Dropout },
 ): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
+  const learningRate = options.learningRate ?? defaultLearningRate(network);
+  const { weightDecay = 0 } = options;
+  check('The weight decay', weightDecay, (value) => value >= 0 && value * learningRate < 1, 'from 0, and small');
   const { parameters, history, chosen } = await trainFamily(
     dataset,
     {
@@ -119,7 +130,8 @@ async function trainWeights(
       familyOptions: { ...pointOptions, dropout: options.dropout ?? noDropout },
       prior: makePrior(network, dataset.split.train.length),
       tempering: { slab: 1, inclusion: 1 },
-      rates: { weight: options.learningRate ?? defaultLearningRate(network), logVariance: 0, inclusion: 0 },
+      rates: { weight: learningRate, logVariance: 0, inclusion: 0 },
+      weightDecay,
       start: tensors,
       wholeEpochs,
       divergenceWarmUp: 0,

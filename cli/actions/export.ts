@@ -25,15 +25,12 @@ export interface ExportOptions extends DataOptions {
   readonly dense?: boolean;
   readonly fineTune?: string;
   readonly fineTuneEpochs?: number;
+  readonly fineTuneRate?: number;
+  readonly weightDecay?: number;
 }
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
-  if (options.fineTuneEpochs !== undefined && options.fineTune === undefined) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      '--fine-tune-epochs needs --fine-tune <data>. Name the data to train on.',
-    );
-  }
+  refuseIdleOptions(options);
   await checkWritable(options.output, inputsOf(source, options));
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
@@ -66,6 +63,19 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   );
 };
 
+/** How to fine-tune is nothing without what to fine-tune on. @throws ARGUMENT_INVALID */
+function refuseIdleOptions({ fineTune, fineTuneEpochs, fineTuneRate, weightDecay }: ExportOptions): void {
+  if (fineTune !== undefined) return;
+  const idle = Object.entries({
+    '--fine-tune-epochs': fineTuneEpochs,
+    '--fine-tune-rate': fineTuneRate,
+    '--weight-decay': weightDecay,
+  }).find(([, value]) => value !== undefined);
+  if (!idle) return;
+  const [name] = idle;
+  throw new SecateurError('ARGUMENT_INVALID', `${name} needs --fine-tune <data>. Name the data to train on.`);
+}
+
 function inputsOf(source: string, options: ExportOptions): string[] {
   return [source, ...(options.fineTune === undefined ? [] : [options.fineTune]), ...filesOf(options)];
 }
@@ -88,6 +98,8 @@ async function cutAndTune(
     onProgress: context.onProgress,
     ...(posterior.tempering.weights?.classes && { classWeights: posterior.tempering.weights.classes }),
     ...(options.fineTuneEpochs !== undefined && { epochs: options.fineTuneEpochs }),
+    ...(options.fineTuneRate !== undefined && { learningRate: options.fineTuneRate }),
+    ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
   }).catch((error) => {
     if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
     throw new SecateurError('ABORTED', 'interrupted; nothing was written.', { cause: error });

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { parseRule, ruleUsages } from '../../exporter/index.ts';
 import type { ExportOptions } from '../actions/export.ts';
 import { addDataOptions } from '../data-options.ts';
-import { wholeNumber } from '../options.ts';
+import { nonNegativeNumber, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -15,7 +15,13 @@ export const addExport: AddCommand = (program, signal) => {
     .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
     .addOption(new Option('--dense', 'no cut: every weight at its posterior mean').conflicts(['rule', 'fineTune']))
     .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
-    .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6));
+    .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6))
+    .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))
+    .option(
+      '--weight-decay <factor>',
+      'part of each weight, times the rate, that a step takes away (default: 0)',
+      nonNegativeNumber(100),
+    );
   addDataOptions(command);
   finishCommand<ExportOptions>(
     command,

@@ -3,11 +3,15 @@ import { graph, randomStream } from '../../core/index.ts';
 import { adamRates, adamUpdate } from '../../trainer/adam.ts';
 import { scheduleFactor } from '../../trainer/schedule.ts';
 
-test('twenty updates equal textbook Adam, with gradients from tiny to huge', () => {
+test.each([
+  ['Adam', 0],
+  ['AdamW', 0.3],
+])('twenty updates equal textbook %s, with gradients from tiny to huge', (_, weightDecay) => {
   const size = 5;
   const input = (name: string, shape: readonly number[] = [size]) => graph.input(name, shape);
   const before = { parameter: input('x'), firstMoment: input('m'), secondMoment: input('v') };
-  const after = adamUpdate(before, input('g'), input('rate', []), input('damping', []));
+  const decay = weightDecay > 0 ? input('decay', []) : undefined;
+  const after = adamUpdate(before, input('g'), input('rate', []), input('damping', []), decay);
   const learningRate = 0.03;
   const random = randomStream(1, 'gradients');
   const scales = [1e-9, 1e-4, 1, 100, 0];
@@ -21,19 +25,20 @@ test('twenty updates equal textbook Adam, with gradients from tiny to huge', () 
   for (let step = 1; step <= 20; step++) {
     const g = Float64Array.from(scales, (scale) => scale * (random.normal() + 1));
     const rates = adamRates(step);
-    const feeds = { x, m, v, g, rate: [learningRate * rates.step], damping: [rates.damping] };
+    const rate = learningRate * scheduleFactor({ warmUpSteps: 4, totalSteps: 20 }, step);
+    const feeds = { x, m, v, g, rate: [rate * rates.step], damping: [rates.damping], decay: [rate * weightDecay] };
     [x, m, v] = graph.evaluate([after.parameter, after.firstMoment, after.secondMoment], feeds) as [
       Float64Array<ArrayBuffer>,
       Float64Array<ArrayBuffer>,
       Float64Array<ArrayBuffer>,
     ];
-    // Algorithm 1 of arXiv 1412.6980, line by line.
+    // Algorithm 1 of arXiv 1412.6980, line by line; with decay, line 12 of algorithm 2 of arXiv 1711.05101.
     for (let index = 0; index < size; index++) {
       mean[index] = 0.9 * mean[index]! + 0.1 * g[index]!;
       square[index] = 0.999 * square[index]! + 0.001 * g[index]! ** 2;
       const corrected = mean[index]! / (1 - 0.9 ** step);
       const deviation = Math.sqrt(square[index]! / (1 - 0.999 ** step));
-      expected[index]! -= (learningRate * corrected) / (deviation + 1e-8);
+      expected[index]! -= (rate * corrected) / (deviation + 1e-8) + rate * weightDecay * expected[index]!;
       expect(Math.abs(x[index]! - expected[index]!)).toBeLessThan(1e-12);
     }
   }

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type CompactNetwork, compactWeights, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
 import { fineTune, trainDense } from '../../trainer/index.ts';
+import { unpackTensors } from '../../trainer/parameter-layout.ts';
 import { denseLayers } from '../support/layers.ts';
-import { batchSize, gradientOf, programCase, stateOf } from './program-case.ts';
+import { batchSize, type CaseOptions, gradientOf, programCase, stepByReference } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
 const dataset = smallClassification({ features: 6, examples: 600 });
@@ -66,11 +67,13 @@ test('regressions are fine-tuned too', async () => {
   expect(tuned.history.at(-1)!.validation.value).toBeLessThan(history.at(-1)!.validation.value);
 });
 
-test.each(['categorical', 'binary', 'gaussian', 'poisson'] as const)(
-  'a network that is its own teacher has nothing to learn: %s',
-  (likelihood) => {
-    const trained = programCase({ family: 'deterministic', likelihood, distillation: { weight: 1, temperature: 3 } });
-    const { network, program, parameters } = trained;
+describe('a network that is its own teacher has nothing to learn', () => {
+  const distillation = { weight: 1, temperature: 3 };
+
+  /** The case, and feeds in which the teacher's answers are the network's own, or beside them. */
+  function selfTaught(options: Omit<CaseOptions, 'family'>) {
+    const trained = programCase({ family: 'deterministic', distillation, ...options });
+    const { network, parameters } = trained;
     const feeds = trained.makeFeeds(0, 1);
     const own = {
       layers: denseLayers(network).map((spec, layer) => ({
@@ -81,21 +84,48 @@ test.each(['categorical', 'binary', 'gaussian', 'poisson'] as const)(
       })),
     };
     const outputs = networkGraph(own, graph.input('features', [batchSize, network.inputs]));
-    const taught = (teacher: Float64Array) =>
-      gradientOf(trained, stateOf(program, parameters), { ...feeds, teacher: Float64Array.from(teacher) as never })
-        .gradient;
-    const steepest = (teacher: Float64Array) =>
+    const [answers] = graph.evaluate([outputs], feeds);
+    return {
+      trained,
+      taught: (error = 0): Record<string, Float32Array> => ({
+        ...feeds,
+        // Not rounded, which would leave a gradient.
+        teacher: answers!.map((value, index) => value + error * (index % 2)) as never,
+      }),
+    };
+  }
+
+  test.each(['categorical', 'binary', 'gaussian', 'poisson'] as const)('its gradient is zero: %s', (likelihood) => {
+    const { trained, taught } = selfTaught({ likelihood });
+    const steepest = (error: number) =>
       Math.max(
-        ...Object.entries(taught(teacher)).flatMap(([name, values]) =>
+        ...Object.entries(gradientOf(trained, trained.state, taught(error)).gradient).flatMap(([name, values]) =>
           // A regression's noise does have something to learn: how far the labels are.
           name.startsWith('layers') ? values.map(Math.abs) : [],
         ),
       );
-    const [answers] = graph.evaluate([outputs], feeds);
-    expect(steepest(answers!)).toBeLessThan(1e-12);
-    expect(steepest(answers!.map((value, index) => value + (index % 2)))).toBeGreaterThan(1e-3);
-  },
-);
+    expect(steepest(0)).toBeLessThan(1e-12);
+    expect(steepest(1)).toBeGreaterThan(1e-3);
+  });
+
+  test('with weight decay its weights shrink as the schedule says, its biases stay', () => {
+    const { trained, taught } = selfTaught({ weightDecay: 0.5 });
+    const feeds = taught();
+    const { state } = stepByReference(trained, trained.state, feeds, 1);
+    const factor = 1 - trained.rates.weight * 0.5 * feeds['schedule']![0]!;
+    expect(factor).toBeLessThan(0.999);
+    const after = unpackTensors(trained.program.layout, (group) => ({
+      shape: [],
+      data: Float32Array.from(state[group]!),
+    }));
+    for (const [name, { data }] of Object.entries(trained.parameters)) {
+      const expected = name.endsWith('slabMean') ? factor : 1;
+      data.forEach((value, index) => {
+        expect(after[name]!.data[index]).toBeCloseTo(expected * value, 6);
+      });
+    }
+  });
+});
 
 /** Mean cross-entropy over the training examples. */
 function trainingLoss(network: CompactNetwork): number {

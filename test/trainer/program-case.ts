@@ -37,6 +37,7 @@ export interface CaseOptions {
   readonly dropout?: Dropout;
   readonly distillation?: Distillation;
   readonly tempering?: { readonly slab: number; readonly inclusion: number };
+  readonly weightDecay?: number;
   readonly seed?: number;
 }
 
@@ -69,6 +70,7 @@ export function programCase(options: CaseOptions) {
     batchSize,
     examples: exampleCount,
     rates: { weight: 0.01, logVariance: 0.02, inclusion: 0.05 },
+    ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
     hasTeacher: options.distillation !== undefined,
     hasWeights: weighted,
     fullSize: parameterCount(network),
