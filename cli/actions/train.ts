@@ -22,10 +22,15 @@ import { dryRun } from '../train/dry-run.ts';
 import { measureHeldOut } from '../train/held-out.ts';
 import { namedNetwork } from '../train/network-option.ts';
 import { openRunLog, type RunLog } from '../train/run-log.ts';
-import type { TrainOptions } from '../train/train-options.ts';
+import { type TrainOptions, whatMatters } from '../train/train-options.ts';
 import { type TrainStages, trainStages } from '../train/train-stages.ts';
 
 export const train: Action<TrainOptions> = async (context, [source = ''], options) => {
+  if (options.seeds !== undefined) {
+    const { trainSeeds } = await import('../train/seeds/train-seeds.ts');
+    await trainSeeds(context, source, options, options.seeds);
+    return;
+  }
   const checkpoints = checkpointPaths(options.output);
   const inputs = [source, ...filesOf(options)];
   await checkWritable(options.output, inputs);
@@ -92,22 +97,6 @@ async function openLog(path: string, dataset: Dataset, network: NetworkSpec, opt
   const data = { name: dataset.name, sha256: dataset.provenance.sha256 };
   const identity = { data, network: formatNetwork(network), options: whatMatters(options) };
   return openRunLog(path, identity, options.resume === true);
-}
-
-/** The options that make two runs the same, in an order that is not that of the command line. */
-function whatMatters(options: TrainOptions): object {
-  const {
-    output: _output,
-    network: _network,
-    log: _log,
-    checkpointSeconds: _checkpointSeconds,
-    resume: _resume,
-    dryRun: _dryRun,
-    json: _json,
-    quiet: _quiet,
-    ...others
-  } = options;
-  return Object.fromEntries(Object.entries(others).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 async function trainBoth(

@@ -63,6 +63,11 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--no-teacher', 'start from scratch and learn from the labels alone')
     .option('--clip-norm <norm>', 'shorten longer gradients to this (default: none)', positiveNumber(1e9))
     .addOption(seedOption())
+    .addOption(
+      new Option('--seeds <number>', 'train with so many seeds, several at once, and sum up')
+        .argParser(wholeNumber(2, 1000))
+        .conflicts('dryRun'),
+    )
     .option('--no-narrow', 'go on training what has become improbable, which takes longer')
     .option(
       '--checkpoint-seconds <seconds>',

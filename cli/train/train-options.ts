@@ -24,6 +24,27 @@ export interface TrainOptions extends DataOptions, CommonOptions {
   readonly clipNorm?: number;
   readonly earlyStop?: number;
   readonly log?: string;
+  /** So many seeds from `seed` on, each as a run of its own. */
+  readonly seeds?: number;
+  /** Of onnxruntime, where several runs share the cores; not on the command line. */
+  readonly threads?: number;
   readonly resume?: boolean;
   readonly dryRun?: boolean;
+}
+
+/** The options that make two runs the same, in an order that is not that of the command line. */
+export function whatMatters(options: TrainOptions): object {
+  const {
+    output: _output,
+    network: _network,
+    log: _log,
+    checkpointSeconds: _checkpointSeconds,
+    resume: _resume,
+    dryRun: _dryRun,
+    threads: _threads,
+    json: _json,
+    quiet: _quiet,
+    ...others
+  } = options;
+  return Object.fromEntries(Object.entries(others).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

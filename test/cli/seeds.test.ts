@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from '@jest/globals';
+import type { SeedsSummary } from '../../cli/train/seeds/summary.ts';
+import { expectRefusal, secateurJson, start, temporaryFolder } from './run-cli.ts';
+import { table } from './tables.ts';
+
+const folder = temporaryFolder();
+beforeAll(() => folder.write('data.csv', table('label')));
+
+function args(name: string, ...more: string[]): string[] {
+  const output = folder.at(`${name}.safetensors`);
+  return ['train', folder.at('data.csv'), '-o', output, '--network', '6-20-2', '--epochs', '30', ...more];
+}
+
+type Runs = SeedsSummary & { readonly runs: { seed: number; metrics: Record<string, number> }[] };
+
+test('several seeds give each what it gives alone, and a summary of all', async () => {
+  const { runs, metrics, keptInputs } = await secateurJson<Runs>(...args('all', '--seeds', '3', '--seed', '4'));
+  expect(runs.map(({ seed }) => seed)).toEqual([4, 5, 6]);
+  const accuracies = runs.map((run) => run.metrics['testAccuracyOfMedianCut']!);
+  const mean = accuracies.reduce((sum, value) => sum + value, 0) / 3;
+  expect(metrics['testAccuracyOfMedianCut']!.mean).toBeCloseTo(mean, 12);
+  expect(metrics['testAccuracyOfMedianCut']!.maximum).toBe(Math.max(...accuracies));
+  expect(keptInputs).toHaveLength(6);
+  expect(keptInputs!.find(({ input }) => input === 'x')).toEqual({ input: 'x', runs: 3 });
+  await secateurJson(...args('alone', '--seed', '5'));
+  expect(await folder.read('all-seed5.safetensors')).toEqual(await folder.read('alone.safetensors'));
+  expect((await folder.list()).filter((name) => name.startsWith('all'))).toEqual(
+    [4, 5, 6].map((seed) => `all-seed${seed}.safetensors`),
+  );
+});
+
+test('Ctrl-C stops all of them, and all go on from there', async () => {
+  const long = (...more: string[]) => args('long', '--epochs', '150', '--seeds', '3', ...more);
+  const running = start(long('--checkpoint-seconds', '0'));
+  while (!(await folder.list()).some((name) => name.startsWith('long-seed'))) await sleep(5);
+  running.child.kill('SIGINT');
+  const stopped = await running.outcome;
+  expect(stopped).toMatchObject({ exitCode: 130, stdout: '' });
+  expect(stopped.stderr.trimEnd().split('\n').at(-1)).toMatch(/interrupted; run the same command with --resume/);
+  expectRefusal(await start(long()).outcome, 2, /an earlier run was interrupted\. Add --resume/);
+  const resumed = await secateurJson<Runs>(...long('--resume'));
+  const whole = await secateurJson<Runs>(...args('whole', '--epochs', '150', '--seeds', '3'));
+  expect(resumed.metrics).toEqual(whole.metrics);
+  for (const seed of [0, 1, 2]) {
+    expect(await folder.read(`long-seed${seed}.safetensors`)).toEqual(
+      await folder.read(`whole-seed${seed}.safetensors`),
+    );
+  }
+});
+
+test('a failure is that of the first seed, and nothing of it is left', async () => {
+  const outcome = await start(args('bad', '--seeds', '2', '--network', '7-20-2')).outcome;
+  expectRefusal(outcome, 2, /Seed 0: .*6-\.\.\.-2/);
+  expect((await folder.list()).filter((name) => name.startsWith('bad'))).toEqual([]);
+});
