@@ -66,6 +66,8 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
     unitLogits: v.array(finite),
     weightLogits: v.exactOptional(v.array(finite)),
     spikeScales: v.exactOptional(v.array(positive)),
+    fanIns: v.exactOptional(v.array(positive)),
+    parameterPrice: v.exactOptional(finite),
     size: v.exactOptional(v.strictObject({ budget: positive, price: positive })),
   }),
   tempering: v.strictObject({

@@ -40,6 +40,10 @@ export interface PriorRecord {
   readonly weightLogits?: readonly number[];
   /** Standard deviations of the spike of each layer with weights, where the spike is a narrow Gaussian and no point. */
   readonly spikeScales?: readonly number[];
+  /** Weights of each unit by layer, where the prior of a group depends on its size: that of the whole network. */
+  readonly fanIns?: readonly number[];
+  /** What every parameter that is kept costs, in nats, where that is fixed and not found as with `size`. */
+  readonly parameterPrice?: number;
   /** The size-aware prior p(z) ~ exp(-price parameters(z)), its price (in nats) set so that E[parameters] = budget. */
   readonly size?: { readonly budget: number; readonly price: number };
 }

@@ -79,6 +79,10 @@ const posterior = v.strictObject({
     slabLearned: v.exactOptional(v.literal(true)),
     inputLogit: finite,
     unitLogits: v.array(finite),
+    weightLogits: v.exactOptional(v.array(finite)),
+    spikeScales: v.exactOptional(v.array(finite)),
+    fanIns: v.exactOptional(v.array(finite)),
+    parameterPrice: v.exactOptional(finite),
     size: v.exactOptional(v.strictObject({ budget: finite, price: finite })),
   }),
   tempering: v.strictObject({

@@ -55,7 +55,13 @@ const cases: [string, CaseOptions][] = [
   ]),
   ['deterministic with batch normalisation', { family: 'deterministic', layers: '4x4x1-c3k3-bn-c4k1-bn=tanh-gavg' }],
   ['node with a learned slab scale', { family: 'node', prior: { slabScale: 'learned' } }],
-  ['mean-field', { family: 'mean-field' }],
+  ...['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'].flatMap((family): [string, CaseOptions][] => [
+    [family, { family, activation: 'silu' }],
+    [`${family}, convolutional`, { family, layers: architectures['a convolutional network'] }],
+  ]),
+  ['group-horseshoe with a learned slab scale', { family: 'group-horseshoe', prior: { slabScale: 'learned' } }],
+  ['l0 with a size-aware prior', { family: 'l0', prior: { budget: 20 } }],
+  ['sparse-vd with a size-aware prior', { family: 'sparse-vd', prior: { budget: 20 } }],
   ['deterministic, regression', { family: 'deterministic', likelihood: 'gaussian', dropout }],
   ['deterministic without dropout', { family: 'deterministic' }],
   [

@@ -9,6 +9,7 @@ import {
   perUnit,
   sizeOf,
   structureOf,
+  throughLayers,
   type Weighted,
   weightedLayers,
 } from '../../core/index.ts';
@@ -27,7 +28,12 @@ const initialInclusion = 4;
 
 type Posterior = Omit<FamilyContext, 'noise'>;
 
-function indicatorName(network: NetworkSpec, level: number, { selectInputs }: FamilyOptions): string | undefined {
+/** The parameter that holds the log-odds of a level; undefined where there are no indicators. */
+export function indicatorName(
+  network: NetworkSpec,
+  level: number,
+  { selectInputs }: FamilyOptions,
+): string | undefined {
   return level === 0 && !selectInputs ? undefined : inclusionNameOf(network, level);
 }
 
@@ -49,11 +55,11 @@ export function gateParameters(network: NetworkSpec, options: FamilyOptions): Pa
   }));
 }
 
-const noiseName = (inclusion: string) => `noise.${inclusion.replace(/\.inclusionLogit$/, '')}.gate`;
+export const gateNoiseName = (inclusion: string) => `noise.${inclusion.replace(/\.inclusionLogit$/, '')}.gate`;
 
 export function gateNoise(network: NetworkSpec, options: FamilyOptions): NoiseSpec[] {
   return gatedLevels(network, options).map(({ size, name }) => ({
-    name: noiseName(name),
+    name: gateNoiseName(name),
     shape: [size],
     distribution: 'logistic',
   }));
@@ -66,10 +72,22 @@ export interface Gates {
   units(activated: Node, weighted: Weighted): Node;
 }
 
+/** Sends features through a network whose units and inputs are gated; `sums` are a layer's weighted sums for what it reads. */
+export function throughGates(
+  network: NetworkSpec,
+  gates: Gates,
+  features: Node,
+  sums: (weighted: Weighted, values: Node) => Node,
+): Node {
+  return throughLayers(network, gates.features(features), (weighted, values) =>
+    gates.units(graph.activate(sums(weighted, values), weighted.layer.activation), weighted),
+  );
+}
+
 /** Sampled 0/1 indicators that differentiate as their relaxation: sigmoid((theta + logistic noise) / T). */
 export function sampledGates({ network, options, parameters, noise }: FamilyContext): Gates {
   return gatesOf(network, options, (name) => {
-    const relaxed = sigmoid(div(add(parameters[name]!, noise[noiseName(name)]!), options.relaxation));
+    const relaxed = sigmoid(div(add(parameters[name]!, noise[gateNoiseName(name)]!), options.relaxation));
     return graph.straightThrough(round(relaxed), relaxed);
   });
 }

@@ -31,7 +31,7 @@ export const logVarianceNames = {
 };
 
 /** A standard deviation of e^-5: weights start almost certain. */
-const initialLogVariance = -10;
+export const initialLogVariance = -10;
 
 /** Means of weights and biases of one layer. */
 export function meanParameters(weighted: Weighted): [ParameterSpec, ParameterSpec] {

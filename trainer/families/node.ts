@@ -1,4 +1,3 @@
-import { graph, throughLayers } from '../../core/index.ts';
 import type { Family } from './family.ts';
 import {
   expectedParameters,
@@ -8,6 +7,7 @@ import {
   gateParameters,
   medianGates,
   sampledGates,
+  throughGates,
 } from './gates.ts';
 import {
   activationNoises,
@@ -31,19 +31,14 @@ export const node: Family = {
   prunes: true,
   parameters: (network, options) => [...gateParameters(network, options), ...slabParameters(network)],
   noise: (network, options, batch) => [...gateNoise(network, options), ...activationNoises(network, batch)],
-  forward: (context, features) => {
-    const gates = sampledGates(context);
-    return throughLayers(context.network, gates.features(features), (weighted, values) => {
-      const sums = sampleSums(context, weighted, moments(context, weighted, values));
-      return gates.units(graph.activate(sums, weighted.layer.activation), weighted);
-    });
-  },
-  predict: (context, features) => {
-    const gates = medianGates(context);
-    return throughLayers(context.network, gates.features(features), (weighted, values) =>
-      gates.units(graph.activate(meanSums(context, weighted, values), weighted.layer.activation), weighted),
-    );
-  },
+  forward: (context, features) =>
+    throughGates(context.network, sampledGates(context), features, (weighted, values) =>
+      sampleSums(context, weighted, moments(context, weighted, values)),
+    ),
+  predict: (context, features) =>
+    throughGates(context.network, medianGates(context), features, (weighted, values) =>
+      meanSums(context, weighted, values),
+    ),
   divergence: (context, prior) => ({
     slab: slabDivergences(context, prior, gatedPresence(context)),
     inclusion: gateDivergence(context, prior),
