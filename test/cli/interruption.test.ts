@@ -86,6 +86,14 @@ describe('train', () => {
     expect(outcome.stderr.trimEnd().split('\n').at(-1)).toBe(`secateur: interrupted; ${advice}.`);
   });
 
+  test('--resume begins anew where there is nothing to resume, and says so', async () => {
+    const outcome = await train('nothing.safetensors', '--resume', '--no-teacher', '--epochs', '1').outcome;
+    expect(outcome).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('nothing to resume: training begins anew'),
+    });
+  });
+
   test('with a checkpoint behind it, Ctrl-C says how to go on', async () => {
     const running = train('stopped.safetensors', '--epochs', '100000');
     await waitFor(() => existsSync(folder.at('stopped.safetensors.dense.checkpoint')), running);
