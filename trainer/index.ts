@@ -1,4 +1,7 @@
+export { type Availability, availabilityOf, availableEngines, openEngine } from './engines/availability.ts';
+export type { Device } from './engines/device.ts';
 export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';
+export type { EngineChoice, EngineName } from './engines/engines.ts';
 export { type OnnxEngineOptions, onnxEngine } from './engines/onnx-engine.ts';
 export type { ClassWeights } from './example-weights.ts';
 export { type Examples, examplesOf, withFeatures } from './examples.ts';

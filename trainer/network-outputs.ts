@@ -1,7 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type CompactNetwork, graph, networkGraph } from '../core/index.ts';
 import { encodeModel, lowerGraph } from '../onnx/index.ts';
 import type { Examples } from './examples.ts';
+import { importOnnxruntime } from './import-onnxruntime.ts';
 
 const chunk = 500;
 
@@ -13,6 +13,7 @@ export async function averageOutputs(networks: readonly CompactNetwork[], exampl
 
 /** A trained network's outputs for all examples, `[count, outputs]`: what a teacher teaches. */
 export async function networkOutputs(network: CompactNetwork, examples: Examples): Promise<Float32Array> {
+  const { InferenceSession, Tensor } = await importOnnxruntime();
   const output = networkGraph(network, graph.input('features', [1, examples.width]));
   const width = output.shape[1]!;
   const session = await InferenceSession.create(encodeModel(lowerGraph({ output }, { batchSymbol: 'N' })));

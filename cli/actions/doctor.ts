@@ -1,12 +1,14 @@
 import type { Action } from '../action.ts';
-import { checks, type Finding } from '../doctor/checks.ts';
+import { checks, type Finding, type NamedFinding } from '../doctor/checks.ts';
+import { findEngines } from '../doctor/engines.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fields } from '../format.ts';
 
 const marks: Readonly<Record<Finding['status'], string>> = { ok: 'ok', missing: '--', failed: 'NO' };
 
 export const doctor: Action = async (context) => {
-  const findings = await Promise.all(checks.map(({ name, find }) => find().then((finding) => ({ name, ...finding }))));
+  const checked = checks.map(({ name, find }) => find().then((finding): NamedFinding => ({ name, ...finding })));
+  const findings = [...(await Promise.all(checked)), ...(await findEngines())];
   const lines = findings.map(({ name, status, what, remedy }): [string, string] => [
     `${marks[status]}  ${name}`,
     remedy === undefined ? what : `${what}. ${remedy}`,

@@ -15,11 +15,12 @@ import { fineTune } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { type DataOptions, filesOf, loadData } from '../data-options.ts';
+import { type EngineOptions, engineOf } from '../engine-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
 import { checkWritable } from '../output-path.ts';
 
-export interface ExportOptions extends DataOptions {
+export interface ExportOptions extends DataOptions, EngineOptions {
   readonly output: string;
   readonly rule?: Rule;
   readonly dense?: boolean;
@@ -64,12 +65,15 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
 };
 
 /** How to fine-tune is nothing without what to fine-tune on. @throws ARGUMENT_INVALID */
-function refuseIdleOptions({ fineTune, fineTuneEpochs, fineTuneRate, weightDecay }: ExportOptions): void {
+function refuseIdleOptions(options: ExportOptions): void {
+  const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, engine, device } = options;
   if (fineTune !== undefined) return;
   const idle = Object.entries({
     '--fine-tune-epochs': fineTuneEpochs,
     '--fine-tune-rate': fineTuneRate,
     '--weight-decay': weightDecay,
+    '--engine': engine,
+    '--device': device,
   }).find(([, value]) => value !== undefined);
   if (!idle) return;
   const [name] = idle;
@@ -90,6 +94,7 @@ async function cutAndTune(
 ) {
   const cut = compact(posterior, plan);
   if (options.fineTune === undefined) return { network: cut, validation: undefined };
+  const engine = await engineOf(options);
   const dataset = await loadSameData(source, posterior, options.fineTune, options);
   const { network, history } = await fineTune(cut, dataset, {
     teacher,
@@ -100,6 +105,7 @@ async function cutAndTune(
     ...(options.fineTuneEpochs !== undefined && { epochs: options.fineTuneEpochs }),
     ...(options.fineTuneRate !== undefined && { learningRate: options.fineTuneRate }),
     ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
+    ...(engine && { engine }),
   }).catch((error) => {
     if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
     throw new SecateurError('ABORTED', 'interrupted; nothing was written.', { cause: error });

@@ -7,6 +7,7 @@ import type { Fit, TrainedNetwork } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { filesOf, loadData } from '../data-options.ts';
+import { engineOf } from '../engine-options.ts';
 import { bytes } from '../format.ts';
 import { checkWritable } from '../output-path.ts';
 import {
@@ -46,6 +47,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
       context.note('There is nothing to resume: training begins anew.');
     }
   }
+  const engine = await engineOf(options);
   const dataset = await loadData(source, options);
   dataset.notes.forEach(context.note);
   const { network, note } =
@@ -54,7 +56,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
       : { network: await namedNetwork(options.network, dataset), note: undefined };
   if (note !== undefined) context.note(note);
 
-  const stages = trainStages(dataset, network, options);
+  const stages = trainStages(dataset, network, options, engine);
   if (options.dryRun) {
     await dryRun(context, dataset, network, stages, options.seed);
     return;
@@ -117,7 +119,12 @@ async function trainBoth(
 }
 
 function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths): unknown {
-  if (!isSecateurError(error) || error.code !== 'ABORTED') return error;
+  if (!isSecateurError(error)) return error;
+  if (error.code === 'PROVIDER_FAILED' && existingCheckpoint(checkpoints)) {
+    const advice = 'That is the same command with --resume; --engine and --device may be others.';
+    return new SecateurError('PROVIDER_FAILED', `${error.message} ${advice}`, { cause: error });
+  }
+  if (error.code !== 'ABORTED') return error;
   const advice = existingCheckpoint(checkpoints)
     ? 'run the same command with --resume to continue'
     : 'nothing was written';

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { parseRule, ruleUsages } from '../../exporter/index.ts';
 import type { ExportOptions } from '../actions/export.ts';
 import { addDataOptions } from '../data-options.ts';
+import { addEngineOptions } from '../engine-options.ts';
 import { nonNegativeNumber, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -22,6 +23,7 @@ export const addExport: AddCommand = (program, signal) => {
       'part of each weight, times the rate, that a step takes away (default: 0)',
       nonNegativeNumber(100),
     );
+  addEngineOptions(command);
   addDataOptions(command);
   finishCommand<ExportOptions>(
     command,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { likelihoodNames, networkPresets } from '../../core/index.ts';
 import { addDataOptions } from '../data-options.ts';
+import { addEngineOptions } from '../engine-options.ts';
 import { fraction, nonNegativeNumber, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { readClassWeights } from '../train/class-weights.ts';
 import { networkText } from '../train/network-option.ts';
@@ -85,6 +86,7 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--log <file>', 'one line of JSON for every epoch, for machines to read (.jsonl)')
     .option('--resume', 'continue an interrupted run of the same command')
     .option('--dry-run', 'say how many parameters, how much memory and time it takes, and write nothing');
+  addEngineOptions(command);
   addDataOptions(command);
   finishCommand<TrainOptions>(
     command,

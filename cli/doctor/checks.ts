@@ -14,6 +14,8 @@ export interface Finding {
   readonly remedy?: string;
 }
 
+export type NamedFinding = Finding & { readonly name: string };
+
 interface Check {
   readonly name: string;
   readonly find: () => Promise<Finding>;

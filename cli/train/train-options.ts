@@ -1,8 +1,9 @@
 import type { DataOptions } from '../data-options.ts';
+import type { EngineOptions } from '../engine-options.ts';
 import type { CommonOptions } from '../options.ts';
 import type { ClassWeightsOption } from './class-weights.ts';
 
-export interface TrainOptions extends DataOptions, CommonOptions {
+export interface TrainOptions extends DataOptions, EngineOptions, CommonOptions {
   readonly output: string;
   readonly network?: string;
   readonly family: string;
@@ -39,6 +40,8 @@ export function whatMatters(options: TrainOptions): object {
     network: _network,
     log: _log,
     checkpointSeconds: _checkpointSeconds,
+    engine: _engine,
+    device: _device,
     resume: _resume,
     dryRun: _dryRun,
     threads: _threads,

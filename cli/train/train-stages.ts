@@ -1,6 +1,7 @@
 import type { CompactNetwork, NetworkSpec } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
+  type Engine,
   type Fit,
   familyNamed,
   fitPosterior,
@@ -26,11 +27,17 @@ export interface TrainStages {
   readonly posterior: (hooks: StageHooks, dense: CompactNetwork | undefined) => Promise<Fit>;
 }
 
-export function trainStages(dataset: Dataset, network: NetworkSpec, options: TrainOptions): TrainStages {
+export function trainStages(
+  dataset: Dataset,
+  network: NetworkSpec,
+  options: TrainOptions,
+  engine?: Engine,
+): TrainStages {
   const { epochs, batchSize, learningRate, clipNorm, earlyStop, seed, family } = options;
   const common = {
     network,
     seed,
+    ...(engine && { engine }),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),

@@ -18,6 +18,8 @@ test('doctor says that onnxruntime-node is missing and how to add it', async () 
   expect(exitCode).toBe(6);
   expect(stdout).toMatch(/^NO +onnxruntime-node .*not installed.*Run: npm install onnxruntime-node$/m);
   expect(stdout).toMatch(/^ok +onnxruntime-web/m);
+  expect(stdout).toMatch(/^-- +--engine onnx --device cpu .*Run: npm install onnxruntime-node/m);
+  expect(stdout).toMatch(/^ok +--engine tfjs --device wasm/m);
 });
 
 test('train names the package that it lacks', async () => {

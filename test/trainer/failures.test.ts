@@ -1,11 +1,21 @@
 import type { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import vm from 'node:vm';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
-import { denseNetwork } from '../../core/index.ts';
+import { denseNetwork, type Progress } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { familyNamed, fineTune, fitPosterior, makePrior, onnxEngine, trainDense } from '../../trainer/index.ts';
-import { expectError } from '../datasets/fixtures.ts';
+import {
+  familyNamed,
+  fineTune,
+  fitPosterior,
+  makePrior,
+  onnxEngine,
+  openEngine,
+  trainDense,
+} from '../../trainer/index.ts';
+import { expectError, temporaryFolder } from '../datasets/fixtures.ts';
 import { programCase } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
@@ -82,6 +92,8 @@ describe('a run that is aborted', () => {
 });
 
 describe('an engine that fails', () => {
+  const folder = temporaryFolder();
+
   test('because its thread dies is a typed error, then and afterwards', async () => {
     // Jest's sandbox has a copy of `process` that hears nothing.
     const events: EventEmitter = vm.runInThisContext('process');
@@ -96,6 +108,20 @@ describe('an engine that fails', () => {
     try {
       const run = fitPosterior(dataset, { ...brief, epochs: 100_000, onProgress: kill });
       await expectError(run, 'PROVIDER_FAILED', /training engine stopped/);
+
+      const checkpoint = join(folder.path(), 'lost.checkpoint');
+      const saved = { ...brief, checkpoint, checkpointSeconds: 0 };
+      const later = { onProgress: ({ done }: Progress) => (existsSync(checkpoint) && done < 50 ? kill() : undefined) };
+      await expectError(
+        fitPosterior(dataset, { ...saved, ...later }),
+        'PROVIDER_FAILED',
+        /lost\.checkpoint: train again with the same data and options/,
+      );
+      // What it left is worth something, to another engine too.
+      const engine = await openEngine({ engine: 'tfjs', device: 'wasm' });
+      const resumed = jest.fn<(progress: Progress) => void>();
+      await fitPosterior(dataset, { ...saved, engine, onProgress: resumed });
+      expect(resumed.mock.calls[0]![0].done).toBeGreaterThan(1);
     } finally {
       events.off('worker', remember);
     }

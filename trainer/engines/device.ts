@@ -3,5 +3,3 @@
  * or Direct3D, `cuda` an NVIDIA one.
  */
 export type Device = 'cpu' | 'wasm' | 'webgpu' | 'cuda';
-
-export const devices: readonly Device[] = ['cpu', 'wasm', 'webgpu', 'cuda'];

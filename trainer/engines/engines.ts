@@ -27,7 +27,8 @@ export const engineKinds: Readonly<Record<EngineName, EngineKind>> = {
   onnx: {
     summary: 'the whole step as one ONNX model in onnxruntime',
     devices: {
-      cpu: { remedy: 'Run: npm install onnxruntime-node' },
+      // Its error says what to install.
+      cpu: {},
       wasm: { remedy: 'Run: npm install onnxruntime-web' },
       webgpu: { remedy: webgpuDriver },
       cuda: {
@@ -56,7 +57,7 @@ export const engineKinds: Readonly<Record<EngineName, EngineKind>> = {
   },
 };
 
-export const engineNames = Object.keys(engineKinds) as readonly EngineName[];
+const engineNames = Object.keys(engineKinds) as readonly EngineName[];
 
 /** Every engine with every device it knows, in order of preference. */
 export const engineChoices: readonly EngineChoice[] = engineNames.flatMap((engine) =>

@@ -4,7 +4,7 @@ import { graph, messageOf, SecateurError, sizeOf, type Tensor } from '../../core
 import { encodeModel, lowerGraph, lowerLoop } from '../../onnx/index.ts';
 import type { Device } from './device.ts';
 import type { Engine, EngineProgram, EngineSession } from './engine.ts';
-import type { Reply, Request, SetUp } from './onnx-protocol.ts';
+import type { Failure, Reply, Request, SetUp } from './onnx-protocol.ts';
 
 export interface OnnxEngineOptions {
   /** `cpu` by default; `wasm` needs the package onnxruntime-web. */
@@ -86,11 +86,11 @@ function requester(worker: Worker) {
   };
   worker.on('error', (error) => fail(messageOf(error), error));
   worker.on('exit', (code) => fail(`its thread ended with code ${code}.`));
-  worker.on('message', ({ id, reply, error }: { id: number; reply?: Reply; error?: string }) => {
+  worker.on('message', ({ id, reply, failure: refusal }: { id: number; reply?: Reply; failure?: Failure }) => {
     const request = waiting.get(id);
     waiting.delete(id);
     if (reply) request?.resolve(reply);
-    else request?.reject(new SecateurError('PROVIDER_FAILED', `onnxruntime failed: ${withoutSourceLine(error!)}`));
+    else request?.reject(new SecateurError(refusal!.code, refusal!.message));
   });
   return <K extends Request['kind']>(request: Extract<Request, { kind: K }>, transfer: ArrayBuffer[]) =>
     new Promise<ReplyTo<K>>((resolve, reject) => {
@@ -102,9 +102,4 @@ function requester(worker: Worker) {
       waiting.set(id, { resolve: resolve as (reply: Reply) => void, reject });
       worker.postMessage({ id, request }, transfer);
     });
-}
-
-/** onnxruntime puts the C++ line and condition that failed before what it has to say. */
-function withoutSourceLine(message: string): string {
-  return message.replace(/^.* was false\. /, '').trim();
 }

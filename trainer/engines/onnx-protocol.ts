@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '../../core/index.ts';
+import type { ErrorCode, Shape, Tensor } from '../../core/index.ts';
 import type { Device } from './device.ts';
 
 /** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
@@ -30,3 +30,9 @@ export type Reply =
   | { readonly kind: 'advance'; readonly values: Float32Array }
   | { readonly kind: 'evaluate'; readonly values: Float32Array }
   | { readonly kind: 'readState'; readonly state: Record<string, Tensor> };
+
+/** The other kind of answer. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}

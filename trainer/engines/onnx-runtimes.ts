@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { importOnnxruntime } from '../import-onnxruntime.ts';
 import type { Device } from './device.ts';
 import type { OnnxRuntime } from './onnx-steps.ts';
 
@@ -11,7 +12,7 @@ export async function onnxRuntimeFor(device: Device, threads: number): Promise<O
     env.wasm.numThreads = threads;
     return { InferenceSession, Tensor, options: { executionProviders: ['wasm'] } };
   }
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await importOnnxruntime();
   if (device === 'cuda') checkCudaLibraries();
   const options = {
     executionProviders: [device],

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { Tfjs, TfjsBackend } from './library.ts';
 
 /** What the package `webgpu` (Dawn for Node) offers. */
@@ -10,7 +11,7 @@ interface Dawn {
 /** TensorFlow.js's WebGPU backend. Node has no WebGPU of its own; the package `webgpu` gives it one. */
 export async function loadWebgpu(): Promise<TfjsBackend> {
   const require = createRequire(import.meta.url);
-  const { create, globals } = require('webgpu') as Dawn;
+  const { create, globals } = (await import(pathToFileURL(require.resolve('webgpu')).href)) as Dawn;
   Object.assign(globalThis, globals);
   const navigator = (globalThis as { navigator?: object }).navigator ?? {};
   Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
