@@ -12,7 +12,7 @@ import {
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkLikelihood, checkNetwork } from './check-network.ts';
-import { check, isFraction } from './check-options.ts';
+import { check, isFraction, isPositive } from './check-options.ts';
 import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout } from './families/family.ts';
@@ -119,6 +119,7 @@ async function trainWeights(
 ): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const { weightDecay = 0 } = options;
+  check('The learning rate', learningRate, isPositive, 'positive');
   check('The weight decay', weightDecay, (value) => value >= 0 && value * learningRate < 1, 'from 0, and small');
   const { parameters, history, chosen } = await trainFamily(
     dataset,
