@@ -6,6 +6,7 @@ import {
   type InputSpec,
   likelihoodOf,
   type NetworkSpec,
+  type Posterior,
   SecateurError,
   specOf,
   type Task,
@@ -56,11 +57,12 @@ export function checkTeacher(teacher: CompactNetwork, features: number, outputs:
   );
 }
 
-/** @throws NETWORK_INVALID when the network to start from has another shape */
-export function checkStart(start: CompactNetwork, network: NetworkSpec): void {
-  if (isDeepStrictEqual(specOf(start).layers, network.layers)) return;
+/** @throws NETWORK_INVALID when what is to be started from has another shape */
+export function checkStart(start: CompactNetwork | Posterior, network: NetworkSpec): void {
+  const [what, own] = 'tensors' in start ? ['posterior', start.network] : ['network', specOf(start)];
+  if (own.inputs === network.inputs && isDeepStrictEqual(own.layers, network.layers)) return;
   throw new SecateurError(
     'NETWORK_INVALID',
-    `The network to start from is ${formatNetwork(specOf(start))}, not ${formatNetwork(network)}. Give one of the same shape.`,
+    `The ${what} to start from is ${formatNetwork(own)}, not ${formatNetwork(network)}. Give one of the same shape.`,
   );
 }

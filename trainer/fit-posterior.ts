@@ -1,6 +1,7 @@
 import {
   type CompactNetwork,
   type ExampleWeights,
+  everything,
   featuresOf,
   foldBatchNorm,
   type NetworkSpec,
@@ -10,10 +11,9 @@ import {
   tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { checkNetwork, checkStart } from './check-network.ts';
+import { checkNetwork } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { findCollapse } from './collapse.ts';
-import { meansOf } from './compact-of.ts';
 import { describeWeights } from './example-weights.ts';
 import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
@@ -22,6 +22,7 @@ import type { Distillation } from './likelihoods/index.ts';
 import { priorAfter, priorOf } from './prior-of.ts';
 import type { PriorOptions } from './priors.ts';
 import { metricsOf } from './score.ts';
+import { startingPoint } from './starting-point.ts';
 import { distillationOf, trainFamily } from './train-family.ts';
 
 export interface FitOptions extends TrainingOptions {
@@ -36,8 +37,11 @@ export interface FitOptions extends TrainingOptions {
   readonly tempering?: { readonly slab?: number; readonly inclusion?: number };
   /** Learning rate of the inclusion log-odds; default .04 (at the weights' rate nothing is decided). */
   readonly inclusionRate?: number;
-  /** A trained network of the same shape whose weights are the slab means to start from. */
-  readonly start?: CompactNetwork;
+  /**
+   * A trained network of the same shape whose weights are the slab means to start from, or a posterior of the same shape
+   * and family to go on from: with a smaller budget it leads to a smaller network, cut from the one before.
+   */
+  readonly start?: CompactNetwork | Posterior;
   /** Whether units and inputs that have become improbable leave the training, which then gets faster; default true. */
   readonly narrow?: boolean;
 }
@@ -67,12 +71,13 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);
   checkNetwork(network, dataset.input, outputWidth(dataset.task));
-  if (options.start) checkStart(options.start, network);
   check('The learning rate of inclusion', inclusionRate, isPositive, 'positive');
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');
   check('The tempering of inclusion', tempering.inclusion, isTempering, 'from 0');
   const familyOptions = { selectInputs, relaxation, dropout: noDropout };
   const prior = priorOf(family, { network, examples: dataset.split.train.length, options: options.prior ?? {} });
+  const narrows = narrow && family.prunes && leavesNothingBehind(network);
+  const specs = family.parameters(network, familyOptions);
   const { parameters, weights, price, history, chosen } = await trainFamily(
     dataset,
     {
@@ -86,10 +91,12 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
       rates: { weight: learningRate, logVariance: 2 * learningRate, inclusion: inclusionRate },
       // The prior is what keeps weights small.
       weightDecay: 0,
-      start: options.start ? meansOf(options.start) : {},
+      start: options.start
+        ? startingPoint(options.start, network, family, specs, narrows)
+        : { tensors: {}, kept: everything(network) },
       wholeEpochs: 10,
       divergenceWarmUp: 0.55,
-      narrow: narrow && family.prunes && leavesNothingBehind(network),
+      narrow: narrows,
     },
     options,
   );

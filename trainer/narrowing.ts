@@ -1,4 +1,5 @@
 import {
+  everything,
   inclusionNameOf,
   type Kept,
   type NetworkSpec,
@@ -20,6 +21,15 @@ const patience = 2;
  * and more than a thousand, go.
  */
 const smallestGain = { share: 0.05, parameters: 1000 };
+
+/** What is left where everything below the bound leaves at once; levels that would be empty stay whole. */
+export function probableEnough(network: NetworkSpec, state: Readonly<Record<string, Tensor>>): Kept {
+  const streaks = updateStreaks(network, undefined, state);
+  return everything(network).map((indices, level) => {
+    const staying = indices.filter((index) => (streaks[level]![index] ?? 0) === 0);
+    return staying.length > 0 ? staying : indices;
+  });
+}
 
 /** The streaks after one more check of full-size log-odds. */
 export function updateStreaks(

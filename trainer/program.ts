@@ -26,7 +26,7 @@ export interface ProgramOptions {
   readonly hasWeights: boolean;
   /** Largest norm of the whole gradient; none where absent. */
   readonly clipNorm?: number;
-  /** Parameters of the network before any narrowing. */
+  /** Parameters of the network that the training began with. */
   readonly fullSize: number;
 }
 

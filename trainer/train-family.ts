@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
   type ExampleWeights,
-  everything,
   isSecateurError,
   likelihoodOf,
   type NetworkSpec,
@@ -30,6 +29,7 @@ import type { Prior } from './priors.ts';
 import { buildProgram, type LearningRates, priceName } from './program.ts';
 import { runTraining } from './run-training.ts';
 import { scheduleFactor } from './schedule.ts';
+import type { StartingPoint } from './starting-point.ts';
 import { startingState, type TrainingState } from './training-state.ts';
 
 /** One kind of training on one data set: a family, what it is regularised by, and where it starts. */
@@ -45,8 +45,7 @@ export interface FamilyTraining {
   readonly rates: LearningRates;
   /** See `ProgramOptions`. */
   readonly weightDecay: number;
-  /** Starting values of some parameters; the others are drawn. */
-  readonly start: TrainingState;
+  readonly start: StartingPoint;
   /** Epochs on a large data set when the options name none. */
   readonly wholeEpochs: number;
   /** Part of the training over which the slab's KL divergence comes into force. */
@@ -129,8 +128,9 @@ export async function trainFamily(
     memoryBytes,
   });
   const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
-  const initial = startingState(specs, { ...initialise(specs, seed), ...training.start }, prior.size?.price);
-  const { start: _, ...described } = { ...training, family: family.name };
+  const initial = startingState(specs, { ...initialise(specs, seed), ...training.start.tensors }, prior.size?.price);
+  const { kept } = training.start;
+  const { start: _, ...described } = { ...training, family: family.name, kept };
   const identity = {
     dataset: dataset.provenance.sha256,
     likelihood: likelihoodOf(dataset.task),
@@ -152,7 +152,7 @@ export async function trainFamily(
     network,
     specs,
     initial,
-    kept: everything(network),
+    kept,
     narrow: training.narrow,
     learningRateAt: (steps) => rates.weight * scheduleFactor(schedule, steps),
     ...(earlyStop !== undefined && {
@@ -178,7 +178,7 @@ export async function trainFamily(
           weightDecay,
           hasTeacher: teacher !== undefined,
           hasWeights: weights !== undefined,
-          fullSize: parameterCount(network),
+          fullSize: parameterCount(narrowNetwork(network, training.start.kept)),
           ...(clipNorm !== undefined && { clipNorm }),
         }),
         source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },

@@ -1,5 +1,6 @@
 import {
   type CompactNetwork,
+  everything,
   featuresOf,
   type InputSpec,
   isWeighted,
@@ -133,7 +134,7 @@ async function trainWeights(
       tempering: { slab: 1, inclusion: 1 },
       rates: { weight: learningRate, logVariance: 0, inclusion: 0 },
       weightDecay,
-      start: tensors,
+      start: { tensors, kept: everything(network) },
       wholeEpochs,
       divergenceWarmUp: 0,
       narrow: false,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { writePosterior } from '../../api/index.ts';
+import { readPosterior, writePosterior } from '../../api/index.ts';
 import { formatNetwork, isSecateurError, type NetworkSpec, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { Fit, TrainedNetwork } from '../../trainer/index.ts';
@@ -33,7 +33,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
     return;
   }
   const checkpoints = checkpointPaths(options.output);
-  const inputs = [source, ...filesOf(options)];
+  const inputs = [source, ...filesOf(options), ...(options.start === undefined ? [] : [options.start])];
   await checkWritable(options.output, inputs);
   if (options.log !== undefined) {
     await checkWritable(options.log, inputs);
@@ -50,13 +50,10 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   const engine = await engineOf(options);
   const dataset = await loadData(source, options);
   dataset.notes.forEach(context.note);
-  const { network, note } =
-    options.network === undefined
-      ? chooseNetwork(dataset)
-      : { network: await namedNetwork(options.network, dataset), note: undefined };
-  if (note !== undefined) context.note(note);
+  const start = options.start === undefined ? undefined : await readPosterior(options.start);
+  const network = start?.network ?? (await networkOf(context, dataset, options));
 
-  const stages = trainStages(dataset, network, options, engine);
+  const stages = trainStages(dataset, network, options, { engine, start });
   if (options.dryRun) {
     await dryRun(context, dataset, network, stages, options.seed);
     return;
@@ -94,6 +91,13 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
     await log?.close();
   }
 };
+
+async function networkOf(context: CommandContext, dataset: Dataset, options: TrainOptions): Promise<NetworkSpec> {
+  if (options.network !== undefined) return namedNetwork(options.network, dataset);
+  const { network, note } = chooseNetwork(dataset);
+  context.note(note);
+  return network;
+}
 
 async function openLog(path: string, dataset: Dataset, network: NetworkSpec, options: TrainOptions): Promise<RunLog> {
   const data = { name: dataset.name, sha256: dataset.provenance.sha256 };

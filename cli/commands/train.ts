@@ -25,6 +25,12 @@ export const addTrain: AddCommand = (program, signal) => {
       `widths such as 784-300-10, layers (docs/networks.md), a .json file, or one of ${networkPresets.map(({ name }) => name).join(', ')} (default: from the size of the data)`,
       networkText,
     )
+    .addOption(
+      new Option(
+        '--start <posterior>',
+        'go on from this posterior, for example to a smaller --size (.safetensors)',
+      ).conflicts('network'),
+    )
     .option('--family <name>', 'variational family, see `secateur families`', 'node')
     .option(
       '--epochs <number>',

@@ -6,6 +6,7 @@ import type { ClassWeightsOption } from './class-weights.ts';
 export interface TrainOptions extends DataOptions, EngineOptions, CommonOptions {
   readonly output: string;
   readonly network?: string;
+  readonly start?: string;
   readonly family: string;
   readonly epochs?: number;
   readonly batchSize?: number;

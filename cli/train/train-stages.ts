@@ -1,4 +1,4 @@
-import type { CompactNetwork, NetworkSpec } from '../../core/index.ts';
+import type { CompactNetwork, NetworkSpec, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
   type Engine,
@@ -22,7 +22,7 @@ export type StageHooks = Pick<
 
 /** What `train` does, ready to be done. */
 export interface TrainStages {
-  /** Absent where the posterior starts from scratch. */
+  /** Absent where nothing starts from it or learns from it. */
   readonly dense?: (hooks: StageHooks) => Promise<TrainedNetwork>;
   readonly posterior: (hooks: StageHooks, dense: CompactNetwork | undefined) => Promise<Fit>;
 }
@@ -31,7 +31,7 @@ export function trainStages(
   dataset: Dataset,
   network: NetworkSpec,
   options: TrainOptions,
-  engine?: Engine,
+  { engine, start }: { readonly engine?: Engine | undefined; readonly start?: Posterior | undefined } = {},
 ): TrainStages {
   const { epochs, batchSize, learningRate, clipNorm, earlyStop, seed, family } = options;
   const common = {
@@ -46,12 +46,12 @@ export function trainStages(
     ...(earlyStop !== undefined && { earlyStop }),
     ...(options.classWeights !== undefined && { classWeights: classWeightsFor(dataset, options.classWeights) }),
   };
-  const startsFromDense = options.teacher !== false && familyNamed(family).prunes;
   // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that
   // it used, and inclusion probabilities would speak of it instead of the data.
   const distils = options.teacher ?? dataset.input.kind === 'image';
+  const needsDense = options.teacher !== false && familyNamed(family).prunes && (!start || distils);
   return {
-    ...(startsFromDense && { dense: (hooks) => trainDense(dataset, { ...common, ...hooks }) }),
+    ...(needsDense && { dense: (hooks) => trainDense(dataset, { ...common, ...hooks }) }),
     posterior: (hooks, dense) =>
       fitPosterior(dataset, {
         ...common,
@@ -62,6 +62,7 @@ export function trainStages(
         prior: priorOf(options),
         tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
         ...(dense && { start: dense, ...(distils && { teacher: dense }) }),
+        ...(start && { start }),
       }),
   };
 }

@@ -1,0 +1,66 @@
+import {
+  type CompactNetwork,
+  everything,
+  type Kept,
+  type NetworkSpec,
+  type Posterior,
+  SecateurError,
+  type Tensor,
+} from '../core/index.ts';
+import { checkStart } from './check-network.ts';
+import { meansOf } from './compact-of.ts';
+import type { Family, ParameterSpec } from './families/family.ts';
+import { probableEnough } from './narrowing.ts';
+import type { TrainingState } from './training-state.ts';
+
+/** Where a training begins. */
+export interface StartingPoint {
+  /** Values by parameter; what is missing is drawn. */
+  readonly tensors: TrainingState;
+  /** What takes part from the start. */
+  readonly kept: Kept;
+}
+
+/**
+ * Log-odds of inclusion are taken over up to this size: a gate that is as good as decided has no gradient left, and could
+ * never change its mind.
+ */
+const largestLogOdds = 4;
+
+/**
+ * The weights of a network are slab means to start from, and the indicators begin afresh. A posterior is gone on from:
+ * means, spreads and log-odds of inclusion are its own and, where `narrow`, what it holds for improbable is left out.
+ * @throws NETWORK_INVALID when it is of another shape; ARGUMENT_INVALID when it is of another family
+ */
+export function startingPoint(
+  start: CompactNetwork | Posterior,
+  network: NetworkSpec,
+  family: Family,
+  specs: readonly ParameterSpec[],
+  narrow: boolean,
+): StartingPoint {
+  checkStart(start, network);
+  if (!('tensors' in start)) return { tensors: meansOf(start), kept: everything(network) };
+  if (start.family !== family.name) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `The posterior to start from is of the family '${start.family}', not '${family.name}'. Train that family, or start from a network.`,
+    );
+  }
+  const tensors = Object.fromEntries(
+    specs.flatMap((spec) => {
+      const found = valuesOf(spec, start);
+      return found ? [[spec.name, found]] : [];
+    }),
+  );
+  return { tensors, kept: narrow ? probableEnough(network, tensors) : everything(network) };
+}
+
+/** A posterior holds log standard deviations where training has log variances. */
+function valuesOf({ name, role }: ParameterSpec, { tensors }: Posterior): Tensor | undefined {
+  const mapped = (tensor: Tensor | undefined, map: (value: number) => number) =>
+    tensor && { shape: tensor.shape, data: tensor.data.map(map) };
+  if (role === 'logVariance') return mapped(tensors[name.replace(/LogVariance$/, 'LogStdDev')], (value) => 2 * value);
+  if (role !== 'inclusion') return tensors[name];
+  return mapped(tensors[name], (value) => Math.max(-largestLogOdds, Math.min(largestLogOdds, value)));
+}
