@@ -20,5 +20,6 @@ export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export { type Key, keyOf, threefry } from './random/threefry.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors.ts';
+export * from './scores.ts';
 export { spreadOf } from './spread.ts';
 export * from './tensor.ts';

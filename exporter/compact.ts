@@ -18,8 +18,10 @@ import {
   weightAxes,
   widthsOf,
 } from '../core/index.ts';
+import { withConstantsFolded } from './fold-constants.ts';
 import { everyFeature, probabilityOf } from './levels.ts';
 import type { PruningPlan } from './plan.ts';
+import { cutWeights } from './weight-cut.ts';
 
 /**
  * The network that is left after the cut, with slab means for weights. It is exactly the masked network: a removed
@@ -27,12 +29,18 @@ import type { PruningPlan } from './plan.ts';
  * the biases of the next layer; a removed input contributes nothing.
  * @throws ARGUMENT_INVALID when the plan was made for another network.
  */
-export function compact(posterior: Posterior, plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits'>): CompactNetwork {
-  const { network, tensors } = posterior;
+export function compact(
+  posterior: Posterior,
+  plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits' | 'weights'>,
+): CompactNetwork {
+  const { network } = posterior;
   const isImage = network.image !== undefined;
   // The features of a network that reads images are pixels, while its level 0 are channels: all of both stay.
   const kept: Kept = [isImage ? everything(network)[0]! : plan.keptInputs, ...plan.keptUnits];
   checkFits(kept, posterior);
+  const { tensors } = plan.weights
+    ? withConstantsFolded(posterior, cutWeights(posterior, plan.weights.threshold))
+    : posterior;
   return networkOf(posterior, kept, isImage ? everyFeature(posterior) : plan.keptInputs, (weighted) => {
     const { index, input, output } = weighted;
     const mean = tensors[tensorNames.slabMean(index)]!;
@@ -48,24 +56,27 @@ export function compact(posterior: Posterior, plan: Pick<PruningPlan, 'keptInput
 
 /**
  * The uncut network with every weight at its posterior mean: the slab's mean times the inclusion probability of its
- * unit and, in the first layer, of its input. For a family without inclusion probabilities, its weights as they are.
+ * unit and, in the first layer, of its input, or of the weight itself. For a family without inclusion probabilities, or
+ * one that recovers them from weights without any (a mixture prior), the weights as they are.
  */
 export function posteriorMean(posterior: Posterior): CompactNetwork {
-  const { network, tensors } = posterior;
-  const probabilities = (level: number) => {
-    const logOdds = tensors[inclusionNameOf(network, level) ?? '']?.data;
+  const { network, tensors, prior } = posterior;
+  const probabilities = (name: string | undefined) => {
+    const logOdds = prior.spikeScales ? undefined : tensors[name ?? '']?.data;
     return logOdds && Float64Array.from(logOdds, probabilityOf);
   };
+  const ofLevel = (level: number) => probabilities(inclusionNameOf(network, level));
   return networkOf(posterior, everything(network), everyFeature(posterior), ({ index, fanIn, input, output }) => {
     const weight = tensors[tensorNames.slabMean(index)]!;
     const bias = tensors[tensorNames.biasMean(index)]!;
-    const units = probabilities(output.level);
-    const inputs = input.level === 0 ? probabilities(0) : undefined;
+    const units = ofLevel(output.level);
+    const inputs = input.level === 0 ? ofLevel(0) : undefined;
+    const own = probabilities(tensorNames.weightInclusion(index));
     return {
       weight: {
         shape: weight.shape,
         data: weight.data.map(
-          (mean, at) => mean * (units?.[Math.floor(at / fanIn)] ?? 1) * (inputs?.[at % fanIn] ?? 1),
+          (mean, at) => mean * (units?.[Math.floor(at / fanIn)] ?? 1) * (inputs?.[at % fanIn] ?? 1) * (own?.[at] ?? 1),
         ),
       },
       bias: { shape: bias.shape, data: bias.data.map((mean, unit) => mean * (units?.[unit] ?? 1)) },

@@ -1,18 +1,7 @@
-import { everything, inclusionNameOf, type Kept, type Posterior, SecateurError, structureOf } from '../core/index.ts';
+import { everything, type Kept, type Posterior, type Scores, structureOf } from '../core/index.ts';
 
-/** Posterior log-odds of inclusion by level (`structureOf`); undefined where everything stays. */
-export type LogOdds = readonly (Float32Array | undefined)[];
-
-/** @throws ARGUMENT_INVALID for a posterior without any inclusion probability. */
-export function logOddsOf(posterior: Posterior): LogOdds {
-  const { network, tensors } = posterior;
-  const levels = structureOf(network).levels.map((_, level) => tensors[inclusionNameOf(network, level) ?? '']?.data);
-  if (levels.some((logOdds) => logOdds !== undefined)) return levels;
-  throw new SecateurError(
-    'ARGUMENT_INVALID',
-    `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), or train with the family 'node'.`,
-  );
-}
+/** As of `Scores`: by level (`structureOf`), undefined where everything stays. */
+export type LogOdds = Scores['levels'];
 
 export function allKept({ network }: Posterior): Kept {
   return everything(network);

@@ -36,8 +36,13 @@ export interface ExportedMetadata {
 export interface CutRecord {
   /** As `parseRule` reads it. */
   readonly rule: string;
+  /** What the rule went by, where that is not the inclusion the family found. */
+  readonly criterion?: string;
+  /** Weights that are not zero, of families with an indicator for each. */
+  readonly activeWeights?: number;
   /** The network before the cut, for example `784-300-100-10`. */
   readonly from: string;
+  /** Empty where the criterion gives no probabilities. */
   readonly inclusion: readonly InclusionSummary[];
 }
 
@@ -76,10 +81,18 @@ export function metadataOf(
     macs: macCount(spec),
     network: formatNetwork(spec),
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
-    ...(plan && {
-      cut: { rule: formatRule(plan.rule), from: plan.before.network, inclusion: plan.groups.map(inclusionSummary) },
-    }),
+    ...(plan && { cut: cutRecord(plan) }),
     ...(posterior && { posterior }),
+  };
+}
+
+function cutRecord({ rule, criterion, scale, weights, before, groups }: PruningPlan): CutRecord {
+  return {
+    rule: formatRule(rule),
+    ...(criterion !== 'inclusion' && { criterion }),
+    ...(weights && { activeWeights: weights.after }),
+    from: before.network,
+    inclusion: scale === 'log-odds' ? groups.map(inclusionSummary) : [],
   };
 }
 

@@ -6,15 +6,24 @@ import {
   narrowNetwork,
   type Posterior,
   parameterCount,
+  type Scores,
   SecateurError,
+  sizeOf as tensorSize,
+  weightedLayers,
 } from '../core/index.ts';
-import { allKept, everyFeature, type LogOdds, levelName, logOddsOf, probabilityOf } from './levels.ts';
-import { formatRule, parametersOf, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
+import { scoresOf } from './criteria/index.ts';
+import { allKept, everyFeature, type LogOdds, levelName, probabilityOf } from './levels.ts';
+import { cutoffOf, formatRule, parametersOf, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
 import { withoutUnread } from './unread.ts';
+import { countKept, cutWeights } from './weight-cut.ts';
+import { hasPath, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
 
 /** What a cut keeps and why; plain data that survives JSON. */
 export interface PruningPlan {
   readonly rule: Rule;
+  /** What the rule went by, see `Scores`: `inclusion` unless another was asked for. */
+  readonly criterion: string;
+  readonly scale: Scores['scale'];
   /** One sentence for people. */
   readonly why: string;
   /** Indices into `featuresOf(input)`, ascending. */
@@ -23,14 +32,21 @@ export interface PruningPlan {
   readonly keptUnits: readonly (readonly number[])[];
   /** Everything the rule chose from: the inputs if they have inclusion probabilities, and the hidden layers. */
   readonly groups: readonly PlanGroup[];
+  /** Of families with an indicator for each weight: above which log-odds weights stay, and how many do. */
+  readonly weights?: { readonly threshold: number; readonly before: number; readonly after: number };
   readonly before: NetworkSize;
   readonly after: NetworkSize;
+}
+
+export interface PlanOptions {
+  /** What to cut by: the name of one of `criteria`, or scores. Default `inclusion`. */
+  readonly criterion?: string | Scores;
 }
 
 export interface PlanGroup {
   /** `inputs`, or `layers.0` and on for the units of a layer. */
   readonly name: string;
-  /** Posterior log-odds of inclusion, one for each member before the cut. */
+  /** Posterior log-odds of inclusion, one for each member before the cut; of a plan by another scale the scores. */
   readonly logOdds: readonly number[];
   readonly before: number;
   readonly after: number;
@@ -45,26 +61,36 @@ export interface NetworkSize {
 }
 
 /**
- * Applies a decision rule to the inclusion probabilities, then drops what nothing kept reads any more.
- * @throws ARGUMENT_INVALID when the posterior has no inclusion probabilities or no cut reaches the budget;
- * LAYER_EMPTY when the rule would keep no input or no unit of a layer.
+ * Applies a decision rule to the inclusion probabilities, or to another criterion's scores, then drops what nothing kept
+ * reads any more.
+ * @throws ARGUMENT_INVALID when the posterior has no inclusion probabilities, when the rule speaks of probabilities and
+ * the criterion does not, or when no cut reaches the budget; LAYER_EMPTY when the rule would keep no input or no unit of
+ * a layer.
  */
-export function planPruning(posterior: Posterior, rule: Rule): PruningPlan {
-  const logOdds = logOddsOf(posterior);
-  const selected = selectBy(rule, posterior, logOdds);
-  checkNoneEmpty(posterior, selected, logOdds, rule);
-  const kept = withoutUnread(posterior, selected);
+export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptions = {}): PruningPlan {
+  const scores = chosenScores(posterior, options);
+  checkScale(rule, scores);
+  const { levels, criterion, scale } = scores;
+  const { kept, unread, weights } = isOfWeights(scores)
+    ? keptByWeights(posterior, rule)
+    : keptByGroups(posterior, rule, levels);
   const all = allKept(posterior);
-  const unread = selected.flat().length - kept.flat().length;
   const [inputs, ...keptUnits] = kept as [number[], ...number[][]];
   const keptInputs = posterior.network.image ? everyFeature(posterior) : inputs;
   const [before, after] = [sizeOf(posterior, all), sizeOf(posterior, kept)];
+  const reasons = [
+    criterion === 'inclusion' ? '' : ` by ${criterion}`,
+    unread > 0 ? ` and is read (${unread} more were not)` : '',
+    weights ? `, and what is on a path of kept weights (${weights.after} of ${weights.before})` : '',
+  ];
   return {
     rule,
-    why: `Kept what ${reasonFor(rule)}${unread > 0 ? ` and is read (${unread} more were not)` : ''}: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`,
+    criterion,
+    scale,
+    why: `Kept what ${reasonFor(rule)}${reasons.join('')}: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`,
     keptInputs,
     keptUnits,
-    groups: logOdds.flatMap((values, level) =>
+    groups: levels.flatMap((values, level) =>
       values
         ? [
             {
@@ -76,9 +102,54 @@ export function planPruning(posterior: Posterior, rule: Rule): PruningPlan {
           ]
         : [],
     ),
+    ...(weights && { weights }),
     before,
     after,
   };
+}
+
+interface Selection {
+  readonly kept: Kept;
+  /** How many more the rule kept which nothing reads. */
+  readonly unread: number;
+  readonly weights?: NonNullable<PruningPlan['weights']>;
+}
+
+function keptByGroups(posterior: Posterior, rule: Rule, logOdds: LogOdds): Selection {
+  const selected = selectBy(rule, posterior, logOdds);
+  checkNoneEmpty(posterior, selected, logOdds, rule);
+  const kept = withoutUnread(posterior, selected);
+  return { kept, unread: selected.flat().length - kept.flat().length };
+}
+
+function keptByWeights(posterior: Posterior, rule: Rule): Selection {
+  const threshold = weightThreshold(rule, posterior);
+  const cut = cutWeights(posterior, threshold);
+  if (hasPath(cut.kept)) {
+    const before = weightedLayers(posterior.network).reduce((sum, { shape }) => sum + tensorSize(shape), 0);
+    return { kept: cut.kept, unread: 0, weights: { threshold, before, after: countKept(posterior, cut) } };
+  }
+  throw new SecateurError(
+    'LAYER_EMPTY',
+    `The rule ${formatRule(rule)} would keep no path of weights from an input to an output. Lower the threshold, use a budget (budget=PARAMETERS), or train with a weaker prior or less weight on the KL divergence.`,
+  );
+}
+
+/** Families with an indicator for each weight are cut by those. */
+function isOfWeights({ criterion, weights }: Scores): boolean {
+  return criterion === 'inclusion' && weights !== undefined;
+}
+
+function chosenScores(posterior: Posterior, { criterion = 'inclusion' }: PlanOptions): Scores {
+  return typeof criterion === 'string' ? scoresOf(posterior, criterion) : criterion;
+}
+
+function checkScale(rule: Rule, { criterion, scale }: Scores): void {
+  if (scale === 'log-odds' || cutoffOf(rule) === undefined) return;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `The rule ${formatRule(rule)} asks for probabilities, but the scores of the criterion '${criterion}' only have an order. Use a budget (budget=PARAMETERS).`,
+  );
 }
 
 /**
@@ -86,17 +157,20 @@ export function planPruning(posterior: Posterior, rule: Rule): PruningPlan {
  * hidden layer), whose parameter counts are spread evenly on a logarithmic scale. Equal networks are listed once.
  * @throws ARGUMENT_INVALID for a posterior without inclusion probabilities, or fewer than two plans.
  */
-export function nestedCuts(posterior: Posterior, count: number): PruningPlan[] {
+export function nestedCuts(posterior: Posterior, count: number, options: PlanOptions = {}): PruningPlan[] {
   if (!(Number.isSafeInteger(count) && count >= 2)) {
     throw new SecateurError('ARGUMENT_INVALID', `Cannot make ${count} nested cuts. Ask for two or more.`);
   }
   const largest = parametersOf(posterior, allKept(posterior));
-  const smallest = smallestBudget(posterior, logOddsOf(posterior));
+  const criterion = chosenScores(posterior, options);
+  const smallest = isOfWeights(criterion)
+    ? smallestWeightBudget(posterior)
+    : smallestBudget(posterior, criterion.levels);
   const targets = Array.from({ length: count }, (_, step) => {
     if (step === count - 1) return smallest;
     return Math.max(smallest, Math.floor(largest * (smallest / largest) ** (step / (count - 1)) + 1e-6));
   });
-  const plans = targets.map((parameters) => planPruning(posterior, { name: 'budget', parameters }));
+  const plans = targets.map((parameters) => planPruning(posterior, { name: 'budget', parameters }, { criterion }));
   return plans.filter((plan, index) => plan.after.network !== plans[index - 1]?.after.network);
 }
 

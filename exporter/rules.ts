@@ -29,6 +29,8 @@ interface RuleKind<R extends Rule> {
   readonly format: (rule: R) => string;
   /** Completes "kept what ...". */
   readonly because: (rule: R) => string;
+  /** Above which log-odds things stay; only of rules that speak of probabilities. */
+  readonly cutoff?: (rule: R) => number;
   readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds) => Kept;
 }
 
@@ -38,6 +40,7 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     parse: (argument) => (Number.isNaN(argument) ? { name: 'median' } : undefined),
     format: () => 'median',
     because: () => 'is more probably needed than not (the median probability model)',
+    cutoff: () => 0,
     select: (_, posterior, logOdds) => above(0, posterior, logOdds),
   },
   threshold: {
@@ -45,8 +48,8 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     parse: (probability) => (probability > 0 && probability < 1 ? { name: 'threshold', probability } : undefined),
     format: ({ probability }) => `threshold=${probability}`,
     because: ({ probability }) => `has an inclusion probability above ${probability}`,
-    select: ({ probability }, posterior, logOdds) =>
-      above(Math.log(probability / (1 - probability)), posterior, logOdds),
+    cutoff: ({ probability }) => logitOf(probability),
+    select: ({ probability }, posterior, logOdds) => above(logitOf(probability), posterior, logOdds),
   },
   fdr: {
     usage: 'fdr=0.1',
@@ -95,6 +98,11 @@ export function reasonFor(rule: Rule): string {
   return kindOf(rule).because(rule);
 }
 
+/** Above which log-odds things stay; undefined for rules that need no more than an order. */
+export function cutoffOf(rule: Rule): number | undefined {
+  return kindOf(rule).cutoff?.(rule);
+}
+
 /** Levels may come back empty. @throws ARGUMENT_INVALID for a budget that no cut reaches. */
 export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds): Kept {
   return kindOf(rule).select(rule, posterior, logOdds);
@@ -115,6 +123,10 @@ function kindOf(rule: Rule): RuleKind<Rule> {
   return kinds[rule.name] as RuleKind<Rule>;
 }
 
+function logitOf(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
+
 function above(smallest: number, posterior: Posterior, logOdds: LogOdds): Kept {
   return allKept(posterior).map((indices, level) => {
     const values = logOdds[level];
@@ -133,10 +145,7 @@ function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kep
   const { cut, steps } = nested(posterior, logOdds);
   const smallest = parametersOf(posterior, cut(steps));
   if (smallest > parameters) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      `A budget of ${parameters} parameters is out of reach: the smallest network these cuts lead to, with one unit in each hidden layer, has ${smallest}. Allow at least that many, or train a narrower network.`,
-    );
+    throw outOfReach(parameters, smallest, 'with one unit in each hidden layer');
   }
   // Parameters only fall along the cuts: the first cut that fits is the largest network that does.
   let [tooFew, enough] = [-1, steps];
@@ -146,4 +155,11 @@ function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kep
     else tooFew = middle;
   }
   return cut(enough);
+}
+
+export function outOfReach(parameters: number, smallest: number, which: string): SecateurError {
+  return new SecateurError(
+    'ARGUMENT_INVALID',
+    `A budget of ${parameters} parameters is out of reach: the smallest network these cuts lead to, ${which}, has ${smallest}. Allow at least that many, or train a narrower network.`,
+  );
 }

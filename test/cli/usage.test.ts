@@ -41,7 +41,7 @@ describe('a command line that makes no sense', () => {
     [['profile', 'a.onnx', '--provider', 'gpu', '--rounds', '3'], /node-cpu, web-wasm/],
     [['profile', 'a.onnx', '--rounds', '0'], /whole number from 1/],
     [['train', 'x.csv', '-o', 'y', '--size', '9', '--prior-inclusion', '.5'], /cannot be used with/],
-    [['train', 'x.csv', '-o', 'y', '--prior-inclusion', '2'], /between 0 and 1, or layerwise/],
+    [['train', 'x.csv', '-o', 'y', '--prior-inclusion', '2'], /between 0 and 1, layerwise or edge/],
     [['train', 'x.csv', '-o', 'y', '--network', '784'], /Cannot read the network '784'/],
     [['train', 'x.csv', '-o', 'y', '--network', '9-900000-900000-2'], /of memory/],
     [['export', 'x', '-o', 'y', '--rule', 'median=2'], /Cannot read the rule 'median=2'/],

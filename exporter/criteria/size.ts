@@ -1,0 +1,46 @@
+import { type Posterior, tensorNames, weightedLayers } from '../../core/index.ts';
+import type { Criterion } from './criterion.ts';
+import { groupSums, levelsFrom, outgoingSums } from './group-sums.ts';
+import { eachOf, gaussianLayers } from './layers.ts';
+
+/** The norm of what a unit reads times the norm of the weights it is read by; of a feature the latter. */
+export const magnitude: Criterion = {
+  name: 'magnitude',
+  summary: 'norm of the incoming times norm of the outgoing weights; |w| of a weight',
+  scale: 'score',
+  score: (posterior) => {
+    const squares = squaresOf(posterior);
+    const incoming = groupSums(posterior, squares);
+    const levels = levelsFrom(outgoingSums(posterior, squares), (outgoing, _, level, member) =>
+      Math.sqrt(level === 0 ? outgoing : incoming[level]!.sums[member]! * outgoing),
+    );
+    return { levels, weights: squares.map(({ weights }) => Float32Array.from(weights, Math.sqrt)) };
+  },
+};
+
+function squaresOf({ network, tensors }: Posterior) {
+  const squares = (name: string) => Float64Array.from(tensors[name]!.data, (value) => value ** 2);
+  return weightedLayers(network).map((weighted) => ({
+    weighted,
+    weights: squares(tensorNames.slabMean(weighted.index)),
+    biases: squares(tensorNames.biasMean(weighted.index)),
+  }));
+}
+
+/** |mu| / s (Bayes by Backprop, arXiv 1505.05424); the root mean square over a group, so that large groups gain nothing. */
+export const signalToNoise: Criterion = {
+  name: 'snr',
+  summary: 'signal-to-noise |mean| / standard deviation, root mean square over a group',
+  scale: 'score',
+  score: (posterior) => {
+    const squares = gaussianLayers(posterior, 'snr').map((layer) => ({
+      weighted: layer.weighted,
+      weights: eachOf(layer.weights, (mean, deviation) => (mean / deviation) ** 2),
+      biases: eachOf(layer.biases, (mean, deviation) => (mean / deviation) ** 2),
+    }));
+    return {
+      levels: levelsFrom(groupSums(posterior, squares), (sum, count) => Math.sqrt(sum / count)),
+      weights: squares.map(({ weights }) => Float32Array.from(weights, Math.sqrt)),
+    };
+  },
+};

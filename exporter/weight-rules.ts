@@ -1,0 +1,53 @@
+import type { Kept, Posterior } from '../core/index.ts';
+import { weightLogOddsOf } from './criteria/inclusion.ts';
+import { cutoffOf, outOfReach, parametersOf, type Rule } from './rules.ts';
+import { cutWeights } from './weight-cut.ts';
+
+/**
+ * Above which log-odds single weights stay. A budget is one of weights and biases of the network that is left, zeros
+ * among them included; the least probable weights go first.
+ * @throws ARGUMENT_INVALID for a budget that no cut reaches
+ */
+export function weightThreshold(rule: Rule, posterior: Posterior): number {
+  const cutoff = cutoffOf(rule);
+  if (cutoff !== undefined || rule.name !== 'budget') return cutoff!;
+  const thresholds = thresholdsOf(posterior);
+  const size = (index: number) => parametersOf(posterior, cutWeights(posterior, thresholds[index]!).kept);
+  const last = lastWithPath(posterior, thresholds);
+  if (size(last) > rule.parameters) throw outOfReach(rule.parameters, size(last), 'with one path left');
+  let [tooFew, enough] = [-1, last];
+  while (enough - tooFew > 1) {
+    const middle = (tooFew + enough) >> 1;
+    if (size(middle) <= rule.parameters) enough = middle;
+    else tooFew = middle;
+  }
+  return thresholds[enough]!;
+}
+
+/** Weights and biases of the smallest network that a budget can ask for. */
+export function smallestWeightBudget(posterior: Posterior): number {
+  const thresholds = thresholdsOf(posterior);
+  return parametersOf(posterior, cutWeights(posterior, thresholds[lastWithPath(posterior, thresholds)]!).kept);
+}
+
+export function hasPath(kept: Kept): boolean {
+  return kept.every((members) => members.length > 0);
+}
+
+/** From one that keeps everything to one that keeps nothing. */
+function thresholdsOf(posterior: Posterior): number[] {
+  const values = new Set(weightLogOddsOf(posterior)!.flatMap((logOdds) => Array.from(logOdds)));
+  const sorted = Float64Array.from(values).sort();
+  return [sorted[0]! - 1, ...sorted];
+}
+
+/** Paths only vanish as the threshold rises. */
+function lastWithPath(posterior: Posterior, thresholds: readonly number[]): number {
+  let [some, none] = [0, thresholds.length - 1];
+  while (none - some > 1) {
+    const middle = (some + none) >> 1;
+    if (hasPath(cutWeights(posterior, thresholds[middle]!).kept)) some = middle;
+    else none = middle;
+  }
+  return some;
+}
