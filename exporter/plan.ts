@@ -13,7 +13,15 @@ import {
 } from '../core/index.ts';
 import { scoresOf } from './criteria/index.ts';
 import { allKept, everyFeature, type LogOdds, levelName, probabilityOf } from './levels.ts';
-import { cutoffOf, formatRule, parametersOf, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
+import {
+  formatRule,
+  needsProbabilities,
+  parametersOf,
+  type Rule,
+  reasonFor,
+  selectBy,
+  smallestBudget,
+} from './rules.ts';
 import { withoutUnread } from './unread.ts';
 import { countKept, cutWeights } from './weight-cut.ts';
 import { hasPath, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
@@ -145,7 +153,7 @@ function chosenScores(posterior: Posterior, { criterion = 'inclusion' }: PlanOpt
 }
 
 function checkScale(rule: Rule, { criterion, scale }: Scores): void {
-  if (scale === 'log-odds' || cutoffOf(rule) === undefined) return;
+  if (scale === 'log-odds' || !needsProbabilities(rule)) return;
   throw new SecateurError(
     'ARGUMENT_INVALID',
     `The rule ${formatRule(rule)} asks for probabilities, but the scores of the criterion '${criterion}' only have an order. Use a budget (budget=PARAMETERS).`,

@@ -29,8 +29,10 @@ interface RuleKind<R extends Rule> {
   readonly format: (rule: R) => string;
   /** Completes "kept what ...". */
   readonly because: (rule: R) => string;
-  /** Above which log-odds things stay; only of rules that speak of probabilities. */
-  readonly cutoff?: (rule: R) => number;
+  /** Whether it needs probabilities, or no more than an order. */
+  readonly needsProbabilities: boolean;
+  /** Above which log-odds the rule keeps single weights: of all weights together. */
+  readonly weightCutoff?: (rule: R, logOdds: Float32Array) => number;
   readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds) => Kept;
 }
 
@@ -40,7 +42,8 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     parse: (argument) => (Number.isNaN(argument) ? { name: 'median' } : undefined),
     format: () => 'median',
     because: () => 'is more probably needed than not (the median probability model)',
-    cutoff: () => 0,
+    needsProbabilities: true,
+    weightCutoff: () => 0,
     select: (_, posterior, logOdds) => above(0, posterior, logOdds),
   },
   threshold: {
@@ -48,7 +51,8 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     parse: (probability) => (probability > 0 && probability < 1 ? { name: 'threshold', probability } : undefined),
     format: ({ probability }) => `threshold=${probability}`,
     because: ({ probability }) => `has an inclusion probability above ${probability}`,
-    cutoff: ({ probability }) => logitOf(probability),
+    needsProbabilities: true,
+    weightCutoff: ({ probability }) => logitOf(probability),
     select: ({ probability }, posterior, logOdds) => above(logitOf(probability), posterior, logOdds),
   },
   fdr: {
@@ -56,6 +60,14 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     parse: (rate) => (rate > 0 && rate < 1 ? { name: 'fdr', rate } : undefined),
     format: ({ rate }) => `fdr=${rate}`,
     because: ({ rate }) => `is needed but for an expected share of at most ${rate} (Bayesian false discovery rate)`,
+    needsProbabilities: true,
+    weightCutoff: ({ rate }, logOdds) => {
+      const kept = new Set(mostWithinFalseDiscoveryRate(logOdds, rate));
+      return logOdds.reduce(
+        (most, value, at) => (kept.has(at) ? most : Math.max(most, value)),
+        Number.MIN_SAFE_INTEGER,
+      );
+    },
     // Each level on its own: units that are certain must not pay for inputs that are not.
     select: ({ rate }, posterior, logOdds) =>
       allKept(posterior).map((indices, level) => {
@@ -69,6 +81,7 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
       Number.isSafeInteger(parameters) && parameters > 0 ? { name: 'budget', parameters } : undefined,
     format: ({ parameters }) => `budget=${parameters}`,
     because: ({ parameters }) => `is most probably needed and fits into ${parameters} parameters`,
+    needsProbabilities: false,
     select: ({ parameters }, posterior, logOdds) => within(parameters, posterior, logOdds),
   },
 };
@@ -98,9 +111,13 @@ export function reasonFor(rule: Rule): string {
   return kindOf(rule).because(rule);
 }
 
-/** Above which log-odds things stay; undefined for rules that need no more than an order. */
-export function cutoffOf(rule: Rule): number | undefined {
-  return kindOf(rule).cutoff?.(rule);
+export function needsProbabilities(rule: Rule): boolean {
+  return kindOf(rule).needsProbabilities;
+}
+
+/** Above which log-odds single weights stay; undefined for a budget, which depends on what is left. */
+export function weightCutoff(rule: Rule, logOdds: Float32Array): number | undefined {
+  return kindOf(rule).weightCutoff?.(rule, logOdds);
 }
 
 /** Levels may come back empty. @throws ARGUMENT_INVALID for a budget that no cut reaches. */

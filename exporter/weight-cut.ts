@@ -1,4 +1,4 @@
-import { type Kept, type NetworkSpec, type Posterior, structureOf, type Weighted } from '../core/index.ts';
+import { isGrouped, type Kept, type NetworkSpec, type Posterior, structureOf, type Weighted } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
 import { allKept } from './levels.ts';
 
@@ -87,8 +87,7 @@ export function countKept({ network }: Posterior, { isKept, kept }: WeightCut): 
   let count = 0;
   for (const layer of structureOf(network).weighted) {
     eachWeight(layer, isKept[layer.ordinal]!, (unit, member) => {
-      const isGrouped = layer.layer.kind === 'convolution' && layer.layer.groups > 1;
-      const reads = isGrouped || staying[layer.input.level]!.has(member);
+      const reads = isGrouped(layer.layer) || staying[layer.input.level]!.has(member);
       if (reads && staying[layer.output.level]!.has(unit)) count++;
       return true;
     });

@@ -1,6 +1,6 @@
 import type { Kept, Posterior } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
-import { cutoffOf, outOfReach, parametersOf, type Rule } from './rules.ts';
+import { outOfReach, parametersOf, type Rule, weightCutoff } from './rules.ts';
 import { cutWeights } from './weight-cut.ts';
 
 /**
@@ -9,9 +9,10 @@ import { cutWeights } from './weight-cut.ts';
  * @throws ARGUMENT_INVALID for a budget that no cut reaches
  */
 export function weightThreshold(rule: Rule, posterior: Posterior): number {
-  const cutoff = cutoffOf(rule);
+  const logOdds = allLogOdds(posterior);
+  const cutoff = weightCutoff(rule, logOdds);
   if (cutoff !== undefined || rule.name !== 'budget') return cutoff!;
-  const thresholds = thresholdsOf(posterior);
+  const thresholds = thresholdsOf(logOdds);
   const size = (index: number) => parametersOf(posterior, cutWeights(posterior, thresholds[index]!).kept);
   const last = lastWithPath(posterior, thresholds);
   if (size(last) > rule.parameters) throw outOfReach(rule.parameters, size(last), 'with one path left');
@@ -26,7 +27,7 @@ export function weightThreshold(rule: Rule, posterior: Posterior): number {
 
 /** Weights and biases of the smallest network that a budget can ask for. */
 export function smallestWeightBudget(posterior: Posterior): number {
-  const thresholds = thresholdsOf(posterior);
+  const thresholds = thresholdsOf(allLogOdds(posterior));
   return parametersOf(posterior, cutWeights(posterior, thresholds[lastWithPath(posterior, thresholds)]!).kept);
 }
 
@@ -35,10 +36,20 @@ export function hasPath(kept: Kept): boolean {
 }
 
 /** From one that keeps everything to one that keeps nothing. */
-function thresholdsOf(posterior: Posterior): number[] {
-  const values = new Set(weightLogOddsOf(posterior)!.flatMap((logOdds) => Array.from(logOdds)));
-  const sorted = Float64Array.from(values).sort();
+function thresholdsOf(logOdds: Float32Array): number[] {
+  const sorted = Float64Array.from(new Set(logOdds)).sort();
   return [sorted[0]! - 1, ...sorted];
+}
+
+function allLogOdds(posterior: Posterior): Float32Array {
+  const layers = weightLogOddsOf(posterior)!;
+  const all = new Float32Array(layers.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const layer of layers) {
+    all.set(layer, start);
+    start += layer.length;
+  }
+  return all;
 }
 
 /** Paths only vanish as the threshold rises. */
