@@ -113,6 +113,47 @@ describe('deterministic: the whole loss and its gradient', () => {
   });
 });
 
+/**
+ * Everything but the gates' log-odds, where they are straight-through (`node` above), is differenced as it stands: relaxations
+ * of l0 are smooth where they are not clipped, and the gradient that a learned slab scale does not have is zero.
+ */
+describe('other families: the gradient of the whole loss', () => {
+  const learned = { slabScale: 'learned' } as const;
+  const cases: [string, CaseOptions][] = [
+    ...['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'].flatMap(
+      (family): [string, CaseOptions][] => [
+        [family, { family, activation: 'silu' }],
+        [`${family}, convolutional`, { family, layers: '5x4x1-c3k3p1-max2-flat-4', activation: 'tanh' }],
+      ],
+    ),
+    ...['node', 'group-horseshoe', 'mean-field'].map((family): [string, CaseOptions] => [
+      `${family} with learned slab scales`,
+      { family, activation: 'silu', prior: learned },
+    ]),
+    ['l0 with a size-aware prior', { family: 'l0', activation: 'silu', prior: { budget: 20 } }],
+    ['sparse-vd with a size-aware prior', { family: 'sparse-vd', activation: 'silu', prior: { budget: 20 } }],
+  ];
+  test.each(cases)('%s', (_, options) => {
+    const trained = programCase(options);
+    const feeds = trained.makeFeeds(3, 1);
+    const start = numbersOf(trained);
+    const { gradient } = gradientOf(trained, trained.state, feeds);
+    const others = Object.fromEntries(Object.entries(trained.state).map(([name, { data }]) => [name, data]));
+    const lossAt = trained.program.recordNames.indexOf('loss');
+    const loss = (parameters: Numbers) => {
+      const groups = trained.program.layout.groups.map(({ name, members }): [string, number[]] => [
+        name,
+        members.flatMap((member) => Array.from(parameters[member.name]!)),
+      ]);
+      const state = { ...others, ...Object.fromEntries(groups) };
+      return graph.evaluate([trained.program.step.record], { ...feeds, ...state })[0]![lossAt]!;
+    };
+    const isStraightThrough = (name: string) => name.endsWith('inclusionLogit') && options.family !== 'l0';
+    const differenced = Object.fromEntries(Object.entries(start).filter(([name]) => !isStraightThrough(name)));
+    expectGradient((parameters) => loss({ ...start, ...parameters }), differenced, gradient);
+  });
+});
+
 test('a closed gate still learns from the data', () => {
   const trained = programCase({ family: 'node', tempering: { slab: 0, inclusion: 0 } });
   const feeds = trained.makeFeeds(0, 1);

@@ -14,7 +14,6 @@ import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {
   activationNoises,
-  initialLogVariance,
   logVarianceNames,
   meanParameters,
   meanSums,
@@ -36,15 +35,20 @@ const { add, constant, exp, log, max, min, mul, neg, reduceMax, reshape, sigmoid
 type Parameters = Pick<FamilyContext, 'parameters'>;
 
 const threshold = 3;
-/** Beyond these, a weight is taken as certain, or as noise. */
+/**
+ * Beyond it a weight is noise and nothing else. Its authors also clip at -8; but there a certain weight would cost nothing
+ * more, and start and stay so.
+ */
 const largestLogAlpha = 8;
+/** Below the -10 of others, log alpha would have far to go. */
+const initialLogVariance = -6;
 /** Keeps the logarithm of a mean that is 0, and the root of a variance, finite. */
 const tiny = 1e-8;
 
 function logAlpha({ parameters }: Parameters, { index }: Weighted): Node {
   const logSquare = log(add(square(parameters[tensorNames.slabMean(index)]!), tiny));
   const free = sub(parameters[logVarianceNames.slab(index)]!, logSquare);
-  return max(min(free, largestLogAlpha), -largestLogAlpha);
+  return min(free, largestLogAlpha);
 }
 
 /** KL from the log-uniform prior, up to its infinite constant: 0 at alpha = infinity. An approximation to .01 nats. */

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { denseNetwork, tensorNames } from '../../core/index.ts';
+import { fitPosterior, trainDense } from '../../trainer/index.ts';
+import { syntheticDataset } from './synthetic-data.ts';
+
+/** Three features that matter and seventeen that do not. */
+const dataset = syntheticDataset({
+  features: 20,
+  examples: 1000,
+  classes: 0,
+  target: (x, noise) => 2 * x[0]! + x[1]! * x[2]! + 0.3 * noise.normal(),
+});
+const network = denseNetwork([20, 16, 1]);
+const { network: start } = await trainDense(dataset, { network, epochs: 20 });
+
+/** The noise has a standard deviation of .3, and the target of 2.3. */
+const lowRmse = 0.45;
+
+async function fitted(family: string, prior = {}) {
+  const { posterior } = await fitPosterior(dataset, { network, family, start, epochs: 60, prior });
+  const logOdds = posterior.tensors[tensorNames.inputInclusion]?.data;
+  const kept = logOdds && Array.from(logOdds.keys()).filter((index) => logOdds[index]! > 0);
+  expect(posterior.metrics['validationRmse']).toBeLessThan(lowRmse);
+  return { posterior, logOdds, kept };
+}
+
+describe('families with indicators find the inputs that matter, and few others', () => {
+  test.each(['node', 'group-horseshoe', 'group-lasso', 'l0'])('%s', async (family) => {
+    const { kept } = await fitted(family);
+    expect(kept).toEqual(expect.arrayContaining([0, 1, 2]));
+    expect(kept!.length).toBeLessThanOrEqual(5);
+  });
+
+  test.each(['node', 'group-horseshoe', 'group-lasso'])('%s with learned slab scales', async (family) => {
+    const { kept, posterior } = await fitted(family, { slabScale: 'learned' });
+    expect(kept).toEqual(expect.arrayContaining([0, 1, 2]));
+    expect(kept!.length).toBeLessThanOrEqual(5);
+    expect(posterior.prior.slabLearned).toBe(true);
+    for (const scale of posterior.prior.slabScales) expect(scale).toBeGreaterThan(0.05);
+  });
+});
+
+test('sparse variational dropout, which judges weight by weight, has the inputs that matter far above all others', async () => {
+  const { logOdds } = await fitted('sparse-vd');
+  const others = Array.from(logOdds!).slice(3);
+  expect(Math.min(...logOdds!.slice(0, 3))).toBeGreaterThan(2 + Math.max(...others));
+});
+
+test('mean-field learns, and knows of no inclusion', async () => {
+  const { logOdds, posterior } = await fitted('mean-field');
+  expect(logOdds).toBeUndefined();
+  const [mean, deviation] = [tensorNames.slabMean(0), tensorNames.slabLogStdDev(0)].map(
+    (name) => posterior.tensors[name]!.data,
+  );
+  const signalToNoise = (input: number) =>
+    Array.from({ length: 16 }, (_, unit) => unit * 20 + input).reduce(
+      (most, at) => Math.max(most, Math.abs(mean![at]!) / Math.exp(deviation![at]!)),
+      0,
+    );
+  expect(Math.min(...[0, 1, 2].map(signalToNoise))).toBeGreaterThan(signalToNoise(10));
+});
+
+test('learned slab scales are those of the weights that are there', async () => {
+  const { posterior } = await fitted('mean-field', { slabScale: 'learned' });
+  const values = (name: string) => Array.from(posterior.tensors[name]!.data);
+  posterior.prior.slabScales.forEach((scale, layer) => {
+    const means = [...values(tensorNames.slabMean(layer)), ...values(tensorNames.biasMean(layer))];
+    const deviations = [...values(tensorNames.slabLogStdDev(layer)), ...values(tensorNames.biasLogStdDev(layer))];
+    const moments = means.map((mean, index) => mean ** 2 + Math.exp(2 * deviations[index]!));
+    expect(scale).toBeCloseTo(Math.sqrt(moments.reduce((sum, value) => sum + value) / moments.length), 5);
+  });
+});
+
+test('a family without a Gaussian slab has no scale to learn', async () => {
+  await expect(fitPosterior(dataset, { network, family: 'l0', prior: { slabScale: 'learned' } })).rejects.toThrow(
+    /family 'l0' has no Gaussian slab whose scale could be learned/,
+  );
+});
