@@ -49,7 +49,9 @@ export function trainStages(
   // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that
   // it used, and inclusion probabilities would speak of it instead of the data.
   const distils = options.teacher ?? dataset.input.kind === 'image';
-  const needsDense = options.teacher !== false && familyNamed(family).prunes && (!start || distils);
+  // Who trains the dense network itself has no use for another; who misspells a family should hear of it at once.
+  const isDense = familyNamed(family).name === 'deterministic';
+  const needsDense = options.teacher !== false && !isDense && (!start || distils);
   return {
     ...(needsDense && { dense: (hooks) => trainDense(dataset, { ...common, ...hooks }) }),
     posterior: (hooks, dense) =>

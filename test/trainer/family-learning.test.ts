@@ -60,6 +60,52 @@ test('mean-field learns, and knows of no inclusion', async () => {
   expect(Math.min(...[0, 1, 2].map(signalToNoise))).toBeGreaterThan(signalToNoise(10));
 });
 
+test.each(['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'])(
+  '%s goes on from its own posterior where that ended',
+  async (family) => {
+    const options = { network, family, batchSize: 50 };
+    const { posterior } = await fitPosterior(dataset, { ...options, start, epochs: 30 });
+    const again = { ...options, start: posterior, epochs: 1, learningRate: 1e-6, inclusionRate: 1e-6 };
+    const { posterior: next } = await fitPosterior(dataset, again);
+    const rmse = ({ metrics }: typeof posterior) => metrics['validationRmse']!;
+    expect(rmse(next)).toBeLessThan(1.1 * rmse(posterior));
+  },
+);
+
+describe('what has become improbable leaves the training', () => {
+  // Sparse variational dropout has no indicators by which to tell while it trains.
+  const wide = syntheticDataset({
+    features: 60,
+    examples: 600,
+    classes: 0,
+    target: (x, noise) => 2 * x[0]! - x[1]! + 0.2 * noise.normal(),
+  });
+  test.each([
+    ['node', true],
+    ['group-horseshoe', true],
+    ['group-lasso', true],
+    ['l0', true],
+    ['sparse-vd', false],
+    ['mean-field', false],
+  ])('%s: %p', async (family, leaves) => {
+    const sizes: (readonly number[])[] = [];
+    const { posterior, history } = await fitPosterior(wide, {
+      network: denseNetwork([60, 40, 1]),
+      family,
+      epochs: 60,
+      onEpoch: ({ training }) => {
+        sizes.push(training);
+      },
+    });
+    expect(sizes[0]).toEqual([60, 40, 1]);
+    const [inputs, units] = sizes.at(-1)! as [number, number];
+    if (leaves) expect(inputs * units).toBeLessThan(1200);
+    else expect([inputs, units]).toEqual([60, 40]);
+    expect(history.at(-1)!.validation.value).toBeLessThan(0.6);
+    expect(posterior.tensors[tensorNames.slabMean(0)]!.shape).toEqual([40, 60]);
+  });
+});
+
 test('learned slab scales are those of the weights that are there', async () => {
   const { posterior } = await fitted('mean-field', { slabScale: 'learned' });
   const values = (name: string) => Array.from(posterior.tensors[name]!.data);

@@ -90,16 +90,17 @@ export function scaledNodes(
       };
     },
     slabScales: (context, prior) => slabScales(context, prior, gatedPresence(context)),
-    toPosterior: (tensors, { network }) =>
-      toStdDevs({
-        ...tensors,
+    // The factors of the product stay behind: whoever goes on from this posterior begins with scales of about 1 again.
+    toPosterior: (tensors, { network }) => {
+      const layers = scaledLayers(network);
+      const factors = new Set(layers.flatMap(scales.parameters).map(({ name: factor }) => factor));
+      return toStdDevs({
+        ...Object.fromEntries(Object.entries(tensors).filter(([key]) => !factors.has(key))),
         ...evaluated(tensors, (parameters) =>
-          Object.assign(
-            {},
-            ...scaledLayers(network).map((weighted) => effectiveSlab({ parameters }, weighted, scales)),
-          ),
+          Object.assign({}, ...layers.map((weighted) => effectiveSlab({ parameters }, weighted, scales))),
         ),
-      }),
+      });
+    },
     expectedParameters,
   };
 }
@@ -116,7 +117,7 @@ function scaled(network: NetworkSpec, weighted: Weighted, sums: Node, scale: () 
   return isScaled(network, weighted) ? mul(sums, perUnit(scale(), weighted.layer)) : sums;
 }
 
-/** Means and log variances of the products t (mu + s eps), under the names of their second factors. */
+/** Means and log variances of the products t (mu + s eps), under the names of their second factors, and E[t], sd[t]. */
 function effectiveSlab(context: Parameters, weighted: Weighted, scales: UnitScales): Record<string, Node> {
   const scale = scales.moments(context, weighted);
   const variance = max(sub(scale.square, square(scale.mean)), 0);
@@ -133,6 +134,8 @@ function effectiveSlab(context: Parameters, weighted: Weighted, scales: UnitScal
   return Object.fromEntries([
     ...product(tensorNames.slabMean(index), logVarianceNames.slab(index)),
     ...product(tensorNames.biasMean(index), logVarianceNames.bias(index)),
+    [`layers.${index}.unitScaleMean`, scale.mean],
+    [`layers.${index}.unitScaleStdDev`, graph.sqrt(variance)],
   ]);
 }
 
