@@ -3,10 +3,13 @@ import type { Criterion } from './criterion.ts';
 import { groupSums, levelsFrom, outgoingSums } from './group-sums.ts';
 import { eachOf, gaussianLayers } from './layers.ts';
 
-/** The norm of what a unit reads times the norm of the weights it is read by; of a feature the latter. */
+/**
+ * The norm of what a unit reads times the norm of the weights it is read by; of a feature the latter. Relative to the mean
+ * of its level: norms grow with the number of weights, and a budget would empty the levels that have few.
+ */
 export const magnitude: Criterion = {
   name: 'magnitude',
-  summary: 'norm of the incoming times norm of the outgoing weights; |w| of a weight',
+  summary: 'norm of the incoming times norm of the outgoing weights, relative to the mean of the level; |w| of a weight',
   scale: 'score',
   score: (posterior) => {
     const squares = squaresOf(posterior);
@@ -14,9 +17,17 @@ export const magnitude: Criterion = {
     const levels = levelsFrom(outgoingSums(posterior, squares), (outgoing, _, level, member) =>
       Math.sqrt(level === 0 ? outgoing : incoming[level]!.sums[member]! * outgoing),
     );
-    return { levels, weights: squares.map(({ weights }) => Float32Array.from(weights, Math.sqrt)) };
+    return {
+      levels: levels.map((scores) => scores && relativeToMean(scores)),
+      weights: squares.map(({ weights }) => Float32Array.from(weights, Math.sqrt)),
+    };
   },
 };
+
+function relativeToMean(scores: Float32Array): Float32Array {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return mean === 0 ? scores : scores.map((score) => score / mean);
+}
 
 function squaresOf({ network, tensors }: Posterior) {
   const squares = (name: string) => Float64Array.from(tensors[name]!.data, (value) => value ** 2);
