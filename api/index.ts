@@ -22,6 +22,7 @@ export {
   type Progress,
   parameterCount,
   parseNetwork,
+  type Scores,
   SecateurError,
   specOf,
   type Task,
@@ -45,6 +46,7 @@ export {
   type ExportDetails,
   exportModel,
   nestedCuts,
+  type PlanOptions,
   type PruningPlan,
   parseRule,
   planPruning,
@@ -82,5 +84,6 @@ export {
 } from '../trainer/index.ts';
 export { networkFor } from './network-for.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
+export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';

@@ -15,6 +15,7 @@ export { availableMemoryBytes } from './memory.ts';
 export { networkOutputs } from './network-outputs.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors.ts';
 export { metricsOf, type Score, score } from './score.ts';
+export { taylorScores } from './taylor-scores.ts';
 export {
   type DenseOptions,
   fineTune,

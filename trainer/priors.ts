@@ -9,7 +9,7 @@ const initialPrice = 0.5;
 export interface PriorOptions {
   /**
    * `layerwise` (SS-IG), `edge` (SV-BNN, only of families that speak of single weights), or a prior inclusion probability
-   * for everything that has one. Default .5.
+   * for everything that has one. Default .5, of the family `mixture` .1.
    */
   readonly inclusion?: 'layerwise' | 'edge' | number;
   /**
@@ -22,7 +22,7 @@ export interface PriorOptions {
    * Bayes). By default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned.
    */
   readonly slabScale?: number | 'learned';
-  /** Standard deviation of the spike of families whose spike is a narrow Gaussian; by default a twentieth of the slab's. */
+  /** Standard deviation of the spike of families whose spike is a narrow Gaussian; by default an eighth of the slab's. */
   readonly spikeScale?: number;
 }
 

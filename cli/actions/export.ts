@@ -1,4 +1,4 @@
-import { readPosterior } from '../../api/index.ts';
+import { readPosterior, scoreGroups } from '../../api/index.ts';
 import { type CompactNetwork, isSecateurError, likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
@@ -23,6 +23,8 @@ import { checkWritable } from '../output-path.ts';
 export interface ExportOptions extends DataOptions, EngineOptions {
   readonly output: string;
   readonly rule?: Rule;
+  readonly criterion: string;
+  readonly data?: string;
   readonly dense?: boolean;
   readonly fineTune?: string;
   readonly fineTuneEpochs?: number;
@@ -35,7 +37,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   await checkWritable(options.output, inputsOf(source, options));
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
-  const plan = options.dense ? undefined : planPruning(posterior, options.rule ?? { name: 'median' });
+  const plan = options.dense ? undefined : await planOf(source, posterior, options);
   const tuned = plan && (await cutAndTune(context, source, posterior, plan, mean, options));
   const before = exportModel(mean, { posterior });
   const after = tuned ? exportModel(tuned.network, { posterior, ...(plan && { plan }) }) : before;
@@ -47,6 +49,8 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     {
       output: options.output,
       rule: plan ? formatRule(plan.rule) : 'none',
+      ...(plan && { criterion: plan.criterion }),
+      ...(plan?.weights && { activeWeights: plan.weights.after }),
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
@@ -67,6 +71,12 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
 /** How to fine-tune is nothing without what to fine-tune on. @throws ARGUMENT_INVALID */
 function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, engine, device } = options;
+  if (options.data !== undefined && options.criterion !== 'taylor') {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--data is only read by --criterion taylor. Add that, or leave it out.',
+    );
+  }
   if (fineTune !== undefined) return;
   const idle = Object.entries({
     '--fine-tune-epochs': fineTuneEpochs,
@@ -81,7 +91,15 @@ function refuseIdleOptions(options: ExportOptions): void {
 }
 
 function inputsOf(source: string, options: ExportOptions): string[] {
-  return [source, ...(options.fineTune === undefined ? [] : [options.fineTune]), ...filesOf(options)];
+  const { fineTune, data } = options;
+  return [source, ...[fineTune, data].filter((path) => path !== undefined), ...filesOf(options)];
+}
+
+async function planOf(source: string, posterior: Posterior, options: ExportOptions): Promise<PruningPlan> {
+  const { rule = { name: 'median' }, criterion, data = options.fineTune } = options;
+  const isRead = criterion === 'taylor' && data !== undefined;
+  const dataset = isRead ? await loadSameData(source, posterior, data, options) : undefined;
+  return planPruning(posterior, rule, { criterion: await scoreGroups(posterior, criterion, dataset) });
 }
 
 async function cutAndTune(

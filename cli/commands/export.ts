@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { parseRule, ruleUsages } from '../../exporter/index.ts';
+import { criteria, parseRule, ruleUsages } from '../../exporter/index.ts';
 import type { ExportOptions } from '../actions/export.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
@@ -14,7 +14,15 @@ export const addExport: AddCommand = (program, signal) => {
     .argument('<posterior>', 'a .safetensors file that train wrote')
     .requiredOption('-o, --output <file>', 'where the model goes (.onnx)')
     .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
-    .addOption(new Option('--dense', 'no cut: every weight at its posterior mean').conflicts(['rule', 'fineTune']))
+    .addOption(
+      new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')
+        .choices([...criteria.map(({ name }) => name), 'taylor'])
+        .default('inclusion'),
+    )
+    .option('--data <data>', 'what --criterion taylor looks at (default: what --fine-tune names)')
+    .addOption(
+      new Option('--dense', 'no cut: every weight at its posterior mean').conflicts(['rule', 'fineTune', 'data']),
+    )
     .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
     .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6))
     .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))

@@ -48,7 +48,7 @@ export const addTrain: AddCommand = (program, signal) => {
     .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
     .option(
       '--spike-scale <scale>',
-      "standard deviation of the spike, with the family mixture (default: a twentieth of the slab's)",
+      "standard deviation of the spike, with the family mixture (default: an eighth of the slab's)",
       positiveNumber(1e6),
     )
     .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)

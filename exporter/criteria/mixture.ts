@@ -31,7 +31,7 @@ const { points, weights } = gaussHermite(40);
 /**
  * (B) of METHODS 1.3: the responsibility of the slab, E_q of the part it has in the prior's density p at the weight. That of
  * the spike is E_q[(1 - lambda) N(w; 0, t0^2) / p(w)], and q's density times the spike's is a Gaussian as narrow as the
- * narrower of the two: taking the expectation of 1 / p over that one leaves nothing that the points could miss.
+ * narrower of the two: taking the expectation of 1 / p over that one leaves nothing that the points could miss (to 2e-6).
  */
 export function responsibilityLogOdds(mean: number, deviation: number, prior: MixturePrior): number {
   const { slabScale, spikeScale, weightLogit } = prior;

@@ -1,5 +1,5 @@
 import { graph, parameterCount, SecateurError, throughLayers } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import { makePrior, type Prior } from '../priors.ts';
 import { weightLogits } from '../weight-priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, PriorSubject } from './family.ts';
@@ -9,7 +9,9 @@ import { mixtureDivergence, mixtureNoises } from './mixture-divergence.ts';
 import { sharedIndicatorLogOdds } from './mixture-inclusion.ts';
 
 /** The spike's standard deviation as a part of the slab's. */
-const spikeShare = 1 / 20;
+const spikeShare = 1 / 8;
+/** With even odds a weight of no use may as well take the slab's shape as the spike's, and stays. */
+const defaultInclusion = 0.1;
 
 /**
  * Bayes by Backprop (arXiv 1505.05424) with a mixture of two Gaussians as the prior of every weight and bias, lambda
@@ -48,7 +50,7 @@ export const mixture: Family = {
 };
 
 function withSpikes(prior: Prior, about: PriorSubject): Prior {
-  const { budget, spikeScale } = about.options;
+  const { budget, inclusion = defaultInclusion, spikeScale } = about.options;
   if (budget !== undefined) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
@@ -57,7 +59,9 @@ function withSpikes(prior: Prior, about: PriorSubject): Prior {
   }
   const spikeScales = prior.slabScales.map((scale) => spikeScale ?? spikeShare * scale);
   if (spikeScales.every((scale, layer) => scale > 0 && scale < prior.slabScales[layer]!)) {
-    return { ...prior, weightLogits: weightLogits(about), spikeScales };
+    const options = { ...about.options, inclusion };
+    const { inputLogit, unitLogits } = makePrior(about.network, about.examples, options);
+    return { ...prior, inputLogit, unitLogits, weightLogits: weightLogits({ ...about, options }), spikeScales };
   }
   throw new SecateurError(
     'ARGUMENT_INVALID',
