@@ -68,7 +68,9 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
     spikeScales: v.exactOptional(v.array(positive)),
     fanIns: v.exactOptional(v.array(positive)),
     parameterPrice: v.exactOptional(finite),
-    size: v.exactOptional(v.strictObject({ budget: positive, price: positive })),
+    size: v.exactOptional(
+      v.strictObject({ unit: v.exactOptional(v.literal('macs')), budget: positive, price: positive }),
+    ),
   }),
   tempering: v.strictObject({
     slab: finite,

@@ -44,8 +44,15 @@ export interface PriorRecord {
   readonly fanIns?: readonly number[];
   /** What every parameter that is kept costs, in nats, where that is fixed and not found as with `size`. */
   readonly parameterPrice?: number;
-  /** The size-aware prior p(z) ~ exp(-price parameters(z)), its price (in nats) set so that E[parameters] = budget. */
-  readonly size?: { readonly budget: number; readonly price: number };
+  /** The size-aware prior p(z) ~ exp(-price size(z)), its price (in nats) set so that E[size] = budget. */
+  readonly size?: SizeRecord;
+}
+
+export interface SizeRecord {
+  /** What is counted: weights and biases where absent, or multiply-accumulates of one forward pass. */
+  readonly unit?: 'macs';
+  readonly budget: number;
+  readonly price: number;
 }
 
 export interface Tempering {

@@ -1,5 +1,6 @@
 import {
   type Kept,
+  macCount,
   type NetworkSpec,
   narrowNetwork,
   type Posterior,
@@ -19,7 +20,9 @@ export type Rule =
   /** Of the inputs, and of each hidden layer, the largest set whose mean probability of not being needed is at most `rate`. */
   | { readonly name: 'fdr'; readonly rate: number }
   /** The largest of the nested cuts, least probable first, with at most this many weights and biases. */
-  | { readonly name: 'budget'; readonly parameters: number };
+  | { readonly name: 'budget'; readonly parameters: number }
+  /** The same with at most this many multiply-accumulates. */
+  | { readonly name: 'macs'; readonly macs: number };
 
 interface RuleKind<R extends Rule> {
   /** How it is written, for help texts. */
@@ -82,14 +85,22 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     format: ({ parameters }) => `budget=${parameters}`,
     because: ({ parameters }) => `is most probably needed and fits into ${parameters} parameters`,
     needsProbabilities: false,
-    select: ({ parameters }, posterior, logOdds) => within(parameters, posterior, logOdds),
+    select: (rule, posterior, logOdds) => within(budgetOf(rule), posterior, logOdds),
+  },
+  macs: {
+    usage: 'macs=75000',
+    parse: (macs) => (Number.isSafeInteger(macs) && macs > 0 ? { name: 'macs', macs } : undefined),
+    format: ({ macs }) => `macs=${macs}`,
+    because: ({ macs }) => `is most probably needed and fits into ${macs} multiply-accumulates`,
+    needsProbabilities: false,
+    select: (rule, posterior, logOdds) => within(budgetOf(rule), posterior, logOdds),
   },
 };
 
 /** How each rule is written, for help texts. */
 export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
 
-/** Reads `median`, `threshold=0.9`, `fdr=0.1` or `budget=12000`. @throws ARGUMENT_INVALID. */
+/** Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000` or `macs=75000`. @throws ARGUMENT_INVALID. */
 export function parseRule(text: string): Rule {
   const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
   const number = argument ? Number(argument) : Number.NaN;
@@ -98,7 +109,7 @@ export function parseRule(text: string): Rule {
   if (rule) return rule;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters.`,
+    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates.`,
   );
 }
 
@@ -158,25 +169,40 @@ function nested(posterior: Posterior, logOdds: LogOdds): { cut: (count: number) 
   return { cut: (count) => withoutUnread(posterior, keptAfter(all, order, count)), steps: order.length };
 }
 
-function within(parameters: number, posterior: Posterior, logOdds: LogOdds): Kept {
+/** The most that a network may have of something. */
+export interface Budget {
+  readonly most: number;
+  readonly unit: 'parameters' | 'multiply-accumulates';
+}
+
+export function budgetOf(rule: Extract<Rule, { name: 'budget' | 'macs' }>): Budget {
+  return rule.name === 'budget'
+    ? { most: rule.parameters, unit: 'parameters' }
+    : { most: rule.macs, unit: 'multiply-accumulates' };
+}
+
+/** What the network that is kept has of what a budget counts. */
+export function sizeIn({ unit }: Budget, { network }: { readonly network: NetworkSpec }, kept: Kept): number {
+  return (unit === 'parameters' ? parameterCount : macCount)(narrowNetwork(network, kept));
+}
+
+function within(budget: Budget, posterior: Posterior, logOdds: LogOdds): Kept {
   const { cut, steps } = nested(posterior, logOdds);
-  const smallest = parametersOf(posterior, cut(steps));
-  if (smallest > parameters) {
-    throw outOfReach(parameters, smallest, 'with one unit in each hidden layer');
-  }
-  // Parameters only fall along the cuts: the first cut that fits is the largest network that does.
+  const size = (count: number) => sizeIn(budget, posterior, cut(count));
+  if (size(steps) > budget.most) throw outOfReach(budget, size(steps), 'with one unit in each hidden layer');
+  // Sizes only fall along the cuts: the first cut that fits is the largest network that does.
   let [tooFew, enough] = [-1, steps];
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;
-    if (parametersOf(posterior, cut(middle)) <= parameters) enough = middle;
+    if (size(middle) <= budget.most) enough = middle;
     else tooFew = middle;
   }
   return cut(enough);
 }
 
-export function outOfReach(parameters: number, smallest: number, which: string): SecateurError {
+export function outOfReach({ most, unit }: Budget, smallest: number, which: string): SecateurError {
   return new SecateurError(
     'ARGUMENT_INVALID',
-    `A budget of ${parameters} parameters is out of reach: the smallest network these cuts lead to, ${which}, has ${smallest}. Allow at least that many, or train a narrower network.`,
+    `A budget of ${most} ${unit} is out of reach: the smallest network these cuts lead to, ${which}, has ${smallest}. Allow at least that many, or train a narrower network.`,
   );
 }

@@ -1,25 +1,26 @@
 import type { Kept, Posterior } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
-import { outOfReach, parametersOf, type Rule, weightCutoff } from './rules.ts';
+import { budgetOf, outOfReach, parametersOf, type Rule, sizeIn, weightCutoff } from './rules.ts';
 import { cutWeights } from './weight-cut.ts';
 
 /**
- * Above which log-odds single weights stay. A budget is one of weights and biases of the network that is left, zeros
- * among them included; the least probable weights go first.
+ * Above which log-odds single weights stay. A budget is one of weights and biases, or of
+ * multiply-accumulates, of the network that is left, zeros among them included; the least probable weights go first.
  * @throws ARGUMENT_INVALID for a budget that no cut reaches
  */
 export function weightThreshold(rule: Rule, posterior: Posterior): number {
   const logOdds = allLogOdds(posterior);
   const cutoff = weightCutoff(rule, logOdds);
-  if (cutoff !== undefined || rule.name !== 'budget') return cutoff!;
+  if (cutoff !== undefined || (rule.name !== 'budget' && rule.name !== 'macs')) return cutoff!;
+  const budget = budgetOf(rule);
   const thresholds = thresholdsOf(logOdds);
-  const size = (index: number) => parametersOf(posterior, cutWeights(posterior, thresholds[index]!).kept);
+  const size = (index: number) => sizeIn(budget, posterior, cutWeights(posterior, thresholds[index]!).kept);
   const last = lastWithPath(posterior, thresholds);
-  if (size(last) > rule.parameters) throw outOfReach(rule.parameters, size(last), 'with one path left');
+  if (size(last) > budget.most) throw outOfReach(budget, size(last), 'with one path left');
   let [tooFew, enough] = [-1, last];
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;
-    if (size(middle) <= rule.parameters) enough = middle;
+    if (size(middle) <= budget.most) enough = middle;
     else tooFew = middle;
   }
   return thresholds[enough]!;

@@ -13,8 +13,20 @@ export interface BatchSource {
   readonly teacher?: Float32Array;
 }
 
-/** Steps in one call of the engine: copying the state across the JavaScript border so seldom makes it negligible. */
-export const stepsPerCall = 16;
+/**
+ * Steps in one call of the engine: copying the state across the JavaScript border so seldom makes it negligible. Fewer
+ * where what they read, stacked, would be more than 32 MB: convolutions read noise for every position.
+ * @param numbersPerStep that one step reads
+ */
+export function stepsPerCall(numbersPerStep: number): number {
+  const most = 16;
+  const largestBytes = 32e6;
+  return Math.max(1, Math.min(most, Math.floor(largestBytes / (4 * numbersPerStep))));
+}
+
+export function stepsPerCallOf({ step }: TrainingProgram): number {
+  return stepsPerCall(step.perStep.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+}
 
 /** Whole batches only: the few examples left over take part in another epoch, since each has its own order. */
 export function stepsPerEpoch(examples: number, batchSize: number): number {

@@ -34,7 +34,10 @@ function emptyLevels(posterior: Posterior): string[] {
 }
 
 function adviceFor({ prior, tempering }: Posterior): string {
-  if (prior.size) return `Give the network more than ${prior.size.budget} parameters (--size), or train longer.`;
+  if (prior.size) {
+    const { budget, unit = 'parameters' } = prior.size;
+    return `Give the network more than ${budget} ${unit} (${unit === 'macs' ? '--size-macs' : '--size'}), or train longer.`;
+  }
   const weaker = tempering.slab > 0.1 ? 'weaken the prior (--temper-slab 0.1), ' : '';
   const likelier = prior.unitLogits.some((logit) => logit < 0) ? 'raise --prior-inclusion, ' : '';
   return `If the data does hold something to learn: ${weaker}${likelier}lower --slab-scale, or train longer.`;

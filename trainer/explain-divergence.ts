@@ -1,4 +1,4 @@
-import { feedMaker, stepsPerCall } from './batches.ts';
+import { feedMaker, stepsPerCallOf } from './batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ParameterSpec } from './families/family.ts';
 import { feedNames } from './program.ts';
@@ -33,8 +33,9 @@ export async function explainDivergence(
   );
   try {
     const makeFeeds = feedMaker(program, source);
-    for (let step = startStep; step < firstStep; step += stepsPerCall) {
-      const count = Math.min(stepsPerCall, firstStep - step);
+    const perCall = stepsPerCallOf(program);
+    for (let step = startStep; step < firstStep; step += perCall) {
+      const count = Math.min(perCall, firstStep - step);
       await session.advance(count, makeFeeds(step, count));
     }
     const readState = async () => fromEngine(program, specs, await session.readState(), start.state, start.kept);

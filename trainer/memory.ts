@@ -27,7 +27,8 @@ export function trainingMemoryBytes({ network, specs, noise, batchSize, exampleW
   const numbers = (items: readonly { readonly shape: readonly number[] }[]) =>
     items.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const state = 3 * numbers(specs);
-  const feeds = stepsPerCall * (numbers(noise) + batchSize * exampleWidth);
+  const perStep = numbers(noise) + batchSize * exampleWidth;
+  const feeds = stepsPerCall(perStep) * perStep;
   const outputs = weightedLayers(network).map(({ outputShape }) => ({ shape: outputShape }));
   const activations = batchSize * numbers(outputs);
   const all = copies.state * state + copies.feeds * feeds + copies.activations * activations;

@@ -18,6 +18,9 @@ export function priorOf(family: Family, about: PriorSubject): Prior {
   if (options.spikeScale !== undefined && !prior.spikeScales) {
     throw noSuchPrior(family.name, 'a spike with a scale', "the slab's scale, or the family `mixture`");
   }
+  if (prior.size?.unit === 'macs' && !family.expectedMacs) {
+    throw noSuchPrior(family.name, 'indicators of units', 'a budget of parameters, or the family `node`');
+  }
   if (prior.slabLearned && !family.slabScales) {
     throw noSuchPrior(family.name, 'Gaussian slab whose scale could be learned', 'a number, or the family `node`');
   }

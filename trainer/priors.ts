@@ -1,4 +1,12 @@
-import { type NetworkSpec, type PriorRecord, SecateurError, structureOf, weightedLayers } from '../core/index.ts';
+import {
+  macCount,
+  type NetworkSpec,
+  type PriorRecord,
+  parameterCount,
+  SecateurError,
+  structureOf,
+  weightedLayers,
+} from '../core/index.ts';
 
 /** What we believe before seeing data: how often a unit or input is needed, and how large weights then are. */
 export type Prior = PriorRecord;
@@ -17,6 +25,8 @@ export interface PriorOptions {
    * found while training so that the expected number of kept parameters becomes this.
    */
   readonly budget?: number;
+  /** What the budget counts: `parameters` (default), or `macs`, the multiply-accumulates of one forward pass. */
+  readonly budgetUnit?: 'parameters' | 'macs';
   /**
    * Standard deviation of the slab, or `learned`: for each layer, while training, that which fits its weights best (empirical
    * Bayes). By default twice He's initial scale, 2 sqrt(2 / fanIn): at 1 everything is pruned.
@@ -45,7 +55,10 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
   if (budget !== undefined) {
     if (!(budget >= 1 && budget < Infinity))
       throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
-    const size = { budget, price: initialPrice };
+    const size =
+      options.budgetUnit === 'macs'
+        ? { unit: 'macs' as const, budget, price: (initialPrice * parameterCount(network)) / macCount(network) }
+        : { budget, price: initialPrice };
     return { name: 'size-aware', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }
   if (inclusion === 'layerwise') {

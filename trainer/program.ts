@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node } from '../core/index.ts';
+import { graph, type NetworkSpec, type Node, type SizeRecord } from '../core/index.ts';
 import type { StepGraph } from '../onnx/index.ts';
 import { adamUpdate } from './adam.ts';
 import { clipping } from './clipping.ts';
@@ -26,7 +26,7 @@ export interface ProgramOptions {
   readonly hasWeights: boolean;
   /** Largest norm of the whole gradient; none where absent. */
   readonly clipNorm?: number;
-  /** Parameters of the network that the training began with. */
+  /** What the network that the training began with has of what a size-aware prior counts. */
   readonly fullSize: number;
 }
 
@@ -105,8 +105,9 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   });
   const { slab, inclusion } = family.divergence(context, prior);
   const slabWarmUp = graph.input(feedNames.slabWarmUp, []);
-  const size = family.expectedParameters(context);
-  const pricing = prior.size && sizePricing(prior.size.budget, size, options.fullSize, slabWarmUp);
+  const expectedParameters = family.expectedParameters(context);
+  const size = prior.size?.unit === 'macs' ? family.expectedMacs!(context) : expectedParameters;
+  const pricing = prior.size && sizePricing(prior.size, size, options.fullSize, slabWarmUp);
   const inclusionCost = pricing ? graph.add(inclusion, graph.mul(pricing.before, size)) : inclusion;
   const divergence = graph.add(
     graph.mul(graph.mul(slab, tempering.slab), slabWarmUp),
@@ -119,7 +120,7 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     negativeLogLikelihood,
     slabDivergence: slab,
     inclusionDivergence: inclusionCost,
-    parameters: size,
+    parameters: expectedParameters,
   };
   const figureNames = Object.keys(record);
   // Likelihood and divergence both read variances and probabilities: shared first, they are differentiated once.
@@ -208,15 +209,20 @@ function isMatrix({ role, shape }: ParameterSpec): boolean {
 }
 
 /**
- * The price of a parameter as a controlled quantity: it rises while the expected size is above its target and falls
- * while below. The target shrinks from the full size to the budget along the warm-up, evenly in the log.
+ * The price of a parameter (or multiply-accumulate) as a controlled quantity: it rises while the expected size is above its
+ * target and falls while below. The target shrinks from the full size to the budget along the warm-up, evenly in the log.
  */
-function sizePricing(budget: number, size: Node, fullSize: number, slabWarmUp: Node): { before: Node; after: Node } {
+function sizePricing(
+  { budget, price }: SizeRecord,
+  size: Node,
+  fullSize: number,
+  slabWarmUp: Node,
+): { before: Node; after: Node } {
   const gain = 0.005;
   const before = graph.input(priceName, []);
   const rest = graph.square(graph.sub(1, slabWarmUp));
   const logTarget = graph.add(Math.log(budget), graph.mul(rest, Math.log(fullSize / budget)));
   const excess = graph.max(-1, graph.min(1, graph.mul(3, graph.sub(graph.log(size), logTarget))));
   const adjusted = graph.mul(before, graph.exp(graph.mul(excess, gain)));
-  return { before, after: graph.max(0.01, graph.min(1000, adjusted)) };
+  return { before, after: graph.max(price / 50, graph.min(2000 * price, adjusted)) };
 }

@@ -1,5 +1,5 @@
 import { type Kept, type Progress, SecateurError } from '../core/index.ts';
-import { feedMaker, stepsPerCall, stepsPerEpoch } from './batches.ts';
+import { feedMaker, stepsPerCallOf, stepsPerEpoch } from './batches.ts';
 import { betweenEpochs, type Checkpoint } from './checkpoint.ts';
 import { bestOf, isPatienceOver } from './early-stopping.ts';
 import type { EngineSession } from './engines/engine.ts';
@@ -59,6 +59,7 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
   const { program, source, validation } = stage;
   const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
   const makeFeeds = feedMaker(program, source);
+  const perCall = stepsPerCallOf(program);
   const names = program.recordNames;
   return async (start: Checkpoint): Promise<Checkpoint> => {
     const { history, kept } = start;
@@ -73,17 +74,17 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       await run.checkpoints?.save({ ...start, state: await readState(), epoch: { steps, sums: [...sums] } });
     };
     const included = includedCounts(run.specs, kept, start.state);
-    let feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
+    let feeds = makeFeeds(step, Math.min(perCall, end - step));
     while (step < end) {
       if (run.signal?.aborted) {
         if (step > 0) await save();
         throw new SecateurError('ABORTED', 'Training was interrupted.', { cause: run.signal.reason });
       }
-      const count = Math.min(stepsPerCall, end - step);
+      const count = Math.min(perCall, end - step);
       const advancing = session.advance(count, feeds);
       step += count;
       // The next steps' feeds are made while the engine's thread works on these.
-      if (step < end) feeds = makeFeeds(step, Math.min(stepsPerCall, end - step));
+      if (step < end) feeds = makeFeeds(step, Math.min(perCall, end - step));
       if (!addRecords(sums, await advancing)) {
         const startStep = epoch * perEpoch + start.epoch.steps;
         const why = await explainDivergence(run, stage, { start, startStep, firstStep: step - count, lastStep: step });

@@ -30,7 +30,7 @@ const largestLogOdds = 4;
 /**
  * The weights of a network are slab means to start from, and the indicators begin afresh. A posterior is gone on from:
  * means, spreads and log-odds of inclusion are its own and, where `narrow`, what it holds for improbable is left out.
- * @throws NETWORK_INVALID when it is of another shape; ARGUMENT_INVALID when it is of another family
+ * @throws NETWORK_INVALID when it is of another shape; ARGUMENT_INVALID when its family is another, or cannot be gone on from
  */
 export function startingPoint(
   start: CompactNetwork | Posterior,
@@ -41,26 +41,25 @@ export function startingPoint(
 ): StartingPoint {
   checkStart(start, network);
   if (!('tensors' in start)) return { tensors: meansOf(start), kept: everything(network) };
-  if (start.family !== family.name) {
+  if (start.family !== family.name || !family.fromPosterior) {
+    const why = family.fromPosterior
+      ? `is of the family '${start.family}', not '${family.name}'`
+      : `does not hold what the family '${family.name}' trains`;
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      `The posterior to start from is of the family '${start.family}', not '${family.name}'. Train that family, or start from a network.`,
+      `The posterior to start from ${why}. Give one of the same family (node, for example), or start from a network.`,
     );
   }
+  const found = family.fromPosterior(start.tensors);
   const tensors = Object.fromEntries(
-    specs.flatMap((spec) => {
-      const found = valuesOf(spec, start);
-      return found ? [[spec.name, found]] : [];
+    specs.flatMap(({ name, role }) => {
+      const tensor = found[name];
+      return tensor ? [[name, role === 'inclusion' ? undecided(tensor) : tensor]] : [];
     }),
   );
   return { tensors, kept: narrow ? probableEnough(network, tensors) : everything(network) };
 }
 
-/** A posterior holds log standard deviations where training has log variances. */
-function valuesOf({ name, role }: ParameterSpec, { tensors }: Posterior): Tensor | undefined {
-  const mapped = (tensor: Tensor | undefined, map: (value: number) => number) =>
-    tensor && { shape: tensor.shape, data: tensor.data.map(map) };
-  if (role === 'logVariance') return mapped(tensors[name.replace(/LogVariance$/, 'LogStdDev')], (value) => 2 * value);
-  if (role !== 'inclusion') return tensors[name];
-  return mapped(tensors[name], (value) => Math.max(-largestLogOdds, Math.min(largestLogOdds, value)));
+function undecided({ shape, data }: Tensor): Tensor {
+  return { shape, data: data.map((value) => Math.max(-largestLogOdds, Math.min(largestLogOdds, value))) };
 }

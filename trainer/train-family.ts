@@ -3,6 +3,7 @@ import {
   type ExampleWeights,
   isSecateurError,
   likelihoodOf,
+  macCount,
   type NetworkSpec,
   narrowNetwork,
   outputWidth,
@@ -130,6 +131,7 @@ export async function trainFamily(
   const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start.tensors }, prior.size?.price);
   const { kept } = training.start;
+  const fullSize = (prior.size?.unit === 'macs' ? macCount : parameterCount)(narrowNetwork(network, kept));
   const { start: _, ...described } = { ...training, family: family.name, kept };
   const identity = {
     dataset: dataset.provenance.sha256,
@@ -178,7 +180,7 @@ export async function trainFamily(
           weightDecay,
           hasTeacher: teacher !== undefined,
           hasWeights: weights !== undefined,
-          fullSize: parameterCount(narrowNetwork(network, training.start.kept)),
+          fullSize,
           ...(clipNorm !== undefined && { clipNorm }),
         }),
         source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },

@@ -44,6 +44,11 @@ export const addTrain: AddCommand = (program, signal) => {
         .argParser(wholeNumber(1, 1e12))
         .conflicts('priorInclusion'),
     )
+    .addOption(
+      new Option('--size-macs <macs>', 'the same in multiply-accumulates of one forward pass')
+        .argParser(wholeNumber(1, 1e12))
+        .conflicts(['priorInclusion', 'size']),
+    )
     .option('--prior-inclusion <p>', 'prior probability of being needed, `layerwise` or `edge`', priorInclusion)
     .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
     .option(
@@ -87,7 +92,7 @@ export const addTrain: AddCommand = (program, signal) => {
         'stop when the validation bound is no better for so many epochs, and take the best (default: all epochs, the last)',
       )
         .argParser(wholeNumber(1, 1e6))
-        .conflicts('size'),
+        .conflicts(['size', 'sizeMacs']),
     )
     .option('--log <file>', 'one line of JSON for every epoch, for machines to read (.jsonl)')
     .option('--resume', 'continue an interrupted run of the same command')

@@ -6,6 +6,7 @@ import {
   type Posterior,
   type PriorRecord,
   parameterCount,
+  type SizeRecord,
   tensorNames,
 } from '../../core/index.ts';
 import { probabilityOf } from '../../exporter/index.ts';
@@ -106,9 +107,13 @@ function rankedFeatures({ input, tensors }: Posterior): { name: string; probabil
 
 function describePrior({ name, inputLogit, unitLogits, slabScales, slabLearned, size }: PriorRecord): string {
   const inclusion = size
-    ? `about ${count(size.budget)} parameters, at ${significant(size.price)} nats each`
+    ? `about ${count(size.budget)} ${sizeUnit(size)}, at ${significant(size.price)} nats each`
     : `inclusion ${significant(probabilityOf(inputLogit))} of inputs, ${unitLogits.map((logit) => significant(probabilityOf(logit))).join(', ')} of units`;
   return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(significant).join(', ')}`;
+}
+
+function sizeUnit({ unit }: SizeRecord): string {
+  return unit === 'macs' ? 'multiply-accumulates' : 'parameters';
 }
 
 function shortList(names: readonly string[]): string {

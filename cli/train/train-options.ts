@@ -12,6 +12,7 @@ export interface TrainOptions extends DataOptions, EngineOptions, CommonOptions 
   readonly batchSize?: number;
   readonly learningRate?: number;
   readonly size?: number;
+  readonly sizeMacs?: number;
   readonly priorInclusion?: number | 'layerwise' | 'edge';
   readonly slabScale?: number | 'learned';
   readonly spikeScale?: number;

@@ -69,9 +69,10 @@ export function trainStages(
   };
 }
 
-function priorOf({ size, priorInclusion, slabScale, spikeScale }: TrainOptions): PriorOptions {
+function priorOf({ size, sizeMacs, priorInclusion, slabScale, spikeScale }: TrainOptions): PriorOptions {
   return {
     ...(size !== undefined && { budget: size }),
+    ...(sizeMacs !== undefined && { budget: sizeMacs, budgetUnit: 'macs' }),
     ...(priorInclusion !== undefined && { inclusion: priorInclusion }),
     ...(slabScale !== undefined && { slabScale }),
     ...(spikeScale !== undefined && { spikeScale }),

@@ -9,7 +9,8 @@ import { eachOf, gaussianLayers } from './layers.ts';
  */
 export const magnitude: Criterion = {
   name: 'magnitude',
-  summary: 'norm of the incoming times norm of the outgoing weights, relative to the mean of the level; |w| of a weight',
+  summary:
+    'norm of the incoming times norm of the outgoing weights, relative to the mean of the level; |w| of a weight',
   scale: 'score',
   score: (posterior) => {
     const squares = squaresOf(posterior);

@@ -41,7 +41,7 @@ function posteriorEntries({ family, prior, tempering, rule }: ReportPosterior): 
   const { slab, inclusion, likelihood } = tempering;
   const isTempered = slab !== 1 || inclusion !== 1;
   const size = prior.size
-    ? `; p(z) ∝ exp(−price × parameters), price ${formatFigure(prior.size.price)} nats for a budget of ${formatCount(prior.size.budget)}`
+    ? `; p(z) ∝ exp(−price × ${prior.size.unit ?? 'parameters'}), price ${formatFigure(prior.size.price)} nats for a budget of ${formatCount(prior.size.budget)}`
     : '';
   return [
     ['Family', family],

@@ -83,7 +83,7 @@ const posterior = v.strictObject({
     spikeScales: v.exactOptional(v.array(finite)),
     fanIns: v.exactOptional(v.array(finite)),
     parameterPrice: v.exactOptional(finite),
-    size: v.exactOptional(v.strictObject({ budget: finite, price: finite })),
+    size: v.exactOptional(v.strictObject({ unit: v.exactOptional(v.literal('macs')), budget: finite, price: finite })),
   }),
   tempering: v.strictObject({
     slab: finite,

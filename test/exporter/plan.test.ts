@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Posterior, parameterCount, parseNetwork, tensorNames, widthsOf } from '../../core/index.ts';
+import { macCount, type Posterior, parameterCount, parseNetwork, tensorNames, widthsOf } from '../../core/index.ts';
 import {
   formatRule,
   mostWithinFalseDiscoveryRate,
@@ -131,6 +131,25 @@ describe('a budget', () => {
     );
   });
 
+  test('of multiply-accumulates too', () => {
+    const largestMacs = macCount(parseNetwork('9-7-5-2'));
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 4, max: largestMacs }), (seed, macs) => {
+        const posterior = examplePosterior([9, 7, 5, 2], seed);
+        const { after } = planPruning(posterior, { name: 'macs', macs });
+        expect(after.macs).toBeLessThanOrEqual(macs);
+        const { after: next } = planPruning(posterior, { name: 'macs', macs: after.macs });
+        expect(next).toEqual(after);
+        // As many parameters as it has would have led to it too.
+        expect(planPruning(posterior, { name: 'budget', parameters: after.parameters }).after).toEqual(after);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+    expect(() => planPruning(examplePosterior([9, 7, 5, 2]), { name: 'macs', macs: 3 })).toThrow(
+      /3 multiply-accumulates is out of reach: .* has 4\./,
+    );
+  });
+
   test('out of reach says what the smallest is', () => {
     expect(() => planPruning(examplePosterior([9, 7, 5, 2]), { name: 'budget', parameters: smallest - 1 })).toThrow(
       expect.objectContaining({ code: 'ARGUMENT_INVALID', message: expect.stringContaining(`has ${smallest}.`) }),
@@ -159,7 +178,7 @@ describe('nestedCuts', () => {
 });
 
 describe('parseRule', () => {
-  test.each(['median', 'threshold=0.9', 'fdr=0.1', 'budget=12000'])('reads and writes %s', (text) => {
+  test.each(['median', 'threshold=0.9', 'fdr=0.1', 'budget=12000', 'macs=75000'])('reads and writes %s', (text) => {
     expect(formatRule(parseRule(text))).toBe(text);
   });
 
@@ -180,6 +199,8 @@ describe('parseRule', () => {
     'budget=0',
     'budget=1.5',
     'budget=-3',
+    'macs',
+    'macs=2.5',
     'toString',
   ])("refuses '%s'", (text) => {
     expect(() => parseRule(text)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));

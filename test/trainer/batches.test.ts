@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { feedMaker, stepsPerEpoch } from '../../trainer/batches.ts';
+import { feedMaker, stepsPerCall, stepsPerEpoch } from '../../trainer/batches.ts';
 import type { Examples } from '../../trainer/index.ts';
 import { programCase } from './program-case.ts';
 
@@ -80,4 +80,11 @@ test('another seed gives other batches and other noise', () => {
     if (shared.includes(name)) expect(other[name]).toEqual(one[name]);
     else expect(other[name]).not.toEqual(one[name]);
   }
+});
+
+test('what one call of the engine reads stays below 32 MB, down to a single step', () => {
+  expect(stepsPerCall(1000)).toBe(16);
+  expect(stepsPerCall(1e6)).toBe(8);
+  expect(stepsPerCall(3e6)).toBe(2);
+  expect(stepsPerCall(1e9)).toBe(1);
 });

@@ -1,7 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { graph, type Node, randomStream } from '../../core/index.ts';
+import fc from 'fast-check';
+import {
+  graph,
+  inclusionNameOf,
+  macCount,
+  type Node,
+  narrowNetwork,
+  parameterCount,
+  randomStream,
+  structureOf,
+} from '../../core/index.ts';
+import { node } from '../../trainer/families/node.ts';
 import { layerwiseLogInclusion, makePrior } from '../../trainer/index.ts';
 import { denseLayers } from '../support/layers.ts';
+import { randomArchitecture } from '../support/random-architecture.ts';
 import { type Numbers, nodeDivergence, nodeExpectedParameters } from './by-hand.ts';
 import { type CaseOptions, exampleCount, programCase } from './program-case.ts';
 
@@ -36,6 +48,40 @@ describe('node: the KL divergence and the expected size', () => {
       const size = evaluated(family.expectedParameters(contextOf(trained)), parameters);
       expectRelative(size, nodeExpectedParameters(network, parameters));
     }
+  });
+
+  test('expected sizes are those of the network that is left, once all is decided', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = randomStream(seed, 'decided');
+        const network = randomArchitecture(random, 3);
+        const { levels } = structureOf(network);
+        const names = levels.map((_, level) => inclusionNameOf(network, level));
+        const kept = levels.map(({ size }, level) =>
+          Array.from({ length: size }, (_, index) => index).filter(
+            (index) => names[level] === undefined || index === 0 || random.uniform() < 0.5,
+          ),
+        );
+        const parameters = Object.fromEntries(
+          names.flatMap((name, level) => {
+            if (name === undefined) return [];
+            const stays = new Set(kept[level]);
+            return [
+              [
+                name,
+                graph.constant(Array.from({ length: levels[level]!.size }, (_, at) => (stays.has(at) ? 60 : -60))),
+              ],
+            ];
+          }),
+        );
+        const options = { selectInputs: true, relaxation: 0.5, dropout: { inputs: 0, hidden: 0 } };
+        const context = { network, options, parameters };
+        const left = narrowNetwork(network, kept);
+        expectRelative(evaluated(node.expectedParameters(context), {}), parameterCount(left));
+        expectRelative(evaluated(node.expectedMacs!(context), {}), macCount(left));
+      }),
+      { seed: 1, numRuns: 60 },
+    );
   });
 
   test('the divergence is zero where the posterior is the prior', () => {

@@ -64,6 +64,24 @@ describe('the posterior finds what matters', () => {
     expect(posterior.metrics['validationRmse']).toBeLessThan(dense.history.at(-1)!.validation.value);
   });
 
+  test('within the multiply-accumulates that it is given', async () => {
+    const dataset = noisyClassification();
+    const { posterior } = await fitPosterior(dataset, {
+      network: denseNetwork([20, 24, 24, 2]),
+      prior: { budget: 150, budgetUnit: 'macs' },
+      tempering: { slab: 0.01 },
+      learningRate: 5e-3,
+      inclusionRate: 0.1,
+      epochs: 60,
+    });
+    expect(posterior.prior.size).toMatchObject({ unit: 'macs', budget: 150 });
+    const { macs, parameters } = planPruning(posterior, { name: 'median' }).after;
+    // The expectation is what is controlled; the cut is near it. The whole network has 1,104.
+    expect(macs).toBeGreaterThan(75);
+    expect(macs).toBeLessThan(225);
+    expect(macs).toBeLessThan(parameters);
+  });
+
   test('nothing, when every parameter costs more than it can explain', async () => {
     const network = denseNetwork([20, 12, 2]);
     const options = {

@@ -28,12 +28,19 @@ export interface Family {
   /** Trained parameters under the names and in the units of a posterior file, see `tensorNames`. */
   toPosterior(tensors: Readonly<Record<string, Tensor>>, fitted: Fitted): Record<string, Tensor>;
   /**
+   * The reverse: parameters from a posterior's tensors, and perhaps tensors that are none. Only of families whose posterior
+   * holds their parameters as they were, so that training can go on from it.
+   */
+  fromPosterior?(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor>;
+  /**
    * The standard deviation of each layer's slab, scalars: those of the prior, or learned. Only of families with a Gaussian
    * slab; others have no scale that could be learned.
    */
   slabScales?(context: Omit<FamilyContext, 'noise'>, prior: Prior): readonly Node[];
   /** The posterior expectation of the number of weights and biases that are kept, a scalar. */
   expectedParameters(context: Omit<FamilyContext, 'noise'>): Node;
+  /** The same for multiply-accumulates of one forward pass. Only of families that a budget of them can be asked of. */
+  expectedMacs?(context: Omit<FamilyContext, 'noise'>): Node;
   /** Only of families that have values which follow the data instead of a gradient, such as running means. */
   readonly statistics?: Statistics;
 }

@@ -158,17 +158,27 @@ export function bernoulliDivergence(logits: Node, priorLogit: number): Node {
 }
 
 /** sum over layers of (E[weights of a unit] + 1) E[units]: a weight is kept if both its ends are, a bias if its unit is. */
-export function expectedParameters({ network, options, parameters }: Posterior): Node {
+export function expectedParameters(context: Posterior): Node {
+  return expectedSum(context, (_, weightsOfUnit) => add(weightsOfUnit, 1));
+}
+
+/** Multiply-accumulates: sum over layers of positions E[weights of a unit] E[units]. */
+export function expectedMacs(context: Posterior): Node {
+  return expectedSum(context, ({ positions }, weightsOfUnit) => mul(weightsOfUnit, positions));
+}
+
+/** sum over layers of E[units] times what one of them counts. */
+function expectedSum(
+  { network, options, parameters }: Posterior,
+  ofUnit: (weighted: Weighted, weightsOfUnit: Node) => Node,
+): Node {
   const { levels } = structureOf(network);
   const expected = (level: number): Node => {
     const name = indicatorName(network, level, options);
     return name === undefined ? constant(levels[level]!.size) : total(sigmoid(parameters[name]!));
   };
   return weightedLayers(network)
-    .map((weighted) => {
-      const units = expected(weighted.output.level);
-      return mul(add(expectedFanIn(weighted, expected), 1), units);
-    })
+    .map((weighted) => mul(ofUnit(weighted, expectedFanIn(weighted, expected)), expected(weighted.output.level)))
     .reduce(add);
 }
 

@@ -190,12 +190,23 @@ function asMatrix(values: Node, shape: Shape): Node {
   return values.shape.length === 2 ? values : reshape(values, shape);
 }
 
+type Tensors = Readonly<Record<string, Tensor>>;
+
 /** Log variances become log standard deviations under the names of a posterior file. */
-export function toStdDevs(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-  const half = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((value) => value / 2) });
+export function toStdDevs(tensors: Tensors): Record<string, Tensor> {
+  return scaledAndRenamed(tensors, 'LogVariance', 'LogStdDev', 0.5);
+}
+
+/** The reverse. */
+export function fromStdDevs(tensors: Tensors): Record<string, Tensor> {
+  return scaledAndRenamed(tensors, 'LogStdDev', 'LogVariance', 2);
+}
+
+function scaledAndRenamed(tensors: Tensors, from: string, to: string, factor: number): Record<string, Tensor> {
+  const scaled = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((value) => factor * value) });
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) =>
-      name.endsWith('LogVariance') ? [name.replace(/LogVariance$/, 'LogStdDev'), half(tensor)] : [name, tensor],
+      name.endsWith(from) ? [name.slice(0, -from.length) + to, scaled(tensor)] : [name, tensor],
     ),
   );
 }

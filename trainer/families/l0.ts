@@ -3,6 +3,7 @@ import type { Prior } from '../priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {
+  expectedMacs,
   expectedParameters,
   gatedLevels,
   gatedPresence,
@@ -127,5 +128,6 @@ export const l0: Family = {
     ...tensors,
     ...evaluated(tensors, (parameters) => effectiveMeans({ network, options, parameters })),
   }),
+  expectedMacs,
   expectedParameters,
 };

@@ -3,6 +3,7 @@ import type { Family } from './family.ts';
 import {
   activationNoises,
   everywhere,
+  fromStdDevs,
   meanSums,
   moments,
   sampleSums,
@@ -36,5 +37,6 @@ export const meanField: Family = {
   }),
   slabScales: (context, prior) => slabScales(context, prior, everywhere),
   toPosterior: toStdDevs,
+  fromPosterior: fromStdDevs,
   expectedParameters: ({ network }) => graph.constant(parameterCount(network)),
 };

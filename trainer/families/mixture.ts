@@ -4,7 +4,15 @@ import { weightLogits } from '../weight-priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, PriorSubject } from './family.ts';
 import { medianGates } from './gates.ts';
-import { activationNoises, meanSums, moments, sampleSums, slabParameters, toStdDevs } from './gaussian-slab.ts';
+import {
+  activationNoises,
+  fromStdDevs,
+  meanSums,
+  moments,
+  sampleSums,
+  slabParameters,
+  toStdDevs,
+} from './gaussian-slab.ts';
 import { mixtureDivergence, mixtureNoises } from './mixture-divergence.ts';
 import { sharedIndicatorLogOdds } from './mixture-inclusion.ts';
 
@@ -46,6 +54,7 @@ export const mixture: Family = {
     ...toStdDevs(tensors),
     ...evaluated(tensors, (parameters) => sharedIndicatorLogOdds({ network, options, parameters }, prior)),
   }),
+  fromPosterior: fromStdDevs,
   expectedParameters: ({ network }) => graph.constant(parameterCount(network)),
 };
 

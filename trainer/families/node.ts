@@ -1,5 +1,6 @@
 import type { Family } from './family.ts';
 import {
+  expectedMacs,
   expectedParameters,
   gateDivergence,
   gatedPresence,
@@ -11,6 +12,7 @@ import {
 } from './gates.ts';
 import {
   activationNoises,
+  fromStdDevs,
   meanSums,
   moments,
   sampleSums,
@@ -45,5 +47,7 @@ export const node: Family = {
   }),
   slabScales: (context, prior) => slabScales(context, prior, gatedPresence(context)),
   toPosterior: toStdDevs,
+  fromPosterior: fromStdDevs,
+  expectedMacs,
   expectedParameters,
 };

@@ -12,6 +12,7 @@ import type { Prior } from '../priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext, NoiseSpec, ParameterSpec } from './family.ts';
 import {
+  expectedMacs,
   expectedParameters,
   gateDivergence,
   gatedPresence,
@@ -23,6 +24,7 @@ import {
 } from './gates.ts';
 import {
   activationNoises,
+  fromStdDevs,
   logVarianceNames,
   meanSums,
   moments,
@@ -101,6 +103,8 @@ export function scaledNodes(
         ),
       });
     },
+    fromPosterior: fromStdDevs,
+    expectedMacs,
     expectedParameters,
   };
 }

@@ -11,7 +11,14 @@ import {
 import { weightLogits } from '../weight-priors.ts';
 import type { Family, FamilyContext, ParameterSpec } from './family.ts';
 import { bernoulliDivergence } from './gates.ts';
-import { activationNoises, logVarianceNames, sampleSums, slabParameters, toStdDevs } from './gaussian-slab.ts';
+import {
+  activationNoises,
+  fromStdDevs,
+  logVarianceNames,
+  sampleSums,
+  slabParameters,
+  toStdDevs,
+} from './gaussian-slab.ts';
 
 const { add, constant, exp, mul, sigmoid, square, sub, total } = graph;
 
@@ -55,6 +62,7 @@ export const weight: Family = {
     };
   },
   toPosterior: toStdDevs,
+  fromPosterior: fromStdDevs,
   expectedParameters: (context) =>
     weightedLayers(context.network)
       .map((weighted) => add(total(sigmoid(nodesOf(context, weighted).logit)), weighted.layer.units))
