@@ -17,7 +17,7 @@ const initialPrice = 0.5;
 export interface PriorOptions {
   /**
    * `layerwise` (SS-IG), `edge` (SV-BNN, only of families that speak of single weights), or a prior inclusion probability
-   * for everything that has one. Default .5, of the family `mixture` .1.
+   * for everything that has one. Default .5, of single weights .1.
    */
   readonly inclusion?: 'layerwise' | 'edge' | number;
   /**

@@ -3,11 +3,17 @@ import type { PriorSubject } from './families/family.ts';
 import { logitOfLog } from './priors.ts';
 
 /**
+ * Of single weights few are needed. With even odds, moreover, a weight of no use under a mixture prior may as well take the
+ * slab's shape as the spike's, and stays.
+ */
+export const defaultWeightInclusion = 0.1;
+
+/**
  * Prior log-odds of inclusion of the weights of each layer.
  * @throws ARGUMENT_INVALID for `layerwise`, a prior of units
  */
 export function weightLogits({ network, examples, options }: PriorSubject): number[] {
-  const { inclusion = 0.5, budget } = options;
+  const { inclusion = defaultWeightInclusion, budget } = options;
   if (inclusion === 'layerwise') {
     throw new SecateurError(
       'ARGUMENT_INVALID',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { denseNetwork, tensorNames } from '../../core/index.ts';
+import { planPruning } from '../../exporter/index.ts';
 import { fitPosterior, trainDense } from '../../trainer/index.ts';
 import { syntheticDataset } from './synthetic-data.ts';
 
@@ -25,7 +26,7 @@ async function fitted(family: string, prior = {}) {
 }
 
 describe('families with indicators find the inputs that matter, and few others', () => {
-  test.each(['node', 'group-horseshoe', 'group-lasso', 'l0'])('%s', async (family) => {
+  test.each(['node', 'group-horseshoe', 'group-lasso', 'mixture', 'l0'])('%s', async (family) => {
     const { kept } = await fitted(family);
     expect(kept).toEqual(expect.arrayContaining([0, 1, 2]));
     expect(kept!.length).toBeLessThanOrEqual(5);
@@ -38,6 +39,16 @@ describe('families with indicators find the inputs that matter, and few others',
     expect(posterior.prior.slabLearned).toBe(true);
     for (const scale of posterior.prior.slabScales) expect(scale).toBeGreaterThan(0.05);
   });
+});
+
+test('weight finds them by what is on a path, in a network of few weights', async () => {
+  const { posterior } = await fitted('weight');
+  const plan = planPruning(posterior, { name: 'median' });
+  expect(plan.keptInputs).toEqual(expect.arrayContaining([0, 1, 2]));
+  expect(plan.keptInputs.length).toBeLessThanOrEqual(5);
+  expect(plan.weights!.after).toBeLessThan(0.25 * plan.weights!.before);
+  const logOdds = posterior.tensors[tensorNames.weightInclusion(0)]!.data;
+  expect(plan.weights!.after).toBeLessThanOrEqual(Array.from(logOdds).filter((value) => value > 0).length + 16);
 });
 
 test('sparse variational dropout, which judges weight by weight, has the inputs that matter far above all others', async () => {
@@ -60,7 +71,7 @@ test('mean-field learns, and knows of no inclusion', async () => {
   expect(Math.min(...[0, 1, 2].map(signalToNoise))).toBeGreaterThan(signalToNoise(10));
 });
 
-test.each(['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'])(
+test.each(['group-horseshoe', 'group-lasso', 'mixture', 'weight', 'l0', 'sparse-vd', 'mean-field'])(
   '%s goes on from its own posterior where that ended',
   async (family) => {
     const options = { network, family, batchSize: 50 };
@@ -85,6 +96,8 @@ describe('what has become improbable leaves the training', () => {
     ['group-horseshoe', true],
     ['group-lasso', true],
     ['l0', true],
+    ['mixture', false],
+    ['weight', false],
     ['sparse-vd', false],
     ['mean-field', false],
   ])('%s: %p', async (family, leaves) => {

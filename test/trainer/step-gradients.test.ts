@@ -120,7 +120,7 @@ describe('deterministic: the whole loss and its gradient', () => {
 describe('other families: the gradient of the whole loss', () => {
   const learned = { slabScale: 'learned' } as const;
   const cases: [string, CaseOptions][] = [
-    ...['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'].flatMap(
+    ...['group-horseshoe', 'group-lasso', 'mixture', 'weight', 'l0', 'sparse-vd', 'mean-field'].flatMap(
       (family): [string, CaseOptions][] => [
         [family, { family, activation: 'silu' }],
         [`${family}, convolutional`, { family, layers: '5x4x1-c3k3p1-max2-flat-4', activation: 'tanh' }],
@@ -131,6 +131,7 @@ describe('other families: the gradient of the whole loss', () => {
       { family, activation: 'silu', prior: learned },
     ]),
     ['l0 with a size-aware prior', { family: 'l0', activation: 'silu', prior: { budget: 20 } }],
+    ['weight with a size-aware prior', { family: 'weight', activation: 'silu', prior: { budget: 20 } }],
     ['sparse-vd with a size-aware prior', { family: 'sparse-vd', activation: 'silu', prior: { budget: 20 } }],
   ];
   test.each(cases)('%s', (_, options) => {

@@ -1,6 +1,6 @@
 import { graph, parameterCount, SecateurError, throughLayers } from '../../core/index.ts';
 import { makePrior, type Prior } from '../priors.ts';
-import { weightLogits } from '../weight-priors.ts';
+import { defaultWeightInclusion, weightLogits } from '../weight-priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, PriorSubject } from './family.ts';
 import { medianGates } from './gates.ts';
@@ -18,8 +18,6 @@ import { sharedIndicatorLogOdds } from './mixture-inclusion.ts';
 
 /** The spike's standard deviation as a part of the slab's. */
 const spikeShare = 1 / 8;
-/** With even odds a weight of no use may as well take the slab's shape as the spike's, and stays. */
-const defaultInclusion = 0.1;
 
 /**
  * Bayes by Backprop (arXiv 1505.05424) with a mixture of two Gaussians as the prior of every weight and bias, lambda
@@ -59,7 +57,7 @@ export const mixture: Family = {
 };
 
 function withSpikes(prior: Prior, about: PriorSubject): Prior {
-  const { budget, inclusion = defaultInclusion, spikeScale } = about.options;
+  const { budget, inclusion = defaultWeightInclusion, spikeScale } = about.options;
   if (budget !== undefined) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
