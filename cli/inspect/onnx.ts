@@ -36,7 +36,12 @@ export function describeOnnx(bytes: Uint8Array, source: string): { value: unknow
 interface Own {
   readonly task?: { readonly kind?: string; readonly labels?: readonly string[]; readonly target?: string };
   readonly network?: string;
-  readonly cut?: { readonly rule?: string; readonly from?: string };
+  readonly cut?: {
+    readonly rule?: string;
+    readonly criterion?: string;
+    readonly activeWeights?: number;
+    readonly from?: string;
+  };
   readonly posterior?: {
     readonly family?: string;
     readonly prior?: string;
@@ -56,7 +61,7 @@ function describeOwn({ task, network, cut, posterior }: Own): [string, string][]
         ]
       : []),
     ...(network ? [['Network', network] as [string, string]] : []),
-    ...(cut ? [['Cut', `${cut.rule}, from ${cut.from}`] as [string, string]] : []),
+    ...(cut ? [['Cut', describeCut(cut)] as [string, string]] : []),
     ...(posterior
       ? [
           [
@@ -82,4 +87,10 @@ function parsed(text: string | undefined): Own | undefined {
 function describeValue({ name, elementType, shape }: OnnxValue): string {
   const dimensions = shape ? ` [${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : '';
   return `${name}: ${elementType ?? 'no tensor'}${dimensions}`;
+}
+
+function describeCut({ rule, criterion, activeWeights, from }: NonNullable<Own['cut']>): string {
+  const by = criterion === undefined ? '' : ` by ${criterion}`;
+  const active = activeWeights === undefined ? '' : `; ${activeWeights} active weights, the others are zeros`;
+  return `${rule}${by}, from ${from}${active}`;
 }

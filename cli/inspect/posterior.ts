@@ -9,7 +9,7 @@ import {
   type SizeRecord,
   tensorNames,
 } from '../../core/index.ts';
-import { probabilityOf } from '../../exporter/index.ts';
+import { probabilityOf, scoresOf } from '../../exporter/index.ts';
 import { count, fields, bytes as formatBytes, significant } from '../format.ts';
 import { describeTempering } from '../train/tempering.ts';
 
@@ -81,7 +81,10 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
 function groupsOf({ network, tensors }: Posterior): Group[] {
   const names: [string, string][] = [
     ['Inputs', tensorNames.inputInclusion],
-    ...network.layers.map((_, layer): [string, string] => [`Layer ${layer + 1}`, tensorNames.inclusion(layer)]),
+    ...network.layers.flatMap((_, layer): [string, string][] => [
+      [`Layer ${layer + 1}`, tensorNames.inclusion(layer)],
+      [`Layer ${layer + 1} weights`, tensorNames.weightInclusion(layer)],
+    ]),
   ];
   return names.flatMap(([name, tensorName]) => {
     const logOdds = tensors[tensorName]?.data;
@@ -97,19 +100,31 @@ function groupsOf({ network, tensors }: Posterior): Group[] {
   });
 }
 
-function rankedFeatures({ input, tensors }: Posterior): { name: string; probability: number }[] {
-  const logOdds = tensors[tensorNames.inputInclusion]?.data;
+/** Where single weights have indicators, a feature is as probable as that any of its weights is there. */
+function rankedFeatures(posterior: Posterior): { name: string; probability: number }[] {
+  const { input, tensors } = posterior;
+  const isKnown = Object.keys(tensors).some((name) => /inclusionLogit$/i.test(name));
+  const logOdds = isKnown ? scoresOf(posterior, 'inclusion').levels[0] : undefined;
   if (!logOdds) return [];
   return featureNames(input)
     .map((name, index) => ({ name, probability: probabilityOf(logOdds[index]!) }))
     .sort((a, b) => b.probability - a.probability);
 }
 
-function describePrior({ name, inputLogit, unitLogits, slabScales, slabLearned, size }: PriorRecord): string {
+function describePrior(prior: PriorRecord): string {
+  const { name, slabScales, slabLearned, spikeScales, size } = prior;
   const inclusion = size
     ? `about ${count(size.budget)} ${sizeUnit(size)}, at ${significant(size.price)} nats each`
-    : `inclusion ${significant(probabilityOf(inputLogit))} of inputs, ${unitLogits.map((logit) => significant(probabilityOf(logit))).join(', ')} of units`;
-  return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(significant).join(', ')}`;
+    : `inclusion ${describeInclusion(prior)}`;
+  const spikes = spikeScales ? `; spike scales ${spikeScales.map(significant).join(', ')}` : '';
+  return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(significant).join(', ')}${spikes}`;
+}
+
+function describeInclusion({ inputLogit, unitLogits, weightLogits }: PriorRecord): string {
+  const probabilities = (logits: readonly number[]) =>
+    logits.map((logit) => significant(probabilityOf(logit))).join(', ');
+  if (weightLogits) return `${probabilities(weightLogits)} of the weights of each layer`;
+  return `${probabilities([inputLogit])} of inputs, ${probabilities(unitLogits)} of units`;
 }
 
 function sizeUnit({ unit }: SizeRecord): string {
