@@ -122,7 +122,7 @@ const stage = v.strictObject({
     v.strictObject({
       epoch: count,
       figures: v.record(v.string(), finite),
-      validation: v.strictObject({ name: v.string(), value: finite }),
+      validation: v.strictObject({ name: v.string(), value: finite, logLikelihood: v.exactOptional(finite) }),
     }),
   ),
 });

@@ -114,6 +114,6 @@ export interface TrainingStage {
     readonly epoch: number;
     /** Means over the epoch by name; `loss` is drawn. */
     readonly figures: Readonly<Record<string, number>>;
-    readonly validation: { readonly name: string; readonly value: number };
+    readonly validation: { readonly name: string; readonly value: number; readonly logLikelihood?: number };
   }[];
 }
