@@ -1,5 +1,6 @@
-import { isGrouped, type Kept, type NetworkSpec, type Posterior, structureOf, type Weighted } from '../core/index.ts';
+import { isGrouped, type Kept, type Posterior, structureOf, type Weighted } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
+import { isFoldable } from './foldable.ts';
 import { allKept } from './levels.ts';
 
 /** A cut of single weights: which stay, and what is left of units and inputs. */
@@ -64,21 +65,6 @@ function eachWeight(
     }
   }
   return found;
-}
-
-/**
- * Whether a constant unit of a level can leave: one layer makes it, no sum has a part in it, and nothing reads it through
- * zeros around an image, where it would not be the same everywhere.
- */
-function isFoldable(network: NetworkSpec, level: number): boolean {
-  const { levels, weighted, outputs } = structureOf(network);
-  if (!levels[level]!.prunable) return false;
-  const isAdded = network.layers.some(({ kind }, index) => kind === 'add' && outputs[index]!.level === level);
-  const makers = weighted.filter(({ output }) => output.level === level);
-  const isPadded = weighted.some(
-    ({ input, layer }) => input.level === level && layer.kind === 'convolution' && layer.pads.some((pad) => pad > 0),
-  );
-  return !isAdded && !isPadded && makers.length === 1;
 }
 
 /** How many weights of a cut are left: kept, and between what is left. */

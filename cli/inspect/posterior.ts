@@ -100,7 +100,7 @@ function groupsOf({ network, tensors }: Posterior): Group[] {
   });
 }
 
-/** Where single weights have indicators, a feature is as probable as that any of its weights is there. */
+/** Where single weights have indicators, a feature is as probable as the weakest weight of its strongest path. */
 function rankedFeatures(posterior: Posterior): { name: string; probability: number }[] {
   const { input, tensors } = posterior;
   const isKnown = Object.keys(tensors).some((name) => /inclusionLogit$/i.test(name));

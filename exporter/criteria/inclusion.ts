@@ -7,7 +7,7 @@ import {
   weightedLayers,
 } from '../../core/index.ts';
 import type { Criterion } from './criterion.ts';
-import { anyOf } from './independent.ts';
+import { widestPaths } from './widest-paths.ts';
 
 /** The inclusion log-odds that the family found: of units and inputs, or of single weights. */
 export const inclusion: Criterion = {
@@ -19,7 +19,7 @@ export const inclusion: Criterion = {
     const levels = structureOf(network).levels.map((_, level) => tensors[inclusionNameOf(network, level) ?? '']?.data);
     if (levels.some((logOdds) => logOdds !== undefined)) return { levels };
     const weights = weightLogOddsOf(posterior);
-    if (weights) return { levels: levelsOfWeights(posterior, weights), weights };
+    if (weights) return { levels: widestPaths(posterior, weights), weights };
     throw new SecateurError(
       'ARGUMENT_INVALID',
       `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), choose a criterion (\`--criterion magnitude\`), or train with the family 'node'.`,
@@ -31,16 +31,4 @@ export const inclusion: Criterion = {
 export function weightLogOddsOf({ network, tensors }: Posterior): Float32Array[] | undefined {
   const found = weightedLayers(network).flatMap(({ index }) => tensors[tensorNames.weightInclusion(index)]?.data ?? []);
   return found.length > 0 ? found : undefined;
-}
-
-/** A unit or input is as probable as that any of its weights is there; biases do not count. */
-function levelsOfWeights(posterior: Posterior, logOdds: readonly Float32Array[]) {
-  return anyOf(
-    posterior,
-    weightedLayers(posterior.network).map((weighted) => ({
-      weighted,
-      weights: logOdds[weighted.ordinal]!,
-      biases: [],
-    })),
-  );
 }

@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  compactWeights,
-  graph,
-  type Posterior,
-  randomStream,
-  type Tensor,
-  tensorNames,
-  widthsOf,
-} from '../../core/index.ts';
+import { compactWeights, graph, type Posterior, randomStream, type Tensor, tensorNames } from '../../core/index.ts';
 import { compact, nestedCuts, planPruning, posteriorMean, scoresOf } from '../../exporter/index.ts';
+import { cutWeights } from '../../exporter/weight-cut.ts';
 import { denseLayers } from '../support/layers.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { compactOutputs, randomPosterior } from './random-network.ts';
@@ -124,11 +117,21 @@ test('the posterior mean weighs each weight with its own probability', () => {
   expect(first!.weight.data[at]).toBe(Math.fround(mean / (1 + Math.exp(-logit))));
 });
 
-test('levels of a family of weights score the odds that any weight is there', () => {
-  const posterior = ofWeights(examplePosterior([3, 2, 2]), 0.5);
-  const { levels, weights } = scoresOf(posterior, 'inclusion');
-  expect(levels.map((values) => values?.length)).toEqual([...widthsOf(posterior.network).slice(0, 2), undefined]);
-  expect(weights).toHaveLength(2);
+test('an input or unit stays as long as the threshold is below the weakest weight of its strongest path', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.double({ min: -0.6, max: 0.6, noNaN: true }), (seed, threshold) => {
+      const posterior = ofWeights(examplePosterior([5, 4, 4, 2], seed), 0.6, seed);
+      const { levels, weights } = scoresOf(posterior, 'inclusion');
+      const { kept } = cutWeights(posterior, threshold);
+      expect(weights).toHaveLength(3);
+      expect(levels[3]).toBeUndefined();
+      for (const level of [0, 1, 2]) {
+        const members = Array.from(levels[level]!.keys());
+        expect(members.filter((member) => levels[level]![member]! > threshold)).toEqual(kept[level]);
+      }
+    }),
+    { seed: 1, numRuns: 100 },
+  );
 });
 
 function planOrNothing(posterior: Posterior) {
