@@ -1,6 +1,6 @@
 /**
  * The room table of docs/architecture.md as data: the rooms and packages each room may import. `entries` are the files
- * that other rooms may import from it; `node` says whether it may use Node's own modules.
+ * that other rooms may import from it: `web.ts` is the door for pages, which cannot load what `index.ts` needs; `node` says whether it may use Node's own modules.
  */
 export const rooms = {
   core: { rooms: [], packages: ['valibot'], entries: ['index.ts', 'essentials.ts'], node: false },
@@ -25,14 +25,13 @@ export const rooms = {
       '@tensorflow/tfjs-node-gpu',
       'webgpu',
     ],
-    entries: ['index.ts'],
+    entries: ['index.ts', 'web.ts'],
     node: true,
   },
   exporter: { rooms: ['core', 'onnx', 'datasets'], packages: [], entries: ['index.ts'], node: true },
   runtime: {
     rooms: ['core', 'files'],
     packages: ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web', 'valibot'],
-    // The browser's entry is a second door: a page cannot load what the Node entry needs.
     entries: ['index.ts', 'web.ts'],
     node: true,
   },

@@ -1,10 +1,11 @@
-// Serves this repository to browsers on this machine: node examples/serve.mjs [PORT]
+// Serves this repository to browsers on this machine: node examples/serve.mjs [PORT] [EXAMPLE]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const [port = '8080', example = 'draw-a-digit'] = process.argv.slice(2);
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -24,6 +25,6 @@ const server = createServer(async (request, response) => {
     response.writeHead(404).end('not found');
   }
 });
-server.listen(Number(process.argv[2] ?? 8080), '127.0.0.1', () =>
-  console.log(`http://127.0.0.1:${server.address().port}/examples/draw-a-digit/`),
+server.listen(Number(port), '127.0.0.1', () =>
+  console.log(`http://127.0.0.1:${server.address().port}/examples/${example}/`),
 );

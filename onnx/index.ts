@@ -1,4 +1,5 @@
 export { decodeModel, encodeModel } from './codec.ts';
+export { modelUpTo, withWeights } from './edit.ts';
 export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from './lower.ts';
 export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower-loop.ts';
 export * from './model.ts';

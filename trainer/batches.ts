@@ -1,6 +1,6 @@
 import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../core/index.ts';
 import { adamRates } from './adam.ts';
-import { type Examples, gatherRows } from './examples.ts';
+import { type Examples, gatherRows } from './example-source.ts';
 import { feedNames, type TrainingProgram } from './program.ts';
 import { type Schedule, scheduleFactor } from './schedule.ts';
 

@@ -1,21 +1,8 @@
 import type { ExampleWeights } from '../core/index.ts';
 import { type Dataset, encoderOf } from '../datasets/index.ts';
+import { type Examples, gatherRows } from './example-source.ts';
 import { weightsOf } from './example-weights.ts';
 import { likelihoodFor } from './likelihoods/index.ts';
-
-/** What training reads: features and targets of examples by index. */
-export interface Examples {
-  readonly width: number;
-  readonly count: number;
-  /** Writes the features `[indices.length, width]`. */
-  features(indices: Uint32Array, out: Float32Array): void;
-  /** `[count]`: class indices, or targets in their own unit. */
-  readonly values: Float32Array;
-  /** `[count]`, with mean 1; undefined where all count the same. */
-  readonly weights?: Float32Array;
-  /** Writes the targets `[indices.length, targetWidth]` as the likelihood reads them: one-hot labels, standardised values. */
-  targets(indices: Uint32Array, out: Float32Array): void;
-}
 
 /** Examples of one part of a data set; index i is the part's i-th row. */
 export function examplesOf(dataset: Dataset, rows: Uint32Array, weights?: ExampleWeights): Examples {
@@ -67,10 +54,4 @@ export function withFeatures(examples: Examples, kept: readonly number[]): Examp
     width,
     features: (indices, out) => gatherRows(stored, width, indices, out),
   };
-}
-
-export function gatherRows(source: Float32Array, width: number, indices: Uint32Array, out: Float32Array): void {
-  indices.forEach((index, row) => {
-    out.set(source.subarray(index * width, (index + 1) * width), row * width);
-  });
 }

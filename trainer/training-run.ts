@@ -3,7 +3,7 @@ import type { BatchSource } from './batches.ts';
 import type { Checkpointing } from './checkpoint.ts';
 import type { EarlyStopping } from './early-stopping.ts';
 import type { Engine } from './engines/engine.ts';
-import type { Examples } from './examples.ts';
+import type { Examples } from './example-source.ts';
 import type { ParameterSpec } from './families/family.ts';
 import type { EpochRecord, OnEpoch } from './history.ts';
 import type { TrainingProgram } from './program.ts';

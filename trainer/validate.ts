@@ -1,6 +1,6 @@
 import type { Task } from '../core/index.ts';
 import type { EngineSession } from './engines/engine.ts';
-import type { Examples } from './examples.ts';
+import type { Examples } from './example-source.ts';
 import { feedNames } from './program.ts';
 import { logDensities, type Score, score } from './score.ts';
 

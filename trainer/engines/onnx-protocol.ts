@@ -7,9 +7,19 @@ export interface SetUp {
   readonly evaluationModel: Uint8Array;
   readonly perStep: readonly NamedShape[];
   readonly evaluationInputs: readonly NamedShape[];
+  /** Where the step model has what is no state or per-step input. */
+  readonly names: StepNames;
   readonly initial: Readonly<Record<string, Tensor>>;
   readonly device: Device;
   readonly threads: number;
+}
+
+export interface StepNames {
+  /** Of the input that says how many steps to take. */
+  readonly steps: string;
+  readonly record: string;
+  /** The output that holds a state's value after the steps, by the state's name. */
+  readonly after: Readonly<Record<string, string>>;
 }
 
 export interface NamedShape {
@@ -31,8 +41,18 @@ export type Reply =
   | { readonly kind: 'evaluate'; readonly values: Float32Array }
   | { readonly kind: 'readState'; readonly state: Record<string, Tensor> };
 
-/** The other kind of answer. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
 }
+
+/** A request under way to the worker. */
+export interface Asked {
+  readonly id: number;
+  readonly request: Request;
+}
+
+/** What comes back, with the request's `id`. */
+export type Answered =
+  | { readonly id: number; readonly reply: Reply }
+  | { readonly id: number; readonly failure: Failure };

@@ -5,7 +5,6 @@ import type {
   Tensor,
   TensorConstructor,
 } from 'onnxruntime-common';
-import { recordName, stateOutput, stepsName } from '../../onnx/index.ts';
 import type { NamedShape, Reply, Request, SetUp } from './onnx-protocol.ts';
 
 /** One of the onnxruntime packages, and how its sessions are opened. */
@@ -16,13 +15,14 @@ export interface OnnxRuntime {
 }
 
 /**
- * Keeps the state of a training and answers requests with onnxruntime. Knows no platform: whoever owns the thread, in
- * Node or in a page, passes messages to and fro.
+ * Keeps the state of a training and answers requests with onnxruntime. Knows no platform, and imports nothing that has to
+ * be mapped: whoever owns the thread, in Node or in a page, passes messages to and fro.
  */
 export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(request: Request) => Promise<Reply>> {
   const open = (model: Uint8Array) => runtime.InferenceSession.create(model, runtime.options);
   const step = await open(setUp.stepModel);
   const evaluation = await open(setUp.evaluationModel);
+  const { names } = setUp;
   const float = (values: Float32Array, shape: readonly number[]) => new runtime.Tensor('float32', values, shape);
   let state: Record<string, OnnxValue> = Object.fromEntries(
     Object.entries(setUp.initial).map(([name, { shape, data }]) => [name, float(data, shape)]),
@@ -35,12 +35,12 @@ export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(re
         const { steps } = request;
         const feeds: Record<string, OnnxValue> = {
           ...state,
-          [stepsName]: new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
+          [names.steps]: new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
         };
         for (const { name, shape } of setUp.perStep) feeds[name] = float(request.feeds[name]!, [steps, ...shape]);
         const results = await step.run(feeds);
-        state = Object.fromEntries(Object.keys(state).map((name) => [name, results[stateOutput(name)]!]));
-        return { kind: 'advance', values: valuesOf(results[recordName]!) };
+        state = Object.fromEntries(Object.keys(state).map((name) => [name, results[names.after[name]!]!]));
+        return { kind: 'advance', values: valuesOf(results[names.record]!) };
       }
       case 'evaluate': {
         const feed = ({ name, shape }: NamedShape): [string, OnnxValue] => [
