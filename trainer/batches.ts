@@ -24,7 +24,7 @@ export function stepsPerCall(numbersPerStep: number): number {
   return Math.max(1, Math.min(most, Math.floor(largestBytes / (4 * numbersPerStep))));
 }
 
-export function stepsPerCallOf({ step }: TrainingProgram): number {
+export function stepsPerCallOf({ step }: Pick<TrainingProgram, 'step'>): number {
   return stepsPerCall(step.perStep.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
 }
 

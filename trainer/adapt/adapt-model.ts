@@ -1,6 +1,6 @@
 import { type OnProgress, SecateurError } from '../../core/index.ts';
 import { decodeModel, encodeModel, modelUpTo, type OnnxModel, withWeights } from '../../onnx/index.ts';
-import { stepsPerCall } from '../batches.ts';
+import { stepsPerCallOf } from '../batches.ts';
 import type { Engine } from '../engines/engine.ts';
 import { checkExamples, checkFeatures, checkSettings, columnsOf, type LabelledRows } from './check-adapting.ts';
 import { type DenseTail, denseTail } from './dense-tail.ts';
@@ -92,11 +92,12 @@ async function train(
   { onProgress, signal }: Pick<AdaptOptions, 'onProgress' | 'signal'>,
 ) {
   const losses = new Float32Array(steps);
+  const perCall = stepsPerCallOf(program);
   const session = await engine.start(program, initial);
   try {
-    for (let step = 0; step < steps; step += stepsPerCall) {
+    for (let step = 0; step < steps; step += perCall) {
       if (signal?.aborted) throw new SecateurError('ABORTED', 'Adapting was interrupted; the model is as it was.');
-      const count = Math.min(stepsPerCall, steps - step);
+      const count = Math.min(perCall, steps - step);
       losses.set(lossesIn(await session.advance(count, makeFeeds(step, count))), step);
       const loss = losses[step + count - 1]!;
       if (!Number.isFinite(loss)) {
