@@ -11,6 +11,13 @@ import type { TrainingState } from './training-state.ts';
 export function priorOf(family: Family, about: PriorSubject): Prior {
   const { network, examples, options } = about;
   const groups = makePrior(network, examples, options);
+  if (!family.prunes && (options.inclusion !== undefined || options.budget !== undefined)) {
+    throw noSuchPrior(
+      family.name,
+      'indicators that a prior could be about',
+      'the family `node`, or leave the prior out',
+    );
+  }
   const prior = family.completePrior?.(groups, about) ?? groups;
   if (options.inclusion === 'edge' && !prior.weightLogits) {
     throw noSuchPrior(family.name, 'indicators of single weights', 'a probability or `layerwise`');

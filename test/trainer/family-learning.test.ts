@@ -130,6 +130,15 @@ test('learned slab scales are those of the weights that are there', async () => 
   });
 });
 
+test.each([{ budget: 30 }, { inclusion: 0.1 }])(
+  'a family without indicators has no use for the prior %p',
+  async (prior) => {
+    await expect(fitPosterior(dataset, { network, family: 'mean-field', prior })).rejects.toThrow(
+      /family 'mean-field' has no indicators/,
+    );
+  },
+);
+
 test('a family without a Gaussian slab has no scale to learn', async () => {
   await expect(fitPosterior(dataset, { network, family: 'l0', prior: { slabScale: 'learned' } })).rejects.toThrow(
     /family 'l0' has no Gaussian slab whose scale could be learned/,
