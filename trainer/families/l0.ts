@@ -128,6 +128,8 @@ export const l0: Family = {
     ...tensors,
     ...evaluated(tensors, (parameters) => effectiveMeans({ network, options, parameters })),
   }),
+  // Weights have their gates in them; log-odds are brought down to 4 before going on, where a gate is 1.
+  fromPosterior: (tensors) => ({ ...tensors }),
   expectedMacs,
   expectedParameters,
 };

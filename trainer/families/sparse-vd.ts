@@ -14,6 +14,7 @@ import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {
   activationNoises,
+  fromStdDevs,
   logVarianceNames,
   meanParameters,
   meanSums,
@@ -125,6 +126,8 @@ export const sparseVd: Family = {
   }),
   toPosterior: (tensors, { network, options }) =>
     toStdDevs({ ...tensors, ...evaluated(tensors, (parameters) => cutPosterior({ network, options, parameters })) }),
+  /** What was noise goes on as noise: its mean is 0. */
+  fromPosterior: fromStdDevs,
   /** Each weight counts with sigmoid(3 - log alpha), so that a price on parameters has a gradient; biases count in full. */
   expectedParameters: (context) =>
     weightedLayers(context.network)
