@@ -26,7 +26,7 @@ export function onnxEngine({ device = 'cpu', threads }: OnnxEngineOptions = {}):
     name: 'onnx',
     start: async (program, initial) => {
       const place = { device, threads: threads ?? threadsFor(device, initial) };
-      return openSession(startThread(setUpOf(program, initial, place)));
+      return openSession(startThread(setUpOf(program, place)), initial);
     },
   };
 }

@@ -9,7 +9,6 @@ export interface SetUp {
   readonly evaluationInputs: readonly NamedShape[];
   /** Where the step model has what is no state or per-step input. */
   readonly names: StepNames;
-  readonly initial: Readonly<Record<string, Tensor>>;
   readonly device: Device;
   readonly threads: number;
 }
@@ -29,14 +28,15 @@ export interface NamedShape {
 
 type Feeds = Readonly<Record<string, Float32Array>>;
 
+/** First comes `begin`, once: what a worker is created with stays in memory as long as it lives, a message does not. */
 export type Request =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'begin'; readonly state: Readonly<Record<string, Tensor>> }
   | { readonly kind: 'advance'; readonly steps: number; readonly feeds: Feeds }
   | { readonly kind: 'evaluate'; readonly feeds: Feeds }
   | { readonly kind: 'readState' };
 
 export type Reply =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'begin' }
   | { readonly kind: 'advance'; readonly values: Float32Array }
   | { readonly kind: 'evaluate'; readonly values: Float32Array }
   | { readonly kind: 'readState'; readonly state: Record<string, Tensor> };

@@ -24,13 +24,14 @@ export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(re
   const evaluation = await open(setUp.evaluationModel);
   const { names } = setUp;
   const float = (values: Float32Array, shape: readonly number[]) => new runtime.Tensor('float32', values, shape);
-  let state: Record<string, OnnxValue> = Object.fromEntries(
-    Object.entries(setUp.initial).map(([name, { shape, data }]) => [name, float(data, shape)]),
-  );
+  let state: Record<string, OnnxValue> = {};
   return async (request) => {
     switch (request.kind) {
-      case 'ready':
-        return { kind: 'ready' };
+      case 'begin':
+        state = Object.fromEntries(
+          Object.entries(request.state).map(([name, { shape, data }]) => [name, float(data, shape)]),
+        );
+        return { kind: 'begin' };
       case 'advance': {
         const { steps } = request;
         const feeds: Record<string, OnnxValue> = {

@@ -12,10 +12,9 @@ export interface WorkerPort {
   end(): Promise<unknown> | undefined;
 }
 
-/** Everything that a worker needs to run a program: the graphs as ONNX models, and the state they start from. */
+/** Everything that a worker needs to run a program but the state to start from. */
 export function setUpOf(
   { step, evaluation }: EngineProgram,
-  initial: Readonly<Record<string, Tensor>>,
   place: { readonly device: Device; readonly threads: number },
 ): SetUp {
   const nameAndShape = (node: graph.NodeOf<'Input'>) => ({ name: node.attributes.name, shape: node.shape });
@@ -33,15 +32,14 @@ export function setUpOf(
       record: recordName,
       after: Object.fromEntries(Object.keys(step.state).map((name) => [name, stateOutput(name)])),
     },
-    initial,
     ...place,
   };
 }
 
 /** The session that a worker keeps. @throws whatever keeps the worker from opening it, once the worker has ended */
-export async function openSession(port: WorkerPort): Promise<EngineSession> {
+export async function openSession(port: WorkerPort, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession> {
   const send = requester(port);
-  await send({ kind: 'ready' }, []).catch(async (error) => {
+  await send({ kind: 'begin', state: initial }, []).catch(async (error) => {
     await port.end();
     throw error;
   });

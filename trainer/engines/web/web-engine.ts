@@ -22,10 +22,10 @@ export function webEngine({ onnxruntime }: WebEngineOptions = {}): Engine {
   return {
     name: 'onnx',
     start: async (program, initial) => {
-      const setUp = setUpOf(program, initial, { device: 'wasm', threads: 1 });
-      if (onnxruntime === undefined) return openSession(startWorker({ setUp }));
+      const setUp = setUpOf(program, { device: 'wasm', threads: 1 });
+      if (onnxruntime === undefined) return openSession(startWorker({ setUp }), initial);
       const address = new URL(onnxruntime, location.href);
-      return openSession(startWorker({ setUp, onnxruntime: address.href }));
+      return openSession(startWorker({ setUp, onnxruntime: address.href }), initial);
     },
   };
 }
