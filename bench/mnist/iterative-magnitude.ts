@@ -2,7 +2,15 @@ import { type CompactNetwork, compactWeights, specOf, type Tensor, widthsOf } fr
 import type { Dataset } from '../../datasets/index.ts';
 import { type Examples, examplesOf, fineTune } from '../../trainer/index.ts';
 import { narrowNetwork } from './narrow-network.ts';
-import { recipe } from './recipe.ts';
+
+export interface MagnitudeOptions {
+  readonly rounds: number;
+  /** Of the training in each round. */
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly teacher: readonly CompactNetwork[];
+  readonly seed: number;
+}
 
 /**
  * Structured pruning by magnitude: in rounds that shrink every width evenly in the log, the inputs and units that matter
@@ -15,9 +23,8 @@ export async function iterativeMagnitude(
   dense: CompactNetwork,
   widths: readonly number[],
   dataset: Dataset,
-  options: { readonly teacher: readonly CompactNetwork[]; readonly seed: number },
+  { rounds, ...training }: MagnitudeOptions,
 ): Promise<CompactNetwork> {
-  const { rounds, epochs, learningRate } = recipe.magnitude;
   const deviations = standardDeviations(examplesOf(dataset, dataset.split.train));
   const start = widthsOf(specOf(dense));
   let network = dense;
@@ -36,7 +43,7 @@ export async function iterativeMagnitude(
       return largest(scores, target[layer + 1]!);
     });
     network = narrowNetwork(network, inputs, units);
-    if (round < rounds) network = (await fineTune(network, dataset, { ...options, epochs, learningRate })).network;
+    if (round < rounds) network = (await fineTune(network, dataset, training)).network;
   }
   return network;
 }

@@ -1,0 +1,60 @@
+import { parseNetwork } from '../../core/index.ts';
+import { randomNetwork } from '../../trainer/index.ts';
+import { measureChain } from './posterior-chain.ts';
+import { openSetting } from './setting.ts';
+import { denseNetworks } from './teachers.ts';
+
+/**
+ * `npm run bench:lenet5`: LeNet-5's shape of network, cut to budgets of multiply-accumulates and then of parameters. Bayesian
+ * Compression's 5-10-76-16 (1.0 % error, "158 K FLOPs") has 153,376 multiply-accumulates.
+ */
+const recipe = {
+  /** Narrower than Caffe's 20-50-500, which takes four times as long a step; what is cut away was there only to be cut. */
+  dense: {
+    network: '28x28x1-c12k5-max2-c28k5-max2-flat-200-10',
+    epochs: 16,
+    learningRate: 1.5e-3,
+    dropout: { inputs: 0, hidden: 0.4 },
+  },
+  teachers: 1,
+  fineTune: { learningRate: 4e-3, weightDecay: 0.05 },
+  posterior: { learningRate: 1e-3, inclusionRate: 0.03, tempering: { slab: 0.02 } },
+  sizes: [
+    { unit: 'macs', most: 150_000, expected: 150_000, epochs: 14, fineTuneEpochs: 40 },
+    { unit: 'macs', most: 75_000, expected: 74_000, epochs: 10, fineTuneEpochs: 60 },
+    { unit: 'parameters', most: 4_136, expected: 4_150, epochs: 8, fineTuneEpochs: 60 },
+    { unit: 'parameters', most: 3_000, expected: 3_000, epochs: 8, fineTuneEpochs: 60 },
+  ],
+  byHand: { network: '28x28x1-c5k5-max2-c10k5-max2-flat-16-10', fineTuneEpochs: 60 },
+} as const;
+
+const setting = await openSetting('lenet5', recipe);
+const { dataset, results } = setting;
+const denses = await denseNetworks(setting, recipe.dense, Math.max(recipe.teachers, ...setting.seeds));
+const teachers = denses.slice(0, recipe.teachers);
+
+for (const seed of setting.seeds) {
+  const links = recipe.sizes.map(({ unit, most, expected, epochs, fineTuneEpochs }) => ({
+    goal: unit === 'macs' ? `${most} MACs` : `${most} parameters`,
+    prior: { budget: expected, budgetUnit: unit },
+    rule: unit === 'macs' ? ({ name: 'macs', macs: most } as const) : ({ name: 'budget', parameters: most } as const),
+    epochs,
+    fineTuneEpochs,
+  }));
+  await measureChain(setting, links, {
+    network: parseNetwork(recipe.dense.network),
+    dense: denses[seed - 1]!,
+    teachers,
+    fit: recipe.posterior,
+    fineTune: recipe.fineTune,
+    seed,
+  });
+  const { network, fineTuneEpochs } = recipe.byHand;
+  const pixels = Array.from({ length: 784 }, (_, index) => index);
+  await setting.measure(
+    { method: 'built by hand', goal: '4136 parameters', seed },
+    async () => randomNetwork(dataset.input, dataset.task, pixels, parseNetwork(network), seed),
+    { ...recipe.fineTune, epochs: fineTuneEpochs, teacher: teachers },
+  );
+}
+results.print();

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import type { CompactNetwork } from '../../core/index.ts';
+import { type Dataset, loadDataset } from '../../datasets/index.ts';
+import { examplesOf, fineTune, networkOutputs, score, type WeightOptions, withFeatures } from '../../trainer/index.ts';
+import { openResults, type Results, type RowStart } from './results.ts';
+
+/** What the benches on MNIST share: the data, the test set that is read at the end, the rows, the options. */
+export interface Setting {
+  /** All 60,000 training images, or fewer on demand; nothing is chosen on the test images. */
+  readonly dataset: Dataset;
+  readonly seeds: readonly number[];
+  readonly results: Results;
+  /** Error on the 10,000 test images, as a share. */
+  errorOf(network: CompactNetwork): Promise<number>;
+  /**
+   * One row of the table, unless there is one: takes a network up to its cut, trains it on, and measures it.
+   * @param cut what to do before the fine-tuning that all methods share
+   */
+  measure(row: RowStart, cut: () => Promise<CompactNetwork>, tuning: WeightOptions): Promise<void>;
+}
+
+/**
+ * Reads `--seeds N` (3), `--seed N` (only that one), `--output FILE`, `--resume`, which keeps the rows that are in the file
+ * already, and `--examples N`, which trains on the first N images only, to try the bench itself.
+ */
+export async function openSetting(bench: string, recipe: object): Promise<Setting> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '3' },
+      seed: { type: 'string' },
+      output: { type: 'string', default: `bench/results/${bench}.json` },
+      resume: { type: 'boolean', default: false },
+      examples: { type: 'string', default: '60000' },
+    },
+  });
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+  const examples = Number(values.examples);
+  const results = await openResults(values.output, bench, { examples, ...recipe }, values.resume);
+  const dataset = onTheFirst(examples, await loadDataset('mnist'));
+  const test = examplesOf(dataset, dataset.split.test);
+  const errorOf = async (network: CompactNetwork) => {
+    const outputs = await networkOutputs(network, withFeatures(test, network.keptInputs));
+    return 1 - score(dataset.task, outputs, test.values).value;
+  };
+  return {
+    dataset,
+    seeds: values.seed === undefined ? seeds : [Number(values.seed)],
+    results,
+    errorOf,
+    measure: async (row, cut, tuning) => {
+      if (results.has(row)) return;
+      const start = performance.now();
+      const before = await cut();
+      const errorAtCut = await errorOf(before);
+      const { network } = await fineTune(before, dataset, { ...tuning, seed: row.seed });
+      const seconds = (performance.now() - start) / 1000;
+      await results.add(row, network, { errorAtCut, error: await errorOf(network), seconds });
+    },
+  };
+}
+
+/** The validation images are trained on as well; what their score then says is nothing. */
+function onTheFirst(examples: number, original: Dataset): Dataset {
+  const { train, validation, test } = original.split;
+  const all = Uint32Array.from([...train, ...validation]);
+  return { ...original, split: { train: all.slice(0, examples), validation, test } };
+}

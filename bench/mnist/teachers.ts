@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import {
+  type CompactNetwork,
+  compactWeights,
+  decodeSafetensors,
+  encodeSafetensors,
+  isWeighted,
+  parseNetwork,
+  type Tensor,
+} from '../../core/index.ts';
+import { readBytes, writeAtomically } from '../../files/index.ts';
+import { type DenseOptions, randomNetwork, trainDense } from '../../trainer/index.ts';
+import type { Setting } from './setting.ts';
+
+export interface TeacherRecipe extends Omit<DenseOptions, 'network' | 'seed'> {
+  readonly network: string;
+}
+
+/**
+ * Dense networks trained with the seeds 1 to `count`. They are kept in `out/bench`, by a hash of data and recipe: several
+ * benches and interrupted ones share them.
+ */
+export async function denseNetworks(
+  { dataset, errorOf }: Setting,
+  { network: text, ...options }: TeacherRecipe,
+  count: number,
+): Promise<CompactNetwork[]> {
+  const trained: CompactNetwork[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    const identity = { data: dataset.provenance.sha256, rows: dataset.split.train.length, text, options, seed };
+    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+    const path = `out/bench/dense-${hash}.safetensors`;
+    const network = parseNetwork(text);
+    const all = Array.from({ length: network.inputs }, (_, index) => index);
+    const stored = await readBytes(path).catch(() => undefined);
+    const untrained = () => randomNetwork(dataset.input, dataset.task, all, network, seed);
+    const dense = stored
+      ? withWeights(untrained(), decodeSafetensors(stored, path).tensors)
+      : (await trainDense(dataset, { ...options, network, seed })).network;
+    if (!stored) await writeAtomically(path, encodeSafetensors(weightsOf(dense), {}));
+    console.log(`dense ${text}, seed ${seed}: error ${(100 * (await errorOf(dense))).toFixed(2)} %`);
+    trained.push(dense);
+  }
+  return trained;
+}
+
+function weightsOf(network: CompactNetwork): Record<string, Tensor> {
+  return Object.fromEntries(
+    compactWeights(network).flatMap(({ weight, bias }, index) => [
+      [`${index}.weight`, weight],
+      [`${index}.bias`, bias],
+    ]),
+  );
+}
+
+function withWeights(network: CompactNetwork, tensors: Readonly<Record<string, Tensor>>): CompactNetwork {
+  let index = 0;
+  const layers = network.layers.map((layer) => {
+    if (!isWeighted(layer)) return layer;
+    const [weight, bias] = [tensors[`${index}.weight`]!, tensors[`${index}.bias`]!];
+    index++;
+    return { ...layer, weight, bias };
+  });
+  return { ...network, layers };
+}
