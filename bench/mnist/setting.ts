@@ -37,11 +37,7 @@ export async function openSetting(bench: string, recipe: object): Promise<Settin
   const examples = Number(values.examples);
   const results = await openResults(values.output, bench, { examples, ...recipe }, values.resume);
   const dataset = onTheFirst(examples, await loadDataset('mnist'));
-  const test = examplesOf(dataset, dataset.split.test);
-  const errorOf = async (network: CompactNetwork) => {
-    const outputs = await networkOutputs(network, withFeatures(test, network.keptInputs));
-    return 1 - score(dataset.task, outputs, test.values).value;
-  };
+  const errorOf = errorOn(dataset);
   return {
     dataset,
     seeds: values.seed === undefined ? seeds : [Number(values.seed)],
@@ -64,4 +60,13 @@ function onTheFirst(examples: number, original: Dataset): Dataset {
   const { train, validation, test } = original.split;
   const all = Uint32Array.from([...train, ...validation]);
   return { ...original, split: { train: all.slice(0, examples), validation, test } };
+}
+
+/** Measures networks on the test images. */
+export function errorOn(dataset: Dataset): (network: CompactNetwork) => Promise<number> {
+  const test = examplesOf(dataset, dataset.split.test);
+  return async (network) => {
+    const outputs = await networkOutputs(network, withFeatures(test, network.keptInputs));
+    return 1 - score(dataset.task, outputs, test.values).value;
+  };
 }

@@ -21,7 +21,7 @@ export interface TeacherRecipe extends Omit<DenseOptions, 'network' | 'seed'> {
  * benches and interrupted ones share them.
  */
 export async function denseNetworks(
-  { dataset, errorOf }: Setting,
+  { dataset, errorOf }: Pick<Setting, 'dataset' | 'errorOf'>,
   { network: text, ...options }: TeacherRecipe,
   count: number,
 ): Promise<CompactNetwork[]> {
@@ -44,20 +44,20 @@ export async function denseNetworks(
   return trained;
 }
 
-function weightsOf(network: CompactNetwork): Record<string, Tensor> {
+export function weightsOf(network: CompactNetwork): Record<string, Tensor> {
   return Object.fromEntries(
     compactWeights(network).flatMap(({ weight, bias }, index) => [
-      [`${index}.weight`, weight],
-      [`${index}.bias`, bias],
+      [`layers.${index}.weight`, weight],
+      [`layers.${index}.bias`, bias],
     ]),
   );
 }
 
-function withWeights(network: CompactNetwork, tensors: Readonly<Record<string, Tensor>>): CompactNetwork {
+export function withWeights(network: CompactNetwork, tensors: Readonly<Record<string, Tensor>>): CompactNetwork {
   let index = 0;
   const layers = network.layers.map((layer) => {
     if (!isWeighted(layer)) return layer;
-    const [weight, bias] = [tensors[`${index}.weight`]!, tensors[`${index}.bias`]!];
+    const [weight, bias] = [tensors[`layers.${index}.weight`]!, tensors[`layers.${index}.bias`]!];
     index++;
     return { ...layer, weight, bias };
   });

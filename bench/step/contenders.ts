@@ -29,7 +29,7 @@ export async function findContenders(): Promise<{ contenders: Contender[]; absen
   const all = availableParallelism();
   const contenders: Contender[] = [ours('secateur fit', all), ours('secateur fit', 1), ours('engine alone', all)];
   const absent: Absent[] = [];
-  for (const found of [await findTfjs(), ...(await findPython(all))]) {
+  for (const found of [await findTfjs(), ...(await findPython('step', [all, 1]))]) {
     if ('reason' in found) absent.push(found);
     else contenders.push(found);
   }
@@ -61,7 +61,14 @@ async function findTfjs(): Promise<Contender | Absent> {
   }
 }
 
-async function findPython(all: number): Promise<(Contender | Absent)[]> {
+/**
+ * PyTorch with each number of threads and JAX, where the Python that `SECATEUR_PYTHON` names has them.
+ * @param bench whose scripts in `bench/peers` they are
+ */
+export async function findPython(
+  bench: 'step' | 'fit',
+  threadCounts: readonly number[],
+): Promise<(Contender | Absent)[]> {
   const python = process.env['SECATEUR_PYTHON'] ?? 'python3';
   const has = (module: string) =>
     run(python, ['-c', `import ${module}`], { env: { ...process.env, JAX_PLATFORMS: 'cpu' } }).then(
@@ -73,7 +80,7 @@ async function findPython(all: number): Promise<(Contender | Absent)[]> {
     name,
     title: `${title}, ${inThreads(threads)}`,
     threads,
-    command: [python, `${peersFolder}step_${module}.py`],
+    command: [python, `${peersFolder}${bench}_${module}.py`],
   });
   const missing = (module: string, title: string): Absent => ({
     title,
@@ -81,12 +88,12 @@ async function findPython(all: number): Promise<(Contender | Absent)[]> {
   });
   return [
     ...(torch
-      ? [all, 1].flatMap((threads) => [
+      ? threadCounts.flatMap((threads) => [
           contender('torch', 'torch eager', 'PyTorch eager, fused Adam', threads),
           contender('torch', 'torch compiled', 'PyTorch compiled, fused Adam', threads),
         ])
       : [missing('torch', 'PyTorch')]),
-    jax ? contender('jax', 'jax', 'JAX compiled', all) : missing('jax', 'JAX'),
+    jax ? contender('jax', 'jax', 'JAX compiled', threadCounts[0]!) : missing('jax', 'JAX'),
   ];
 }
 
