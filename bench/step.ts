@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '../files/index.ts';
+import type { Device } from '../trainer/index.ts';
 import { findContenders } from './step/contenders.ts';
 import { measureStep, type Row } from './step/measure.ts';
 import { type StepTask, stepTask, taskTitle } from './step/task.ts';
@@ -21,8 +22,10 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     /** Only contenders whose title has this in it; ours always. */
     only: { type: 'string' },
-    /** Hidden widths; an `i` after one adds input selection. */
+    /** Hidden widths; an `i` after one adds input selection, `b32` sets the batch, for example 400ib512. */
     hidden: { type: 'string', default: '400,1200,400i' },
+    /** What our own rows train on: cpu, webgpu or cuda. Peers stay on the processor. */
+    device: { type: 'string', default: 'cpu' },
     output: { type: 'string', default: fileURLToPath(new URL('../../bench/results/step.json', import.meta.url)) },
   },
 });
@@ -30,14 +33,20 @@ const { values } = parseArgs({
 /** Beyond this the first losses are not those of the same computation. */
 const lossTolerance = 1e-4;
 
+function readTask(text: string): StepTask {
+  const [, width, selects, batch] = /^(\d+)(i?)(?:b(\d+))?$/.exec(text) ?? [];
+  if (width === undefined) throw new RangeError(`Cannot read '${text}' in --hidden: write 400, 400i or 400ib32.`);
+  return stepTask(Number(width), selects === 'i', batch === undefined ? undefined : Number(batch));
+}
+
 const machine = describeMachine();
-const found = await findContenders();
+const found = await findContenders(values.device as Device);
 const contenders = found.contenders.filter(
   ({ title }, index) => index === 0 || title.toLowerCase().includes((values.only ?? '').toLowerCase()),
 );
 const temporaryFolder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
 try {
-  const tasks = values.hidden.split(',').map((text) => stepTask(Number.parseInt(text, 10), text.endsWith('i')));
+  const tasks = values.hidden.split(',').map(readTask);
   const results: { readonly task: StepTask; readonly rows: readonly Row[] }[] = [];
   for (const task of tasks) {
     const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), temporaryFolder };

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { messageOf } from '../../core/index.ts';
+import type { Device } from '../../trainer/index.ts';
 
 /** One way to take the step. */
 export interface Contender {
@@ -11,6 +12,7 @@ export interface Contender {
   readonly name: string;
   readonly title: string;
   readonly threads: number;
+  readonly device?: Device;
   /** Its program, to which the request is added as the last argument. */
   readonly command: readonly string[];
 }
@@ -25,9 +27,13 @@ const run = promisify(execFile);
 const peersFolder = fileURLToPath(new URL('../../../bench/peers/', import.meta.url));
 
 /** Ours and the peers that are here; TensorFlow.js is installed when it is missing. */
-export async function findContenders(): Promise<{ contenders: Contender[]; absent: Absent[] }> {
+export async function findContenders(device: Device): Promise<{ contenders: Contender[]; absent: Absent[] }> {
   const all = availableParallelism();
-  const contenders: Contender[] = [ours('secateur fit', all), ours('secateur fit', 1), ours('engine alone', all)];
+  const contenders: Contender[] = [
+    ours('secateur fit', all, device),
+    ...(device === 'cpu' ? [ours('secateur fit', 1, device)] : []),
+    ours('engine alone', all, device),
+  ];
   const absent: Absent[] = [];
   for (const found of [await findTfjs(), ...(await findPython('step', [all, 1]))]) {
     if ('reason' in found) absent.push(found);
@@ -36,10 +42,11 @@ export async function findContenders(): Promise<{ contenders: Contender[]; absen
   return { contenders, absent };
 }
 
-export function ours(name: 'secateur fit' | 'engine alone' | 'parity', threads: number): Contender {
-  const title = `${name === 'engine alone' ? '  its engine alone' : name}, ${inThreads(threads)}`;
+export function ours(name: 'secateur fit' | 'engine alone' | 'parity', threads: number, device: Device): Contender {
+  const title = `${name === 'engine alone' ? '  its engine alone' : name}, ${device === 'cpu' ? inThreads(threads) : device}`;
   return {
     name,
+    device,
     title,
     threads,
     command: [process.execPath, fileURLToPath(new URL('./our-process.js', import.meta.url))],

@@ -34,13 +34,16 @@ export async function measureStep(
 ): Promise<Row[]> {
   const environment = { TORCHINDUCTOR_CACHE_DIR: `${temporaryFolder}/inductor`, PYTHONDONTWRITEBYTECODE: '1' };
   const ask = <Result>(contender: Contender, request: Pick<StepRequest, 'seconds' | 'parityFile'>) => {
-    const { name, threads, command } = contender;
-    const full: StepRequest = { contender: name, task, threads, ...request };
+    const { name, threads, device = 'cpu', command } = contender;
+    const full: StepRequest = { contender: name, task, threads, device, ...request };
     return runChild<Result>([...command, JSON.stringify(full)], { environment });
   };
 
   const parityFile = `${temporaryFolder}/parity.safetensors`;
-  const { result: own } = await ask<OurLosses>(ours('parity', contenders[0]!.threads), { seconds, parityFile });
+  const { result: own } = await ask<OurLosses>(ours('parity', contenders[0]!.threads, contenders[0]!.device ?? 'cpu'), {
+    seconds,
+    parityFile,
+  });
   const differenceOf = (losses: readonly number[]) =>
     Math.max(...losses.map((loss, step) => Math.abs(loss / own.reference[step]! - 1)));
 
@@ -63,7 +66,7 @@ export async function measureStep(
           `  ${taskTitle(task)}, round ${round + 1}: ${row.contender.title.trim()} ${median(result.groupsMs).toFixed(2)} ms`,
         );
         if (round > 0) continue;
-        const isOurs = row.contender.command[1] === ours('parity', 1).command[1];
+        const isOurs = row.contender.command[1] === ours('parity', 1, 'cpu').command[1];
         const losses = isOurs ? own : (await ask<StepLosses>(row.contender, { seconds, parityFile })).result;
         row.lossDifference = differenceOf(losses.losses);
       } catch (error) {

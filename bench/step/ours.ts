@@ -7,7 +7,7 @@ const warmUpCalls = 2;
 const minimumCalls = 3;
 
 /** The fit as users get it: batches and noise made on the main thread while the engine's worker takes steps. */
-export async function timeFit({ task, threads, seconds }: StepRequest): Promise<StepTiming> {
+export async function timeFit({ task, threads, device, seconds }: StepRequest): Promise<StepTiming> {
   const begin = performance.now();
   const stop = new AbortController();
   const ends: { readonly time: number; readonly steps: number }[] = [];
@@ -15,7 +15,7 @@ export async function timeFit({ task, threads, seconds }: StepRequest): Promise<
   let firstStepAt = 0;
   let cpuBefore = process.cpuUsage();
   await fitUntilAborted(task, {
-    engine: timedEngine(onnxEngine({ threads }), waits),
+    engine: timedEngine(onnxEngine({ threads, device }), waits),
     signal: stop.signal,
     onProgress: ({ done }) => {
       if (ends.length === 0) firstStepAt = Date.now();
@@ -52,10 +52,10 @@ export async function timeFit({ task, threads, seconds }: StepRequest): Promise<
 }
 
 /** The engine alone, in its worker, fed the same batches and noise again and again. */
-export async function timeEngine({ task, threads, seconds }: StepRequest): Promise<StepTiming> {
+export async function timeEngine({ task, threads, device, seconds }: StepRequest): Promise<StepTiming> {
   const { program, initial, steps, feeds } = await captureFirstCall(randomDataset(task), fitOptions(task));
   const begin = performance.now();
-  const session = await onnxEngine({ threads }).start(program, initial);
+  const session = await onnxEngine({ threads, device }).start(program, initial);
   const times: number[] = [];
   let firstStepAt = 0;
   let elapsed = 0;

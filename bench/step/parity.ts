@@ -16,7 +16,7 @@ const paritySteps = 4;
  * from, and computes them twice itself: in the engine and in float64. Schedules are out of the comparison: the learning
  * rate is at its peak and the KL divergence fully in force.
  */
-export async function writeParityFile({ task, threads, parityFile }: StepRequest): Promise<OurLosses> {
+export async function writeParityFile({ task, threads, device, parityFile }: StepRequest): Promise<OurLosses> {
   const options = fitOptions(task);
   const call = withoutSchedules(await captureFirstCall(randomDataset(task), options));
   const reference = referenceLosses(call);
@@ -33,7 +33,7 @@ export async function writeParityFile({ task, threads, parityFile }: StepRequest
   );
   await writeAtomically(parityFile!, encodeSafetensors({ ...posterior.tensors, ...stacked }, {}));
 
-  const session = await onnxEngine({ threads }).start(call.program, call.initial);
+  const session = await onnxEngine({ threads, device }).start(call.program, call.initial);
   const records = await session.advance(steps, feeds);
   await session.close();
   const width = records.length / steps;

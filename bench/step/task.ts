@@ -1,5 +1,5 @@
 import { denseNetwork, type NetworkSpec, type PriorRecord } from '../../core/index.ts';
-import { makePrior } from '../../trainer/index.ts';
+import { type Device, makePrior } from '../../trainer/index.ts';
 
 /** The network whose training step is timed, and everything that fixes what the step computes. */
 export interface StepTask {
@@ -16,9 +16,8 @@ export interface StepTask {
   readonly rates: { readonly weight: number; readonly logStdDev: number; readonly inclusion: number };
 }
 
-export function stepTask(hidden: number, selectInputs: boolean): StepTask {
+export function stepTask(hidden: number, selectInputs: boolean, batchSize = 128): StepTask {
   const widths = [784, hidden, hidden, 10];
-  const batchSize = 128;
   const examples = batchSize * 2048;
   return {
     widths,
@@ -44,6 +43,7 @@ export interface StepRequest {
   readonly contender: string;
   readonly task: StepTask;
   readonly threads: number;
+  readonly device: Device;
   readonly seconds: number;
   /** A file of starting values and feeds: then the losses of its steps are asked for, and no times. */
   readonly parityFile?: string;
