@@ -9,7 +9,7 @@ export interface BatchSource {
   readonly batchSize: number;
   readonly seed: number;
   readonly schedule: Schedule;
-  /** A teacher's outputs for every example, `[count, outputs]`. */
+  /** A teacher's outputs for every version of every example, `[versions * count, outputs]`. */
   readonly teacher?: Float32Array;
 }
 
@@ -49,7 +49,9 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
     key: keyOf(seed, spec.name),
     fill: { normal: fillNormal, logistic: fillLogistic, uniform: fillUniform }[spec.distribution],
   }));
-  const indicesAt = batchIndices(examples.count, batchSize, seed);
+  const rowsAt = batchRows(examples.count, batchSize, seed);
+  const perEpoch = stepsPerEpoch(examples.count, batchSize);
+  const versionAt = (step: number) => Math.floor(step / perEpoch) % (examples.versions ?? 1);
   return (first, count) => {
     const features = new Float32Array(count * batchSize * examples.width);
     const targets = new Float32Array(count * batchSize * targetWidth);
@@ -62,13 +64,14 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
     const drawn = noise.map(({ size }) => new Float32Array(count * size));
     for (let offset = 0; offset < count; offset++) {
       const step = first + offset;
-      const indices = indicesAt(step);
+      const rows = rowsAt(step);
+      const indices = rows.map((row) => row + examples.count * versionAt(step));
       const part = (values: Float32Array) =>
         values.subarray((offset * values.length) / count, ((offset + 1) * values.length) / count);
       examples.features(indices, part(features));
-      examples.targets(indices, part(targets));
+      examples.targets(rows, part(targets));
       if (teacher) gatherRows(source.teacher!, outputWidth, indices, part(teacher));
-      if (weights) gatherRows(allWeights, 1, indices, part(weights));
+      if (weights) gatherRows(allWeights, 1, rows, part(weights));
       noise.forEach(({ fill, key }, index) => {
         fill(key, step, part(drawn[index]!));
       });
@@ -94,7 +97,7 @@ export function feedMaker(program: TrainingProgram, source: BatchSource): FeedMa
 }
 
 /** Every epoch visits the examples in an order of its own. A set smaller than a batch fills it by starting over. */
-function batchIndices(examples: number, batchSize: number, seed: number): (step: number) => Uint32Array {
+function batchRows(examples: number, batchSize: number, seed: number): (step: number) => Uint32Array {
   const steps = stepsPerEpoch(examples, batchSize);
   let current: { epoch: number; order: Uint32Array } = { epoch: -1, order: new Uint32Array(0) };
   return (step) => {

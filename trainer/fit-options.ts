@@ -1,4 +1,5 @@
 import { type CompactNetwork, type NetworkSpec, type OnProgress, weightedLayers } from '../core/index.ts';
+import type { Augmentation } from './augmentation.ts';
 import type { Engine } from './engines/engine.ts';
 import type { ClassWeights } from './example-weights.ts';
 import type { Dropout } from './families/family.ts';
@@ -24,6 +25,8 @@ export interface TrainingOptions {
   readonly distillation?: Distillation;
   /** How much the classes count, see `ClassWeights`; by default every example counts the same. */
   readonly classWeights?: ClassWeights;
+  /** Varies the training images: `affine`, see docs/methods.md. Not by default. */
+  readonly augment?: Augmentation;
   /** By default onnxruntime on all cores, or on one for small networks. */
   readonly engine?: Engine;
   /** A file to keep checkpoints in, and to resume from where it exists. */

@@ -11,6 +11,7 @@ import {
   tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
+import type { Augmentation } from './augmentation.ts';
 import { checkNetwork } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { findCollapse } from './collapse.ts';
@@ -110,7 +111,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
     prior: fittedPrior,
     tempering: {
       ...tempering,
-      likelihood: describeLikelihood(distillationOf(options), weights),
+      likelihood: describeLikelihood(distillationOf(options), weights, options.augment),
       ...(weights && { weights }),
     },
     input: dataset.input,
@@ -137,9 +138,15 @@ function leavesNothingBehind(network: NetworkSpec): boolean {
     .every((value) => value === 0);
 }
 
-function describeLikelihood(distillation: Distillation | undefined, weights: ExampleWeights | undefined): string {
+function describeLikelihood(
+  distillation: Distillation | undefined,
+  weights: ExampleWeights | undefined,
+  augment: Augmentation | undefined,
+): string {
   const source = distillation
     ? `distilled: weight ${distillation.weight}, temperature ${distillation.temperature}`
     : 'labels';
-  return weights ? `${source}; ${describeWeights(weights)}` : source;
+  return [source, ...(weights ? [describeWeights(weights)] : []), ...(augment ? [`augmented: ${augment}`] : [])].join(
+    '; ',
+  );
 }

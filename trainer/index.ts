@@ -1,3 +1,4 @@
+export type { Augmentation } from './augmentation.ts';
 export { type Availability, availabilityOf, availableEngines, openEngine } from './engines/availability.ts';
 export type { Device } from './engines/device.ts';
 export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';

@@ -12,11 +12,13 @@ import {
   type Tempering,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
+import { augmented } from './augmentation.ts';
 import { stepsPerEpoch } from './batches.ts';
 import { checkTeacher } from './check-network.ts';
 import { checkOptions } from './check-options.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
+import { everyVersion } from './example-source.ts';
 import { exampleWeights } from './example-weights.ts';
 import { examplesOf, withFeatures } from './examples.ts';
 import type { Family, FamilyOptions } from './families/family.ts';
@@ -80,7 +82,8 @@ export async function trainFamily(
   const { seed = 0, earlyStop, clipNorm } = options;
   checkOptions(options);
   const weights = exampleWeights(dataset, options.classWeights);
-  const all = examplesOf(dataset, dataset.split.train, weights);
+  const plain = examplesOf(dataset, dataset.split.train, weights);
+  const all = options.augment ? augmented(plain, dataset.input, seed) : plain;
   const validation = examplesOf(dataset, dataset.split.validation, weights);
   if (all.count === 0 || validation.count === 0) {
     throw new SecateurError(
@@ -128,7 +131,7 @@ export async function trainFamily(
     steps: totalSteps,
     memoryBytes,
   });
-  const teacher = teachers.length > 0 ? await averageOutputs(teachers, all) : undefined;
+  const teacher = teachers.length > 0 ? await averageOutputs(teachers, everyVersion(all)) : undefined;
   const initial = startingState(specs, { ...initialise(specs, seed), ...training.start.tensors }, prior.size?.price);
   const { kept } = training.start;
   const fullSize = (prior.size?.unit === 'macs' ? macCount : parameterCount)(narrowNetwork(network, kept));
@@ -139,6 +142,7 @@ export async function trainFamily(
     ...described,
     distillation,
     weights,
+    augment: options.augment,
     batchSize,
     epochs,
     seed,

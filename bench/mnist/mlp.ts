@@ -38,7 +38,13 @@ for (const seed of setting.seeds) {
     );
     await setting.measure(
       { method: 'iterative magnitude', goal, seed },
-      () => iterativeMagnitude(dense, byHand, dataset, { ...recipe.magnitude, teacher: teachers, seed }),
+      () =>
+        iterativeMagnitude(dense, byHand, dataset, {
+          ...recipe.magnitude,
+          ...setting.augment,
+          teacher: teachers,
+          seed,
+        }),
       tuning,
     );
   }

@@ -36,6 +36,7 @@ export async function measureChain(setting: Setting, links: readonly Link[], opt
   for (const { goal, prior, rule, epochs, fineTuneEpochs } of links.slice(0, last + 1)) {
     const { posterior }: { posterior: Posterior } = await fitPosterior(setting.dataset, {
       ...fit,
+      ...setting.augment,
       network,
       start,
       teacher: teachers,

@@ -1,7 +1,15 @@
 import { parseArgs } from 'node:util';
 import type { CompactNetwork } from '../../core/index.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
-import { examplesOf, fineTune, networkOutputs, score, type WeightOptions, withFeatures } from '../../trainer/index.ts';
+import {
+  type Augmentation,
+  examplesOf,
+  fineTune,
+  networkOutputs,
+  score,
+  type WeightOptions,
+  withFeatures,
+} from '../../trainer/index.ts';
 import { openResults, type Results, type RowStart } from './results.ts';
 
 /** What the benches on MNIST share: the data, the test set that is read at the end, the rows, the options. */
@@ -9,6 +17,8 @@ export interface Setting {
   /** All 60,000 training images, or fewer on demand; nothing is chosen on the test images. */
   readonly dataset: Dataset;
   readonly seeds: readonly number[];
+  /** For whatever is trained. */
+  readonly augment: { readonly augment?: Augmentation };
   readonly results: Results;
   /** Error on the 10,000 test images, as a share. */
   errorOf(network: CompactNetwork): Promise<number>;
@@ -21,26 +31,31 @@ export interface Setting {
 
 /**
  * Reads `--seeds N` (3), `--seed N` (only that one), `--output FILE`, `--resume`, which keeps the rows that are in the file
- * already, and `--examples N`, which trains on the first N images only, to try the bench itself.
+ * already, `--augment`, which trains everything, teachers included, on distorted images too, and `--examples N`, which trains
+ * on the first N images only, to try the bench itself.
  */
 export async function openSetting(bench: string, recipe: object): Promise<Setting> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '3' },
       seed: { type: 'string' },
-      output: { type: 'string', default: `bench/results/${bench}.json` },
+      output: { type: 'string' },
       resume: { type: 'boolean', default: false },
       examples: { type: 'string', default: '60000' },
+      augment: { type: 'boolean', default: false },
     },
   });
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
   const examples = Number(values.examples);
-  const results = await openResults(values.output, bench, { examples, ...recipe }, values.resume);
+  const augment = values.augment ? ({ augment: 'affine' } as const) : {};
+  const output = values.output ?? `bench/results/${bench}${values.augment ? '-augmented' : ''}.json`;
+  const results = await openResults(output, bench, { examples, ...augment, ...recipe }, values.resume);
   const dataset = onTheFirst(examples, await loadDataset('mnist'));
   const errorOf = errorOn(dataset);
   return {
     dataset,
     seeds: values.seed === undefined ? seeds : [Number(values.seed)],
+    augment,
     results,
     errorOf,
     measure: async (row, cut, tuning) => {
@@ -48,7 +63,7 @@ export async function openSetting(bench: string, recipe: object): Promise<Settin
       const start = performance.now();
       const before = await cut();
       const errorAtCut = await errorOf(before);
-      const { network } = await fineTune(before, dataset, { ...tuning, seed: row.seed });
+      const { network } = await fineTune(before, dataset, { ...tuning, ...augment, seed: row.seed });
       const seconds = (performance.now() - start) / 1000;
       await results.add(row, network, { errorAtCut, error: await errorOf(network), seconds });
     },

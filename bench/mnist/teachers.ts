@@ -21,10 +21,11 @@ export interface TeacherRecipe extends Omit<DenseOptions, 'network' | 'seed'> {
  * benches and interrupted ones share them.
  */
 export async function denseNetworks(
-  { dataset, errorOf }: Pick<Setting, 'dataset' | 'errorOf'>,
-  { network: text, ...options }: TeacherRecipe,
+  { dataset, errorOf, augment = {} }: Pick<Setting, 'dataset' | 'errorOf'> & Partial<Setting>,
+  { network: text, ...recipe }: TeacherRecipe,
   count: number,
 ): Promise<CompactNetwork[]> {
+  const options = { ...recipe, ...augment };
   const trained: CompactNetwork[] = [];
   for (let seed = 1; seed <= count; seed++) {
     const identity = { data: dataset.provenance.sha256, rows: dataset.split.train.length, text, options, seed };

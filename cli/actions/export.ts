@@ -11,7 +11,7 @@ import {
   type Rule,
 } from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
-import { fineTune } from '../../trainer/index.ts';
+import { type Augmentation, fineTune } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { type DataOptions, filesOf, loadData } from '../data-options.ts';
@@ -30,6 +30,7 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly fineTuneEpochs?: number;
   readonly fineTuneRate?: number;
   readonly weightDecay?: number;
+  readonly augment?: Augmentation;
 }
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
@@ -70,7 +71,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
 
 /** How to fine-tune is nothing without what to fine-tune on. @throws ARGUMENT_INVALID */
 function refuseIdleOptions(options: ExportOptions): void {
-  const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, engine, device } = options;
+  const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
   if (options.data !== undefined && options.criterion !== 'taylor') {
     throw new SecateurError(
       'ARGUMENT_INVALID',
@@ -82,6 +83,7 @@ function refuseIdleOptions(options: ExportOptions): void {
     '--fine-tune-epochs': fineTuneEpochs,
     '--fine-tune-rate': fineTuneRate,
     '--weight-decay': weightDecay,
+    '--augment': augment,
     '--engine': engine,
     '--device': device,
   }).find(([, value]) => value !== undefined);
@@ -123,6 +125,7 @@ async function cutAndTune(
     ...(options.fineTuneEpochs !== undefined && { epochs: options.fineTuneEpochs }),
     ...(options.fineTuneRate !== undefined && { learningRate: options.fineTuneRate }),
     ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
+    ...(options.augment !== undefined && { augment: options.augment }),
     ...(engine && { engine }),
   }).catch((error) => {
     if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;

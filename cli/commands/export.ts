@@ -26,6 +26,7 @@ export const addExport: AddCommand = (program, signal) => {
     .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
     .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6))
     .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))
+    .addOption(new Option('--augment <how>', 'vary the images while fine-tuning').choices(['affine']))
     .option(
       '--weight-decay <factor>',
       'part of each weight, times the rate, that a step takes away (default: 0)',

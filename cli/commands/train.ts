@@ -69,6 +69,12 @@ export const addTrain: AddCommand = (program, signal) => {
       'how much classes count: `balanced`, or `a=1,b=3` (others count 1)',
       readClassWeights,
     )
+    .addOption(
+      new Option(
+        '--augment <how>',
+        'vary the training images: turned, stretched, slanted and shifted a little',
+      ).choices(['affine']),
+    )
     .option('--sample-weights <column>', 'column that says how much each row counts; not a feature')
     .option('--no-select-inputs', 'prune hidden units only')
     .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")

@@ -1,3 +1,4 @@
+import type { Augmentation } from '../../trainer/index.ts';
 import type { DataOptions } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { CommonOptions } from '../options.ts';
@@ -19,6 +20,7 @@ export interface TrainOptions extends DataOptions, EngineOptions, CommonOptions 
   readonly temperSlab: number;
   readonly temperInclusion: number;
   readonly classWeights?: ClassWeightsOption;
+  readonly augment?: Augmentation;
   readonly selectInputs: boolean;
   readonly teacher?: boolean;
   readonly seed: number;

@@ -44,6 +44,7 @@ export function trainStages(
     ...(options.threads !== undefined && { engine: onnxEngine({ threads: options.threads }) }),
     ...(clipNorm !== undefined && { clipNorm }),
     ...(earlyStop !== undefined && { earlyStop }),
+    ...(options.augment !== undefined && { augment: options.augment }),
     ...(options.classWeights !== undefined && { classWeights: classWeightsFor(dataset, options.classWeights) }),
   };
   // A dense network has fitted some of the noise of a table's few rows: whoever learns its answers needs every input that

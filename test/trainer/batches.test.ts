@@ -88,3 +88,18 @@ test('what one call of the engine reads stays below 32 MB, down to a single step
   expect(stepsPerCall(3e6)).toBe(2);
   expect(stepsPerCall(1e9)).toBe(1);
 });
+
+test('epochs take the versions of the examples in turn, with the answers to that version and the same targets', () => {
+  const { examples } = numbered(20);
+  const teacher = Float32Array.from({ length: 3 * 60 }, (_, index) => Math.floor(index / 3));
+  const source = { examples: { ...examples, versions: 3 }, teacher, batchSize, seed: 5, schedule };
+  const makeFeeds = feedMaker(program, source);
+  const perEpoch = stepsPerEpoch(20, batchSize);
+  for (let epoch = 0; epoch < 5; epoch++) {
+    const { features, targets, teacher: answers } = makeFeeds(epoch * perEpoch, perEpoch);
+    const indices = visited(features!);
+    expect(indices.every((index) => Math.floor(index / 20) === epoch % 3)).toBe(true);
+    expect(Array.from(targets!).filter((_, at) => at % 3 === 0)).toEqual(indices.map((index) => index % 20));
+    expect(Array.from(answers!).filter((_, at) => at % 3 === 0)).toEqual(indices);
+  }
+});
