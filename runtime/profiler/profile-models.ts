@@ -45,7 +45,9 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   checkCount('rounds', rounds);
   checkCount('minimumSamples', minimumSamples);
   const { rows, signal, onProgress, timeLimitMs = 120_000 } = options;
-  const models = await Promise.all(files.map(describeModel));
+  // One after the other: of several broken files it is always the first that is named.
+  const models: ProfiledModel[] = [];
+  for (const file of files) models.push(await describeModel(file));
   const targets = models.flatMap((model) =>
     providers.map((provider) => ({ model, provider, results: [] as ChildResult[] })),
   );
