@@ -64,6 +64,12 @@ export interface TrainingPlan {
   readonly memoryBytes: number;
 }
 
+/**
+ * Epochs of patience (`earlyStop`) of the dense network that a table's posterior starts from. Trained to the end it has
+ * learned some of the few rows by heart, and inputs that are noise would seem needed.
+ */
+export const startingPatience = 20;
+
 export const noDropout: Dropout = { inputs: 0, hidden: 0 };
 
 export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };

@@ -9,7 +9,7 @@ export type { ClassWeights } from './example-weights.ts';
 export { examplesOf, withFeatures } from './examples.ts';
 export type { Dropout, Family } from './families/family.ts';
 export { families, familyNamed } from './families/index.ts';
-export type { TrainingOptions, TrainingPlan } from './fit-options.ts';
+export { startingPatience, type TrainingOptions, type TrainingPlan } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
 export type { EpochEvent, EpochRecord } from './history.ts';
 export type { Distillation } from './likelihoods/index.ts';

@@ -14,10 +14,18 @@ export type Prior = PriorRecord;
 /** In nats a parameter; where the search for the price of a size-aware prior starts. */
 const initialPrice = 0.5;
 
+/**
+ * Prior inclusion of an input when nothing else is asked for. Where the data says nothing of an input, because hardly any
+ * unit is left that could read it, its posterior probability is the prior's: at 1/2 half of all noise seemed needed.
+ * Chosen on designs whose truth is known (docs/benchmarks.md, calibration).
+ */
+export const defaultInputInclusion = 0.05;
+
 export interface PriorOptions {
   /**
    * `layerwise` (SS-IG), `edge` (SV-BNN, only of families that speak of single weights), or a prior inclusion probability
-   * for everything that has one. Default .5, of single weights .1.
+   * for everything that has one. Default .5 of units, .1 of single weights and .05 of inputs (`defaultInputInclusion`);
+   * `layerwise` and `edge` say nothing of inputs, which keep that.
    */
   readonly inclusion?: 'layerwise' | 'edge' | number;
   /**
@@ -41,7 +49,7 @@ export interface PriorOptions {
  * @throws ARGUMENT_INVALID when a probability is not between 0 and 1 or the scale is not positive
  */
 export function makePrior(network: NetworkSpec, examples: number, options: PriorOptions = {}): Prior {
-  const { inclusion = 0.5, budget } = options;
+  const { inclusion, budget } = options;
   const slabScale = options.slabScale === 'learned' ? undefined : options.slabScale;
   if (slabScale !== undefined && !(slabScale > 0 && slabScale < Infinity)) {
     throw new SecateurError('ARGUMENT_INVALID', `The slab scale must be positive, not ${slabScale}.`);
@@ -52,6 +60,7 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
     ...(options.slabScale === 'learned' && { slabLearned: true as const }),
   };
   const hidden = structureOf(network).levels.slice(1, -1);
+  const defaultInputLogit = logitOfLog(Math.log(defaultInputInclusion));
   if (budget !== undefined) {
     if (!(budget >= 1 && budget < Infinity))
       throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
@@ -67,10 +76,13 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
       examples,
     );
     const unitLogits = hidden.map(({ owner }) => logitOfLog(logs[layers.findIndex(({ index }) => index === owner)]!));
-    return { name: 'layerwise', ...slab, inputLogit: 0, unitLogits };
+    return { name: 'layerwise', ...slab, inputLogit: defaultInputLogit, unitLogits };
   }
   if (inclusion === 'edge') {
-    return { name: 'edge', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0) };
+    return { name: 'edge', ...slab, inputLogit: defaultInputLogit, unitLogits: hidden.map(() => 0) };
+  }
+  if (inclusion === undefined) {
+    return { name: 'constant', ...slab, inputLogit: defaultInputLogit, unitLogits: hidden.map(() => 0) };
   }
   if (!(inclusion > 0 && inclusion < 1)) {
     throw new SecateurError('ARGUMENT_INVALID', `Prior inclusion must lie between 0 and 1, not ${inclusion}.`);

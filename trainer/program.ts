@@ -109,9 +109,12 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const size = prior.size?.unit === 'macs' ? family.expectedMacs!(context) : expectedParameters;
   const pricing = prior.size && sizePricing(prior.size, size, options.fullSize, slabWarmUp);
   const inclusionCost = pricing ? graph.add(inclusion, graph.mul(pricing.before, size)) : inclusion;
+  // Without the warm-up the prior closes gates before the weights behind them have learned anything. A size-aware prior
+  // has its own (the size that it aims at shrinks), and single weights are too many to decide in the steps after it.
+  const inclusionWarmUp = pricing || prior.weightLogits ? 1 : slabWarmUp;
   const divergence = graph.add(
     graph.mul(graph.mul(slab, tempering.slab), slabWarmUp),
-    graph.mul(inclusionCost, tempering.inclusion),
+    graph.mul(graph.mul(inclusionCost, tempering.inclusion), inclusionWarmUp),
   );
   const loss = graph.add(negativeLogLikelihood, graph.mul(divergence, 1 / examples));
 

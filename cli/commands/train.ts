@@ -49,7 +49,11 @@ export const addTrain: AddCommand = (program, signal) => {
         .argParser(wholeNumber(1, 1e12))
         .conflicts(['priorInclusion', 'size']),
     )
-    .option('--prior-inclusion <p>', 'prior probability of being needed, `layerwise` or `edge`', priorInclusion)
+    .option(
+      '--prior-inclusion <p>',
+      'prior probability of being needed, `layerwise` or `edge` (default: 0.05 of inputs, 0.5 of units, 0.1 of single weights)',
+      priorInclusion,
+    )
     .option('--slab-scale <scale>', "standard deviation of the slab, or `learned` (default: twice He's)", slabScale)
     .option(
       '--spike-scale <scale>',

@@ -7,6 +7,7 @@ import {
   fitPosterior,
   onnxEngine,
   type PriorOptions,
+  startingPatience,
   type TrainedNetwork,
   type TrainingOptions,
   trainDense,
@@ -53,8 +54,9 @@ export function trainStages(
   // Who trains the dense network itself has no use for another; who misspells a family should hear of it at once.
   const isDense = familyNamed(family).name === 'deterministic';
   const needsDense = options.teacher !== false && !isDense && (!start || distils);
+  const patience = dataset.input.kind === 'table' ? { earlyStop: startingPatience } : {};
   return {
-    ...(needsDense && { dense: (hooks) => trainDense(dataset, { ...common, ...hooks }) }),
+    ...(needsDense && { dense: (hooks) => trainDense(dataset, { ...patience, ...common, ...hooks }) }),
     posterior: (hooks, dense) =>
       fitPosterior(dataset, {
         ...common,

@@ -37,11 +37,16 @@ test('a log has the run, every epoch of both stages and the result', async () =>
   const [first, ...rest] = await linesOf('whole');
   expect(first).toMatchObject({ kind: 'run', version: 1, network: '6-20-2', options: { epochs: 40, seed: 0 } });
   expect(rest.pop()).toEqual({ kind: 'result', ...result });
-  expect(rest.map(({ kind, stage, epoch }) => `${kind} ${stage} ${epoch}`)).toEqual(
-    ['train dense', 'fit posterior'].flatMap((stage) =>
-      Array.from({ length: 40 }, (_, epoch) => `epoch ${stage} ${epoch}`),
-    ),
-  );
+  // A table's dense network is stopped early, after 20 epochs or more; the posterior has all of its epochs.
+  const denseEpochs = rest.length - 40;
+  expect(denseEpochs).toBeGreaterThan(20);
+  expect(denseEpochs).toBeLessThanOrEqual(40);
+  const epochsOf = (stage: string, count: number) =>
+    Array.from({ length: count }, (_, epoch) => `epoch ${stage} ${epoch}`);
+  expect(rest.map(({ kind, stage, epoch }) => `${kind} ${stage} ${epoch}`)).toEqual([
+    ...epochsOf('train dense', denseEpochs),
+    ...epochsOf('fit posterior', 40),
+  ]);
   const last = rest.at(-1)!;
   expect(last).toMatchObject({
     epochs: 40,

@@ -45,13 +45,15 @@ function noiseOfGate(feeds: Numbers, name: string, index: number): number {
   return feeds[noise]![index]!;
 }
 
-/** mean negative log-likelihood + (slab part, tempered and warmed up, + indicators' part, tempered) / examples */
+/** mean negative log-likelihood + (slab part + indicators' part, tempered and, but for a size-aware prior's, warmed up) / examples */
 function nodeLoss(trained: Case, feeds: Numbers, parameters: Numbers, gates: Gates): number {
   const { network, prior, tempering, distillation, task } = trained;
   const outputs = nodeForward(network, parameters, feeds, batchSize, gates);
   const { slab, inclusion } = nodeDivergence(network, parameters, prior);
   const priced = prior.size ? prior.size.price * nodeExpectedParameters(network, parameters) : 0;
-  const divergence = slab * tempering.slab * feeds['slabWarmUp']![0]! + (inclusion + priced) * tempering.inclusion;
+  const warmUp = feeds['slabWarmUp']![0]!;
+  const divergence =
+    slab * tempering.slab * warmUp + (inclusion + priced) * tempering.inclusion * (prior.size ? 1 : warmUp);
   return negativeLogLikelihood(task, outputs, parameters, feeds, distillation) + divergence / exampleCount;
 }
 

@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { denseNetwork } from '../../core/index.ts';
+import { makePrior, type PriorOptions } from '../../trainer/index.ts';
+
+/** Prior inclusion probabilities of inputs and of the units of the first hidden layer. */
+function inclusionBy(options: PriorOptions): [inputs: number, units: number] {
+  const { inputLogit, unitLogits } = makePrior(denseNetwork([4, 10, 1]), 100, options);
+  return [inputLogit, unitLogits[0]!].map((logit) => 1 / (1 + Math.exp(-logit))) as [number, number];
+}
+
+describe('prior inclusion', () => {
+  test('is one in twenty for inputs and one half for units unless given', () => {
+    const [inputs, units] = inclusionBy({});
+    expect(inputs).toBeCloseTo(0.05, 12);
+    expect(units).toBeCloseTo(0.5, 12);
+  });
+
+  test('holds for both where it is given', () => {
+    for (const probability of inclusionBy({ inclusion: 0.3 })) expect(probability).toBeCloseTo(0.3, 12);
+  });
+
+  test('of inputs does not follow what is said of units only', () => {
+    expect(inclusionBy({ inclusion: 'layerwise' })[0]).toBeCloseTo(0.05, 12);
+  });
+
+  test('is even under a size-aware prior, whose price decides', () => {
+    expect(inclusionBy({ budget: 20 })).toEqual([0.5, 0.5]);
+  });
+});
