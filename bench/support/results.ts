@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { writeAtomically } from '../../files/index.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Writes `bench/results/NAME.json`: what was measured, by which command, on which machine.
+ * @param content with the machine as it was when the measurement began
+ * @param output another file to write to
+ */
+export async function writeResults(
+  name: string,
+  content: { readonly machine: Machine } & Readonly<Record<string, unknown>>,
+  output: string | undefined,
+): Promise<void> {
+  // Where the file went is no part of how to get these figures.
+  const options = process.argv
+    .slice(2)
+    .filter((option, at, all) => option !== '--output' && all[at - 1] !== '--output');
+  const path = output ?? fileURLToPath(new URL(`../../../bench/results/${name}.json`, import.meta.url));
+  const command = [`npm run bench:${name}`, ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
+  await writeAtomically(path, `${JSON.stringify({ schemaVersion: 1, bench: name, command, ...content })}\n`);
+}
