@@ -1,9 +1,10 @@
 import { SecateurError } from '../core/index.ts';
+import { readEntry } from './decode-entry.ts';
 import { append, createSink, type ElementSink } from './element-sink.ts';
 import { contentFault, elementTypeOf } from './element-type.ts';
 import type { OnnxTensor } from './model.ts';
 import { quote } from './quote.ts';
-import { entrySchema, tensorSchema } from './schema.ts';
+import { tensorSchema } from './schema.ts';
 import { type FoundData, withContent } from './tensor-content.ts';
 import {
   invalid,
@@ -78,16 +79,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
 }
 
 function readLocation(wire: WireReader): string {
-  let key = '';
-  let value = '';
-  readFields(wire, entrySchema, {
-    key: () => {
-      key = readText(wire);
-    },
-    value: () => {
-      value = readText(wire);
-    },
-  });
+  const [key, value] = readEntry(wire);
   return key === 'location' ? value : '';
 }
 

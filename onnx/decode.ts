@@ -1,10 +1,11 @@
 import { SecateurError } from '../core/index.ts';
+import { readEntry } from './decode-entry.ts';
 import { readNode } from './decode-node.ts';
 import { readTensor } from './decode-tensor.ts';
 import { readValue } from './decode-value.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxOpset, OnnxTensor, OnnxValue } from './model.ts';
 import { otherFormatOf } from './not-onnx.ts';
-import { entrySchema, graphSchema, modelSchema, opsetSchema } from './schema.ts';
+import { graphSchema, modelSchema, opsetSchema } from './schema.ts';
 import {
   invalid,
   openWire,
@@ -126,18 +127,4 @@ function readOpset(wire: WireReader): OnnxOpset {
     },
   });
   return { domain: domain === 'ai.onnx' ? '' : domain, version };
-}
-
-function readEntry(wire: WireReader): [key: string, value: string] {
-  let key = '';
-  let value = '';
-  readFields(wire, entrySchema, {
-    key: () => {
-      key = readText(wire);
-    },
-    value: () => {
-      value = readText(wire);
-    },
-  });
-  return [key, value];
 }
