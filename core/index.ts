@@ -16,6 +16,7 @@ export { observationStdDev } from './observation-noise.ts';
 export * from './posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior-file.ts';
 export * from './progress.ts';
+export { quoted } from './quoted.ts';
 export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export { type Key, keyOf, threefry } from './random/threefry.ts';

@@ -2,8 +2,8 @@ import { messageOf, SecateurError } from './errors.ts';
 import { weightedLayers } from './network-levels.ts';
 import { type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';
+import { quoted } from './quoted.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
-import { quoted } from './safetensors-header.ts';
 import type { Shape } from './tensor.ts';
 
 /** The metadata entry of the safetensors header that holds the document. */

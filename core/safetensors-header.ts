@@ -1,4 +1,5 @@
 import { SecateurError } from './errors.ts';
+import { quoted } from './quoted.ts';
 
 /** One tensor as a safetensors header describes it. */
 export interface HeaderEntry {
@@ -113,11 +114,6 @@ export function parseHeader(text: string, source: string): Header {
 }
 
 export const remedy = 'The file is damaged or no safetensors file: write or download it again.';
-
-/** For messages: escaped, and never longer than a line. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
-}
 
 function closingQuote(text: string, start: number): number {
   for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {

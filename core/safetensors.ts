@@ -1,6 +1,7 @@
 import { storedTypes } from './element-widening.ts';
 import { SecateurError } from './errors.ts';
-import { type HeaderEntry, metadataKey, parseHeader, quoted, remedy } from './safetensors-header.ts';
+import { quoted } from './quoted.ts';
+import { type HeaderEntry, metadataKey, parseHeader, remedy } from './safetensors-header.ts';
 import { sizeOf, type Tensor } from './tensor.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 

@@ -1,7 +1,6 @@
-import { SecateurError } from '../core/index.ts';
+import { quoted, SecateurError } from '../core/index.ts';
 import { readTensor } from './decode-tensor.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
-import { quote } from './quote.ts';
 import { attributeSchema, attributeTypes, nodeSchema, refusedAttributeTypes } from './schema.ts';
 import {
   invalid,
@@ -37,11 +36,11 @@ export function readNode(wire: WireReader, readGraph: ReadGraph): OnnxNode {
     },
     attributes: () => {
       const { name: key, attribute } = readMessage(wire, () => readAttribute(wire, readGraph));
-      if (attributes.has(key)) throw invalid(wire, `attribute ${quote(key)} is given twice`);
+      if (attributes.has(key)) throw invalid(wire, `attribute ${quoted(key)} is given twice`);
       attributes.set(key, attribute);
     },
   });
-  if (opType === '') throw invalid(wire, `node ${quote(name)} has no operator`);
+  if (opType === '') throw invalid(wire, `node ${quoted(name)} has no operator`);
   return {
     opType,
     ...(domain === '' || domain === 'ai.onnx' ? {} : { domain }),
@@ -74,7 +73,7 @@ function readAttribute(wire: WireReader, readGraph: ReadGraph): { name: string; 
       code = wire.reader.int32();
     },
     reference: () => {
-      throw invalid(wire, `attribute ${quote(name)} refers to a function's attribute outside a function`);
+      throw invalid(wire, `attribute ${quoted(name)} refers to a function's attribute outside a function`);
     },
     float: () => {
       found.add('float');
@@ -125,10 +124,10 @@ function readAttribute(wire: WireReader, readGraph: ReadGraph): { name: string; 
     case 'strings':
       return { name, attribute: { type, value: strings } };
     case 'tensor':
-      if (tensor === undefined) throw invalid(wire, `attribute ${quote(name)} has no tensor`);
+      if (tensor === undefined) throw invalid(wire, `attribute ${quoted(name)} has no tensor`);
       return { name, attribute: { type, value: tensor } };
     case 'graph':
-      if (graph === undefined) throw invalid(wire, `attribute ${quote(name)} has no graph`);
+      if (graph === undefined) throw invalid(wire, `attribute ${quoted(name)} has no graph`);
       return { name, attribute: { type, value: graph } };
     default:
       return type satisfies never;
@@ -138,15 +137,15 @@ function readAttribute(wire: WireReader, readGraph: ReadGraph): { name: string; 
 function typeOf(wire: WireReader, name: string, code: number, found: ReadonlySet<AttributeType>): AttributeType {
   const refused = refusedAttributeTypes.get(code);
   if (refused !== undefined) {
-    const message = `${wire.source}: attribute ${quote(name)} is ${refused}, which is not supported. Simplify the model first.`;
+    const message = `${wire.source}: attribute ${quoted(name)} is ${refused}, which is not supported. Simplify the model first.`;
     throw new SecateurError('UNSUPPORTED', message);
   }
   const [only, ...more] = found;
   // Files of IR versions 1 and 2 leave the type out.
   const type = code === 0 ? only : typeOfCode.get(code);
-  if (type === undefined) throw invalid(wire, `attribute ${quote(name)} has the unknown type ${code}`);
+  if (type === undefined) throw invalid(wire, `attribute ${quoted(name)} has the unknown type ${code}`);
   if (more.length > 0 || (only !== undefined && only !== type)) {
-    throw invalid(wire, `attribute ${quote(name)} of type '${type}' holds ${[...found].join(' and ')}`);
+    throw invalid(wire, `attribute ${quoted(name)} of type '${type}' holds ${[...found].join(' and ')}`);
   }
   return type;
 }

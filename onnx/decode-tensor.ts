@@ -1,9 +1,8 @@
-import { SecateurError } from '../core/index.ts';
+import { quoted, SecateurError } from '../core/index.ts';
 import { readEntry } from './decode-entry.ts';
 import { append, createSink, type ElementSink } from './element-sink.ts';
 import { contentFault, elementTypeOf } from './element-type.ts';
 import type { OnnxTensor } from './model.ts';
-import { quote } from './quote.ts';
 import { tensorSchema } from './schema.ts';
 import { type FoundData, withContent } from './tensor-content.ts';
 import {
@@ -65,7 +64,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
     stringData: () => data.strings.push(readText(wire)),
   });
   if (location === external || externalPath !== '') {
-    const where = externalPath === '' ? 'another file' : `another file (${quote(externalPath)})`;
+    const where = externalPath === '' ? 'another file' : `another file (${quoted(externalPath)})`;
     throw unsupported(wire, name, `keeps its values in ${where}`, 'Save the model as one file, without external data.');
   }
   const elementType = elementTypeOf(code);
@@ -74,7 +73,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
   }
   const tensor = withContent(wire, { name, elementType, shape, bytes: new Uint8Array(0) }, data);
   const fault = contentFault(tensor);
-  if (fault !== undefined) throw invalid(wire, `tensor ${quote(name)}: ${fault}`);
+  if (fault !== undefined) throw invalid(wire, `tensor ${quoted(name)}: ${fault}`);
   return tensor;
 }
 
@@ -84,7 +83,7 @@ function readLocation(wire: WireReader): string {
 }
 
 function unsupported(wire: WireReader, name: string, fact: string, remedy: string): SecateurError {
-  return new SecateurError('UNSUPPORTED', `${wire.source}: tensor ${quote(name)} ${fact}. ${remedy}`);
+  return new SecateurError('UNSUPPORTED', `${wire.source}: tensor ${quoted(name)} ${fact}. ${remedy}`);
 }
 
 /** A view of little-endian fixed-width numbers, which are stored exactly as in `raw_data`. */

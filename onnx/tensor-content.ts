@@ -1,7 +1,7 @@
+import { quoted } from '../core/index.ts';
 import type { ElementSink } from './element-sink.ts';
 import { contentOf } from './element-sink.ts';
 import type { ElementType, OnnxTensor } from './model.ts';
-import { quote } from './quote.ts';
 import { invalid, type WireReader } from './wire-reader.ts';
 
 /** The value fields of one TensorProto as they were found; at most one of them may be used. */
@@ -27,12 +27,12 @@ export function withContent(wire: WireReader, tensor: OnnxTensor, data: FoundDat
     ...(data.uint64.length > 0 ? ['uint64Data'] : []),
     ...(data.strings.length > 0 ? ['stringData'] : []),
   ];
-  if (used.length > 1) throw invalid(wire, `tensor ${quote(tensor.name)} has its values twice (${used.join(', ')})`);
+  if (used.length > 1) throw invalid(wire, `tensor ${quoted(tensor.name)} has its values twice (${used.join(', ')})`);
   const [field] = used;
   if (field === undefined) return elementType === 'string' ? { ...tensor, strings: [] } : tensor;
   if (field === 'rawData' && elementType !== 'string') return { ...tensor, bytes: data.raw! };
   if (field !== fieldOf[elementType]) {
-    throw invalid(wire, `tensor ${quote(tensor.name)} of ${elementType} has its values in ${field}`);
+    throw invalid(wire, `tensor ${quoted(tensor.name)} of ${elementType} has its values in ${field}`);
   }
   switch (fieldOf[elementType]) {
     case 'stringData':
@@ -82,7 +82,7 @@ function narrowed(wire: WireReader, tensor: OnnxTensor, data: FoundData): Uint8A
     const value =
       wide === data.uint64 ? Number(wide.view.getBigUint64(offset, true)) : wide.view.getInt32(offset, true);
     if (value < minimum || value > maximum) {
-      throw invalid(wire, `tensor ${quote(tensor.name)} of ${elementType} has the value ${value}`);
+      throw invalid(wire, `tensor ${quoted(tensor.name)} of ${elementType} has the value ${value}`);
     }
     if (bytesEach === 4) view.setUint32(index * 4, value, true);
     else if (bytesEach === 2) view.setUint16(index * 2, value, true);

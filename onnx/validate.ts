@@ -1,7 +1,6 @@
-import { SecateurError } from '../core/index.ts';
+import { quoted, SecateurError } from '../core/index.ts';
 import { contentFault } from './element-type.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
-import { quote } from './quote.ts';
 import { standardOperators } from './standard-operators.ts';
 import { graphsOf, innerGraphsOf, isStandard } from './walk.ts';
 
@@ -18,14 +17,14 @@ export function validateModel(model: OnnxModel, source: string): void {
   for (const opset of model.opsets) {
     const domain = opset.domain === 'ai.onnx' ? '' : opset.domain;
     const { version } = opset;
-    if (domains.has(domain)) fail(`${source}:`, `imports the opset of domain ${quote(domain)} twice`);
+    if (domains.has(domain)) fail(`${source}:`, `imports the opset of domain ${quoted(domain)} twice`);
     if (!(Number.isSafeInteger(version) && version >= 1)) {
-      fail(`${source}:`, `imports version ${version} of the opset of domain ${quote(domain)}`);
+      fail(`${source}:`, `imports version ${version} of the opset of domain ${quoted(domain)}`);
     }
     domains.add(domain);
   }
   if (domains.size === 0) fail(`${source}:`, 'imports no opset, so its operators have no meaning');
-  validateGraph(model.graph, { source, domains, outer: [], path: `graph ${quote(model.graph.name)}` });
+  validateGraph(model.graph, { source, domains, outer: [], path: `graph ${quoted(model.graph.name)}` });
 }
 
 /**
@@ -56,7 +55,7 @@ function validateGraph(graph: OnnxGraph, scope: Scope): void {
   for (const tensor of graph.initializers) {
     define(initialized, tensor.name, 'initializer', where);
     const fault = contentFault(tensor);
-    if (fault !== undefined) fail(where, `initializer ${quote(tensor.name)}: ${fault}`);
+    if (fault !== undefined) fail(where, `initializer ${quoted(tensor.name)}: ${fault}`);
     // An initializer with the name of an input is that input's default.
     defined.add(tensor.name);
   }
@@ -64,7 +63,7 @@ function validateGraph(graph: OnnxGraph, scope: Scope): void {
     validateNode(node, `node ${index} (${describe(node)})`, defined, scope);
   });
   for (const { name } of graph.outputs) {
-    if (!defined.has(name)) fail(where, `nothing produces the output ${quote(name)}`);
+    if (!defined.has(name)) fail(where, `nothing produces the output ${quoted(name)}`);
   }
 }
 
@@ -73,18 +72,18 @@ function validateNode(node: OnnxNode, label: string, defined: Set<string>, scope
   if (node.opType === '') fail(where, 'has no operator');
   const domain = isStandard(node) ? '' : node.domain!;
   if (!scope.domains.has(domain)) {
-    fail(where, `uses the domain ${quote(domain || 'ai.onnx')}, whose opset is not imported`);
+    fail(where, `uses the domain ${quoted(domain || 'ai.onnx')}, whose opset is not imported`);
   }
   for (const input of node.inputs) {
     if (input !== '' && !defined.has(input) && !scope.outer.some((names) => names.has(input))) {
-      fail(where, `reads ${quote(input)} before anything defines it`);
+      fail(where, `reads ${quoted(input)} before anything defines it`);
     }
   }
   for (const inner of innerGraphsOf(node)) {
     validateGraph(inner, {
       ...scope,
       outer: [...scope.outer, defined],
-      path: `${scope.path}, ${label}, graph ${quote(inner.name)}`,
+      path: `${scope.path}, ${label}, graph ${quoted(inner.name)}`,
     });
   }
   for (const output of node.outputs) {
@@ -94,12 +93,12 @@ function validateNode(node: OnnxNode, label: string, defined: Set<string>, scope
 
 function define(names: Set<string>, name: string, kind: string, where: string): void {
   if (name === '') fail(where, `has an ${kind} without a name`);
-  if (names.has(name)) fail(where, `defines ${quote(name)} a second time (as ${kind})`);
+  if (names.has(name)) fail(where, `defines ${quoted(name)} a second time (as ${kind})`);
   names.add(name);
 }
 
 function describe(node: OnnxNode): string {
-  return node.name ? `${node.opType} ${quote(node.name)}` : node.opType;
+  return node.name ? `${node.opType} ${quoted(node.name)}` : node.opType;
 }
 
 function fail(where: string, what: string): never {
