@@ -6,6 +6,7 @@ import {
   type Shape,
   type Tensor,
   tensorNames,
+  throughLayers,
   type Weighted,
   weightAxes,
   weightedLayers,
@@ -97,6 +98,13 @@ export function sampleSums(
   { mean, variance }: { readonly mean: Node; readonly variance: Node },
 ): Node {
   return add(mul(sqrt(variance), noise[activationNoise(index)]!), mean);
+}
+
+/** Sends features through a network without indicators, drawing every layer's weighted sums. */
+export function throughSampledSlabs(context: FamilyContext, features: Node): Node {
+  return throughLayers(context.network, features, (weighted, values) =>
+    graph.activate(sampleSums(context, weighted, moments(context, weighted, values)), weighted.layer.activation),
+  );
 }
 
 /** What of a layer is there: probabilities of its units `[1, units]` and of what they read `[1, fanIn]`, 1 where not given. */

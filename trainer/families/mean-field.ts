@@ -5,11 +5,10 @@ import {
   everywhere,
   fromStdDevs,
   meanSums,
-  moments,
-  sampleSums,
   slabDivergences,
   slabParameters,
   slabScales,
+  throughSampledSlabs,
   toStdDevs,
 } from './gaussian-slab.ts';
 
@@ -23,10 +22,7 @@ export const meanField: Family = {
   prunes: false,
   parameters: slabParameters,
   noise: (network, _, batch) => activationNoises(network, batch),
-  forward: (context, features) =>
-    throughLayers(context.network, features, (weighted, values) =>
-      graph.activate(sampleSums(context, weighted, moments(context, weighted, values)), weighted.layer.activation),
-    ),
+  forward: throughSampledSlabs,
   predict: (context, features) =>
     throughLayers(context.network, features, (weighted, values) =>
       graph.activate(meanSums(context, weighted, values), weighted.layer.activation),

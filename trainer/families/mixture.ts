@@ -1,16 +1,15 @@
-import { graph, parameterCount, SecateurError, throughLayers } from '../../core/index.ts';
+import { graph, parameterCount, SecateurError } from '../../core/index.ts';
 import { makePrior, type Prior } from '../priors.ts';
 import { defaultWeightInclusion, weightLogits } from '../weight-priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, PriorSubject } from './family.ts';
-import { medianGates } from './gates.ts';
+import { medianGates, throughGates } from './gates.ts';
 import {
   activationNoises,
   fromStdDevs,
   meanSums,
-  moments,
-  sampleSums,
   slabParameters,
+  throughSampledSlabs,
   toStdDevs,
 } from './gaussian-slab.ts';
 import { mixtureDivergence, mixtureNoises } from './mixture-divergence.ts';
@@ -32,16 +31,10 @@ export const mixture: Family = {
   parameters: slabParameters,
   completePrior: withSpikes,
   noise: (network, _, batch) => [...activationNoises(network, batch), ...mixtureNoises(network)],
-  forward: (context, features) =>
-    throughLayers(context.network, features, (weighted, values) => {
-      const sums = sampleSums(context, weighted, moments(context, weighted, values));
-      return graph.activate(sums, weighted.layer.activation);
-    }),
+  forward: throughSampledSlabs,
   predict: (context, features, prior) => {
     const gates = medianGates({ ...context, parameters: sharedIndicatorLogOdds(context, prior) });
-    return throughLayers(context.network, gates.features(features), (weighted, values) =>
-      gates.units(graph.activate(meanSums(context, weighted, values), weighted.layer.activation), weighted),
-    );
+    return throughGates(context.network, gates, features, (weighted, values) => meanSums(context, weighted, values));
   },
   /** One number cannot be divided into what the slab and what the choice of a component costs: all of it is warmed up. */
   divergence: (context, prior) => ({
