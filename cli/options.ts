@@ -62,9 +62,11 @@ function decimalNumber(text: string): number {
   return /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
 
+export const largestSeed = 2 ** 32 - 1;
+
 export const seedOption = () =>
   new Option('--seed <number>', 'of everything random; the same seed gives the same bytes')
-    .argParser(wholeNumber(0, 2 ** 32 - 1))
+    .argParser(wholeNumber(0, largestSeed))
     .default(0);
 
 /** `--option a --option b`, without the default once one is given. */

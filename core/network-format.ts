@@ -1,17 +1,12 @@
 import type { Activation, Layer, NetworkSpec, Pads } from './network-spec.ts';
 
-/**
- * The inverse of `parseNetwork`. What hidden layers of a chain of widths do is not said: `784-300-100-10` is what people
- * know it by. Where images are read, activations other than relu are spelled out.
- */
+/** The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. */
 export function formatNetwork({ image, inputs, layers }: NetworkSpec): string {
-  const [first] = layers;
-  const usual = !image && first && 'activation' in first ? first.activation : 'relu';
   const head = image ? `${image.height}x${image.width}x${image.channels}` : String(inputs);
   const formatted = layers.map((layer, index) => {
     const next = layers[index + 1];
     const isBare = !next || ((next.kind === 'batch-norm' || next.kind === 'add') && next.from === undefined);
-    return formatLayer(layer, isBare ? 'identity' : usual);
+    return formatLayer(layer, isBare ? 'identity' : 'relu');
   });
   return [head, ...formatted].join('-');
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type CompactNetwork,
+  featureNames,
   featuresOf,
   formatNetwork,
   type InputSpec,
@@ -13,7 +14,7 @@ import {
   widthsOf,
 } from '../core/index.ts';
 
-/** @throws NETWORK_INVALID when a network's ends are not what the data needs */
+/** @throws NETWORK_INVALID when a network's ends are not what the data needs, or its outputs are not linear */
 export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: number): void {
   checkImage(network, input);
   const features = featuresOf(input).length;
@@ -22,6 +23,13 @@ export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: nu
     throw new SecateurError(
       'NETWORK_INVALID',
       `The network takes ${network.inputs} inputs and gives ${last} outputs, but the data has ${features} features and needs ${outputs}. Write it as ${network.image ? '' : `${features}-`}...-${outputs}.`,
+    );
+  }
+  const end = network.layers.at(-1)!;
+  if ('activation' in end && end.activation !== 'identity') {
+    throw new SecateurError(
+      'NETWORK_INVALID',
+      `The last layer of ${formatNetwork(network)} is followed by ${end.activation}, but what the likelihood reads must be free to be any number. Leave the activation out.`,
     );
   }
 }
@@ -55,6 +63,31 @@ export function checkTeacher(teacher: CompactNetwork, features: number, outputs:
     'NETWORK_INVALID',
     `The teacher is a network ${formatNetwork(spec)}, but the data needs ${features}-...-${outputs}. Give one that reads all features, such as an uncut one.`,
   );
+}
+
+/**
+ * Weights know their inputs and outputs by position only: a posterior of columns in another order, or of other classes,
+ * would be gone on from without a sign that it is about something else.
+ * @throws DATA_INVALID when the data has other features, classes or targets than the posterior's, or another likelihood
+ */
+export function checkSameMeaning({ input, task }: Posterior, data: { input: InputSpec; task: Task }): void {
+  const [own, asked] = [likelihoodOf(task), likelihoodOf(data.task)];
+  const differs = (what: string, known: string, given: string) =>
+    new SecateurError(
+      'DATA_INVALID',
+      `The posterior to start from was trained with the ${what} ${known}, but the data has ${given}. Give data of the same kind, or train anew.`,
+    );
+  if (own !== asked) throw differs('likelihood', own, asked);
+  const [knownOutputs, outputs] = [task, data.task].map((each) =>
+    each.kind === 'classification' ? each.labels : [each.target],
+  ) as [readonly string[], readonly string[]];
+  if (!isDeepStrictEqual(knownOutputs, outputs)) {
+    throw differs(task.kind === 'classification' ? 'classes' : 'target', knownOutputs.join(', '), outputs.join(', '));
+  }
+  const [known, given] = [featureNames(input), featureNames(data.input)];
+  if (known.length !== given.length) throw differs('number of features', `${known.length}`, `${given.length}`);
+  const at = known.findIndex((name, index) => name !== given[index]);
+  if (at >= 0) throw differs(`feature ${at + 1}`, `'${known[at]}'`, `'${given[at]}'`);
 }
 
 /** @throws NETWORK_INVALID when what is to be started from has another shape */

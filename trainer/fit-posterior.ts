@@ -12,7 +12,7 @@ import {
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import type { Augmentation } from './augmentation.ts';
-import { checkNetwork } from './check-network.ts';
+import { checkNetwork, checkSameMeaning } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { findCollapse } from './collapse.ts';
 import { describeWeights } from './example-weights.ts';
@@ -61,7 +61,8 @@ const relaxation = 0.5;
 
 /**
  * Fits a variational posterior to the training part of a data set.
- * @throws NETWORK_INVALID when the network does not fit the data; ARGUMENT_INVALID; TRAINING_DIVERGED; ABORTED
+ * @throws NETWORK_INVALID when the network does not fit the data; DATA_INVALID when a posterior to start from is about
+ * other data; ARGUMENT_INVALID; TRAINING_DIVERGED; ABORTED
  */
 export async function fitPosterior(dataset: Dataset, options: FitOptions): Promise<Fit> {
   const { selectInputs = true, inclusionRate = 0.04, narrow = true } = options;
@@ -71,6 +72,7 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const family = familyNamed(options.family ?? 'node');
   const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);
+  if (options.start && 'tensors' in options.start) checkSameMeaning(options.start, dataset);
   checkNetwork(network, dataset.input, outputWidth(dataset.task));
   check('The learning rate of inclusion', inclusionRate, isPositive, 'positive');
   check('The tempering of the slab', tempering.slab, isTempering, 'from 0');

@@ -23,7 +23,7 @@ export function priorOf(family: Family, about: PriorSubject): Prior {
     throw noSuchPrior(family.name, 'indicators of single weights', 'a probability or `layerwise`');
   }
   if (options.spikeScale !== undefined && !prior.spikeScales) {
-    throw noSuchPrior(family.name, 'a spike with a scale', "the slab's scale, or the family `mixture`");
+    throw noSuchPrior(family.name, 'spike with a scale', "the slab's scale, or the family `mixture`");
   }
   if (prior.size?.unit === 'macs' && !family.expectedMacs) {
     throw noSuchPrior(family.name, 'indicators of units', 'a budget of parameters, or the family `node`');

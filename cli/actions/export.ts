@@ -69,7 +69,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   );
 };
 
-/** How to fine-tune is nothing without what to fine-tune on. @throws ARGUMENT_INVALID */
+/** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
   if (options.data !== undefined && options.criterion !== 'taylor') {
@@ -86,6 +86,17 @@ function refuseIdleOptions(options: ExportOptions): void {
     '--augment': augment,
     '--engine': engine,
     '--device': device,
+    ...(options.data === undefined && {
+      '--target': options.target,
+      '--target-file': options.targetFile,
+      '--task': options.task,
+      '--validation-fraction': options.validationFraction,
+      '--test-fraction': options.testFraction,
+      '--image-size': options.imageSize,
+      '--grey': options.grey,
+      '--test-file': options.testFile,
+      '--split': options.split,
+    }),
   }).find(([, value]) => value !== undefined);
   if (!idle) return;
   const [name] = idle;

@@ -21,7 +21,12 @@ export const addExport: AddCommand = (program, signal) => {
     )
     .option('--data <data>', 'what --criterion taylor looks at (default: what --fine-tune names)')
     .addOption(
-      new Option('--dense', 'no cut: every weight at its posterior mean').conflicts(['rule', 'fineTune', 'data']),
+      new Option('--dense', 'no cut: every weight at its posterior mean').conflicts([
+        'rule',
+        'fineTune',
+        'data',
+        'criterion',
+      ]),
     )
     .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
     .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6))

@@ -35,14 +35,15 @@ export function trainStages(
   { engine, start }: { readonly engine?: Engine | undefined; readonly start?: Posterior | undefined } = {},
 ): TrainStages {
   const { epochs, batchSize, learningRate, clipNorm, earlyStop, seed, family } = options;
+  const shared = options.threads === undefined ? undefined : onnxEngine({ threads: options.threads });
+  const chosen = engine ?? shared;
   const common = {
     network,
     seed,
-    ...(engine && { engine }),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
-    ...(options.threads !== undefined && { engine: onnxEngine({ threads: options.threads }) }),
+    ...(chosen && { engine: chosen }),
     ...(clipNorm !== undefined && { clipNorm }),
     ...(earlyStop !== undefined && { earlyStop }),
     ...(options.augment !== undefined && { augment: options.augment }),

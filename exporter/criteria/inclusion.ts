@@ -22,7 +22,7 @@ export const inclusion: Criterion = {
     if (weights) return { levels: widestPaths(posterior, weights), weights };
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), choose a criterion (\`--criterion magnitude\`), or train with the family 'node'.`,
+      `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), choose a criterion (\`--criterion magnitude --rule budget=PARAMETERS\`), or train with the family 'node'.`,
     );
   },
 };

@@ -37,6 +37,14 @@ describe('a table, cut by other criteria than the inclusion that was found', () 
     expectRefusal(await secateur('export', posterior(), ...options), 2, /criterion taylor needs the data.*--data/);
   });
 
+  test('options that nothing would read are refused', async () => {
+    const exporting = (...more: string[]) => secateur('export', posterior(), '-o', folder.at('idle.onnx'), ...more);
+    expectRefusal(await exporting('--dense', '--criterion', 'snr'), 2, /--dense.*cannot be used with.*--criterion/);
+    for (const idle of [['--target', 'label'], ['--test-fraction', '0.3'], ['--grey'], ['--image-size', '4x4']]) {
+      expectRefusal(await exporting(...idle), 2, new RegExp(`${idle[0]} needs --fine-tune <data>`));
+    }
+  });
+
   test('a criterion without probabilities needs a budget, and says so', async () => {
     const options = ['-o', folder.at('no.onnx'), '--criterion', 'snr'];
     expectRefusal(await secateur('export', posterior(), ...options), 2, /median asks for probabilities.*budget/);

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SeedsSummary } from '../../cli/train/seeds/summary.ts';
@@ -53,4 +54,27 @@ test('a failure is that of the first seed, and nothing of it is left', async () 
   const outcome = await start(args('bad', '--seeds', '2', '--network', '7-20-2')).outcome;
   expectRefusal(outcome, 2, /Seed 0: .*6-\.\.\.-2/);
   expect((await folder.list()).filter((name) => name.startsWith('bad'))).toEqual([]);
+});
+
+test('the engine that was asked for trains every seed', async () => {
+  const more = ['--epochs', '1', '--seeds', '2', '--engine', 'reference', '--log', folder.at('log.jsonl')];
+  await secateurJson(...args('engine', ...more));
+  for (const seed of [0, 1]) {
+    const engines = String(await folder.read(`log-seed${seed}.jsonl`)).match(/"engine":"[^"]*"/g);
+    expect(new Set(engines)).toEqual(new Set(['"engine":"reference"']));
+  }
+});
+
+test('seeds end at the largest there is', async () => {
+  const outcome = await start(args('last', '--seeds', '3', '--seed', '4294967294')).outcome;
+  expectRefusal(outcome, 2, /3 seeds from 4294967294 on go beyond 4294967295/);
+});
+
+test('results of another network are not taken for those of an unfinished run', async () => {
+  const unfinished = (...more: string[]) => args('mixed', '--seeds', '2', '--log', folder.at('mixed.jsonl'), ...more);
+  // Where its log belongs is a folder: the second seed fails, and the first is kept.
+  await mkdir(folder.at('mixed-seed1.jsonl'));
+  expectRefusal(await start(unfinished()).outcome, 4, /Seed 1: .*mixed-seed1\.jsonl: cannot be written/);
+  const outcome = await start(unfinished('--resume', '--network', '6-21-2')).outcome;
+  expectRefusal(outcome, 2, /these results belong to a run with other options/);
 });

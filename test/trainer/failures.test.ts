@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
-import { denseNetwork, type Progress } from '../../core/index.ts';
+import { denseNetwork, type Progress, parseNetwork } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
   familyNamed,
@@ -28,6 +28,16 @@ function spoilt(value: number): Dataset {
   rows[4 * 17 + 2] = value;
   return { ...dataset, rows };
 }
+
+test('outputs that are not linear are refused', async () => {
+  const bent = parseNetwork('4-5-2=relu');
+  for (const training of [
+    trainDense(dataset, { ...brief, network: bent }),
+    fitPosterior(dataset, { ...brief, network: bent }),
+  ]) {
+    await expectError(training, 'NETWORK_INVALID', /4-5-2=relu is followed by relu.*Leave the activation out/);
+  }
+});
 
 describe('a run that diverges says so and where', () => {
   test.each([NaN, Infinity])('because of %p among the features', async (value) => {

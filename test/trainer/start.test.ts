@@ -84,4 +84,21 @@ describe('going on from a posterior', () => {
       message: expect.stringContaining("of the family 'node', not 'mean-field'"),
     });
   });
+
+  test('is refused where the data is about something else', async () => {
+    const { input, task } = dataset;
+    if (input.kind !== 'table' || task.kind !== 'classification') throw new Error('the data set is a table of classes');
+    const others = [
+      { input: { ...input, columns: input.columns.toReversed() } },
+      { task: { ...task, labels: task.labels.toReversed() } },
+      { task: { ...task, likelihood: 'binary' as const } },
+      { task: { kind: 'regression' as const, target: 'y', mean: 0, scale: 1 } },
+    ];
+    for (const other of others) {
+      await expect(fitPosterior({ ...dataset, ...other }, { ...options, start: first })).rejects.toMatchObject({
+        code: 'DATA_INVALID',
+        message: expect.stringContaining('The posterior to start from was trained with the'),
+      });
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Progress, SecateurError } from '../../../core/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { filesOf } from '../../data-options.ts';
+import { largestSeed } from '../../options.ts';
 import { checkWritable } from '../../output-path.ts';
 import { checkpointPaths, refuseForgottenCheckpoint } from '../checkpoints.ts';
 import { type TrainOptions, whatMatters } from '../train-options.ts';
@@ -18,12 +19,18 @@ import { describeSummary, type SeedResult, summarise } from './summary.ts';
  */
 export async function trainSeeds(context: CommandContext, source: string, options: TrainOptions, count: number) {
   const { output, log, seed: firstSeed, resume = false, seeds: _seeds, ...shared } = options;
+  if (firstSeed + count - 1 > largestSeed) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${count} seeds from ${firstSeed} on go beyond ${largestSeed}, the largest there is. Begin at a smaller --seed.`,
+    );
+  }
   const seeds = Array.from({ length: count }, (_, index) => firstSeed + index);
   for (const seed of seeds) {
     await checkWritable(nameFor(output, seed), [source, ...filesOf(options)]);
     if (!resume) refuseForgottenCheckpoint(checkpointPaths(nameFor(output, seed)));
   }
-  const identity = { source, ...whatMatters(options) };
+  const identity = { source, network: options.network, ...whatMatters(options) };
   const results = await openSeedResults(`${output}.seeds.checkpoint`, identity, resume);
   const processes = Math.min(count, availableParallelism());
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
