@@ -2,7 +2,7 @@ import { probabilityOf } from './levels.ts';
 
 /**
  * Bayesian control of the false discovery rate: the largest set, most probable members first, whose mean probability of
- * not being needed is at most `rate` (Müller, Parmigiani, Robert and Rousseau, JASA 2004; METHODS.md section 2). Members
+ * not being needed is at most `rate` (Müller, Parmigiani, Robert and Rousseau, JASA 2004). Members
  * of equal probability stay or go together.
  * @param logOdds posterior log-odds of inclusion
  * @returns ascending indices; none when even the most probable member is too doubtful

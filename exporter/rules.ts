@@ -12,7 +12,7 @@ import { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 import { allKept, type LogOdds } from './levels.ts';
 import { withoutUnread } from './unread.ts';
 
-/** Which inputs and units stay (METHODS.md section 2). */
+/** Which inputs and units stay (docs/methods.md, the cut). */
 export type Rule =
   /** The median probability model: inclusion probability above 1/2. */
   | { readonly name: 'median' }

@@ -15,7 +15,7 @@ export interface WeightCut {
 
 /**
  * Keeps the weights with log-odds above a threshold, and what lies on a path of them from an input to an output
- * (METHODS 1.4). A unit that reads nothing any more is a constant; it is cut where its readers' biases can take it over.
+ * (docs/families/weight.md). A unit that reads nothing any more is a constant; it is cut where its readers' biases can take it over.
  */
 export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   const { network } = posterior;

@@ -93,7 +93,7 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
 
 /**
  * Log prior inclusion of the units of each hidden layer, of SS-IG (arXiv 2108.11000, the theory's lambda as its
- * authors' code computes it; METHODS 1.1): lambda_l = exp(-[log k_{l+1} + 1e-9 (k_l + 1) v_l]).
+ * authors' code computes it): lambda_l = exp(-[log k_{l+1} + 1e-9 (k_l + 1) v_l]).
  * @param layers those with weights, the last included; a filter's weights count as its inputs
  * @returns one number for each but the last
  */

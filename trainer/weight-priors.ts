@@ -26,7 +26,7 @@ export function weightLogits({ network, examples, options }: PriorSubject): numb
 }
 
 /**
- * Log prior inclusion of every weight in SV-BNN (METHODS 1.4): lambda = exp(-[log T + .1 ((L + 1) log k + log(sqrt(n) p))])
+ * Log prior inclusion of every weight in SV-BNN: lambda = exp(-[log T + .1 ((L + 1) log k + log(sqrt(n) p))])
  * with T weights in all, L hidden layers, the widest of k units, p inputs and n training examples.
  */
 export function edgeLogInclusion({ network, examples }: Pick<PriorSubject, 'network' | 'examples'>): number {

@@ -4,7 +4,7 @@ import { groupSums, levelsFrom, priorLogit } from './group-sums.ts';
 import { eachOf, type Gaussians, gaussianLayers, type LayerPosterior } from './layers.ts';
 
 /**
- * (C) of METHODS 1.3, the Savage-Dickey density ratio: log N(0; 0, sp^2) - log N(0; mu, s^2), the log Bayes factor for a
+ * (C) of docs/criteria.md, the Savage-Dickey density ratio: log N(0; 0, sp^2) - log N(0; mu, s^2), the log Bayes factor for a
  * weight under the slab N(0, sp^2) against the weight 0. Without a preference in the prior a weight goes where
  * mu^2 / s^2 <= log(sp^2 / s^2).
  */
@@ -16,7 +16,7 @@ export function savageDickeyLogFactor(mean: number, deviation: number, slabScale
 const reducedShare = 1 / 100;
 
 /**
- * Gaussian Bayesian model reduction (METHODS 1.5): the log evidence that is lost when the prior variance vp of a weight
+ * Gaussian Bayesian model reduction: the log evidence that is lost when the prior variance vp of a weight
  * becomes vr. Pi = 1 / vr, Pf = 1 / s^2, P = Pf + Pi - 1 / vp, m = Pf mu / P,
  * dF = (mu^2 Pf - m^2 P - log(Pi Pf vp / P)) / 2; what loses nothing goes. As vr vanishes it becomes (C).
  */

@@ -14,7 +14,7 @@ export interface MixturePrior {
 }
 
 /**
- * (A) of METHODS 1.3, mean-field: the update of an indicator's own factor of the posterior, whose log-odds are
+ * (A) of docs/criteria.md, mean-field: the update of an indicator's own factor of the posterior, whose log-odds are
  * logit(lambda) + log(t0 / t1) + (mu^2 + s^2) (1 / t0^2 - 1 / t1^2) / 2.
  */
 export function meanFieldLogOdds(mean: number, deviation: number, prior: MixturePrior): number {
@@ -29,7 +29,7 @@ function increment(mean: number, deviation: number, { slabScale, spikeScale }: M
 const { points, weights } = gaussHermite(40);
 
 /**
- * (B) of METHODS 1.3: the responsibility of the slab, E_q of the part it has in the prior's density p at the weight. That of
+ * (B) of docs/criteria.md: the responsibility of the slab, E_q of the part it has in the prior's density p at the weight. That of
  * the spike is E_q[(1 - lambda) N(w; 0, t0^2) / p(w)], and q's density times the spike's is a Gaussian as narrow as the
  * narrower of the two: taking the expectation of 1 / p over that one leaves nothing that the points could miss (to 2e-6).
  */
@@ -93,7 +93,7 @@ export const mixtureB = independent(
   responsibilityLogOdds,
 );
 
-/** (D) of METHODS 1.3: the weights of a group share an indicator, whose log-odds are the prior's and all increments of (A). */
+/** (D) of docs/criteria.md: the weights of a group share an indicator, whose log-odds are the prior's and all increments of (A). */
 export const mixtureD: Criterion = {
   name: 'mixture-d',
   summary: 'mixture prior: one indicator shared by all weights of a unit or input (what the family stores)',

@@ -41,7 +41,7 @@ function integral(mean: number, deviation: number, f: (x: number) => number): nu
 }
 
 describe('inclusion of a weight under a mixture prior', () => {
-  test('the mean-field answer and the responsibility differ as METHODS says: 1.000 against .887', () => {
+  test('the mean-field answer and the responsibility differ as docs/criteria.md says: 1.000 against .887', () => {
     expect(probabilityOf(meanFieldLogOdds(0.4, 0.2, prior))).toBeCloseTo(1, 6);
     expect(probabilityOf(responsibilityLogOdds(0.4, 0.2, prior))).toBeCloseTo(0.887, 3);
   });

@@ -14,7 +14,7 @@ import type { Distillation } from '../../trainer/likelihoods/index.ts';
 import { denseLayers } from '../support/layers.ts';
 
 /**
- * METHODS 1.1 once more, written with loops on plain numbers and without the tensor graph: what the graphs' losses,
+ * The `node` family of docs/methods.md once more, written with loops on plain numbers and without the tensor graph: what the graphs' losses,
  * gradients and divergences are compared with.
  */
 export type Numbers = Readonly<Record<string, ArrayLike<number>>>;

@@ -19,7 +19,7 @@ import type { PresenceOf } from './gaussian-slab.ts';
 
 /**
  * Inclusion indicators z ~ Bernoulli(gamma), one for each unit of every prunable level and, with input selection, for
- * each feature; gamma = sigmoid(theta). Every family that gates units shares them (SS-IG, arXiv 2108.11000; METHODS 1.1).
+ * each feature; gamma = sigmoid(theta). Every family that gates units shares them (SS-IG, arXiv 2108.11000).
  */
 const { add, constant, div, mul, reshape, round, sigmoid, softplus, sub, total } = graph;
 

@@ -3,7 +3,7 @@ import type { Family, NoiseSpec, ParameterSpec } from './family.ts';
 import { normalExpectation, type Parameters, scaledNodes, tameExp, type UnitScales } from './unit-scales.ts';
 
 /**
- * Spike-and-slab group horseshoe (SS-GHS, arXiv 2308.09104; METHODS 1.2). t_j = S_j / sqrt(1 + S_j^2), the regularised
+ * Spike-and-slab group horseshoe (SS-GHS, arXiv 2308.09104). t_j = S_j / sqrt(1 + S_j^2), the regularised
  * horseshoe with c = 1, and S_j a product of two half-Cauchy scales: the layer's and the unit's own. A half-Cauchy's
  * square is the product of alpha ~ Gamma(1/2, 1) and beta ~ InverseGamma(1/2, 1), for which q is log-normal.
  */

@@ -3,7 +3,7 @@ import type { Family } from './family.ts';
 import { type Parameters, scaledNodes, tameExp, type UnitScales } from './unit-scales.ts';
 
 /**
- * Spike-and-slab group lasso (SS-GL, arXiv 2308.09104; METHODS 1.2): w = z sqrt(t_j) (mu + s eps) with t_j ~ Gamma((k + 2) / 2,
+ * Spike-and-slab group lasso (SS-GL, arXiv 2308.09104): w = z sqrt(t_j) (mu + s eps) with t_j ~ Gamma((k + 2) / 2,
  * rate lambda^2 / 2) for a unit of k weights and a bias; without t, that is the density exp(-lambda |w_j| / sigma0). q is
  * log-normal for t_j and for the layer's lambda^2. Lambda^2's prior, exponential of mean k + 2, is ours: t is then about 1.
  */

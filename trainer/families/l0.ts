@@ -15,7 +15,7 @@ import {
 import { meanParameters, meanSums, ofUnits } from './gaussian-slab.ts';
 
 /**
- * L0 regularisation by hard concrete gates (Louizos, Welling and Kingma, arXiv 1712.01312; METHODS 1.5), one for each unit of
+ * L0 regularisation by hard concrete gates (Louizos, Welling and Kingma, arXiv 1712.01312), one for each unit of
  * every prunable level and, with input selection, each feature: z = clip(1.2 sigmoid((log u - log(1 - u) + la) / b) - .1, 0, 1).
  * They multiply weighted sums, so that a gate between 0 and 1 is a factor of weights. Weights are points.
  *

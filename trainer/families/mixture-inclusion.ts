@@ -7,7 +7,7 @@ import { everywhere, logVarianceNames, ofUnits } from './gaussian-slab.ts';
 const { add, exp, mul, reduceSum, reshape, square } = graph;
 
 /**
- * Log-odds that the weights of a group come from the slab, if they all come from the same component (METHODS 1.3 D):
+ * Log-odds that the weights of a group come from the slab, if they all come from the same component ((D) of docs/families/mixture.md):
  * logit(lambda) + sum over the group of log(t0 / t1) + (mu^2 + s^2) (1 / t0^2 - 1 / t1^2) / 2. A unit's group are its
  * incoming weights and its bias, a feature's its outgoing weights.
  * @returns `[size]` of each level that can be cut, by the names of `inclusionNameOf`

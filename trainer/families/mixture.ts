@@ -20,7 +20,7 @@ const spikeShare = 1 / 8;
 
 /**
  * Bayes by Backprop (arXiv 1505.05424) with a mixture of two Gaussians as the prior of every weight and bias, lambda
- * N(0, t1^2) + (1 - lambda) N(0, t0^2), and N(mu, s^2) as its posterior (METHODS 1.3). It has no indicators while it is
+ * N(0, t1^2) + (1 - lambda) N(0, t0^2), and N(mu, s^2) as its posterior. It has no indicators while it is
  * trained: what the mixture has summed out is recovered at the end, for units and features by the shared indicators of
  * `sharedIndicatorLogOdds`.
  */

@@ -23,7 +23,7 @@ import {
 } from './gaussian-slab.ts';
 
 /**
- * Spike-and-slab on nodes with a Gaussian slab (SS-IG, arXiv 2108.11000; METHODS 1.1): one indicator for each hidden unit
+ * Spike-and-slab on nodes with a Gaussian slab (SS-IG, arXiv 2108.11000): one indicator for each hidden unit
  * or filter (its incoming weights and bias) and, with input selection, for each feature (its outgoing first-layer
  * weights). The output layer is mean-field Gaussian and never pruned.
  */

@@ -23,7 +23,7 @@ import {
 } from './gaussian-slab.ts';
 
 /**
- * Sparse variational dropout (Molchanov, Ashukha and Vetrov, arXiv 1701.05369; METHODS 1.5): weights N(mu, s^2) under the
+ * Sparse variational dropout (Molchanov, Ashukha and Vetrov, arXiv 1701.05369): weights N(mu, s^2) under the
  * log-uniform prior p(|w|) ~ 1 / |w|, which knows neither a scale nor inclusion; biases are points. A weight with
  * log alpha = log s^2 - log mu^2 >= 3 is noise, and 0 in the network that is left.
  *

@@ -36,7 +36,7 @@ import {
 } from './gaussian-slab.ts';
 
 /**
- * Scale mixtures of the `node` family (arXiv 2308.09104; METHODS 1.2), non-centred: w = z t_j (mu + s eps), where each unit j
+ * Scale mixtures of the `node` family (arXiv 2308.09104), non-centred: w = z t_j (mu + s eps), where each unit j
  * has, beside its indicator z, a random scale t_j of its weights and bias. Units that are never pruned have none. t is
  * independent of z, so its divergence counts in full.
  */

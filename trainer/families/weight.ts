@@ -26,7 +26,7 @@ const { add, constant, exp, mul, sigmoid, square, sub, total } = graph;
 const initialInclusion = 4;
 
 /**
- * One indicator for every single weight, of probability a (LBBNN, arXiv 1903.07594; METHODS 1.4). Pre-activations have
+ * One indicator for every single weight, of probability a (LBBNN, arXiv 1903.07594). Pre-activations have
  * mean x mu a and variance x^2 a (s^2 + (1 - a) mu^2), so that nothing is relaxed. Biases are always there.
  */
 export const weight: Family = {
