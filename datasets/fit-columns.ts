@@ -1,6 +1,6 @@
 import type { Column } from '../core/index.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import { columnMeansAndScales, type MeanAndScale, requireUsableScale } from './mean-and-scale.ts';
+import { columnMeansAndScales, type MeanAndScale, noteOnResolution, requireUsableScale } from './mean-and-scale.ts';
 import { shortList } from './short-list.ts';
 
 export interface Fitted {
@@ -91,9 +91,10 @@ function fitCategorical(
 
 function noteOn(column: Column, missing: number, strangers: number): string[] {
   if (column.kind === 'numeric') {
-    if (missing === 0) return [];
+    const resolution = noteOnResolution(column.name, column);
+    if (missing === 0) return resolution;
     const what = missing === 1 ? '1 missing value in' : `${missing} missing values in`;
-    return [`${what} \`${column.name}\` replaced by the training mean, ${column.mean.toPrecision(4)}.`];
+    return [...resolution, `${what} \`${column.name}\` replaced by the training mean, ${column.mean.toPrecision(4)}.`];
   }
   const { name, categories } = column;
   const empty = categories.includes('') ? ', one of them for missing values' : '';

@@ -1,12 +1,12 @@
 import { SecateurError, type Task } from '../core/index.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import { type MeanAndScale, meanAndScale, requireUsableScale } from './mean-and-scale.ts';
+import { type MeanAndScale, meanAndScale, noteOnResolution, requireUsableScale } from './mean-and-scale.ts';
 import { shortList } from './short-list.ts';
 
 /**
  * What the last layer means, from the training rows.
  * @param targets `[n]`: class indices, or numbers.
- * @param notes gets a sentence about classes with hardly any example.
+ * @param notes gets a sentence about classes with hardly any example, or about digits that float32 loses.
  * @throws DATA_INVALID when the training rows have one class or one value only, or numbers beyond float32's reach.
  */
 export function fitTask(
@@ -22,10 +22,11 @@ export function fitTask(
   if (fit.scale === 0) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${source}: the target '${target.name}' is the same in all ${train.length} training rows. Add examples of other values.`,
+      `${source}: the target '${target.name}' is the same in all ${train.length} training rows, to the 7 digits of 32-bit floating point. Add examples of other values, or subtract a number from it.`,
     );
   }
   requireUsableScale(source, target.name, fit);
+  notes.push(...noteOnResolution(target.name, fit));
   return { kind: 'regression', target: target.name, ...fit };
 }
 

@@ -68,3 +68,13 @@ export function requireUsableScale(source: string, name: string, { scale }: Mean
     `${source}, column '${name}': its values spread by ${scale.toExponential(1)}, too ${scale < 1 ? 'little' : 'much'} for 32-bit floating point. Give it in another unit, for example multiplied by ${scale < 1 ? '1e30' : '1e-30'}.`,
   );
 }
+
+/** A sentence about values so far from zero, for how little they spread, that float32 takes many of them for equal. */
+export function noteOnResolution(name: string, { mean, scale }: MeanAndScale): string[] {
+  const step = 2 ** (Math.floor(Math.log2(Math.abs(mean))) - 23);
+  if (!(step > scale / 20)) return [];
+  const [around, spread, apart] = [mean, scale, step].map((value) => Number(value.toPrecision(3)));
+  return [
+    `\`${name}\` spreads by ${spread} around ${around}, where neighbours in 32-bit floating point lie ${apart} apart: most of its digits are lost. Subtract a number from it first.`,
+  ];
+}

@@ -12,8 +12,9 @@ export function refuseOptions(
     (option) => options[option] !== undefined && !allowed.includes(option),
   );
   if (stranger === undefined) return;
+  const isOfFiles = stranger === 'imageSize' || stranger === 'grey';
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `${source}: the option ${stranger} has no use here: ${why}. Leave it out.`,
+    `${source}: the option ${stranger} has no use here: ${isOfFiles ? 'it is for folders of image files' : why}. Leave it out.`,
   );
 }

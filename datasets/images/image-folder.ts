@@ -57,7 +57,9 @@ export async function loadImageFolder(folder: string, options: LoadOptions): Pro
       choices: { imageSize: options.imageSize, grey: options.grey },
       notes: [
         `${files.length} images of ${height} x ${width} x ${channels} in ${labels.length} classes, one for each folder.`,
-        ...(others > 0 ? [`${others} files are neither PNG nor JPEG and were left out.`] : []),
+        ...(others > 0
+          ? [`${others} ${others === 1 ? 'file is' : 'files are'} neither PNG nor JPEG and left out.`]
+          : []),
         ...(withAlpha > 0 ? [`${withAlpha} images have transparency, which was left out.`] : []),
       ],
     },

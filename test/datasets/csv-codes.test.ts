@@ -50,6 +50,16 @@ describe('Numbers at the edge of float32', () => {
     expect(exact.notes.join(' ')).not.toMatch(/digits/);
   });
 
+  test('that lie too far from zero for their spread are named in a note, features and target', async () => {
+    const far = (row: number) => `${(1e9 + row * 7.25).toFixed(2)},${row / 7},${(-1e8 + row * 0.75).toFixed(2)}`;
+    const { notes } = await load(csv('far,near,y', 40, far), { task: 'regression' });
+    expect(notes.join(' ')).toMatch(/`far` spreads by .* lie 64 apart.*Subtract a number/);
+    expect(notes.join(' ')).toMatch(/`y` spreads by .* lie 8 apart.*Subtract a number/);
+    expect(notes.join(' ')).not.toMatch(/`near` spreads/);
+    const equal = csv('a,y', 40, (row) => `${row},${1e9 + row / 50}`);
+    await expectError(load(equal), 'DATA_INVALID', /'y' is the same in all .*subtract a number/);
+  });
+
   test.each(['e-42', 'e-39', 'e38'])('that spread by %s are refused before training', async (exponent) => {
     const text = csv('a,b,y', 40, (row) => `${row},${(row % 3) + 0.5}${exponent},${row / 7}`);
     await expectError(load(text), 'DATA_INVALID', /column 'b': its values spread by .* another unit/);

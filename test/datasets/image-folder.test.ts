@@ -105,7 +105,7 @@ describe('A folder of images by class', () => {
 
   test('says what it left out, and refuses what it cannot learn from', async () => {
     const { notes } = await loadDataset(await folderOf({ ...twoClasses(), 'cat/notes.txt': Uint8Array.of(65) }));
-    expect(notes.join(' ')).toMatch(/1 files are neither PNG nor JPEG/);
+    expect(notes.join(' ')).toMatch(/1 file is neither PNG nor JPEG/);
     const cats = Object.fromEntries(Object.entries(twoClasses()).filter(([name]) => name.startsWith('cat')));
     await expectError(loadDataset(await folderOf(cats)), 'DATA_INVALID', /only one class, 'cat'/);
     await expectError(
