@@ -9,6 +9,7 @@ import {
   fitPosterior,
   networkOutputs,
   score,
+  taylorScores,
   trainDense,
   withFeatures,
 } from '../../trainer/index.ts';
@@ -80,8 +81,9 @@ async function measure({ title, family, criterion, temperSlab }: Contestant, den
     tempering: { slab: temperSlab },
     seed,
   });
+  const scores = criterion === 'taylor' ? await taylorScores(posterior, dataset) : criterion;
   for (const size of sizes) {
-    const plan = planPruning(posterior, { name: 'budget', parameters: size }, { criterion });
+    const plan = planPruning(posterior, { name: 'budget', parameters: size }, { criterion: scores });
     const cut = compact(posterior, plan);
     const tuning = { epochs: Number(values['fine-tune']), learningRate: fineTuneRate, teacher: dense, seed };
     const { network: tuned, history } = await fineTune(cut, dataset, tuning);
