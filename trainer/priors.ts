@@ -46,7 +46,8 @@ export interface PriorOptions {
 
 /**
  * @param examples number of training examples
- * @throws ARGUMENT_INVALID when a probability is not between 0 and 1 or the scale is not positive
+ * @throws ARGUMENT_INVALID when a probability is not between 0 and 1, the scale is not positive, or the budget is more
+ * than the whole network
  */
 export function makePrior(network: NetworkSpec, examples: number, options: PriorOptions = {}): Prior {
   const { inclusion, budget } = options;
@@ -64,9 +65,17 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
   if (budget !== undefined) {
     if (!(budget >= 1 && budget < Infinity))
       throw new SecateurError('ARGUMENT_INVALID', `The size must be at least 1, not ${budget}.`);
+    const unit = options.budgetUnit ?? 'parameters';
+    const whole = unit === 'macs' ? macCount(network) : parameterCount(network);
+    if (budget > whole) {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `The size of ${budget} ${unit} is more than the network has, ${whole}. Ask for fewer, or for no size.`,
+      );
+    }
     const size =
-      options.budgetUnit === 'macs'
-        ? { unit: 'macs' as const, budget, price: (initialPrice * parameterCount(network)) / macCount(network) }
+      unit === 'macs'
+        ? { unit, budget, price: (initialPrice * parameterCount(network)) / whole }
         : { budget, price: initialPrice };
     return { name: 'size-aware', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }

@@ -40,7 +40,7 @@ export function describeResult(
       `kept ${truePositives} of ${active} that matter and ${falsePositives} of ${inactive} that do not`,
     ]);
   }
-  const advice = dense && pruned && adviceOnLoss(dense, pruned);
+  const advice = dense && pruned && adviceOnLoss(dense, pruned, rows);
   if (advice !== undefined) lines.push(['Mind', advice]);
   if (uncut) lines.push(['Uncut', formatScore(uncut.score)], ['No cut', uncut.why]);
   if (tempering !== undefined) lines.push(['Mind', tempering]);
@@ -49,10 +49,17 @@ export function describeResult(
   return fields(lines);
 }
 
-/** What to try when the cut costs half as many errors again, or a fifth of the RMSE or deviance. */
-function adviceOnLoss(dense: Score, pruned: Score): string | undefined {
+/**
+ * What to try when the cut costs half as many errors again, or a fifth of the RMSE or deviance. On few rows errors must
+ * also be more by two standard errors: one row more of forty says nothing.
+ */
+export function adviceOnLoss(dense: Score, pruned: Score, rows: number): string | undefined {
+  const [before, after] = [1 - dense.value, 1 - pruned.value];
+  const chance = 2 * Math.sqrt((after * (1 - after)) / rows);
   const worse =
-    dense.name === 'accuracy' ? 1 - pruned.value > 1.5 * (1 - dense.value) + 0.005 : pruned.value > 1.2 * dense.value;
+    dense.name === 'accuracy'
+      ? after > 1.5 * before + 0.005 && after - before > chance
+      : pruned.value > 1.2 * dense.value;
   if (!worse) return undefined;
   return 'the cut network is clearly worse than the dense one. Fine-tune it (`secateur export --fine-tune <data>`), or keep more: --temper-slab 0.1, or --size with more parameters.';
 }

@@ -27,3 +27,16 @@ describe('prior inclusion', () => {
     expect(inclusionBy({ budget: 20 })).toEqual([0.5, 0.5]);
   });
 });
+
+test('a size is at most that of the whole network', () => {
+  const network = denseNetwork([4, 10, 1]);
+  for (const [unit, whole] of [
+    ['parameters', 61],
+    ['macs', 50],
+  ] as const) {
+    expect(makePrior(network, 100, { budget: whole, budgetUnit: unit }).size?.budget).toBe(whole);
+    expect(() => makePrior(network, 100, { budget: whole + 1, budgetUnit: unit })).toThrow(
+      `The size of ${whole + 1} ${unit} is more than the network has, ${whole}.`,
+    );
+  }
+});
