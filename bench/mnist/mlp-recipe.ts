@@ -1,6 +1,6 @@
 /**
- * What the bench does, in numbers. Chosen on the last 5,000 training images; the bench then trains on all 60,000 and reads
- * the test set once, at the final epoch.
+ * What the bench does, in numbers. Most were chosen on the last 5,000 training images; the bench then trains on all 60,000
+ * and reads the test set at the final epoch.
  */
 export const recipe = {
   teacher: {
