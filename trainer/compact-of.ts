@@ -12,7 +12,7 @@ import {
   tensorNames,
 } from '../core/index.ts';
 import { batchNormAffine } from './families/batch-norm.ts';
-import type { TrainingState } from './training-state.ts';
+import type { TrainingState } from './step/training-state.ts';
 
 /** Trained weights as a network that is ready to run, batch normalisation folded into them (in float64, rounded once). */
 export function compactOf(

@@ -1,10 +1,10 @@
 import { type CompactNetwork, type NetworkSpec, type OnProgress, weightedLayers } from '../core/index.ts';
-import type { Augmentation } from './augmentation.ts';
+import type { Augmentation } from './data/augmentation.ts';
+import type { ClassWeights } from './data/example-weights.ts';
 import type { Engine } from './engines/engine.ts';
-import type { ClassWeights } from './example-weights.ts';
 import type { Dropout } from './families/family.ts';
-import type { OnEpoch } from './history.ts';
 import type { Distillation } from './likelihoods/index.ts';
+import type { OnEpoch } from './loop/history.ts';
 
 /** What every kind of training takes. */
 export interface TrainingOptions {

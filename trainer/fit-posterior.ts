@@ -11,17 +11,17 @@ import {
   tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import type { Augmentation } from './augmentation.ts';
 import { checkNetwork, checkSameMeaning } from './check-network.ts';
 import { check, isPositive } from './check-options.ts';
 import { findCollapse } from './collapse.ts';
-import { describeWeights } from './example-weights.ts';
+import type { Augmentation } from './data/augmentation.ts';
+import { describeWeights } from './data/example-weights.ts';
 import { familyNamed } from './families/index.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
-import type { EpochRecord } from './history.ts';
 import type { Distillation } from './likelihoods/index.ts';
-import { priorAfter, priorOf } from './prior-of.ts';
-import type { PriorOptions } from './priors.ts';
+import type { EpochRecord } from './loop/history.ts';
+import { priorAfter, priorOf } from './priors/prior-of.ts';
+import type { PriorOptions } from './priors/priors.ts';
 import { metricsOf } from './score.ts';
 import { startingPoint } from './starting-point.ts';
 import { distillationOf, trainFamily } from './train-family.ts';

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { formatNetwork, type NetworkSpec, SecateurError, sizeOf, weightedLayers } from '../core/index.ts';
-import { stepsPerCall } from './batches.ts';
+import { stepsPerCall } from './data/batches.ts';
 import type { NoiseSpec, ParameterSpec } from './families/family.ts';
 
 /** What decides how much memory a training takes. */

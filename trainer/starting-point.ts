@@ -10,8 +10,8 @@ import {
 import { checkStart } from './check-network.ts';
 import { meansOf } from './compact-of.ts';
 import type { Family, ParameterSpec } from './families/family.ts';
-import { probableEnough } from './narrowing.ts';
-import type { TrainingState } from './training-state.ts';
+import { probableEnough } from './loop/narrowing.ts';
+import type { TrainingState } from './step/training-state.ts';
 
 /** Where a training begins. */
 export interface StartingPoint {

@@ -13,7 +13,7 @@ import {
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { encodeModel, lowerGraph } from '../onnx/index.ts';
-import { examplesOf } from './examples.ts';
+import { examplesOf } from './data/examples.ts';
 import { importOnnxruntime } from './import-onnxruntime.ts';
 import { likelihoodFor } from './likelihoods/index.ts';
 

@@ -12,28 +12,28 @@ import {
   type Tempering,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { augmented } from './augmentation.ts';
-import { stepsPerEpoch } from './batches.ts';
 import { checkTeacher } from './check-network.ts';
 import { checkOptions } from './check-options.ts';
-import { checkpointFile } from './checkpoint.ts';
+import { augmented } from './data/augmentation.ts';
+import { stepsPerEpoch } from './data/batches.ts';
+import { everyVersion } from './data/example-source.ts';
+import { exampleWeights } from './data/example-weights.ts';
+import { examplesOf, withFeatures } from './data/examples.ts';
+import { averageOutputs } from './data/network-outputs.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
-import { everyVersion } from './example-source.ts';
-import { exampleWeights } from './example-weights.ts';
-import { examplesOf, withFeatures } from './examples.ts';
 import type { Family, FamilyOptions } from './families/family.ts';
 import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
-import type { EpochRecord } from './history.ts';
-import { initialise } from './initialise.ts';
 import { type Distillation, likelihoodFor } from './likelihoods/index.ts';
+import { checkpointFile } from './loop/checkpoint.ts';
+import type { EpochRecord } from './loop/history.ts';
+import { runTraining } from './loop/run-training.ts';
 import { checkMemory, trainingMemoryBytes } from './memory.ts';
-import { averageOutputs } from './network-outputs.ts';
-import type { Prior } from './priors.ts';
-import { buildProgram, type LearningRates, priceName } from './program.ts';
-import { runTraining } from './run-training.ts';
-import { scheduleFactor } from './schedule.ts';
+import type { Prior } from './priors/priors.ts';
 import type { StartingPoint } from './starting-point.ts';
-import { startingState, type TrainingState } from './training-state.ts';
+import { initialise } from './step/initialise.ts';
+import { buildProgram, type LearningRates, priceName } from './step/program.ts';
+import { scheduleFactor } from './step/schedule.ts';
+import { startingState, type TrainingState } from './step/training-state.ts';
 
 /** One kind of training on one data set: a family, what it is regularised by, and where it starts. */
 export interface FamilyTraining {

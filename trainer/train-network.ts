@@ -18,11 +18,11 @@ import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout } from './families/family.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
-import type { EpochRecord } from './history.ts';
-import { initialise } from './initialise.ts';
-import { makePrior } from './priors.ts';
+import type { EpochRecord } from './loop/history.ts';
+import { makePrior } from './priors/priors.ts';
+import { initialise } from './step/initialise.ts';
+import type { TrainingState } from './step/training-state.ts';
 import { trainFamily } from './train-family.ts';
-import type { TrainingState } from './training-state.ts';
 
 export interface TrainedNetwork {
   readonly network: CompactNetwork;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { graph, randomStream } from '../../core/index.ts';
-import { adamRates, adamUpdate } from '../../trainer/adam.ts';
-import { scheduleFactor } from '../../trainer/schedule.ts';
+import { adamRates, adamUpdate } from '../../trainer/step/adam.ts';
+import { scheduleFactor } from '../../trainer/step/schedule.ts';
 
 test.each([
   ['Adam', 0],

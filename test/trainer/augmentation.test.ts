@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { denseNetwork, featuresOf, type InputSpec } from '../../core/index.ts';
-import { augmented } from '../../trainer/augmentation.ts';
-import type { Examples } from '../../trainer/example-source.ts';
+import { augmented } from '../../trainer/data/augmentation.ts';
+import type { Examples } from '../../trainer/data/example-source.ts';
 import { trainDense } from '../../trainer/index.ts';
 import { smallClassification } from './synthetic-data.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { feedMaker, stepsPerCall, stepsPerEpoch } from '../../trainer/batches.ts';
+import { feedMaker, stepsPerCall, stepsPerEpoch } from '../../trainer/data/batches.ts';
 import type { Examples } from '../../trainer/index.ts';
 import { programCase } from './program-case.ts';
 

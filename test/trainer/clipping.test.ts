@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { denseNetwork, graph } from '../../core/index.ts';
-import { clipping } from '../../trainer/clipping.ts';
 import { fitPosterior, trainDense } from '../../trainer/index.ts';
+import { clipping } from '../../trainer/step/clipping.ts';
 import { expectError } from '../datasets/fixtures.ts';
 import { smallClassification } from './synthetic-data.ts';
 

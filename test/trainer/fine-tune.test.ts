@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CompactNetwork, compactWeights, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
 import { fineTune, trainDense } from '../../trainer/index.ts';
-import { unpackTensors } from '../../trainer/parameter-layout.ts';
+import { unpackTensors } from '../../trainer/step/parameter-layout.ts';
 import { denseLayers } from '../support/layers.ts';
 import { batchSize, type CaseOptions, gradientOf, programCase, stepByReference } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';

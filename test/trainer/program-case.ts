@@ -12,15 +12,15 @@ import {
   taskKindOf,
 } from '../../core/index.ts';
 import { type Dataset, withLikelihood } from '../../datasets/index.ts';
-import { feedMaker } from '../../trainer/batches.ts';
-import { examplesOf } from '../../trainer/examples.ts';
+import { feedMaker } from '../../trainer/data/batches.ts';
+import { examplesOf } from '../../trainer/data/examples.ts';
 import type { Dropout, ParameterSpec } from '../../trainer/families/family.ts';
 import { familyNamed } from '../../trainer/families/index.ts';
-import { initialise } from '../../trainer/initialise.ts';
 import { type Distillation, likelihoodFor } from '../../trainer/likelihoods/index.ts';
-import { priorOf } from '../../trainer/prior-of.ts';
-import type { PriorOptions } from '../../trainer/priors.ts';
-import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/program.ts';
+import { priorOf } from '../../trainer/priors/prior-of.ts';
+import type { PriorOptions } from '../../trainer/priors/priors.ts';
+import { initialise } from '../../trainer/step/initialise.ts';
+import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/step/program.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
 export interface CaseOptions {

@@ -1,6 +1,6 @@
 import { type OnProgress, SecateurError } from '../../core/index.ts';
 import { decodeModel, encodeModel, modelUpTo, type OnnxModel, withWeights } from '../../onnx/index.ts';
-import { stepsPerCallOf } from '../batches.ts';
+import { stepsPerCallOf } from '../data/batches.ts';
 import type { Engine } from '../engines/engine.ts';
 import { checkExamples, checkFeatures, checkSettings, columnsOf, type LabelledRows } from './check-adapting.ts';
 import { type DenseTail, denseTail } from './dense-tail.ts';

@@ -1,13 +1,13 @@
 import { everything, parameterCount, type Tensor } from '../../core/index.ts';
-import { type FeedMaker, feedMaker } from '../batches.ts';
+import { type FeedMaker, feedMaker } from '../data/batches.ts';
+import { type Examples, gatherRows } from '../data/example-source.ts';
 import type { EngineProgram } from '../engines/engine.ts';
-import { type Examples, gatherRows } from '../example-source.ts';
 import { deterministic } from '../families/deterministic.ts';
 import { likelihoodFor } from '../likelihoods/index.ts';
-import { unpackTensors } from '../parameter-layout.ts';
-import { makePrior } from '../priors.ts';
-import { buildProgram } from '../program.ts';
-import { startingState, toEngine } from '../training-state.ts';
+import { makePrior } from '../priors/priors.ts';
+import { unpackTensors } from '../step/parameter-layout.ts';
+import { buildProgram } from '../step/program.ts';
+import { startingState, toEngine } from '../step/training-state.ts';
 import type { DenseTail } from './dense-tail.ts';
 
 /** How the layers are trained, every choice made. */

@@ -1,5 +1,5 @@
 import type { LevelAxis, NetworkSpec, Node, Shape, Tensor } from '../../core/index.ts';
-import type { Prior, PriorOptions } from '../priors.ts';
+import type { Prior, PriorOptions } from '../priors/priors.ts';
 
 /**
  * A variational family: which parameters it has, how a noisy forward pass reads them, what they cost. Everything is

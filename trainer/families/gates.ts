@@ -13,7 +13,7 @@ import {
   type Weighted,
   weightedLayers,
 } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import type { FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
 import type { PresenceOf } from './gaussian-slab.ts';
 

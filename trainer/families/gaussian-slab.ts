@@ -11,7 +11,7 @@ import {
   weightAxes,
   weightedLayers,
 } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import type { FamilyContext, NoiseSpec, ParameterSpec } from './family.ts';
 
 /**

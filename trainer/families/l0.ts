@@ -1,5 +1,5 @@
 import { graph, type Node, perUnit, tensorNames, throughLayers, weightedLayers } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {

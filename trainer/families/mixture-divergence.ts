@@ -1,5 +1,5 @@
 import { graph, type NetworkSpec, type Node, tensorNames, type Weighted, weightedLayers } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import type { FamilyContext, NoiseSpec } from './family.ts';
 import { everywhere, logVarianceNames, slabDivergences } from './gaussian-slab.ts';
 

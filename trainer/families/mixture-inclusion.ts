@@ -1,5 +1,5 @@
 import { graph, type Node, tensorNames, type Weighted, weightedLayers } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import type { FamilyContext } from './family.ts';
 import { gatedLevels } from './gates.ts';
 import { everywhere, logVarianceNames, ofUnits } from './gaussian-slab.ts';

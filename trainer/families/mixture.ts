@@ -1,6 +1,6 @@
 import { graph, parameterCount, SecateurError } from '../../core/index.ts';
-import { makePrior, type Prior } from '../priors.ts';
-import { defaultWeightInclusion, weightLogits } from '../weight-priors.ts';
+import { makePrior, type Prior } from '../priors/priors.ts';
+import { defaultWeightInclusion, weightLogits } from '../priors/weight-priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, PriorSubject } from './family.ts';
 import { medianGates, throughGates } from './gates.ts';

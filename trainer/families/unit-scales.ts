@@ -8,7 +8,7 @@ import {
   type Weighted,
   weightedLayers,
 } from '../../core/index.ts';
-import type { Prior } from '../priors.ts';
+import type { Prior } from '../priors/priors.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext, NoiseSpec, ParameterSpec } from './family.ts';
 import {

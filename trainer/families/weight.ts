@@ -8,7 +8,7 @@ import {
   weightAxes,
   weightedLayers,
 } from '../../core/index.ts';
-import { weightLogits } from '../weight-priors.ts';
+import { weightLogits } from '../priors/weight-priors.ts';
 import type { Family, FamilyContext, ParameterSpec } from './family.ts';
 import { bernoulliDivergence } from './gates.ts';
 import {

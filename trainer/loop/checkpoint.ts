@@ -6,12 +6,12 @@ import {
   messageOf,
   SecateurError,
   type Tensor,
-} from '../core/index.ts';
-import { readBytes, writeAtomically } from '../files/index.ts';
+} from '../../core/index.ts';
+import { readBytes, writeAtomically } from '../../files/index.ts';
+import type { TrainingState } from '../step/training-state.ts';
 import type { Best } from './early-stopping.ts';
 import type { EpochRecord } from './history.ts';
 import type { Streaks } from './narrowing.ts';
-import type { TrainingState } from './training-state.ts';
 
 /** Where a run keeps what it needs to go on after an interruption. */
 export interface Checkpointing {

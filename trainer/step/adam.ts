@@ -1,4 +1,4 @@
-import { graph, type Node } from '../core/index.ts';
+import { graph, type Node } from '../../core/index.ts';
 
 const { add, div, mul, sqrt, square, sub } = graph;
 

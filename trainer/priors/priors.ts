@@ -6,7 +6,7 @@ import {
   SecateurError,
   structureOf,
   weightedLayers,
-} from '../core/index.ts';
+} from '../../core/index.ts';
 
 /** What we believe before seeing data: how often a unit or input is needed, and how large weights then are. */
 export type Prior = PriorRecord;

@@ -1,5 +1,5 @@
-import { type ExampleWeights, SecateurError } from '../core/index.ts';
-import type { Dataset } from '../datasets/index.ts';
+import { type ExampleWeights, SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
 
 /** A factor for each label in their order, or `balanced`: every class counts as much as every other. */
 export type ClassWeights = 'balanced' | readonly number[];

@@ -1,14 +1,14 @@
-import { type Kept, type Progress, SecateurError } from '../core/index.ts';
-import { feedMaker, stepsPerCallOf, stepsPerEpoch } from './batches.ts';
+import { type Kept, type Progress, SecateurError } from '../../core/index.ts';
+import { feedMaker, stepsPerCallOf, stepsPerEpoch } from '../data/batches.ts';
+import type { EngineSession } from '../engines/engine.ts';
+import { fromEngine, parametersOf, type TrainingState, toEngine } from '../step/training-state.ts';
 import { betweenEpochs, type Checkpoint } from './checkpoint.ts';
 import { bestOf, isPatienceOver } from './early-stopping.ts';
-import type { EngineSession } from './engines/engine.ts';
 import { explainDivergence } from './explain-divergence.ts';
 import type { EpochEvent, EpochRecord } from './history.ts';
 import { includedCounts } from './included.ts';
 import { narrowed, updateStreaks } from './narrowing.ts';
 import type { TrainingResult, TrainingRun, TrainingStage } from './training-run.ts';
-import { fromEngine, parametersOf, type TrainingState, toEngine } from './training-state.ts';
 import { evaluationRows, validate } from './validate.ts';
 
 /**

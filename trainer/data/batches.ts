@@ -1,8 +1,8 @@
-import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../core/index.ts';
-import { adamRates } from './adam.ts';
+import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../../core/index.ts';
+import { adamRates } from '../step/adam.ts';
+import { feedNames, type TrainingProgram } from '../step/program.ts';
+import { type Schedule, scheduleFactor } from '../step/schedule.ts';
 import { type Examples, gatherRows } from './example-source.ts';
-import { feedNames, type TrainingProgram } from './program.ts';
-import { type Schedule, scheduleFactor } from './schedule.ts';
 
 export interface BatchSource {
   readonly examples: Examples;

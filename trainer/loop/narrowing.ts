@@ -7,7 +7,7 @@ import {
   parameterCount,
   structureOf,
   type Tensor,
-} from '../core/index.ts';
+} from '../../core/index.ts';
 
 /** For how many checks in a row each input and unit has been below the bound, by level; empty where nothing can leave. */
 export type Streaks = readonly (readonly number[])[];

@@ -1,13 +1,13 @@
-import type { Kept, NetworkSpec, OnProgress, Task } from '../core/index.ts';
-import type { BatchSource } from './batches.ts';
+import type { Kept, NetworkSpec, OnProgress, Task } from '../../core/index.ts';
+import type { BatchSource } from '../data/batches.ts';
+import type { Examples } from '../data/example-source.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { ParameterSpec } from '../families/family.ts';
+import type { TrainingProgram } from '../step/program.ts';
+import type { TrainingState } from '../step/training-state.ts';
 import type { Checkpointing } from './checkpoint.ts';
 import type { EarlyStopping } from './early-stopping.ts';
-import type { Engine } from './engines/engine.ts';
-import type { Examples } from './example-source.ts';
-import type { ParameterSpec } from './families/family.ts';
 import type { EpochRecord, OnEpoch } from './history.ts';
-import type { TrainingProgram } from './program.ts';
-import type { TrainingState } from './training-state.ts';
 
 export interface TrainingRun {
   /** What progress events call it. */

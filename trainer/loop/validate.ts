@@ -1,8 +1,8 @@
-import type { Task } from '../core/index.ts';
-import type { EngineSession } from './engines/engine.ts';
-import type { Examples } from './example-source.ts';
-import { feedNames } from './program.ts';
-import { logDensities, type Score, score } from './score.ts';
+import type { Task } from '../../core/index.ts';
+import type { Examples } from '../data/example-source.ts';
+import type { EngineSession } from '../engines/engine.ts';
+import { logDensities, type Score, score } from '../score.ts';
+import { feedNames } from '../step/program.ts';
 
 export interface Validation {
   readonly score: Score;

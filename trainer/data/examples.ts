@@ -1,8 +1,8 @@
-import type { ExampleWeights } from '../core/index.ts';
-import { type Dataset, encoderOf } from '../datasets/index.ts';
+import type { ExampleWeights } from '../../core/index.ts';
+import { type Dataset, encoderOf } from '../../datasets/index.ts';
+import { likelihoodFor } from '../likelihoods/index.ts';
 import { type Examples, gatherRows } from './example-source.ts';
 import { weightsOf } from './example-weights.ts';
-import { likelihoodFor } from './likelihoods/index.ts';
 
 /** Examples of one part of a data set; index i is the part's i-th row. */
 export function examplesOf(dataset: Dataset, rows: Uint32Array, weights?: ExampleWeights): Examples {

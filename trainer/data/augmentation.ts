@@ -1,4 +1,4 @@
-import { type InputSpec, randomStream, SecateurError } from '../core/index.ts';
+import { type InputSpec, randomStream, SecateurError } from '../../core/index.ts';
 import type { Examples } from './example-source.ts';
 
 /** How images are varied in training. `affine`: turned, stretched, slanted and shifted a little. */

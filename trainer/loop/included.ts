@@ -1,7 +1,7 @@
-import type { Kept } from '../core/index.ts';
-import type { ParameterSpec } from './families/family.ts';
+import type { Kept } from '../../core/index.ts';
+import type { ParameterSpec } from '../families/family.ts';
 
-import type { TrainingState } from './training-state.ts';
+import type { TrainingState } from '../step/training-state.ts';
 
 /**
  * How many members of each level still in training are held for needed: log-odds above 0, or all of a level without

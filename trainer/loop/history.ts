@@ -1,4 +1,4 @@
-import type { Score } from './score.ts';
+import type { Score } from '../score.ts';
 
 /**
  * Means over an epoch of the step records, and after it the score on the validation examples and, among the figures, their

@@ -1,9 +1,9 @@
-import { feedMaker, stepsPerCallOf } from './batches.ts';
+import { feedMaker, stepsPerCallOf } from '../data/batches.ts';
+import type { ParameterSpec } from '../families/family.ts';
+import { feedNames } from '../step/program.ts';
+import { fromEngine, type TrainingState, toEngine } from '../step/training-state.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { ParameterSpec } from './families/family.ts';
-import { feedNames } from './program.ts';
 import type { TrainingRun, TrainingStage } from './training-run.ts';
-import { fromEngine, type TrainingState, toEngine } from './training-state.ts';
 import { evaluationRows } from './validate.ts';
 
 /** Where training left the finite numbers. */

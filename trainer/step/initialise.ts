@@ -1,5 +1,5 @@
-import { randomStream, sizeOf, type Tensor } from '../core/index.ts';
-import type { ParameterSpec } from './families/family.ts';
+import { randomStream, sizeOf, type Tensor } from '../../core/index.ts';
+import type { ParameterSpec } from '../families/family.ts';
 
 /** Starting values by parameter name; each parameter draws from a stream of its own. */
 export function initialise(specs: readonly ParameterSpec[], seed: number): Record<string, Tensor> {

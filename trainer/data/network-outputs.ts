@@ -1,7 +1,7 @@
-import { type CompactNetwork, graph, networkGraph } from '../core/index.ts';
-import { encodeModel, lowerGraph } from '../onnx/index.ts';
+import { type CompactNetwork, graph, networkGraph } from '../../core/index.ts';
+import { encodeModel, lowerGraph } from '../../onnx/index.ts';
+import { importOnnxruntime } from '../import-onnxruntime.ts';
 import type { Examples } from './example-source.ts';
-import { importOnnxruntime } from './import-onnxruntime.ts';
 
 const chunk = 500;
 

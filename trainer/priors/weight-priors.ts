@@ -1,5 +1,5 @@
-import { SecateurError, structureOf, weightedLayers } from '../core/index.ts';
-import type { PriorSubject } from './families/family.ts';
+import { SecateurError, structureOf, weightedLayers } from '../../core/index.ts';
+import type { PriorSubject } from '../families/family.ts';
 import { logitOfLog } from './priors.ts';
 
 /**

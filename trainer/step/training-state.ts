@@ -1,5 +1,5 @@
-import { filled, type Kept, scatter, select, type Tensor } from '../core/index.ts';
-import type { ParameterSpec } from './families/family.ts';
+import { filled, type Kept, scatter, select, type Tensor } from '../../core/index.ts';
+import type { ParameterSpec } from '../families/family.ts';
 import { packTensors, unpackTensors } from './parameter-layout.ts';
 import { momentNames, priceName, type TrainingProgram } from './program.ts';
 

@@ -1,5 +1,5 @@
-import { graph, type Node, SecateurError, sizeOf, type Tensor } from '../core/index.ts';
-import type { ParameterSpec } from './families/family.ts';
+import { graph, type Node, SecateurError, sizeOf, type Tensor } from '../../core/index.ts';
+import type { ParameterSpec } from '../families/family.ts';
 
 /**
  * How parameters are held as optimiser state. Large ones are tensors of their own; all small ones (biases,

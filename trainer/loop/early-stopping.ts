@@ -1,5 +1,5 @@
+import type { TrainingState } from '../step/training-state.ts';
 import type { EpochRecord } from './history.ts';
-import type { TrainingState } from './training-state.ts';
 
 /**
  * Stops when the bound on the validation examples has not become better for `patience` epochs, and goes back to the epoch

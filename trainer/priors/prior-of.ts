@@ -1,8 +1,8 @@
-import { SecateurError } from '../core/index.ts';
-import { evaluated } from './families/evaluated.ts';
-import type { Family, Fitted, PriorSubject } from './families/family.ts';
+import { SecateurError } from '../../core/index.ts';
+import { evaluated } from '../families/evaluated.ts';
+import type { Family, Fitted, PriorSubject } from '../families/family.ts';
+import type { TrainingState } from '../step/training-state.ts';
 import { makePrior, type Prior } from './priors.ts';
-import type { TrainingState } from './training-state.ts';
 
 /**
  * The prior of a family.

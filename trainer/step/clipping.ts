@@ -1,4 +1,4 @@
-import { graph, type Node } from '../core/index.ts';
+import { graph, type Node } from '../../core/index.ts';
 
 export interface Clipping {
   /** The gradient's length before. */

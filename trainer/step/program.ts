@@ -1,11 +1,11 @@
-import { graph, type NetworkSpec, type Node, type SizeRecord } from '../core/index.ts';
-import type { StepGraph } from '../onnx/index.ts';
+import { graph, type NetworkSpec, type Node, type SizeRecord } from '../../core/index.ts';
+import type { StepGraph } from '../../onnx/index.ts';
+import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from '../families/family.ts';
+import type { Likelihood } from '../likelihoods/index.ts';
+import type { Prior } from '../priors/priors.ts';
 import { adamUpdate } from './adam.ts';
 import { clipping } from './clipping.ts';
-import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from './families/family.ts';
-import type { Likelihood } from './likelihoods/index.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
-import type { Prior } from './priors.ts';
 
 /** Everything that fixes what one training step computes. */
 export interface ProgramOptions {
