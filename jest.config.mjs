@@ -6,4 +6,6 @@ export default {
   setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
   reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
   testTimeout: 60_000,
+  // Jest would leave a core idle: on two cores it would run one test file at a time.
+  maxWorkers: '100%',
 };
