@@ -42,6 +42,7 @@ export function picture(fronts: readonly Front[]): string {
       `<text x="${x(parameters)}" y="${height - frame.bottom + 20}" text-anchor="middle">${parameters.toLocaleString('en')}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13">
+<title>Test accuracy against parameters of every family and criterion</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${[...horizontal, ...vertical, ...lines].join('\n')}
 <text x="${(frame.left + width - frame.right) / 2}" y="${height - 6}" text-anchor="middle">parameters (log scale)</text>
