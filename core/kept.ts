@@ -57,12 +57,13 @@ function keptPositions(shape: Shape, axes: readonly LevelAxis[], kept: Kept): nu
 
 /** Visits flat positions in a tensor, in order. */
 function eachPosition(shape: Shape, positions: readonly number[][], visit: (position: number) => void): void {
+  const last = shape.length - 1;
   const walk = (axis: number, start: number) => {
-    if (axis === shape.length) {
-      visit(start);
-      return;
+    for (const index of positions[axis]!) {
+      const position = start * shape[axis]! + index;
+      if (axis === last) visit(position);
+      else walk(axis + 1, position);
     }
-    for (const index of positions[axis]!) walk(axis + 1, start * shape[axis]! + index);
   };
   walk(0, 0);
 }

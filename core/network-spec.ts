@@ -78,7 +78,6 @@ export type Layer =
   | FlattenLayer
   | AddLayer
   | BatchNormLayer;
-export type LayerKind = Layer['kind'];
 
 /** The layers that have weights: one row of weights and one bias for each unit. */
 export type WeightedLayer = DenseLayer | ConvolutionLayer;

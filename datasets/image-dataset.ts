@@ -72,7 +72,7 @@ export async function imageDataset(material: ImageMaterial, options: LoadOptions
 }
 
 /** Whether each of `count` rows is the first one again. */
-export function areAllEqual(data: Rows, count: number): boolean {
+function areAllEqual(data: Rows, count: number): boolean {
   const width = data.length / count;
   return data.every((value, index) => value === data[index % width]);
 }

@@ -67,7 +67,7 @@ const nameOf = (level: number) => `level.${level}`;
  * Derivatives of each example's negative log-likelihood with respect to factors 1, one for each example and member of a
  * level: `[batch, size]` by `nameOf`. A factor f makes of a unit's output act(0) + f (output - act(0)).
  */
-export function gateGradients({ network, tensors, task }: Posterior, batch: number) {
+function gateGradients({ network, tensors, task }: Posterior, batch: number) {
   const tensor = (name: string) => graph.constant(tensors[name]!.data, tensors[name]!.shape);
   const likelihood = likelihoodFor(task);
   const gates = structureOf(network).levels.map(({ size }, level) =>

@@ -7,7 +7,7 @@ import type { FamilyContext, ParameterSpec } from './family.ts';
  */
 const { add, div, mul, reduceMean, reshape, sqrt, square, sub } = graph;
 
-export const batchNormNames = {
+const batchNormNames = {
   scale: (layer: number) => `layers.${layer}.scale`,
   shift: (layer: number) => `layers.${layer}.shift`,
   mean: (layer: number) => `layers.${layer}.runningMean`,
@@ -15,7 +15,7 @@ export const batchNormNames = {
 };
 
 /** Keeps a channel that never varies from being divided by 0. */
-export const batchNormEpsilon = 1e-5;
+const batchNormEpsilon = 1e-5;
 /** Part of the running means that one step replaces. */
 const momentum = 0.1;
 

@@ -125,12 +125,12 @@ export function gatedPresence(context: Posterior): PresenceOf {
 }
 
 /** Inclusion probabilities of a layer's units as a row `[1, units]`: 1 where there are no indicators. */
-export function unitProbabilities(context: Posterior, { output, layer }: Weighted): Node {
+function unitProbabilities(context: Posterior, { output, layer }: Weighted): Node {
   return probabilities(context, output.level) ?? constant(new Float64Array(layer.units).fill(1), [1, layer.units]);
 }
 
 /** The same for what a layer reads, `[1, fanIn]`, where those are features with indicators. */
-export function inputProbabilities(context: Posterior, { input }: Weighted): Node | undefined {
+function inputProbabilities(context: Posterior, { input }: Weighted): Node | undefined {
   return input.level === 0 ? probabilities(context, 0) : undefined;
 }
 

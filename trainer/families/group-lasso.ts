@@ -79,7 +79,7 @@ function logSquare({ parameters }: Parameters, layer: number) {
 const normalEntropy = 0.5 * Math.log(2 * Math.PI * Math.E);
 
 /** log Gamma(n / 2) for a whole n > 0, by Gamma(x) = (x - 1) Gamma(x - 1). */
-export function logGammaOfHalf(n: number): number {
+function logGammaOfHalf(n: number): number {
   let sum = n % 2 === 0 ? 0 : 0.5 * Math.log(Math.PI);
   for (let twice = n - 2; twice > 0; twice -= 2) sum += Math.log(twice / 2);
   return sum;

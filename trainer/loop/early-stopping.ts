@@ -23,7 +23,7 @@ export interface Best {
  * The negative ELBO with the likelihood of the validation examples: their mean negative log-likelihood, and the
  * divergence of the epoch's steps. So a network that becomes smaller and no worse is better.
  */
-export function validationBound({ figures }: EpochRecord): number {
+function validationBound({ figures }: EpochRecord): number {
   return figures['validationNegativeLogLikelihood']! + figures['loss']! - figures['negativeLogLikelihood']!;
 }
 

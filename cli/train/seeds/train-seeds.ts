@@ -89,7 +89,7 @@ export async function trainSeeds(context: CommandContext, source: string, option
 }
 
 /** `out/table.safetensors` -> `out/table-seed3.safetensors` */
-export function nameFor(path: string, seed: number): string {
+function nameFor(path: string, seed: number): string {
   const extension = extname(path);
   return `${path.slice(0, path.length - extension.length)}-seed${seed}${extension}`;
 }
