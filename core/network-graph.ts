@@ -121,9 +121,9 @@ export function linear(layer: WeightedLayer, values: Node, weight: Node, bias?: 
   return conv(values, weight, { strides, pads, groups: groupCount(layer), ...(bias && { bias }) });
 }
 
-/** `[units]` in a form that broadcasts over a layer's outputs. */
-export function perUnit(vector: Node, { kind }: WeightedLayer): Node {
-  return kind === 'dense' ? vector : reshape(vector, [sizeOf(vector.shape), 1, 1]);
+/** `[units]` in a form that broadcasts over a layer's values, `[batch, units]` or `[batch, units, height, width]`. */
+export function perUnit(vector: Node, values: Node): Node {
+  return values.shape.length === 2 ? vector : reshape(vector, [sizeOf(vector.shape), 1, 1]);
 }
 
 /** The network's outputs `[batch, outputs]` for the features it reads, `[batch, keptInputs.length]`. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { load, loadDataset, rawRows } from '../../api/index.ts';
 import { decodeModel, valuesOf } from '../../onnx/index.ts';
 import { adaptModel } from '../../trainer/adapt/adapt-model.ts';
 import { onnxEngine } from '../../trainer/index.ts';
-import { launchChromium, testInBrowser } from '../support/chromium.ts';
+import { testInBrowser } from '../support/chromium.ts';
 import { digitModel } from '../support/digit-model.ts';
-import { startExampleServer } from '../support/example-server.ts';
+import { examplePages } from '../support/example-page.ts';
 import { rotated } from '../support/rotated-digits.ts';
 import { runInNode } from '../support/run-in-node.ts';
 
@@ -19,8 +19,6 @@ const unseenCount = 300;
 let bytes: Uint8Array;
 let own: { rows: Float32Array; labels: number[] };
 let unseen: { rows: Float32Array; labels: number[] };
-let browser: Browser | undefined;
-let server: Awaited<ReturnType<typeof startExampleServer>> | undefined;
 
 beforeAll(async () => {
   bytes = await digitModel();
@@ -36,25 +34,7 @@ beforeAll(async () => {
   own = turned(5000, ownCount);
   unseen = turned(6000, unseenCount);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** The example's page, with the model of this test where the demo would have put its own. */
-async function openExample(): Promise<{ page: Page; complaints: string[] }> {
-  browser ??= await launchChromium();
-  server ??= await startExampleServer();
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
-  await page.route('**/out/demo/pruned.onnx', (route) => route.fulfill({ body: Buffer.from(bytes) }));
-  await page.goto(`${server.origin}/examples/finetune-in-browser/`);
-  await page.waitForSelector('body[data-ready]', { state: 'attached' });
-  return { page, complaints };
-}
+const openExample = examplePages('finetune-in-browser', () => bytes);
 
 /** Puts a digit on the paper and says what it is. */
 async function teach(page: Page, row: Float32Array, label: number): Promise<void> {

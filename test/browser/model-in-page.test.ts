@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect } from '@jest/globals';
 import { load, loadDataset, rawRows } from '../../api/index.ts';
-import { launchChromium, testInBrowser } from '../support/chromium.ts';
+import { testInBrowser } from '../support/chromium.ts';
 import { digitModel } from '../support/digit-model.ts';
-import { startExampleServer } from '../support/example-server.ts';
+import { examplePages } from '../support/example-page.ts';
 
 const rowCount = 20;
 let bytes: Uint8Array;
 let rows: Float32Array;
 let targets: string[];
-let browser: Browser | undefined;
-let server: Awaited<ReturnType<typeof startExampleServer>> | undefined;
 
 beforeAll(async () => {
   bytes = await digitModel();
@@ -19,25 +16,7 @@ beforeAll(async () => {
   rows = rawRows(dataset, test);
   targets = Array.from(test, (row) => String(dataset.targets[row]));
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** The example's page, with the model of this test where the demo would have put its own. */
-async function openExample(): Promise<{ page: Page; complaints: string[] }> {
-  browser ??= await launchChromium();
-  server ??= await startExampleServer();
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
-  await page.route('**/out/demo/pruned.onnx', (route) => route.fulfill({ body: Buffer.from(bytes) }));
-  await page.goto(`${server.origin}/examples/draw-a-digit/`);
-  await page.waitForSelector('body[data-ready]', { state: 'attached' });
-  return { page, complaints };
-}
+const openExample = examplePages('draw-a-digit', () => bytes);
 
 testInBrowser('a pruned model answers in a page as it does in Node', async () => {
   const { page, complaints } = await openExample();

@@ -70,7 +70,7 @@ function masked({ network, tensors }: Posterior, kept: Kept, features: Node): No
     const sums = linear(layer, values, tensor(tensorNames.slabMean(index)), tensor(tensorNames.biasMean(index)));
     const stays = new Set(kept[output.level]!);
     const mask = graph.constant(Array.from({ length: layer.units }, (_, unit) => Number(stays.has(unit))));
-    return graph.activate(graph.mul(sums, perUnit(mask, layer)), layer.activation);
+    return graph.activate(graph.mul(sums, perUnit(mask, sums)), layer.activation);
   });
 }
 

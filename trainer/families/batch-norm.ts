@@ -1,4 +1,4 @@
-import { graph, type NetworkSpec, type Node, sizeOf, sourceOf, structureOf, type Tensor } from '../../core/index.ts';
+import { graph, type NetworkSpec, type Node, perUnit, sourceOf, structureOf, type Tensor } from '../../core/index.ts';
 import type { FamilyContext, ParameterSpec } from './family.ts';
 
 /**
@@ -63,7 +63,7 @@ export function normaliseByRunning(
   index: number,
   values: Node,
 ): Node {
-  const running = (nameOf: (layer: number) => string) => broadcastable(parameters[nameOf(index)]!, values);
+  const running = (nameOf: (layer: number) => string) => perUnit(parameters[nameOf(index)]!, values);
   return scaled(parameters, index, values, running(batchNormNames.mean), running(batchNormNames.variance));
 }
 
@@ -94,13 +94,8 @@ function scaled(
   variance: Node,
 ): Node {
   const standardised = div(sub(values, mean), sqrt(add(variance, batchNormEpsilon)));
-  const scale = broadcastable(parameters[batchNormNames.scale(index)]!, values);
-  return add(mul(standardised, scale), broadcastable(parameters[batchNormNames.shift(index)]!, values));
-}
-
-/** `[channels]` over `[batch, channels]` or `[batch, channels, height, width]`. */
-function broadcastable(vector: Node, values: Node): Node {
-  return values.shape.length === 2 ? vector : reshape(vector, [sizeOf(vector.shape), 1, 1]);
+  const scale = perUnit(parameters[batchNormNames.scale(index)]!, values);
+  return add(mul(standardised, scale), perUnit(parameters[batchNormNames.shift(index)]!, values));
 }
 
 /** The factor and the summand of every channel that the running means amount to. */

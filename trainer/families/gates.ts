@@ -105,7 +105,7 @@ function gatesOf(network: NetworkSpec, options: FamilyOptions, gateOf: (inclusio
     },
     units: (activated, { output, layer }) => {
       const name = indicatorName(network, output.level, options);
-      return name === undefined ? activated : gated(activated, perUnit(gateOf(name), layer), layer.activation);
+      return name === undefined ? activated : gated(activated, perUnit(gateOf(name), activated), layer.activation);
     },
   };
 }

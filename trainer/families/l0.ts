@@ -59,7 +59,7 @@ function pass(context: Posterior, features: Node, gateOf: GateOf): Node {
   return throughLayers(network, start, (weighted, values) => {
     const units = indicatorName(network, weighted.output.level, options);
     const sums = meanSums(context, weighted, values);
-    const gated = units === undefined ? sums : mul(sums, perUnit(gateOf(units), weighted.layer));
+    const gated = units === undefined ? sums : mul(sums, perUnit(gateOf(units), sums));
     return graph.activate(gated, weighted.layer.activation);
   });
 }

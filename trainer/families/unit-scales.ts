@@ -118,7 +118,7 @@ function isScaled(network: NetworkSpec, { output }: Weighted): boolean {
 }
 
 function scaled(network: NetworkSpec, weighted: Weighted, sums: Node, scale: () => Node): Node {
-  return isScaled(network, weighted) ? mul(sums, perUnit(scale(), weighted.layer)) : sums;
+  return isScaled(network, weighted) ? mul(sums, perUnit(scale(), sums)) : sums;
 }
 
 /** Means and log variances of the products t (mu + s eps), under the names of their second factors, and E[t], sd[t]. */
