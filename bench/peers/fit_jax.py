@@ -11,22 +11,9 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import jax
 import jax.numpy as jnp
 
-RELAXATION = 0.5
+from gate_jax import gate
+
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-
-
-@jax.custom_jvp
-def rounded(relaxed):
-    return jnp.round(relaxed)
-
-
-@rounded.defjvp
-def rounded_jvp(primals, tangents):
-    return jnp.round(primals[0]), tangents[0]
-
-
-def gate(logit, noise):
-    return rounded(jax.nn.sigmoid((logit + noise) / RELAXATION))
 
 
 def make_loss(task):
