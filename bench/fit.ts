@@ -145,7 +145,7 @@ function print(): void {
     return [
       title,
       (mean(last.map(({ elapsedMs }) => elapsedMs)) / 1000).toFixed(1),
-      (mean(done.map(timeToGoal)) / 1000).toFixed(1),
+      inSeconds(mean(done.map(timeToGoal))),
       percent(mean(last.map(({ accuracy }) => accuracy))),
       mean(last.map(({ kept }) => parametersOf(kept, outputs))).toFixed(0),
       mean(done.map(overlap)).toFixed(2),
@@ -167,4 +167,9 @@ function print(): void {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
+}
+
+/** Too few epochs, and nobody gets there. */
+function inSeconds(ms: number): string {
+  return Number.isNaN(ms) ? 'not reached' : (ms / 1000).toFixed(1);
 }
