@@ -1,0 +1,32 @@
+import type { NetworkSpec, Tensor } from '../../core/index.ts';
+import type { OnnxModel } from '../model.ts';
+
+/** Anybody's model, with what we found in it that can be pruned. */
+export interface ForeignModel {
+  /** The model with constants folded and weights as float32: it computes what the file does. */
+  readonly model: OnnxModel;
+  /** The largest part that is a network we know; absent where there is none. */
+  readonly body?: Body;
+  /** What could not be read, node by node, in the order of the graph. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** A part of a model with one input and one output that is a `NetworkSpec`. What is before and after it stays as it is. */
+export interface Body {
+  readonly network: NetworkSpec;
+  /** Weights and biases by the names that posteriors use for means (`tensorNames.slabMean`, `tensorNames.biasMean`). */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  /** The value it reads, `[batch, features]` or `[batch, channels, height, width]`: an input of the model, or made from them. */
+  readonly input: string;
+  /** The value it makes, `[batch, outputs]`. */
+  readonly output: string;
+}
+
+/** A node that is in the way of pruning more. */
+export interface Obstacle {
+  /** Its name, or its first output where it has none. */
+  readonly node: string;
+  readonly operator: string;
+  /** Completes "... cannot be pruned: it ..." */
+  readonly why: string;
+}
