@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { criteria, parseRule, ruleUsages } from '../../exporter/index.ts';
-import type { ExportOptions } from '../actions/export.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
+import type { ExportOptions } from '../export/export-options.ts';
 import { nonNegativeNumber, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 

@@ -1,0 +1,58 @@
+import { SecateurError } from '../../core/index.ts';
+import type { Rule } from '../../exporter/index.ts';
+import type { Augmentation } from '../../trainer/index.ts';
+import { type DataOptions, filesOf } from '../data-options.ts';
+import type { EngineOptions } from '../engine-options.ts';
+
+export interface ExportOptions extends DataOptions, EngineOptions {
+  readonly output: string;
+  readonly rule?: Rule;
+  readonly criterion: string;
+  readonly data?: string;
+  readonly dense?: boolean;
+  readonly fineTune?: string;
+  readonly fineTuneEpochs?: number;
+  readonly fineTuneRate?: number;
+  readonly weightDecay?: number;
+  readonly augment?: Augmentation;
+}
+
+/** The files the command reads. */
+export function inputsOf(source: string, options: ExportOptions): string[] {
+  const { fineTune, data } = options;
+  return [source, ...[fineTune, data].filter((path) => path !== undefined), ...filesOf(options)];
+}
+
+/** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
+export function refuseIdleOptions(options: ExportOptions): void {
+  const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
+  if (options.data !== undefined && options.criterion !== 'taylor') {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--data is only read by --criterion taylor. Add that, or leave it out.',
+    );
+  }
+  if (fineTune !== undefined) return;
+  const idle = Object.entries({
+    '--fine-tune-epochs': fineTuneEpochs,
+    '--fine-tune-rate': fineTuneRate,
+    '--weight-decay': weightDecay,
+    '--augment': augment,
+    '--engine': engine,
+    '--device': device,
+    ...(options.data === undefined && {
+      '--target': options.target,
+      '--target-file': options.targetFile,
+      '--task': options.task,
+      '--validation-fraction': options.validationFraction,
+      '--test-fraction': options.testFraction,
+      '--image-size': options.imageSize,
+      '--grey': options.grey,
+      '--test-file': options.testFile,
+      '--split': options.split,
+    }),
+  }).find(([, value]) => value !== undefined);
+  if (!idle) return;
+  const [name] = idle;
+  throw new SecateurError('ARGUMENT_INVALID', `${name} needs --fine-tune <data>. Name the data to train on.`);
+}

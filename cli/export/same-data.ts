@@ -1,0 +1,26 @@
+import { likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { type DataOptions, loadData } from '../data-options.ts';
+
+/** The data that a posterior was trained on. Other rows, or another division of them, would scale inputs differently and train on rows meant for the test. */
+export async function loadSameData(
+  source: string,
+  posterior: Posterior,
+  data: string,
+  options: DataOptions,
+): Promise<Dataset> {
+  const { task, tempering, seed } = posterior;
+  const column = tempering.weights?.column;
+  const dataset = await loadData(data, {
+    task: task.kind,
+    ...options,
+    likelihood: likelihoodOf(task),
+    ...(column !== undefined && { sampleWeights: column }),
+    seed,
+  });
+  if (dataset.provenance.sha256 === posterior.data.sha256) return dataset;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. Give the file that train was given, with the same options on data (--target, --split, --test-fraction, ...).`,
+  );
+}
