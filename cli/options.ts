@@ -51,6 +51,17 @@ export function nonNegativeNumber(maximum: number): NumberParser {
   };
 }
 
+/** A path for a file of this kind: one that ends like another kind of ours was meant for another command. */
+export function outputFile(extension: (typeof writtenKinds)[number]) {
+  return (path: string): string => {
+    const other = writtenKinds.find((kind) => kind !== extension && path.toLowerCase().endsWith(kind));
+    if (!other) return path;
+    throw new InvalidArgumentError(`This command writes a ${extension} file, not ${other}.`);
+  };
+}
+
+const writtenKinds = ['.safetensors', '.onnx', '.html', '.json'] as const;
+
 /** `28x28`: height and width in pixels. */
 export function imageSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? [];

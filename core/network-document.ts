@@ -7,11 +7,11 @@ import type { NetworkSpec } from './network-spec.ts';
 /**
  * Reads a network as JSON, the form that posteriors hold it in.
  * @param source the file's name, for messages
- * @throws NETWORK_INVALID naming the field or layer at fault
+ * @throws FORMAT_INVALID naming the field at fault; NETWORK_INVALID naming the layer that does not fit
  */
 export function parseNetworkDocument(text: string, source: string): NetworkSpec {
   const refuse = (why: string) =>
-    new SecateurError('NETWORK_INVALID', `${source}: not a network: ${why.slice(0, 300)}. See docs/networks.md.`);
+    new SecateurError('FORMAT_INVALID', `${source}: not a network: ${why.slice(0, 300)}. See docs/networks.md.`);
   let value: unknown;
   try {
     value = JSON.parse(text);

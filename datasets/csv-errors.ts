@@ -9,7 +9,7 @@ export function at(path: string, line: number, column: string): string {
 export function raggedRow(path: string, line: number, found: number, expected: string): SecateurError {
   return new SecateurError(
     'FORMAT_INVALID',
-    `${path}, line ${line}: has ${found} cells where ${expected}. Quote cells that contain the delimiter, or repair the line.`,
+    `${path}, line ${line}: has ${found} ${found === 1 ? 'cell' : 'cells'} where ${expected}. Quote cells that contain the delimiter, or repair the line.`,
   );
 }
 

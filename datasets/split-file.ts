@@ -78,6 +78,11 @@ function readList(path: string, name: string, list: unknown): readonly number[] 
       `${path}: ${name} holds ${JSON.stringify(stranger)} where a row number belongs. Rows are whole numbers from 0.`,
     );
   }
+  const seen = new Set<number>();
+  const repeated = list.find((row) => seen.size === seen.add(row).size);
+  if (repeated !== undefined) {
+    throw new SecateurError('FORMAT_INVALID', `${path}: ${name} holds row ${repeated} twice. Leave one of them out.`);
+  }
   return list;
 }
 

@@ -34,7 +34,7 @@ export const train: Action<TrainOptions> = async (context, [source = ''], option
   }
   const checkpoints = checkpointPaths(options.output);
   const inputs = [source, ...filesOf(options), ...(options.start === undefined ? [] : [options.start])];
-  await checkWritable(options.output, inputs);
+  if (!options.dryRun) await checkWritable(options.output, inputs);
   if (options.log !== undefined) {
     await checkWritable(options.log, inputs);
     if (resolve(options.log) === resolve(options.output)) {

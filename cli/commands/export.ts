@@ -3,7 +3,7 @@ import { criteria, parseRule, ruleUsages } from '../../exporter/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
-import { nonNegativeNumber, positiveNumber, wholeNumber } from '../options.ts';
+import { nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -12,7 +12,7 @@ export const addExport: AddCommand = (program, signal) => {
     .summary('cut a posterior and write what is left as ONNX')
     .description('cut a posterior by a rule, remove what is cut, and write the network that is left as ONNX')
     .argument('<posterior>', 'a .safetensors file that train wrote')
-    .requiredOption('-o, --output <file>', 'where the model goes (.onnx)')
+    .requiredOption('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
     .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
     .addOption(
       new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { likelihoodNames, networkPresets } from '../../core/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
-import { fraction, nonNegativeNumber, positiveNumber, seedOption, wholeNumber } from '../options.ts';
+import { fraction, nonNegativeNumber, outputFile, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { readClassWeights } from '../train/class-weights.ts';
 import { networkText } from '../train/network-option.ts';
 import type { TrainOptions } from '../train/train-options.ts';
@@ -19,7 +19,7 @@ export const addTrain: AddCommand = (program, signal) => {
       '<data>',
       'mnist, fashion-mnist, a .csv, .tsv, .npy or .npz file, a folder of IDX files or of images by class, or a simulation (sim:saha, sim:bai,n=500, ...)',
     )
-    .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)')
+    .requiredOption('-o, --output <file>', 'where the posterior goes (.safetensors)', outputFile('.safetensors'))
     .option(
       '--network <layers>',
       `widths such as 784-300-10, layers (docs/networks.md), a .json file, or one of ${networkPresets.map(({ name }) => name).join(', ')} (default: from the size of the data)`,
@@ -106,7 +106,12 @@ export const addTrain: AddCommand = (program, signal) => {
     )
     .option('--log <file>', 'one line of JSON for every epoch, for machines to read (.jsonl)')
     .option('--resume', 'continue an interrupted run of the same command')
-    .option('--dry-run', 'say how many parameters, how much memory and time it takes, and write nothing');
+    .addOption(
+      // Nothing is written, so nothing has to be said about where to.
+      new Option('--dry-run', 'say how many parameters, how much memory and time it takes, and write nothing').implies({
+        output: '',
+      }),
+    );
   addEngineOptions(command);
   addDataOptions(command);
   finishCommand<TrainOptions>(

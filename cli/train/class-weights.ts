@@ -17,7 +17,7 @@ export function readClassWeights(text: string): ClassWeightsOption {
   return new Map(pairs);
 }
 
-/** @throws ARGUMENT_INVALID for a label that the data does not have, or where there are no classes */
+/** @throws ARGUMENT_INVALID for a label that the data does not have, where there are no classes, or nothing but zeros */
 export function classWeightsFor({ task, name }: Dataset, option: ClassWeightsOption): ClassWeights {
   if (option === 'balanced') return option;
   const labels = task.kind === 'classification' ? task.labels : [];
@@ -26,5 +26,7 @@ export function classWeightsFor({ task, name }: Dataset, option: ClassWeightsOpt
     const known = labels.length > 0 ? `Its classes are: ${labels.join(', ')}.` : 'It has no classes.';
     throw new SecateurError('ARGUMENT_INVALID', `--class-weights: ${name} has no class '${stranger}'. ${known}`);
   }
-  return labels.map((label) => option.get(label) ?? 1);
+  const weights = labels.map((label) => option.get(label) ?? 1);
+  if (weights.some((weight) => weight > 0)) return weights;
+  throw new SecateurError('ARGUMENT_INVALID', '--class-weights: all are 0. Give some class a weight above 0.');
 }

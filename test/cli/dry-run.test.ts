@@ -44,6 +44,11 @@ test('a run that is over before the measurement is, is measured whole', async ()
   expect(stages.every(({ expectedMs }) => expectedMs > 0)).toBe(true);
 });
 
+test('a dry run needs no output', async () => {
+  const { stages } = await secateurJson<DryRun>('train', folder.at('data.csv'), '--epochs', '1', '--dry-run');
+  expect(stages).toHaveLength(2);
+});
+
 test('a dry run can be interrupted', async () => {
   const running = start(['train', folder.at('data.csv'), '-o', folder.at('y.safetensors'), '--dry-run']);
   running.child.stderr!.once('data', () => running.child.kill('SIGINT'));

@@ -35,6 +35,8 @@ describe('a command line that makes no sense', () => {
     [['trian'], /unknown command 'trian'.*Did you mean train\?/],
     [['train', 'x.csv', '-o', 'y', '--famly', 'node'], /unknown option '--famly'.*--family/],
     [['train', 'x.csv'], /required option '-o, --output <file>'/],
+    [['train', 'x.csv', '-o', 'y.onnx'], /writes a \.safetensors file, not \.onnx/],
+    [['export', 'x', '-o', 'y.safetensors'], /writes a \.onnx file, not \.safetensors/],
     [['inspect'], /missing required argument 'file'/],
     [['inspect', 'a', 'b'], /too many arguments/],
     [['run', 'a.onnx', '--input', 'b.csv', '--provider', 'gpu'], /node-cpu, web-wasm/],

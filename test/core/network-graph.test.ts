@@ -60,7 +60,12 @@ describe('the notation of networks', () => {
     ['{"inputs":2,"layers":[{"kind":"dense","units":2.5,"activation":"relu"}]}', /layers\.0\.units/],
     ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /last layer is not dense/],
   ])('refuses the document %s', (text, message) => {
-    expectRefusal(() => parseNetworkDocument(text, 'net.json'), message);
+    expect(() => parseNetworkDocument(text, 'net.json')).toThrow(
+      expect.objectContaining({
+        code: expect.stringMatching(/^(FORMAT|NETWORK)_INVALID$/),
+        message: expect.stringMatching(message),
+      }),
+    );
   });
 });
 

@@ -67,6 +67,7 @@ describe('A split file', () => {
       [{ testIndices: [30] }, 'ARGUMENT_INVALID', /30 is not a row of .*rows 0 to 29/],
       [{ testIndices: [-1] }, 'ARGUMENT_INVALID', /-1 is not a row/],
       [{ train: [1, 2], test: [2] }, 'ARGUMENT_INVALID', /row 2 is both in train and in test/],
+      [{ testIndices: [4, 1, 4] }, 'FORMAT_INVALID', /row 4 twice/],
       [{ testIndices: [1.5] }, 'FORMAT_INVALID', /1\.5 where a row number belongs/],
       [{ testIndices: ['1'] }, 'FORMAT_INVALID', /"1" where/],
       [{ testIndices: [] }, 'FORMAT_INVALID', /not a split/],
