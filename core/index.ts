@@ -5,7 +5,7 @@ export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
 export { everything, type Kept, narrowNetwork, scatter, select } from './kept.ts';
 export { parseNetworkDocument } from './network-document.ts';
-export { formatNetwork } from './network-format.ts';
+export { formatImage, formatNetwork } from './network-format.ts';
 export { linear, networkGraph, type Pass, perUnit, throughLayers, throughNetwork } from './network-graph.ts';
 export * from './network-levels.ts';
 export { parseNetwork } from './network-parse.ts';

@@ -4,12 +4,25 @@
  */
 export type InputSpec = ImageInput | TableInput;
 
-/** Pixels in row-major order, channels last; every pixel x becomes the feature `x / scale`. */
+/**
+ * The order of an image's values: rows of pixels with the channels of a pixel side by side (the default), or one channel
+ * after the other, each row by row, as PyTorch and ONNX have them.
+ */
+export type ImageLayout = 'channels-last' | 'channels-first';
+
+/** Whether one channel comes after the other; of images of a single channel both orders are the same. */
+export function isChannelsFirst(image: { readonly channels: number; readonly layout?: ImageLayout }): boolean {
+  return image.channels > 1 && image.layout === 'channels-first';
+}
+
+/** Pixels in row-major order; every pixel x becomes the feature `x / scale`. */
 export interface ImageInput {
   readonly kind: 'image';
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** `channels-last` when not given. */
+  readonly layout?: ImageLayout;
   readonly scale: number;
 }
 
@@ -77,15 +90,23 @@ export function featuresOf(input: InputSpec): Feature[] {
 /** A name for each feature: `pixel 3,14`, `age`, `city=Oslo`. */
 export function featureNames(input: InputSpec): string[] {
   if (input.kind === 'image') {
-    const perRow = input.width * input.channels;
+    const { width, channels } = input;
+    const placeOf = pixelPlaces(input);
     return Array.from({ length: columnCount(input) }, (_, index) => {
-      const row = Math.floor(index / perRow);
-      const column = Math.floor((index % perRow) / input.channels);
-      const channel = input.channels > 1 ? `,${index % input.channels}` : '';
-      return `pixel ${row},${column}${channel}`;
+      const { place, channel } = placeOf(index);
+      return `pixel ${Math.floor(place / width)},${place % width}${channels > 1 ? `,${channel}` : ''}`;
     });
   }
   return input.columns.flatMap((column) =>
     column.kind === 'numeric' ? [column.name] : column.categories.map((category) => `${column.name}=${category}`),
   );
+}
+
+/** For the index of a value in a row: which pixel it is of, counted row by row, and which channel. */
+export function pixelPlaces(image: Omit<ImageInput, 'kind' | 'scale'>) {
+  const { height, width, channels } = image;
+  const size = height * width;
+  return isChannelsFirst(image)
+    ? (index: number) => ({ place: index % size, channel: Math.floor(index / size) })
+    : (index: number) => ({ place: Math.floor(index / channels), channel: index % channels });
 }

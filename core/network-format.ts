@@ -1,14 +1,26 @@
-import type { Activation, Layer, NetworkSpec, Pads } from './network-spec.ts';
+import {
+  type Activation,
+  type ImageShape,
+  isPassing,
+  type Layer,
+  type NetworkSpec,
+  type Pads,
+} from './network-spec.ts';
 
 /** The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. */
 export function formatNetwork({ image, inputs, layers }: NetworkSpec): string {
-  const head = image ? `${image.height}x${image.width}x${image.channels}` : String(inputs);
   const formatted = layers.map((layer, index) => {
     const next = layers[index + 1];
-    const isBare = !next || ((next.kind === 'batch-norm' || next.kind === 'add') && next.from === undefined);
-    return formatLayer(layer, isBare ? 'identity' : 'relu');
+    const isLast = layers.slice(index + 1).every((later) => isPassing(later) && later.from === undefined);
+    const isSummed = (next?.kind === 'batch-norm' || next?.kind === 'add') && next.from === undefined;
+    return formatLayer(layer, isLast || isSummed ? 'identity' : 'relu');
   });
-  return [head, ...formatted].join('-');
+  return [image ? formatImage(image) : String(inputs), ...formatted].join('-');
+}
+
+/** Height, width and channels. */
+export function formatImage({ height, width, channels, layout }: ImageShape): string {
+  return `${height}x${width}x${channels}${layout === 'channels-first' ? ':chw' : ''}`;
 }
 
 function formatLayer(layer: Layer, usual: Activation): string {

@@ -13,6 +13,7 @@ import {
   reshape,
   transpose,
 } from './graph/index.ts';
+import { isChannelsFirst } from './input-spec.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';
 import { groupCount } from './network-shapes.ts';
 import {
@@ -105,12 +106,12 @@ function unweighted<L extends Layer>(
   }
 }
 
-/** Pixels come row by row with channels last; convolutions want channels first. */
+/** Convolutions want channels first. */
 function asImage(image: NetworkSpec['image'], features: Node): Node {
   if (!image) return features;
   const { height, width, channels } = image;
   const [batch] = features.shape as [number];
-  if (channels === 1) return reshape(features, [batch, 1, height, width]);
+  if (channels === 1 || isChannelsFirst(image)) return reshape(features, [batch, channels, height, width]);
   return transpose(reshape(features, [batch, height, width, channels]), [0, 3, 1, 2]);
 }
 

@@ -4,13 +4,14 @@ import { type Shape, sizeOf } from './tensor.ts';
 
 /**
  * What can only come and go together: the features, or units and channels. Channels that a sum or a depthwise
- * convolution ties to others are of one level with them. Level 0 are the features, the last are the outputs.
+ * convolution ties to others are of one level with them. Level 0 are the features, the last are the outputs (or, where
+ * sums tie the outputs to the features, just one more that stays whole).
  */
 export interface Level {
   readonly size: number;
   /** The first layer with weights whose units these are; undefined for the features. */
   readonly owner: number | undefined;
-  /** Whether its members may be removed. Features have a choice of their own (input selection). */
+  /** Whether its members may be removed; the channels of images that are features may not, nor may outputs. */
   readonly prunable: boolean;
 }
 
@@ -45,6 +46,8 @@ export interface NetworkStructure {
   readonly weighted: readonly Weighted[];
   /** What the channels of each layer's output stand for. */
   readonly outputs: readonly LevelAxis[];
+  /** Numbers that the network puts out for each example. */
+  readonly outputWidth: number;
   /** What a removed unit leaves in the output of each layer: a constant, the same for all units of the layer. */
   readonly idle: readonly number[];
 }
@@ -134,7 +137,10 @@ function analyse(network: NetworkSpec): NetworkStructure {
     }
   });
 
-  const numberOf = ties.numbers();
+  // Whatever the last layer puts out must be there.
+  const last = outputs.at(-1)!.level;
+  fixed.add(last);
+  const numberOf = ties.numbers(last);
   const renumbered = (axis: LevelAxis): LevelAxis => ({ level: numberOf(axis.level), block: axis.block });
   const weighted = found.map(
     (each, ordinal): Weighted => ({
@@ -145,17 +151,18 @@ function analyse(network: NetworkSpec): NetworkStructure {
     }),
   );
   const fixedLevels = new Set([...fixed].map(numberOf));
-  const last = weighted.at(-1)!.output.level;
   const count = Math.max(...weighted.map(({ output }) => output.level)) + 1;
   const levels = Array.from({ length: count }, (_, level): Level => {
     const owner = weighted.find(({ output }) => output.level === level);
-    if (level === 0 || !owner) return { size: featureShape(network)[0], owner: undefined, prunable: false };
-    return { size: owner.layer.units, owner: owner.index, prunable: level !== last && !fixedLevels.has(level) };
+    if (level === 0 || !owner) {
+      return { size: featureShape(network)[0], owner: undefined, prunable: !network.image && !fixedLevels.has(0) };
+    }
+    return { size: owner.layer.units, owner: owner.index, prunable: level < count - 1 && !fixedLevels.has(level) };
   });
-  return { levels, weighted, outputs: outputs.map(renumbered), idle };
+  return { levels, weighted, outputs: outputs.map(renumbered), outputWidth: sizeOf(shapes.at(-1)!), idle };
 }
 
-/** Disjoint sets of provisional levels, numbered in the end in the order of their first members. */
+/** Disjoint sets of provisional levels, numbered in the end in the order of their first members, but `last` after all. */
 function createTies() {
   const parents: number[] = [];
   const root = (level: number): number => (parents[level] === level ? level : root(parents[level]!));
@@ -165,8 +172,9 @@ function createTies() {
       const [low, high] = [root(one), root(other)].sort((a, b) => a - b) as [number, number];
       parents[high] = low;
     },
-    numbers: () => {
-      const roots = [...new Set(parents.map((_, level) => root(level)))].sort((a, b) => a - b);
+    numbers: (last: number) => {
+      const place = (level: number) => (level > 0 && level === root(last) ? Infinity : level);
+      const roots = [...new Set(parents.map((_, level) => root(level)))].sort((a, b) => place(a) - place(b));
       return (level: number) => roots.indexOf(root(level));
     },
   };

@@ -15,7 +15,8 @@ const syntax =
 
 /**
  * Reads `784-300-100-10`: inputs, hidden widths, outputs; or an image (height x width x channels) and layers, as
- * docs/networks.md describes. Layers that name no activation use `hidden`, or none at the end and before `bn` and `add`.
+ * docs/networks.md describes. Layers that name no activation use `hidden`, or none at the end (only pools and `flat` may
+ * follow) and before `bn` and `add`.
  * @throws NETWORK_INVALID when it cannot be read or the layers do not fit each other
  */
 export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
@@ -23,8 +24,9 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
   const image = parseImage(head);
   const inputs = image ? image.height * image.width * image.channels : widthOf(head);
   const layers = tokens.map((token, index) => {
-    const next = tokens[index + 1] ?? 'end';
-    return parseLayer(token, /^(end|bn|add\d+)(=|$)/.test(next) ? 'identity' : hidden);
+    const isLast = tokens.slice(index + 1).every((later) => /^(max|avg|gmax|gavg|flat)/.test(later));
+    const isSummed = /^(bn|add\d+)(=|$)/.test(tokens[index + 1] ?? '');
+    return parseLayer(token, isLast || isSummed ? 'identity' : hidden);
   });
   if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
     throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'. ${syntax}`);
@@ -35,10 +37,10 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
 }
 
 function parseImage(text: string): ImageShape | undefined {
-  const sizes = /^(\d+)x(\d+)x(\d+)$/.exec(text)?.slice(1).map(widthOf);
-  if (!sizes || sizes.includes(undefined)) return undefined;
-  const [height, width, channels] = sizes as [number, number, number];
-  return { height, width, channels };
+  const [, h, w, c, first] = /^(\d+)x(\d+)x(\d+)(:chw)?$/.exec(text) ?? [];
+  const [height, width, channels] = [h, w, c].map((size) => widthOf(size ?? ''));
+  if (!height || !width || !channels) return undefined;
+  return { height, width, channels, ...(first && { layout: 'channels-first' }) };
 }
 
 function widthOf(text: string): number | undefined {

@@ -1,3 +1,4 @@
+import { formatImage } from './network-format.ts';
 import { parseNetwork } from './network-parse.ts';
 import type { ImageShape, NetworkSpec } from './network-spec.ts';
 
@@ -41,6 +42,5 @@ export const networkPresets: readonly NetworkPreset[] = [
 export function presetNetwork(name: string, image: ImageShape, outputs: number): NetworkSpec | undefined {
   const preset = networkPresets.find((candidate) => candidate.name === name);
   if (!preset) return undefined;
-  const { height, width, channels } = image;
-  return parseNetwork(`${height}x${width}x${channels}-${preset.layers}-${outputs}`);
+  return parseNetwork(`${formatImage(image)}-${preset.layers}-${outputs}`);
 }

@@ -8,6 +8,8 @@ const pair = v.strictTuple([count, count]);
 const pads = v.strictTuple([whole, whole, whole, whole]);
 const activation = v.picklist(activations);
 const mode = v.picklist(['max', 'average']);
+/** Shared with the input that a posterior describes. */
+export const imageLayout = v.exactOptional(v.picklist(['channels-last', 'channels-first']));
 
 const layer = v.variant('kind', [
   v.strictObject({ kind: v.literal('dense'), units: count, activation, from: source }),
@@ -36,6 +38,6 @@ const layer = v.variant('kind', [
 /** A network as JSON. Whether its layers fit each other is for `structureOf` to say. */
 export const network: v.GenericSchema<unknown, NetworkSpec> = v.strictObject({
   inputs: count,
-  image: v.exactOptional(v.strictObject({ height: count, width: count, channels: count })),
+  image: v.exactOptional(v.strictObject({ height: count, width: count, channels: count, layout: imageLayout })),
   layers: v.pipe(v.array(layer), v.minLength(1)),
 });

@@ -37,7 +37,11 @@ export function shapesOf(network: NetworkSpec): ValueShape[] {
     const other = layer.kind === 'add' ? read(layer.with) : undefined;
     shapes.push(shapeAfter(layer, index, read(sourceOf(network, index)), other));
   });
-  if (network.layers.at(-1)?.kind !== 'dense') throw invalid('its last layer is not dense');
+  const end = shapes.at(-1);
+  if (end?.length !== 1) {
+    throw invalid(`its last layer puts out ${end ? `an image of ${end.join(' x ')}` : 'nothing'} and no vector`);
+  }
+  if (!network.layers.some(isWeighted)) throw invalid('none of its layers has weights');
   return shapes;
 }
 

@@ -1,3 +1,5 @@
+import type { ImageLayout } from './input-spec.ts';
+
 /** What follows a layer's weighted sums, element by element. */
 export const activations = ['relu', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;
 export type Activation = (typeof activations)[number];
@@ -84,11 +86,11 @@ export type WeightedLayer = DenseLayer | ConvolutionLayer;
 
 /**
  * A feed-forward network: how many features go in, and the layers they pass through, each after those it reads. The
- * last layer is dense.
+ * last layer puts out a vector.
  */
 export interface NetworkSpec {
   readonly inputs: number;
-  /** For layers that read images: the features are `inputs` pixels, row by row, channels last. */
+  /** For layers that read images: the features are the `inputs` values of its pixels. */
   readonly image?: ImageShape;
   readonly layers: readonly Layer[];
 }
@@ -97,10 +99,17 @@ export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** How the features are ordered; `channels-last` when not given. */
+  readonly layout?: ImageLayout;
 }
 
 export function isWeighted<L extends Layer>(layer: L): layer is L & WeightedLayer {
   return layer.kind === 'dense' || layer.kind === 'convolution';
+}
+
+/** The layers that pass values on, each number by itself or the largest or the mean of some, and make none. */
+export function isPassing({ kind }: Layer): boolean {
+  return kind === 'pool' || kind === 'global-pool' || kind === 'flatten';
 }
 
 /** The layer whose output the layer at `index` reads; -1 for the features. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isSecateurError } from './errors.ts';
 import { columnCount, type InputSpec } from './input-spec.ts';
 import { type NetworkStructure, structureOf } from './network-levels.ts';
-import { network } from './network-schema.ts';
+import { imageLayout, network } from './network-schema.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import type { Posterior } from './posterior.ts';
 import { outputWidth } from './task.ts';
@@ -20,7 +20,14 @@ const positive = v.pipe(finite, v.gtValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 const input = v.variant('kind', [
-  v.strictObject({ kind: v.literal('image'), height: count, width: count, channels: count, scale: positive }),
+  v.strictObject({
+    kind: v.literal('image'),
+    height: count,
+    width: count,
+    channels: count,
+    layout: imageLayout,
+    scale: positive,
+  }),
   v.strictObject({
     kind: v.literal('table'),
     columns: v.array(
@@ -107,9 +114,8 @@ function contradictionIn({ network, prior, input, task, tempering }: PosteriorDo
   if (features !== network.inputs) return `input makes ${features} features but network.inputs is ${network.inputs}`;
   const structure = structureIn(network);
   if (typeof structure === 'string') return structure;
-  const outputs = structure.levels.at(-1)!.size;
-  if (outputs !== outputWidth(task)) {
-    return `the ${task.kind} task needs ${outputWidth(task)} outputs but the last layer has ${outputs} units`;
+  if (structure.outputWidth !== outputWidth(task)) {
+    return `the ${task.kind} task needs ${outputWidth(task)} outputs but the last layer puts out ${structure.outputWidth}`;
   }
   if (task.likelihood === 'binary' && task.labels.length !== 2) {
     return `the binary likelihood is for 2 labels, not ${task.labels.length}`;

@@ -96,7 +96,7 @@ export const tensorNames = {
 
 /** The tensor with a level's log-odds; undefined where there can be none. Pixels that convolutions read are not selected. */
 export function inclusionNameOf(network: NetworkSpec, level: number): string | undefined {
-  if (level === 0) return network.image ? undefined : tensorNames.inputInclusion;
   const { owner, prunable } = structureOf(network).levels[level]!;
-  return prunable ? tensorNames.inclusion(owner!) : undefined;
+  if (!prunable) return undefined;
+  return level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(owner!);
 }

@@ -133,7 +133,7 @@ function checkFits(kept: Kept, { network }: Posterior): void {
     kept.every(
       (indices, level) =>
         indices.length > 0 &&
-        (level === 0 || levels[level]!.prunable || indices.length === widths[level]) &&
+        (levels[level]!.prunable || indices.length === widths[level]) &&
         indices.every((index, at) => Number.isInteger(index) && index > (indices[at - 1] ?? -1)) &&
         indices.at(-1)! < widths[level]!,
     );

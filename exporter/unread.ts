@@ -7,8 +7,8 @@ import { type Kept, type Posterior, structureOf, type Tensor, tensorNames, type 
 export function withoutUnread({ network, tensors }: Posterior, kept: Kept): Kept {
   const { levels, weighted } = structureOf(network);
   const remaining = [...kept];
-  for (let level = levels.length - 2; level >= 0; level--) {
-    if (level === 0 ? network.image : !levels[level]!.prunable) continue;
+  for (let level = levels.length - 1; level >= 0; level--) {
+    if (!levels[level]!.prunable) continue;
     const readers = weighted
       .filter(({ input, tied }) => input.level === level && !tied)
       .map((reader) =>

@@ -35,8 +35,8 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   const kept: (readonly number[])[] = all.map((members, level) =>
     members.filter((member) => !constants[level]!.has(member)),
   );
-  for (let level = levels.length - 2; level >= 0; level--) {
-    if (level === 0 ? network.image : !levels[level]!.prunable) continue;
+  for (let level = levels.length - 1; level >= 0; level--) {
+    if (!levels[level]!.prunable) continue;
     const read = new Set<number>();
     for (const layer of weighted.filter(({ input, tied }) => input.level === level && !tied)) {
       const staying = new Set(kept[layer.output.level]);

@@ -3,22 +3,25 @@ import {
   type CompactNetwork,
   featureNames,
   featuresOf,
+  formatImage,
   formatNetwork,
+  type ImageShape,
   type InputSpec,
+  isChannelsFirst,
   likelihoodOf,
   type NetworkSpec,
   type Posterior,
   SecateurError,
   specOf,
+  structureOf,
   type Task,
-  widthsOf,
 } from '../core/index.ts';
 
 /** @throws NETWORK_INVALID when a network's ends are not what the data needs, or its outputs are not linear */
 export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: number): void {
   checkImage(network, input);
   const features = featuresOf(input).length;
-  const last = widthsOf(network).at(-1)!;
+  const { outputWidth: last } = structureOf(network);
   if (network.inputs !== features || last !== outputs) {
     throw new SecateurError(
       'NETWORK_INVALID',
@@ -44,21 +47,29 @@ export function checkLikelihood(network: CompactNetwork, task: Task): void {
   );
 }
 
-/** @throws NETWORK_INVALID when a network reads images of another shape than the data has */
+/** @throws NETWORK_INVALID when a network reads images of another shape than the data has, or in another order */
 function checkImage({ image }: NetworkSpec, input: InputSpec): void {
   if (!image) return;
-  const sizes = ({ height, width, channels }: NonNullable<NetworkSpec['image']>) => `${height}x${width}x${channels}`;
-  if (input.kind === 'image' && sizes(image) === sizes(input)) return;
+  const sizes = ({ height, width, channels }: ImageShape) => `${height}x${width}x${channels}`;
+  const isOfSize = input.kind === 'image' && sizes(image) === sizes(input);
+  if (isOfSize && isChannelsFirst(image) === isChannelsFirst(input)) return;
+  if (isOfSize) {
+    const order = (shape: ImageShape) => (isChannelsFirst(shape) ? 'channel after channel' : 'pixel after pixel');
+    throw new SecateurError(
+      'NETWORK_INVALID',
+      `The network reads images ${order(image)}, but the data has them ${order(input)}. Let it begin with ${formatImage(input)}.`,
+    );
+  }
   throw new SecateurError(
     'NETWORK_INVALID',
-    `The network reads images of ${sizes(image)} (height, width, channels), but the data has ${input.kind === 'image' ? sizes(input) : 'a table of columns'}. ${input.kind === 'image' ? `Let it begin with ${sizes(input)}.` : 'Choose a network of dense layers.'}`,
+    `The network reads images of ${sizes(image)} (height, width, channels), but the data has ${input.kind === 'image' ? sizes(input) : 'a table of columns'}. ${input.kind === 'image' ? `Let it begin with ${formatImage(input)}.` : 'Choose a network of dense layers.'}`,
   );
 }
 
 /** @throws NETWORK_INVALID when a teacher does not read all features or answers something else */
 export function checkTeacher(teacher: CompactNetwork, features: number, outputs: number): void {
   const spec = specOf(teacher);
-  if (spec.inputs === features && widthsOf(spec).at(-1) === outputs) return;
+  if (spec.inputs === features && structureOf(spec).outputWidth === outputs) return;
   throw new SecateurError(
     'NETWORK_INVALID',
     `The teacher is a network ${formatNetwork(spec)}, but the data needs ${features}-...-${outputs}. Give one that reads all features, such as an uncut one.`,
@@ -93,7 +104,9 @@ export function checkSameMeaning({ input, task }: Posterior, data: { input: Inpu
 /** @throws NETWORK_INVALID when what is to be started from has another shape */
 export function checkStart(start: CompactNetwork | Posterior, network: NetworkSpec): void {
   const [what, own] = 'tensors' in start ? ['posterior', start.network] : ['network', specOf(start)];
-  if (own.inputs === network.inputs && isDeepStrictEqual(own.layers, network.layers)) return;
+  const order = ({ image }: NetworkSpec) => image !== undefined && isChannelsFirst(image);
+  const isSame = own.inputs === network.inputs && order(own) === order(network);
+  if (isSame && isDeepStrictEqual(own.layers, network.layers)) return;
   throw new SecateurError(
     'NETWORK_INVALID',
     `The ${what} to start from is ${formatNetwork(own)}, not ${formatNetwork(network)}. Give one of the same shape.`,

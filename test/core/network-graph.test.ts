@@ -5,7 +5,9 @@ import {
   everything,
   foldBatchNorm,
   formatNetwork,
+  graph,
   macCount,
+  type NetworkSpec,
   narrowNetwork,
   parameterCount,
   parseNetwork,
@@ -14,6 +16,7 @@ import {
   randomStream,
   shapesOf,
   structureOf,
+  throughNetwork,
   widthsOf,
 } from '../../core/index.ts';
 import { randomArchitecture } from '../support/random-architecture.ts';
@@ -42,7 +45,9 @@ describe('the notation of networks', () => {
     ['8x8x1-max2=relu-flat-2', /Cannot read/],
     ['8x8x1-c4k3=swoosh-flat-2', /Cannot read/],
     ['8x8x0-c4k3-flat-2', /Cannot read/],
-    ['8x8x1-flat', /last layer is not dense/],
+    ['8x8x1-flat', /none of its layers has weights/],
+    ['8x8x1-c4k3', /last layer puts out an image of 4 x 6 x 6 and no vector/],
+    ['8x8x1:hwc-c4k3-gavg', /Cannot read/],
     ['8x8x1-c4k9-flat-2', /layer 0 \(convolution\) has a window of 9 x 9, larger than the 8 x 8/],
     ['8x8x1-c4k3-2', /layer 1 \(dense\) reads an image/],
     ['8x8x1-c4k3-c4k3-add0-flat-2', /layer 2 \(add\) adds 4 x 4 x 4 and 4 x 6 x 6/],
@@ -58,7 +63,11 @@ describe('the notation of networks', () => {
     ['{"inputs": 2', /net.json: not a network: not JSON/],
     ['{"inputs":2,"layers":[]}', /layers/],
     ['{"inputs":2,"layers":[{"kind":"dense","units":2.5,"activation":"relu"}]}', /layers\.0\.units/],
-    ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /last layer is not dense/],
+    ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /none of its layers has weights/],
+    [
+      '{"inputs":4,"image":{"height":2,"width":2,"channels":1,"layout":"nchw"},"layers":[{"kind":"flatten"}]}',
+      /image\.layout/,
+    ],
   ])('refuses the document %s', (text, message) => {
     expect(() => parseNetworkDocument(text, 'net.json')).toThrow(
       expect.objectContaining({
@@ -89,7 +98,42 @@ describe('presets', () => {
   });
 });
 
+describe('images', () => {
+  test('are read in either order of pixels and channels', () => {
+    const [height, width, channels] = [3, 4, 2];
+    const last = parseNetwork('3x4x2-c2k2-flat-3');
+    const first = parseNetwork('3x4x2:chw-c2k2-flat-3');
+    const answers = ({ image }: NetworkSpec, features: Float64Array) => {
+      const passed = throughNetwork({ image, layers: [{ kind: 'flatten' }] }, graph.input('x', [1, features.length]), {
+        weighted: () => graph.constant(0),
+      });
+      return graph.evaluate([passed], { x: features })[0]!;
+    };
+    const pixels = Float64Array.from({ length: height * width * channels }, (_, index) => index);
+    const reordered = pixels.map(
+      (_, at) => pixels[(at % (height * width)) * channels + Math.floor(at / (height * width))]!,
+    );
+    expect(answers(first, pixels)).toEqual(pixels);
+    expect(answers(last, pixels)).toEqual(reordered);
+  });
+});
+
 describe('levels', () => {
+  test('of what the last layer puts out stay whole, wherever they are made', () => {
+    const of = (text: string) => structureOf(parseNetwork(text));
+    const residual = of('6x6x1-c4k3p1-c5k3p1-c4k3p1-add0-gavg');
+    expect(residual.levels).toEqual([
+      { size: 1, owner: undefined, prunable: false },
+      { size: 5, owner: 1, prunable: true },
+      { size: 4, owner: 0, prunable: false },
+    ]);
+    expect(residual.outputWidth).toBe(4);
+    const flattened = of('6x6x1-c4k3-c2k3-flat');
+    expect(flattened.levels.map(({ prunable }) => prunable)).toEqual([false, true, false]);
+    expect(flattened.outputWidth).toBe(2 * 2 * 2);
+    expect(of('4-3-4-@in:add1').levels.map(({ prunable }) => prunable)).toEqual([false, false]);
+  });
+
   test('tie what a sum adds, and leave grouped channels alone', () => {
     expect(levelSizes('6x6x1-c4k3p1-c5k3p1-c4k3p1-add0-gavg-2')).toEqual([1, 4, 5, 2]);
     const grouped = structureOf(parseNetwork('6x6x1-c4k3-c6k3g2-c3k1-gavg-2'));

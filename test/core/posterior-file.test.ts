@@ -147,7 +147,7 @@ describe('a posterior that is not whole is refused, naming the file and the plac
     ],
     'too many labels': [
       (document) => ({ ...document, task: { kind: 'classification', labels: ['a', 'b', 'c'] } }),
-      /needs 3 outputs but the last layer has 2/,
+      /needs 3 outputs but the last layer puts out 2/,
     ],
     'a metric that is null': [(document) => ({ ...document, metrics: { loss: null } }), /metrics\.loss/],
     'a text of 100 kB where a number belongs': [(document) => ({ ...document, seed: 'x'.repeat(1e5) }), /seed/],

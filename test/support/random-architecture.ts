@@ -1,5 +1,6 @@
 import {
   type Activation,
+  type ImageShape,
   type Layer,
   type NetworkSpec,
   type Pads,
@@ -15,13 +16,21 @@ function oneOf<T>(random: RandomStream, values: readonly T[]): T {
   return values[below(random, values.length)]!;
 }
 
-/** A small network for images with convolutions of every kind, residual sums, pools and dense layers. */
+/**
+ * A small network for images of either layout, with convolutions of every kind, residual sums, pools and dense layers; it
+ * ends in one of these, in a global pool or in a flattened convolution.
+ */
 export function randomArchitecture(
   random: RandomStream,
   outputs: number,
   activations: readonly Activation[] = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'],
 ): NetworkSpec {
-  const image = { height: 4 + below(random, 5), width: 4 + below(random, 5), channels: 1 + below(random, 3) };
+  const image: ImageShape = {
+    height: 4 + below(random, 5),
+    width: 4 + below(random, 5),
+    channels: 1 + below(random, 3),
+    ...(random.uniform() < 0.4 && { layout: 'channels-first' }),
+  };
   const layers: Layer[] = [];
   const activation = () => oneOf(random, activations);
   const add = (layer: Layer): boolean => {
@@ -67,6 +76,18 @@ export function randomArchitecture(
       add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'relu'] as const) }));
       add({ kind: 'add', with: start, activation: oneOf(random, ['relu', 'identity'] as const) });
     }
+  }
+  if (random.uniform() < 0.3) {
+    const pointwise = { kernel: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0], activation: 'identity' };
+    add(convolution(outputs, pointwise));
+    layers.push({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });
+    return spec();
+  }
+  if (random.uniform() < 0.2) {
+    const [, height, width] = shapesOf({ ...spec(), layers: [...layers, { kind: 'flatten' }] }).at(-2)!;
+    add(convolution(outputs, { kernel: [height, width], strides: [1, 1], pads: [0, 0, 0, 0], activation: 'identity' }));
+    layers.push({ kind: 'flatten' });
+    return spec();
   }
   if (random.uniform() < 0.5) layers.push({ kind: 'flatten' });
   else layers.push({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });

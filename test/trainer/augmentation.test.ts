@@ -36,6 +36,24 @@ function read(examples: Examples, ...indices: number[]): Float32Array {
 }
 
 describe('affine augmentation', () => {
+  test('is the same whichever way channels are ordered', () => {
+    const size = width / 2;
+    const placeOf = (at: number) => (at % size) * 2 + Math.floor(at / size);
+    const reordered: Examples = {
+      ...noisy,
+      features: (indices, out) => {
+        const plain = read(noisy, ...indices);
+        out.forEach((_, at) => {
+          out[at] = plain[Math.floor(at / width) * width + placeOf(at % width)]!;
+        });
+      },
+    };
+    const last = read(augmented(noisy, image, 3), count + 1);
+    const first = read(augmented(reordered, { ...image, layout: 'channels-first' }, 3), count + 1);
+    expect(first).toEqual(last.map((_, at) => last[placeOf(at)]!));
+    expect(first).not.toEqual(read(reordered, 1));
+  });
+
   test('has the images as they are, and nine other versions, the same for the same seed', () => {
     const examples = augmented(noisy, image, 3);
     expect(examples).toMatchObject({ width, count, versions: 10 });

@@ -1,4 +1,4 @@
-import { type InputSpec, randomStream, SecateurError } from '../../core/index.ts';
+import { type InputSpec, isChannelsFirst, pixelPlaces, randomStream, SecateurError } from '../../core/index.ts';
 import type { Examples } from './example-source.ts';
 
 /** How images are varied in training. `affine`: turned, stretched, slanted and shifted a little. */
@@ -85,19 +85,20 @@ function drawMaps(count: number, { height, width }: Image, seed: number): Float3
 /** Bilinear: between pixels their weighted mean, 0 beyond the edges. The image's centre is where distances are counted from. */
 function distort(
   pixels: Float32Array,
-  { height, width, channels }: Image,
+  image: Image,
   map: Float32Array,
   kept: readonly number[],
   out: Float32Array,
 ): void {
   const [yy, yx, y0, xy, xx, x0] = map as unknown as [number, number, number, number, number, number];
+  const { height, width, channels } = image;
+  const step = isChannelsFirst(image) ? { pixel: 1, channel: height * width } : { pixel: channels, channel: 1 };
+  const placeOf = pixelPlaces(image);
   const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2];
   const at = (y: number, x: number, channel: number) =>
-    y >= 0 && y < height && x >= 0 && x < width ? pixels[(y * width + x) * channels + channel]! : 0;
+    y >= 0 && y < height && x >= 0 && x < width ? pixels[(y * width + x) * step.pixel + channel * step.channel]! : 0;
   for (let index = 0; index < kept.length; index++) {
-    const pixel = kept[index]!;
-    const channel = pixel % channels;
-    const place = (pixel - channel) / channels;
+    const { place, channel } = placeOf(kept[index]!);
     const column = place % width;
     const dy = (place - column) / width - middleY;
     const dx = column - middleX;
