@@ -75,4 +75,6 @@ export interface LoadOptions {
   readonly grey?: boolean;
   /** A JSON file that lists rows: see `readSplitFile`. */
   readonly split?: string;
+  /** Whether columns that are constant in the training rows stay, for a model that reads them. Tables only. */
+  readonly keepConstant?: boolean;
 }

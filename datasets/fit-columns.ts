@@ -20,6 +20,7 @@ interface ColumnFit {
 /**
  * Estimates mean, scale and categories on the training rows and leaves out the columns that are constant there.
  * @param data `[n, plans.length]`; it is overwritten, because a large table fits into memory once but not twice.
+ * @param keepConstant whether constant columns stay, with the scale 1
  * @throws DATA_INVALID for a column whose spread is beyond float32's reach.
  */
 export function fitColumns(
@@ -27,6 +28,7 @@ export function fitColumns(
   data: Float32Array,
   plans: readonly ColumnPlan[],
   train: Uint32Array,
+  keepConstant = false,
 ): Fitted {
   const width = plans.length;
   const statistics = columnMeansAndScales(data, width, train);
@@ -34,8 +36,8 @@ export function fitColumns(
   const fits = plans.map((plan, index) =>
     plan.kind === 'numeric'
       ? // Imputed also where only held-out rows miss a value: the file shows that it can be missing.
-        fitNumeric(source, plan.name, statistics[index]!, missing[index]! > 0)
-      : fitCategorical(plan, data, width, index, train),
+        fitNumeric(source, plan.name, statistics[index]!, missing[index]! > 0, keepConstant)
+      : fitCategorical(plan, data, width, index, train, keepConstant),
   );
   const kept = fits.flatMap((fit, index) => (fit ? [{ ...fit, index, strangers: 0 }] : []));
 
@@ -67,8 +69,16 @@ function countMissing(data: Float32Array, width: number): Uint32Array {
   return missing;
 }
 
-function fitNumeric(source: string, name: string, fit: MeanAndScale, imputed: boolean): ColumnFit | undefined {
-  if (fit.scale === 0) return undefined;
+function fitNumeric(
+  source: string,
+  name: string,
+  fit: MeanAndScale,
+  imputed: boolean,
+  keepConstant: boolean,
+): ColumnFit | undefined {
+  if (fit.scale === 0) {
+    return keepConstant ? { column: { kind: 'numeric', name, mean: fit.mean, scale: 1, imputed } } : undefined;
+  }
   requireUsableScale(source, name, fit);
   return { column: { kind: 'numeric', name, ...fit, imputed } };
 }
@@ -79,11 +89,12 @@ function fitCategorical(
   width: number,
   index: number,
   train: Uint32Array,
+  keepConstant: boolean,
 ): ColumnFit | undefined {
   const seen = new Uint8Array(plan.categories.length);
   for (const row of train) seen[data[row * width + index]!] = 1;
   const categories = plan.categories.filter((_, category) => seen[category] === 1);
-  if (categories.length < 2) return undefined;
+  if (categories.length < 2 && !keepConstant) return undefined;
   let next = 0;
   const renumbered = Int32Array.from(seen, (isSeen) => (isSeen ? next++ : -1));
   return { column: { kind: 'categorical', name: plan.name, categories }, renumbered };

@@ -8,8 +8,10 @@ export function refuseOptions(
   allowed: readonly (keyof LoadOptions)[],
   why: string,
 ): void {
+  // Where nothing is left out for being constant, there is nothing to keep.
+  const known: readonly (keyof LoadOptions)[] = [...allowed, 'keepConstant'];
   const stranger = (Object.keys(options) as (keyof LoadOptions)[]).find(
-    (option) => options[option] !== undefined && !allowed.includes(option),
+    (option) => options[option] !== undefined && !known.includes(option),
   );
   if (stranger === undefined) return;
   const isOfFiles = stranger === 'imageSize' || stranger === 'grey';

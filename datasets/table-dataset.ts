@@ -56,7 +56,7 @@ export async function tableDataset(material: TableMaterial, options: LoadOptions
   if (split.train.length === 0) {
     throw new SecateurError('DATA_INVALID', `${source}: no row is left to train on. Choose fewer test rows.`);
   }
-  const fitted = fitColumns(source, data, plans, split.train);
+  const fitted = fitColumns(source, data, plans, split.train, options.keepConstant);
   notes.push(...fitted.notes);
   if (fitted.columns.length === 0) {
     throw new SecateurError(

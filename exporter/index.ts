@@ -12,5 +12,5 @@ export {
   type PruningPlan,
   planPruning,
 } from './plan.ts';
-export { type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
+export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';

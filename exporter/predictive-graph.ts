@@ -32,12 +32,24 @@ export interface PredictiveGraph {
  * @throws SHAPE_MISMATCH, as the operations do, when the network's layers do not fit one another.
  */
 export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveGraph {
+  const { output, names } = networkOnRaw(network, input('input', [batch, columnCount(network.input)]));
+  return { outputs: answersFrom(network.task, output), names };
+}
+
+/**
+ * The network's outputs `[batch, outputs]` for raw rows, with a regression's target in its own unit: logits, the log-odds
+ * of the second label, a value.
+ * @param row `[batch, columns of raw values]`, or `[batch, channels, height, width]`
+ */
+export function networkOnRaw(
+  network: CompactNetwork,
+  row: Node,
+): { readonly output: Node; readonly names: ReadonlyMap<Node, string> } {
   const names = new Map<Node, string>();
   const named = (name: string, node: Node): Node => {
     names.set(node, name);
     return node;
   };
-  const row = input('input', [batch, columnCount(network.input)]);
   const raw = rawFeatures(network.input, network.keptInputs, row, named);
   const { task } = network;
   const last = network.layers.length - 1;
@@ -56,7 +68,7 @@ export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveG
       return activate(linear(layer, values, weight, bias), layer.activation);
     },
   });
-  return { outputs: answersFrom(task, isFoldable ? answer : scaled(answer, scaling)), names };
+  return { output: isFoldable ? answer : scaled(answer, scaling), names };
 }
 
 /** Whether a layer's own weights can do what standardising its inputs would. A window's padding is 0, not the mean. */

@@ -81,8 +81,12 @@ interface BareModel extends AsyncDisposable {
   readonly provider: Provider;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** Tensors in, tensors out, by name, for any model. @throws SHAPE_MISMATCH, ARGUMENT_INVALID, PROVIDER_FAILED. */
-  run(feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Tensor>>>;
+  /**
+   * Tensors in, tensors out, by name, for any model.
+   * @param outputs which outputs to compute, by default all; needed where some are no tensors (sequences, maps)
+   * @throws SHAPE_MISMATCH, ARGUMENT_INVALID, PROVIDER_FAILED.
+   */
+  run(feeds: Readonly<Record<string, Feed>>, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   /** Frees the session. Safe to call again; every other call afterwards is an error. */
   dispose(): Promise<void>;
 }

@@ -22,8 +22,15 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
   const checkAlive = () => {
     if (isDisposed) throw new SecateurError('ARGUMENT_INVALID', `${name}: the model was disposed. Load it again.`);
   };
-  const run = async (feeds: Readonly<Record<string, Feed>>) => {
+  const run = async (feeds: Readonly<Record<string, Feed>>, outputs?: readonly string[]) => {
     checkAlive();
+    const unknown = outputs?.find((output) => !session.outputNames.includes(output));
+    if (unknown !== undefined) {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `${name}: the model has no output '${unknown}'. Name one of its own.`,
+      );
+    }
     checkFeeds(feeds, bare.inputs, name);
     const tensors: Record<string, Tensor> = {};
     try {
@@ -33,7 +40,7 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
       throw new SecateurError('SHAPE_MISMATCH', `${name}: an input is no valid tensor (${messageOf(error)}).`);
     }
     try {
-      return await session.run(tensors);
+      return await (outputs ? session.run(tensors, outputs) : session.run(tensors));
     } catch (error) {
       throw runError(error);
     }
