@@ -106,9 +106,9 @@ function unweighted<L extends Layer>(
   }
 }
 
-/** Convolutions want channels first. */
+/** Convolutions want channels first: `[batch, channels, height, width]`, as values may come already. */
 function asImage(image: NetworkSpec['image'], features: Node): Node {
-  if (!image) return features;
+  if (!image || features.shape.length === 4) return features;
   const { height, width, channels } = image;
   const [batch] = features.shape as [number];
   if (channels === 1 || isChannelsFirst(image)) return reshape(features, [batch, channels, height, width]);
