@@ -42,16 +42,25 @@ export {
   type TableRow,
 } from '../datasets/index.ts';
 export {
+  type Budget,
   compact,
   type ExportDetails,
   exportModel,
+  formatBudget,
+  type Guarantee,
+  type Measure,
   nestedCuts,
   type PlanOptions,
   type PruningPlan,
+  parseBudget,
   parseRule,
   planPruning,
+  planWithin,
   posteriorMean,
   type Rule,
+  type TradeOffCurve,
+  type Widths,
+  type WithinBudget,
 } from '../exporter/index.ts';
 export { writeAtomically as writeFile } from '../files/index.ts';
 export {
@@ -87,3 +96,4 @@ export { readPosterior, writePosterior } from './posterior-files.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';
+export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';

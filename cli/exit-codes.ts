@@ -27,6 +27,7 @@ export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
     case 'ARGUMENT_INVALID':
     case 'NETWORK_INVALID':
+    case 'BUDGET_OUT_OF_REACH':
     case 'LAYER_EMPTY':
       return exitCodes.usage;
     case 'FILE_NOT_FOUND':

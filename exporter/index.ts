@@ -1,7 +1,18 @@
+export {
+  type Budget,
+  budgetUsages,
+  formatBudget,
+  formatLimit,
+  type Limit,
+  parseBudget,
+  type Quantity,
+} from './budget.ts';
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
+export { type CutSequence, cutSequence } from './cut-sequence.ts';
 export { type ExportDetails, exportModel } from './export-model.ts';
 export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
+export type { Guarantee } from './guarantee.ts';
 export { probabilityOf } from './levels.ts';
 export type { CutRecord, ExportedMetadata, InclusionSummary, PosteriorRecord } from './metadata.ts';
 export {
@@ -12,5 +23,21 @@ export {
   type PruningPlan,
   planPruning,
 } from './plan.ts';
-export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
+export {
+  type Figure,
+  type Measure,
+  type OutOfReach,
+  planWithin,
+  type WithinBudget,
+  type WithinOptions,
+} from './plan-within.ts';
+export {
+  networkOnRaw,
+  type PredictiveGraph,
+  type PredictiveGraph,
+  predictiveGraph,
+  predictiveGraph,
+} from './predictive-graph.ts';
 export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';
+export type { TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
+export type { Widths } from './widths.ts';

@@ -9,6 +9,7 @@ import {
   type Task,
   weightedLayers,
 } from '../core/index.ts';
+import type { Guarantee } from './guarantee.ts';
 import { probabilityOf } from './levels.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
 import { formatRule } from './rules.ts';
@@ -36,6 +37,9 @@ export interface ExportedMetadata {
 export interface CutRecord {
   /** As `parseRule` reads it. */
   readonly rule: string;
+  /** The budget that led to it, as `parseBudget` reads it. */
+  readonly budget?: string;
+  readonly guarantee?: Guarantee;
   /** What the rule went by, where that is not the inclusion the family found. */
   readonly criterion?: string;
   /** Weights that are not zero, of families with an indicator for each. */
@@ -86,9 +90,12 @@ export function metadataOf(
   };
 }
 
-function cutRecord({ rule, criterion, scale, weights, before, groups }: PruningPlan): CutRecord {
+function cutRecord(plan: PruningPlan): CutRecord {
+  const { rule, budget, guarantee, criterion, scale, weights, before, groups } = plan;
   return {
     rule: formatRule(rule),
+    ...(budget !== undefined && { budget }),
+    ...(guarantee && { guarantee }),
     ...(criterion !== 'inclusion' && { criterion }),
     ...(weights && { activeWeights: weights.after }),
     from: before.network,

@@ -12,19 +12,15 @@ import {
   weightedLayers,
 } from '../core/index.ts';
 import { scoresOf } from './criteria/index.ts';
+import type { Guarantee } from './guarantee.ts';
 import { allKept, everyFeature, type LogOdds, levelName, probabilityOf } from './levels.ts';
-import {
-  formatRule,
-  needsProbabilities,
-  parametersOf,
-  type Rule,
-  reasonFor,
-  selectBy,
-  smallestBudget,
-} from './rules.ts';
+import type { Finish } from './nested.ts';
+import { formatRule, needsProbabilities, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
+import { parametersOf } from './size-limits.ts';
 import { withoutUnread } from './unread.ts';
 import { countKept, cutWeights } from './weight-cut.ts';
-import { hasPath, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
+import { hasPath, isOfWeights, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
+import { checkWidths, readmit, type Widths } from './widths.ts';
 
 /** What a cut keeps and why; plain data that survives JSON. */
 export interface PruningPlan {
@@ -32,6 +28,10 @@ export interface PruningPlan {
   /** What the rule went by, see `Scores`: `inclusion` unless another was asked for. */
   readonly criterion: string;
   readonly scale: Scores['scale'];
+  /** The budget that led to this cut, as `parseBudget` reads it. */
+  readonly budget?: string;
+  /** What is certain about this cut. */
+  readonly guarantee?: Guarantee;
   /** One sentence for people. */
   readonly why: string;
   /** Indices into `featuresOf(input)`, ascending. */
@@ -49,6 +49,8 @@ export interface PruningPlan {
 export interface PlanOptions {
   /** What to cut by: the name of one of `criteria`, or scores. Default `inclusion`. */
   readonly criterion?: string | Scores;
+  /** What the widths have to be; not for families with an indicator for each weight, whose units are what paths leave. */
+  readonly widths?: Widths;
 }
 
 export interface PlanGroup {
@@ -72,7 +74,7 @@ export interface NetworkSize {
  * Applies a decision rule to the inclusion probabilities, or to another criterion's scores, then drops what nothing kept
  * reads any more.
  * @throws ARGUMENT_INVALID when the posterior has no inclusion probabilities, when the rule speaks of probabilities and
- * the criterion does not, or when no cut reaches the budget; LAYER_EMPTY when the rule would keep no input or no unit of
+ * the criterion does not; BUDGET_OUT_OF_REACH; LAYER_EMPTY when the rule would keep no input or no unit of
  * a layer.
  */
 export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptions = {}): PruningPlan {
@@ -80,8 +82,8 @@ export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptio
   checkScale(rule, scores);
   const { levels, criterion, scale } = scores;
   const { kept, unread, weights } = isOfWeights(scores)
-    ? keptByWeights(posterior, rule)
-    : keptByGroups(posterior, rule, levels);
+    ? keptByWeights(posterior, rule, options)
+    : keptByGroups(posterior, rule, levels, options);
   const all = allKept(posterior);
   const [inputs, ...keptUnits] = kept as [number[], ...number[][]];
   const keptInputs = posterior.network.image ? everyFeature(posterior) : inputs;
@@ -123,14 +125,29 @@ interface Selection {
   readonly weights?: NonNullable<PruningPlan['weights']>;
 }
 
-function keptByGroups(posterior: Posterior, rule: Rule, logOdds: LogOdds): Selection {
-  const selected = selectBy(rule, posterior, logOdds);
-  checkNoneEmpty(posterior, selected, logOdds, rule);
-  const kept = withoutUnread(posterior, selected);
-  return { kept, unread: selected.flat().length - kept.flat().length };
+function keptByGroups(posterior: Posterior, rule: Rule, logOdds: LogOdds, options: PlanOptions): Selection {
+  const { floor } = options.widths ?? {};
+  const finish = finishOf(posterior, logOdds, options);
+  const selected = selectBy(rule, posterior, logOdds, finish);
+  const floored = floor === undefined ? selected : readmit(selected, allKept(posterior), logOdds, { floor });
+  checkNoneEmpty(posterior, floored, logOdds, rule);
+  const unread = floored.flat().length - withoutUnread(posterior, floored).flat().length;
+  return { kept: finish(floored), unread };
 }
 
-function keptByWeights(posterior: Posterior, rule: Rule): Selection {
+/** Units nobody reads go first, so that a width is not rounded for their sake. */
+function finishOf(posterior: Posterior, logOdds: LogOdds, { widths = {} }: PlanOptions): Finish {
+  checkWidths(widths);
+  return (kept) => readmit(withoutUnread(posterior, kept), allKept(posterior), logOdds, widths);
+}
+
+function keptByWeights(posterior: Posterior, rule: Rule, { widths }: PlanOptions): Selection {
+  if (widths && Math.max(widths.multiple ?? 1, widths.floor ?? 1) > 1) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `The family ${posterior.family} is cut weight by weight, and a unit stays where a path of weights passes it: widths cannot be asked for. Leave --round and --floor out, or cut by another criterion.`,
+    );
+  }
   const threshold = weightThreshold(rule, posterior);
   const cut = cutWeights(posterior, threshold);
   if (hasPath(cut.kept)) {
@@ -143,12 +160,7 @@ function keptByWeights(posterior: Posterior, rule: Rule): Selection {
   );
 }
 
-/** Families with an indicator for each weight are cut by those. */
-function isOfWeights({ criterion, weights }: Scores): boolean {
-  return criterion === 'inclusion' && weights !== undefined;
-}
-
-function chosenScores(posterior: Posterior, { criterion = 'inclusion' }: PlanOptions): Scores {
+export function chosenScores(posterior: Posterior, { criterion = 'inclusion' }: PlanOptions): Scores {
   return typeof criterion === 'string' ? scoresOf(posterior, criterion) : criterion;
 }
 
@@ -173,12 +185,14 @@ export function nestedCuts(posterior: Posterior, count: number, options: PlanOpt
   const criterion = chosenScores(posterior, options);
   const smallest = isOfWeights(criterion)
     ? smallestWeightBudget(posterior)
-    : smallestBudget(posterior, criterion.levels);
+    : smallestBudget(posterior, criterion.levels, finishOf(posterior, criterion.levels, options));
   const targets = Array.from({ length: count }, (_, step) => {
     if (step === count - 1) return smallest;
     return Math.max(smallest, Math.floor(largest * (smallest / largest) ** (step / (count - 1)) + 1e-6));
   });
-  const plans = targets.map((parameters) => planPruning(posterior, { name: 'budget', parameters }, { criterion }));
+  const plans = targets.map((parameters) =>
+    planPruning(posterior, { name: 'budget', parameters }, { ...options, criterion }),
+  );
   return plans.filter((plan, index) => plan.after.network !== plans[index - 1]?.after.network);
 }
 

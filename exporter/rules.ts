@@ -1,16 +1,8 @@
-import {
-  type Kept,
-  macCount,
-  type NetworkSpec,
-  narrowNetwork,
-  type Posterior,
-  parameterCount,
-  SecateurError,
-} from '../core/index.ts';
-import { cutOrder, keptAfter } from './cut-order.ts';
+import { type Kept, type Posterior, SecateurError } from '../core/index.ts';
 import { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 import { allKept, type LogOdds } from './levels.ts';
-import { withoutUnread } from './unread.ts';
+import { type Finish, foremost, largestWithin, nested } from './nested.ts';
+import { parametersOf, type SizeLimit } from './size-limits.ts';
 
 /** Which inputs and units stay (docs/methods.md, the cut). */
 export type Rule =
@@ -22,7 +14,9 @@ export type Rule =
   /** The largest of the nested cuts, least probable first, with at most this many weights and biases. */
   | { readonly name: 'budget'; readonly parameters: number }
   /** The same with at most this many multiply-accumulates. */
-  | { readonly name: 'macs'; readonly macs: number };
+  | { readonly name: 'macs'; readonly macs: number }
+  /** The nested cut that leaves this many inputs and units (of families with an indicator for each weight: weights). */
+  | { readonly name: 'top'; readonly count: number };
 
 interface RuleKind<R extends Rule> {
   /** How it is written, for help texts. */
@@ -36,7 +30,8 @@ interface RuleKind<R extends Rule> {
   readonly needsProbabilities: boolean;
   /** Above which log-odds the rule keeps single weights: of all weights together. */
   readonly weightCutoff?: (rule: R, logOdds: Float32Array) => number;
-  readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds) => Kept;
+  /** Rules without a size leave it to the caller to finish. */
+  readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds, finish: Finish) => Kept;
 }
 
 const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
@@ -85,7 +80,7 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     format: ({ parameters }) => `budget=${parameters}`,
     because: ({ parameters }) => `is most probably needed and fits into ${parameters} parameters`,
     needsProbabilities: false,
-    select: (rule, posterior, logOdds) => within(budgetOf(rule), posterior, logOdds),
+    select: (rule, posterior, logOdds, finish) => largestWithin(sizeLimitOf(rule), posterior, logOdds, finish),
   },
   macs: {
     usage: 'macs=75000',
@@ -93,14 +88,26 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     format: ({ macs }) => `macs=${macs}`,
     because: ({ macs }) => `is most probably needed and fits into ${macs} multiply-accumulates`,
     needsProbabilities: false,
-    select: (rule, posterior, logOdds) => within(budgetOf(rule), posterior, logOdds),
+    select: (rule, posterior, logOdds, finish) => largestWithin(sizeLimitOf(rule), posterior, logOdds, finish),
+  },
+  top: {
+    usage: 'top=60',
+    parse: (count) => (Number.isSafeInteger(count) && count > 0 ? { name: 'top', count } : undefined),
+    format: ({ count }) => `top=${count}`,
+    because: ({ count }) => `ranks among the first ${count}, or first in its layer`,
+    needsProbabilities: false,
+    weightCutoff: ({ count }, logOdds) => {
+      const sorted = Float64Array.from(logOdds).sort();
+      return sorted[sorted.length - 1 - count] ?? Number.MIN_SAFE_INTEGER;
+    },
+    select: ({ count }, posterior, logOdds, finish) => foremost(count, posterior, logOdds, finish),
   },
 };
 
 /** How each rule is written, for help texts. */
 export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
 
-/** Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000` or `macs=75000`. @throws ARGUMENT_INVALID. */
+/** Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000`, `macs=75000` or `top=60`. @throws ARGUMENT_INVALID. */
 export function parseRule(text: string): Rule {
   const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
   const number = argument ? Number(argument) : Number.NaN;
@@ -109,7 +116,7 @@ export function parseRule(text: string): Rule {
   if (rule) return rule;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates.`,
+    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates, a count of what stays.`,
   );
 }
 
@@ -131,18 +138,14 @@ export function weightCutoff(rule: Rule, logOdds: Float32Array): number | undefi
   return kindOf(rule).weightCutoff?.(rule, logOdds);
 }
 
-/** Levels may come back empty. @throws ARGUMENT_INVALID for a budget that no cut reaches. */
-export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds): Kept {
-  return kindOf(rule).select(rule, posterior, logOdds);
-}
-
-export function parametersOf({ network }: { readonly network: NetworkSpec }, kept: Kept): number {
-  return parameterCount(narrowNetwork(network, kept));
+/** Levels may come back empty. @throws BUDGET_OUT_OF_REACH */
+export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
+  return kindOf(rule).select(rule, posterior, logOdds, finish);
 }
 
 /** Weights and biases of the smallest network that a budget can ask for. */
-export function smallestBudget(posterior: Posterior, logOdds: LogOdds): number {
-  const { cut, steps } = nested(posterior, logOdds);
+export function smallestBudget(posterior: Posterior, logOdds: LogOdds, finish: Finish): number {
+  const { cut, steps } = nested(posterior, logOdds, finish);
   return parametersOf(posterior, cut(steps));
 }
 
@@ -162,47 +165,8 @@ function above(smallest: number, posterior: Posterior, logOdds: LogOdds): Kept {
   });
 }
 
-/** The nested cuts: `cut(0)` keeps everything, `cut(steps)` is the smallest network. */
-function nested(posterior: Posterior, logOdds: LogOdds): { cut: (count: number) => Kept; steps: number } {
-  const all = allKept(posterior);
-  const order = cutOrder(logOdds);
-  return { cut: (count) => withoutUnread(posterior, keptAfter(all, order, count)), steps: order.length };
-}
-
-/** The most that a network may have of something. */
-export interface Budget {
-  readonly most: number;
-  readonly unit: 'parameters' | 'multiply-accumulates';
-}
-
-export function budgetOf(rule: Extract<Rule, { name: 'budget' | 'macs' }>): Budget {
+export function sizeLimitOf(rule: Extract<Rule, { name: 'budget' | 'macs' }>): SizeLimit {
   return rule.name === 'budget'
     ? { most: rule.parameters, unit: 'parameters' }
     : { most: rule.macs, unit: 'multiply-accumulates' };
-}
-
-/** What the network that is kept has of what a budget counts. */
-export function sizeIn({ unit }: Budget, { network }: { readonly network: NetworkSpec }, kept: Kept): number {
-  return (unit === 'parameters' ? parameterCount : macCount)(narrowNetwork(network, kept));
-}
-
-function within(budget: Budget, posterior: Posterior, logOdds: LogOdds): Kept {
-  const { cut, steps } = nested(posterior, logOdds);
-  const size = (count: number) => sizeIn(budget, posterior, cut(count));
-  if (size(steps) > budget.most) throw outOfReach(budget, size(steps), 'with one unit in each hidden layer');
-  // Sizes only fall along the cuts: the first cut that fits is the largest network that does.
-  let [tooFew, enough] = [-1, steps];
-  while (enough - tooFew > 1) {
-    const middle = (tooFew + enough) >> 1;
-    if (size(middle) <= budget.most) enough = middle;
-    else tooFew = middle;
-  }
-  return cut(enough);
-}
-
-export function outOfReach({ most, unit }: Budget, smallest: number, which: string): SecateurError {
-  return new SecateurError(
-    'ARGUMENT_INVALID',
-    `A budget of ${most} ${unit} is out of reach: the smallest network these cuts lead to, ${which}, has ${smallest}. Allow at least that many, or train a narrower network.`,
-  );
 }

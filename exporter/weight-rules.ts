@@ -1,18 +1,19 @@
-import type { Kept, Posterior } from '../core/index.ts';
+import type { Kept, Posterior, Scores } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
-import { budgetOf, outOfReach, parametersOf, type Rule, sizeIn, weightCutoff } from './rules.ts';
+import { type Rule, sizeLimitOf, weightCutoff } from './rules.ts';
+import { outOfReach, parametersOf, sizeIn } from './size-limits.ts';
 import { cutWeights } from './weight-cut.ts';
 
 /**
  * Above which log-odds single weights stay. A budget is one of weights and biases, or of
  * multiply-accumulates, of the network that is left, zeros among them included; the least probable weights go first.
- * @throws ARGUMENT_INVALID for a budget that no cut reaches
+ * @throws BUDGET_OUT_OF_REACH
  */
 export function weightThreshold(rule: Rule, posterior: Posterior): number {
   const logOdds = allLogOdds(posterior);
   const cutoff = weightCutoff(rule, logOdds);
   if (cutoff !== undefined || (rule.name !== 'budget' && rule.name !== 'macs')) return cutoff!;
-  const budget = budgetOf(rule);
+  const budget = sizeLimitOf(rule);
   const thresholds = thresholdsOf(logOdds);
   const size = (index: number) => sizeIn(budget, posterior, cutWeights(posterior, thresholds[index]!).kept);
   const last = lastWithPath(posterior, thresholds);
@@ -26,10 +27,27 @@ export function weightThreshold(rule: Rule, posterior: Posterior): number {
   return thresholds[enough]!;
 }
 
+/** How many weights each of the nested cuts keeps, from all down to the last that leaves a path; ties go together. */
+export function weightCounts(posterior: Posterior): number[] {
+  const logOdds = allLogOdds(posterior);
+  const thresholds = thresholdsOf(logOdds);
+  const sorted = Float64Array.from(logOdds).sort();
+  let below = 0;
+  return thresholds.slice(0, lastWithPath(posterior, thresholds) + 1).map((threshold) => {
+    while (below < sorted.length && sorted[below]! <= threshold) below++;
+    return sorted.length - below;
+  });
+}
+
 /** Weights and biases of the smallest network that a budget can ask for. */
 export function smallestWeightBudget(posterior: Posterior): number {
   const thresholds = thresholdsOf(allLogOdds(posterior));
   return parametersOf(posterior, cutWeights(posterior, thresholds[lastWithPath(posterior, thresholds)]!).kept);
+}
+
+/** Families with an indicator for each weight are cut by those. */
+export function isOfWeights({ criterion, weights }: Scores): boolean {
+  return criterion === 'inclusion' && weights !== undefined;
 }
 
 export function hasPath(kept: Kept): boolean {

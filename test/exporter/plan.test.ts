@@ -152,7 +152,7 @@ describe('a budget', () => {
 
   test('out of reach says what the smallest is', () => {
     expect(() => planPruning(examplePosterior([9, 7, 5, 2]), { name: 'budget', parameters: smallest - 1 })).toThrow(
-      expect.objectContaining({ code: 'ARGUMENT_INVALID', message: expect.stringContaining(`has ${smallest}.`) }),
+      expect.objectContaining({ code: 'BUDGET_OUT_OF_REACH', message: expect.stringContaining(`has ${smallest}.`) }),
     );
   });
 });
