@@ -34,8 +34,6 @@ export {
 export {
   networkOnRaw,
   type PredictiveGraph,
-  type PredictiveGraph,
-  predictiveGraph,
   predictiveGraph,
 } from './predictive-graph.ts';
 export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';
