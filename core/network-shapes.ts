@@ -12,6 +12,9 @@ import { type Shape, sizeOf } from './tensor.ts';
 /** What a layer puts out for one example: `[units]`, or `[channels, height, width]`. */
 export type ValueShape = readonly [number] | readonly [number, number, number];
 
+/** Far more than networks have; the analysis of one takes time that grows with the square of their number. */
+const mostLayers = 2000;
+
 /** What the layers read from the outside. */
 export function featureShape({ inputs, image }: NetworkSpec): ValueShape {
   return image ? [image.channels, image.height, image.width] : [inputs];
@@ -24,6 +27,7 @@ export function featureShape({ inputs, image }: NetworkSpec): ValueShape {
 export function shapesOf(network: NetworkSpec): ValueShape[] {
   const shapes: ValueShape[] = [];
   const start = featureShape(network);
+  if (network.layers.length > mostLayers) throw invalid(`it has more than ${mostLayers} layers`);
   if (sizeOf(start) !== network.inputs) {
     throw invalid(`its image of ${start.join(' x ')} does not hold ${network.inputs} features`);
   }

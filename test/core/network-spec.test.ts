@@ -75,3 +75,9 @@ test.each([
     }),
   );
 });
+
+test('more layers than can be analysed in passable time are refused', () => {
+  const rows = (count: number) => `3${'-2'.repeat(count)}`;
+  expect(parseNetwork(rows(2000)).layers).toHaveLength(2000);
+  expect(() => parseNetwork(rows(2001))).toThrow(expect.objectContaining({ code: 'NETWORK_INVALID' }));
+});
