@@ -9,6 +9,7 @@ export const exitCodes = {
   output: 4,
   training: 5,
   dependency: 6,
+  check: 7,
   interrupted: 130,
 } as const;
 
@@ -20,6 +21,7 @@ export const exitCodeMeanings: readonly (readonly [code: number, meaning: string
   [exitCodes.output, 'an output file that cannot be written'],
   [exitCodes.training, 'training diverged, or needs more memory than is free'],
   [exitCodes.dependency, 'a missing package, or an execution provider that failed'],
+  [exitCodes.check, 'a check that was asked for failed (compare --fail-if)'],
   [exitCodes.interrupted, 'interrupted with Ctrl-C'],
 ];
 
@@ -45,6 +47,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'DEPENDENCY_MISSING':
     case 'PROVIDER_FAILED':
       return exitCodes.dependency;
+    case 'CHECK_FAILED':
+      return exitCodes.check;
     case 'ABORTED':
       return exitCodes.interrupted;
     default:

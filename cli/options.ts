@@ -62,6 +62,13 @@ export function outputFile(extension: (typeof writtenKinds)[number]) {
 
 const writtenKinds = ['.safetensors', '.onnx', '.html', '.json'] as const;
 
+/** `height=224`, collected by name. */
+export function dimensionSizes(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const [, name, size] = /^(.+)=(\d{1,9})$/.exec(text) ?? [];
+  if (name !== undefined && Number(size) > 0) return { ...previous, [name]: Number(size) };
+  throw new InvalidArgumentError('Give a name and a size, for example height=224.');
+}
+
 /** `28x28`: height and width in pixels. */
 export function imageSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? [];

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'LAYER_EMPTY' // a rule would remove every unit of a layer
   | 'DEPENDENCY_MISSING' // an optional package is not installed
   | 'PROVIDER_FAILED' // an execution provider or the process around it failed
+  | 'CHECK_FAILED' // something that the user asked to be checked is not so
   | 'ABORTED';
 
 export class SecateurError extends Error {

@@ -1,10 +1,11 @@
-export { type Comparison, compareProfiles, type Verdict } from './compare.ts';
+export { type ComparedFigure, type Comparison, comparedFigures, compareProfiles, type Verdict } from './compare.ts';
 export type * from './contract.ts';
 export { load } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
 export { outputsOf } from './outputs.ts';
 export type * from './profile.ts';
 export { type ProfileOptions, profile } from './profiler/profile-models.ts';
+export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { compareModels } from './report/compare-models.ts';
 export { renderHtml } from './report/html.ts';
 export { renderMarkdown } from './report/markdown.ts';
@@ -12,3 +13,4 @@ export { parseReport } from './report/read-report.ts';
 export * from './report/report.ts';
 export { formatTable } from './report/table.ts';
 export { latencyOf } from './statistics/latency.ts';
+export { unevennessOf } from './statistics/unevenness.ts';

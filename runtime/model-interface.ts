@@ -38,11 +38,15 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readon
   }
 }
 
+/** Whether rows alone can feed a model: one float32 input whose other dimensions than the first are fixed. */
+export function takesRows([input, ...others]: readonly ValueInfo[]): boolean {
+  const fixed = input?.dims.slice(1).every((dimension) => typeof dimension === 'number');
+  return input?.type === 'float32' && others.length === 0 && input.dims.length > 0 && fixed === true;
+}
+
 /** Dimensions of one row. @throws UNSUPPORTED when rows alone cannot feed this model. */
 export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] {
-  const [input, ...others] = inputs;
-  const rowDims = input?.dims.slice(1).filter((dimension) => typeof dimension === 'number') ?? [];
-  if (input?.type === 'float32' && others.length === 0 && rowDims.length === input.dims.length - 1) return rowDims;
+  if (takesRows(inputs)) return inputs[0]!.dims.slice(1) as number[];
   const takes = inputs.map(({ name, type, dims }) => `${name}: ${type ?? 'no tensor'} [${dims.join(', ')}]`).join('; ');
   const remedy = 'Use run(), which takes tensors by name.';
   throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);

@@ -14,6 +14,19 @@ export interface Profile {
   readonly rounds: readonly Round[];
   /** Largest resident set of the fresh process, median round; the runtime library and Node itself are in it. */
   readonly peakRssBytes: number;
+  /**
+   * What the process holds for itself alone beyond one that runs the smallest possible model, medians of the rounds; absent
+   * where the system does not say (anything but Linux).
+   */
+  readonly modelMemoryBytes?: number;
+  /** Processor time of all threads for one call, median round. */
+  readonly cpuMsPerCall?: number;
+  /** Energy of the whole processor for one call, median round; absent where the machine shows no counter (RAPL). */
+  readonly joulesPerCall?: number;
+  /** How calls arrived; absent for one after another (`stream`). */
+  readonly scenario?: string;
+  /** Rows in one second; `rowsPerCall` of them at a time. */
+  readonly throughput?: { readonly rowsPerSecond: number; readonly rowsPerCall: number };
   readonly environment: Environment;
 }
 
@@ -23,9 +36,10 @@ export interface ProfiledModel {
   readonly file: string;
   readonly sizeBytes: number;
   readonly gzipBytes: number;
+  readonly brotliBytes?: number;
 }
 
-/** One row a call. Intervals come from resampling whole rounds (see `latencyOf`). */
+/** Of one call, of one row but for the scenario `offline`. Intervals come from resampling whole rounds (see `latencyOf`). */
 export interface Latency {
   readonly p50: number;
   readonly p90: number;
@@ -57,6 +71,11 @@ export interface Round {
   readonly stable: boolean;
   /** A fixed arithmetic loop timed just before the samples: when rounds differ here, the machine itself was uneven. */
   readonly calibrationMs: number;
+  /** What only this process holds in memory after the calls, their inputs not counted. */
+  readonly privateBytes?: number;
+  readonly cpuMsPerCall?: number;
+  readonly callsPerSecond?: number;
+  readonly joulesPerCall?: number;
 }
 
 export interface Environment {

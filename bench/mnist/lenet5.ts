@@ -20,12 +20,12 @@ const recipe = {
   fineTune: { learningRate: 4e-3, weightDecay: 0.05 },
   posterior: { learningRate: 1e-3, inclusionRate: 0.03, tempering: { slab: 0.02 } },
   sizes: [
-    { unit: 'macs', most: 150_000, expected: 150_000, epochs: 10, fineTuneEpochs: 30 },
-    { unit: 'macs', most: 75_000, expected: 74_500, epochs: 8, fineTuneEpochs: 40 },
-    { unit: 'parameters', most: 4_136, expected: 4_150, epochs: 6, fineTuneEpochs: 40 },
-    { unit: 'parameters', most: 3_000, expected: 3_000, epochs: 6, fineTuneEpochs: 40 },
+    { unit: 'macs', most: 150_000, expected: 150_000, epochs: 10, fineTuneEpochs: 60 },
+    { unit: 'macs', most: 75_000, expected: 74_500, epochs: 8, fineTuneEpochs: 100 },
+    { unit: 'parameters', most: 4_136, expected: 4_150, epochs: 6, fineTuneEpochs: 100 },
+    { unit: 'parameters', most: 3_000, expected: 3_000, epochs: 6, fineTuneEpochs: 100 },
   ],
-  byHand: { network: '28x28x1-c5k5-max2-c10k5-max2-flat-16-10', fineTuneEpochs: 40 },
+  byHand: { network: '28x28x1-c5k5-max2-c10k5-max2-flat-16-10', fineTuneEpochs: 100 },
 } as const;
 
 const setting = await openSetting('lenet5', recipe);

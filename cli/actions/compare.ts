@@ -2,11 +2,16 @@ import { SecateurError } from '../../core/index.ts';
 import { readText } from '../../files/index.ts';
 import { type Comparison, compareProfiles, type Profile, parseReport } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
+import { type Condition, checkConditions } from '../compare/fail-if.ts';
 import type { CommandContext } from '../context.ts';
 import { columns, significant } from '../format.ts';
 import { measure, type ProfilingOptions } from './profile.ts';
 
-export const compare: Action<ProfilingOptions> = async (context, [before = '', after = ''], options) => {
+export interface CompareOptions extends ProfilingOptions {
+  readonly failIf?: readonly Condition[];
+}
+
+export const compare: Action<CompareOptions> = async (context, [before = '', after = ''], options) => {
   const [befores, afters] = await profilesOf(context, [before, after], options);
   const comparisons = befores!.flatMap((one) =>
     afters!.filter(({ provider }) => provider === one.provider).map((other) => compareProfiles(one, other)),
@@ -23,6 +28,7 @@ export const compare: Action<ProfilingOptions> = async (context, [before = '', a
     context.note('The two were measured on different machines or versions: the ratio is not that of the models alone.');
   }
   context.result(comparisons, table(comparisons));
+  checkConditions(comparisons, options.failIf ?? []);
 };
 
 /**
@@ -71,10 +77,20 @@ function machineOf({ environment }: Profile): string {
 }
 
 function table(comparisons: readonly Comparison[]): string {
-  return columns([['provider', 'before', 'after', 'ratio', '95 % interval', 'verdict'], ...comparisons.map(describe)]);
+  return columns([
+    ['provider', 'before', 'after', 'p50 ratio', '95 % interval', 'verdict', 'p99', 'file', 'cold start', 'memory'],
+    ...comparisons.map(describe),
+  ]);
 }
 
-function describe({ before, after, p50Ratio, p50RatioInterval: [lower, upper], verdict }: Comparison): string[] {
+function describe({
+  before,
+  after,
+  p50Ratio,
+  p50RatioInterval: [lower, upper],
+  verdict,
+  ratios,
+}: Comparison): string[] {
   return [
     after.provider,
     before.name,
@@ -82,5 +98,8 @@ function describe({ before, after, p50Ratio, p50RatioInterval: [lower, upper], v
     significant(p50Ratio),
     `${significant(lower)} to ${significant(upper)}`,
     verdict,
+    ...[ratios?.p99, ratios?.size, ratios?.coldStart, ratios?.memory].map((ratio) =>
+      ratio === undefined ? '' : significant(ratio),
+    ),
   ];
 }

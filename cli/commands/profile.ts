@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ProfileCommandOptions } from '../actions/profile.ts';
-import { collected, seedOption, wholeNumber } from '../options.ts';
+import { collected, dimensionSizes, seedOption, wholeNumber } from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -29,5 +29,7 @@ export function addProfilingOptions(command: Command): Command {
     .option('--rounds <number>', 'fresh processes for each model and provider', wholeNumber(1, 1000), 3)
     .option('--threads <number>', 'threads a call', wholeNumber(1, 1024), 1)
     .option('--input <csv>', 'rows to measure with (default: random ones of the right kind)')
+    .option('--scenario <how>', 'how calls arrive: stream, offline, offline=64 or rate=200/s', 'stream')
+    .option('--dimension <name=size>', 'size of a dimension that a model leaves open; may be repeated', dimensionSizes)
     .addOption(seedOption());
 }

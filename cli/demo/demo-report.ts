@@ -72,7 +72,7 @@ async function modelOf(evaluation: Evaluation, profiles: readonly Profile[]): Pr
   const { file, accuracy, agreementWithDense, largestProviderDifference } = evaluation;
   const own = profiles.filter(({ model }) => model.file === file);
   const { parameters, macs, network } = modelSize(await readBytes(file), file);
-  const { name, sizeBytes, gzipBytes } = own[0]!.model;
+  const { name, sizeBytes, gzipBytes, brotliBytes } = own[0]!.model;
   return {
     name,
     file: basename(file),
@@ -81,6 +81,7 @@ async function modelOf(evaluation: Evaluation, profiles: readonly Profile[]): Pr
     ...(macs !== undefined && { macs }),
     sizeBytes,
     gzipBytes,
+    ...(brotliBytes !== undefined && { brotliBytes }),
     accuracy,
     agreementWithDense,
     largestProviderDifference,

@@ -47,7 +47,7 @@ export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOp
     if (typeof answer !== 'string') throw new SecateurError(answer.code, answer.message);
     const how = isHung ? `did not answer within ${timeLimitMs / 1000} s` : answer;
     const said = stderr.trim() === '' ? '' : ` Its last words: ${stderr.trim()}`;
-    const what = `${plan.file} on ${plan.provider}: the profiled process ${how}.${said}`;
+    const what = `${plan.file ?? 'the empty model'} on ${plan.provider}: the profiled process ${how}.${said}`;
     throw new SecateurError('PROVIDER_FAILED', `${what} Try another provider, or run the model alone with load().`);
   } finally {
     clearTimeout(timer);
@@ -58,5 +58,5 @@ export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOp
 
 function throwIfAborted(signal: AbortSignal | undefined, plan: ChildPlan): void {
   if (!signal?.aborted) return;
-  throw new SecateurError('ABORTED', `Profiling was stopped at ${plan.file} on ${plan.provider}.`);
+  throw new SecateurError('ABORTED', `Profiling was stopped at ${plan.file ?? 'the empty model'} on ${plan.provider}.`);
 }

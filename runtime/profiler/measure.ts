@@ -1,102 +1,59 @@
-import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readBytes } from '../../files/index.ts';
 import { openModel } from '../model.ts';
 import { runtimeFor } from '../node-runtime.ts';
-import { medianOf } from '../statistics/bootstrap.ts';
+import { emptyModel } from './baseline.ts';
+import { calibrate } from './calibrate.ts';
+import { callsFor } from './calls.ts';
+import { startEnergyMeter } from './energy.ts';
+import { peakRssBytes, privateBytes } from './memory.ts';
 import type { ChildPlan, ChildResult } from './messages.ts';
-import { rowsFor } from './rows.ts';
+import { takeSamples, warmUp } from './sampling.ts';
 
-const maximumSamples = 2000;
-const samplingMs = 500;
-/** However slow the model is, a round ends after this time, with fewer samples than asked for. */
-const longestSamplingMs = 10_000;
-
-/** One round in this process, which must be a fresh one: cold start, warm-up, samples of one row a call. */
+/** One round in this process, which must be a fresh one: cold start, warm-up, samples, and what they took. */
 export async function measure(plan: ChildPlan): Promise<ChildResult> {
-  const { file: name, provider, threads } = plan;
+  const { file, provider, threads, scenario } = plan;
+  const name = file ?? 'the empty model';
   const begin = performance.now();
-  const bytes = await readBytes(name);
+  const bytes = file === undefined ? emptyModel : await readBytes(file);
   const runtime = await runtimeFor(provider, threads);
   const loaded = performance.now();
   const model = await openModel(runtime, bytes, { name, provider, threads });
   const created = performance.now();
-  const rows = rowsFor(model, plan);
+  const { calls, inputBytes } = callsFor(model, plan);
   const ready = performance.now();
-  await model.predict(rows[0]!);
+  await calls[0]!();
   const answered = performance.now();
 
-  let calls = 0;
-  const timeCall = async () => {
-    const row = rows[calls++ % rows.length]!;
-    const start = performance.now();
-    await model.predict(row);
-    return roundToNanoseconds(performance.now() - start);
+  let called = 0;
+  const call = async () => {
+    await calls[called++ % calls.length]!();
   };
-  const stable = await warmUp(timeCall);
-  const warmUpCalls = calls;
+  const settled = await warmUp(call);
   const calibrationMs = calibrate();
-  const samplesMs = await takeSamples(timeCall, plan.minimumSamples);
+  const stopMeter = await startEnergyMeter();
+  const { samplesMs, elapsedMs, cpuMs } = await takeSamples(call, plan.minimumSamples, scenario);
+  const joules = await stopMeter?.();
+  const ownBytes = await settledBytes();
   const round = {
     coldStartMs: { load: loaded - begin, create: created - loaded, firstRun: answered - ready },
     peakRssBytes: await peakRssBytes(),
-    warmUpCalls,
-    stable,
+    ...(ownBytes !== undefined && { privateBytes: Math.max(0, ownBytes - inputBytes) }),
+    warmUpCalls: settled.calls,
+    stable: settled.stable,
     calibrationMs,
+    // Waiting for the next call to be due takes processor time as well.
+    ...(scenario.kind !== 'rate' && { cpuMsPerCall: cpuMs / samplesMs.length }),
+    callsPerSecond: (1000 * samplesMs.length) / elapsedMs,
+    ...(joules !== undefined && { joulesPerCall: joules / samplesMs.length }),
   };
   return { round, samplesMs, runtime: runtime.version };
 }
 
-/** The clock's own resolution; further digits would only swell the raw samples. */
-function roundToNanoseconds(ms: number): number {
-  return Math.round(ms * 1e6) / 1e6;
-}
-
-/**
- * Calls until the medians of two successive windows differ by at most 5 %, after three windows at the earliest and for
- * two seconds at most. A window is 100 calls, or as many as fit into 200 ms, at least five.
- * @returns whether latency settled.
- */
-async function warmUp(timeCall: () => Promise<number>): Promise<boolean> {
-  const end = performance.now() + 2000;
-  let previous = Number.POSITIVE_INFINITY;
-  for (let windows = 1; ; windows++) {
-    const window: number[] = [];
-    const windowEnd = performance.now() + 200;
-    while (window.length < 5 || (window.length < 100 && performance.now() < windowEnd)) window.push(await timeCall());
-    const median = medianOf(window);
-    if (windows >= 3 && Math.abs(median - previous) <= 0.05 * previous) return true;
-    if (performance.now() > end) return false;
-    previous = median;
-  }
-}
-
-async function takeSamples(timeCall: () => Promise<number>, minimumSamples: number): Promise<number[]> {
-  const samples: number[] = [];
-  const start = performance.now();
-  for (;;) {
-    samples.push(await timeCall());
-    const elapsed = performance.now() - start;
-    if (samples.length >= Math.max(maximumSamples, minimumSamples)) return samples;
-    if (samples.length >= minimumSamples && elapsed > samplingMs) return samples;
-    if (elapsed > longestSamplingMs) return samples;
-  }
-}
-
-/** A fixed loop of dependent multiplications, median of five. */
-function calibrate(): number {
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    let value = 1;
-    for (let step = 0; step < 1_000_000; step++) value = (Math.imul(value, 1_664_525) + 1_013_904_223) | 0;
-    // The result is looked at, so that the compiler cannot drop the loop.
-    return performance.now() - start + (value === 0.5 ? 1 : 0);
-  });
-  return medianOf(times);
-}
-
-/** On Linux `maxRSS` starts with the parent's size at the fork, so the process's own high-water mark is read there. */
-async function peakRssBytes(): Promise<number> {
-  const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  return 1024 * (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes));
+/** Private memory without what JavaScript has thrown away and not yet swept up. */
+async function settledBytes(): Promise<number | undefined> {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return privateBytes();
 }

@@ -1,14 +1,19 @@
 import type { ErrorCode } from '../../core/index.ts';
 import type { Provider } from '../contract.ts';
 import type { Round } from '../profile.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What the profiler sends to the fresh process. */
 export interface ChildPlan {
-  readonly file: string;
+  /** Undefined for the smallest model there is, which shows what the runtime alone takes. */
+  readonly file: string | undefined;
   readonly provider: Provider;
   readonly threads: number;
   readonly seed: number;
   readonly minimumSamples: number;
+  readonly scenario: Scenario;
+  /** Sizes of dimensions that models leave open, by name. */
+  readonly dimensions: Readonly<Record<string, number>>;
   /** Raw rows to take turns with; random ones within the model's range when undefined. */
   readonly rows: Float32Array | undefined;
 }

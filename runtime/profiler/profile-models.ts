@@ -1,16 +1,17 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import { type OnProgress, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
 import type { Provider } from '../contract.ts';
-import type { Profile, ProfiledModel } from '../profile.ts';
+import type { Profile, ProfiledModel, Round } from '../profile.ts';
 import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { latencyOf } from '../statistics/latency.ts';
 import { runInFreshProcess } from './fresh-process.ts';
-import type { ChildResult } from './messages.ts';
+import type { ChildPlan, ChildResult } from './messages.ts';
+import { formatScenario, type Scenario } from './scenario.ts';
 
 export interface ProfileOptions {
   /** `['node-cpu']` by default. */
@@ -23,6 +24,10 @@ export interface ProfileOptions {
   readonly threads?: number;
   /** Raw rows (all after one another) that the calls take turns with; by default random ones in the model's range. */
   readonly rows?: Float32Array;
+  /** How calls arrive, `{ kind: 'stream' }` by default. */
+  readonly scenario?: Scenario;
+  /** Sizes of dimensions that models leave open, by name; a first dimension counts rows and need not be given. */
+  readonly dimensions?: Readonly<Record<string, number>>;
   /** For random rows and the bootstrap, 1 by default. */
   readonly seed?: number;
   /** Time after which a process counts as hung, 120,000 by default. */
@@ -44,35 +49,61 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   checkThreads(threads);
   checkCount('rounds', rounds);
   checkCount('minimumSamples', minimumSamples);
-  const { rows, signal, onProgress, timeLimitMs = 120_000 } = options;
+  const { rows, signal, onProgress, timeLimitMs = 120_000, dimensions = {} } = options;
+  const { scenario = { kind: 'stream' } } = options;
+  const shared = { threads, seed, minimumSamples, dimensions };
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
   for (const file of files) models.push(await describeModel(file));
   const targets = models.flatMap((model) =>
     providers.map((provider) => ({ model, provider, results: [] as ChildResult[] })),
   );
+  const baselines = new Map(providers.map((provider) => [provider, [] as ChildResult[]]));
   let done = 0;
   for (let round = 0; round < rounds; round++) {
+    for (const [provider, results] of baselines) {
+      const plan: ChildPlan = { ...shared, file: undefined, provider, scenario: { kind: 'stream' }, rows: undefined };
+      results.push(await runInFreshProcess(plan, { signal, timeLimitMs }));
+    }
     for (let turn = 0; turn < targets.length; turn++) {
       const { model, provider, results } = targets[(turn + round) % targets.length]!;
-      const plan = { file: model.file, provider, threads, seed, minimumSamples, rows };
+      const plan: ChildPlan = { ...shared, file: model.file, provider, scenario, rows };
       const result = await runInFreshProcess(plan, { signal, timeLimitMs });
       results.push(result);
       const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
       onProgress?.({ stage: 'profile', done: ++done, total: rounds * targets.length, metrics });
     }
   }
-  return targets.map(({ model, provider, results }) => summarise(model, provider, results, { threads, seed }));
+  return targets.map(({ model, provider, results }) =>
+    summarise(model, provider, results, { threads, seed, scenario, baseline: baselines.get(provider)! }),
+  );
 }
 
 function summarise(
   model: ProfiledModel,
   provider: Provider,
   results: readonly ChildResult[],
-  options: { readonly threads: number; readonly seed: number },
+  options: {
+    readonly threads: number;
+    readonly seed: number;
+    readonly scenario: Scenario;
+    readonly baseline: readonly ChildResult[];
+  },
 ): Profile {
+  const { scenario } = options;
   const rounds = results.map(({ round }) => round);
   const coldStarts = rounds.map((round) => round.coldStartMs);
+  const medianRound = (figure: (round: Round) => number | undefined, among = rounds) =>
+    medianWhereKnown(among.map(figure));
+  const own = medianRound(({ privateBytes }) => privateBytes);
+  const empty = medianRound(
+    ({ privateBytes }) => privateBytes,
+    options.baseline.map(({ round }) => round),
+  );
+  const cpuMsPerCall = medianRound((round) => round.cpuMsPerCall);
+  const joulesPerCall = medianRound((round) => round.joulesPerCall);
+  const callsPerSecond = medianRound((round) => round.callsPerSecond);
+  const rowsPerCall = scenario.kind === 'offline' ? scenario.rows : 1;
   return {
     schemaVersion: 1,
     model,
@@ -88,6 +119,11 @@ function summarise(
     },
     rounds,
     peakRssBytes: medianOf(rounds.map(({ peakRssBytes }) => peakRssBytes)),
+    ...(own !== undefined && empty !== undefined && { modelMemoryBytes: Math.max(0, own - empty) }),
+    ...(cpuMsPerCall !== undefined && { cpuMsPerCall }),
+    ...(joulesPerCall !== undefined && { joulesPerCall }),
+    ...(scenario.kind !== 'stream' && { scenario: formatScenario(scenario) }),
+    ...(callsPerSecond !== undefined && { throughput: { rowsPerSecond: callsPerSecond * rowsPerCall, rowsPerCall } }),
     environment: {
       cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
       cores: availableParallelism(),
@@ -99,10 +135,22 @@ function summarise(
   };
 }
 
+/** Undefined unless every round knows. */
+function medianWhereKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length ? medianOf(known) : undefined;
+}
+
 async function describeModel(file: string): Promise<ProfiledModel> {
   const bytes = await readBytes(file);
-  const { length } = await promisify(gzip)(bytes, { level: 9 });
-  return { name: basename(file, '.onnx'), file, sizeBytes: bytes.length, gzipBytes: length };
+  const [gzipped, brotli] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes)]);
+  return {
+    name: basename(file, '.onnx'),
+    file,
+    sizeBytes: bytes.length,
+    gzipBytes: gzipped.length,
+    brotliBytes: brotli.length,
+  };
 }
 
 function checkCount(option: string, value: number): void {

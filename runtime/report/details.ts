@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { unevennessOf } from '../statistics/unevenness.ts';
 import { formatCount, formatFigure } from './format.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report, ReportPosterior } from './report.ts';
@@ -91,7 +92,7 @@ function measurementsOf({ models }: Report): Markup[] {
                 String(profile.rounds.length),
                 formatCount(profile.latencyMs.samples.flat().length),
                 warmUpOf(profile),
-                evennessOf(profile),
+                evenness(profile),
               ].map((text) => element('td', {}, text)),
             ),
           ),
@@ -108,11 +109,8 @@ function warmUpOf({ rounds }: Profile): string {
 }
 
 /** The same arithmetic was timed in every round: where that differs, so did the machine. */
-function evennessOf({ rounds }: Profile): string {
-  const times = rounds.map(({ calibrationMs }) => calibrationMs).filter((ms) => ms > 0);
-  if (times.length < 2) return '–';
-  const spread = Math.max(...times) / Math.min(...times) - 1;
-  return `varied by ${(100 * spread).toFixed(0)} %`;
+function evenness(profile: Profile): string {
+  return profile.rounds.length < 2 ? '–' : `varied by ${(100 * unevennessOf(profile)).toFixed(0)} %`;
 }
 
 function list([heading, entries]: readonly [heading: string, entries: readonly Entry[]]): Markup {

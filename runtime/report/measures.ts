@@ -40,6 +40,7 @@ interface Measure {
 const counted = { unit: '', format: formatCount, change: formatRatio };
 const sized = { unit: 'kB', format: (bytes: number) => formatFigure(bytes / 1000), change: formatRatio };
 const timed = { unit: 'ms', format: formatFigure, change: formatRatio };
+const large = { unit: 'MB', format: (bytes: number) => formatFigure(bytes / 1e6), change: formatRatio };
 const shared = { unit: '%', format: (share: number) => formatPercent(share).replace(' %', '') };
 
 const sizes: readonly Measure[] = [
@@ -47,6 +48,7 @@ const sizes: readonly Measure[] = [
   { label: 'Multiply-accumulates', ...counted, read: (model) => model.macs },
   { label: 'File', ...sized, read: (model) => model.sizeBytes },
   { label: 'File, gzipped', ...sized, read: (model) => model.gzipBytes },
+  { label: 'File, with brotli', ...sized, read: (model) => model.brotliBytes },
 ];
 
 const answers: readonly Measure[] = [
@@ -73,7 +75,7 @@ const answers: readonly Measure[] = [
 ];
 
 /** A new percentile or phase is one line here. */
-const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile) => number })[] = [
+const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile) => number | undefined })[] = [
   { label: 'Latency p50', ...timed, of: ({ latencyMs }) => latencyMs.p50 },
   { label: 'Latency p90', ...timed, of: ({ latencyMs }) => latencyMs.p90 },
   { label: 'Latency p99', ...timed, of: ({ latencyMs }) => latencyMs.p99 },
@@ -86,12 +88,22 @@ const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile)
     of: ({ coldStartMs: { load, create, firstRun } }) => load + create + firstRun,
   },
   {
-    label: 'Peak memory of the process',
-    unit: 'MB',
-    format: (bytes) => formatFigure(bytes / 1e6),
+    label: 'Rows a second',
+    unit: '',
+    format: formatFigure,
     change: formatRatio,
-    of: ({ peakRssBytes }) => peakRssBytes,
+    of: ({ throughput }) => throughput?.rowsPerSecond,
   },
+  { label: 'Processor time a call', ...timed, of: ({ cpuMsPerCall }) => cpuMsPerCall },
+  {
+    label: 'Energy a call, whole processor',
+    unit: 'mJ',
+    format: formatFigure,
+    change: formatRatio,
+    of: ({ joulesPerCall }) => joulesPerCall && 1000 * joulesPerCall,
+  },
+  { label: 'Peak memory of the process', ...large, of: ({ peakRssBytes }) => peakRssBytes },
+  { label: 'Memory due to the model', ...large, of: ({ modelMemoryBytes }) => modelMemoryBytes },
 ];
 
 /** Measures that no model has are left out. */

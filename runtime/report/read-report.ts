@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { messageOf, SecateurError } from '../../core/index.ts';
+import { comparedFigures } from '../compare.ts';
 import type { Profile } from '../profile.ts';
 import { type Report, reportVersion } from './report.ts';
 
@@ -18,7 +19,13 @@ const coldStartMs = v.strictObject({ load: amount, create: amount, firstRun: amo
 
 const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   schemaVersion: v.literal(1),
-  model: v.strictObject({ name: v.string(), file: v.string(), sizeBytes: count, gzipBytes: count }),
+  model: v.strictObject({
+    name: v.string(),
+    file: v.string(),
+    sizeBytes: count,
+    gzipBytes: count,
+    brotliBytes: v.exactOptional(count),
+  }),
   provider,
   latencyMs: v.strictObject({
     p50: amount,
@@ -39,9 +46,18 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
       warmUpCalls: count,
       stable: v.boolean(),
       calibrationMs: amount,
+      privateBytes: v.exactOptional(count),
+      cpuMsPerCall: v.exactOptional(amount),
+      callsPerSecond: v.exactOptional(amount),
+      joulesPerCall: v.exactOptional(amount),
     }),
   ),
   peakRssBytes: count,
+  modelMemoryBytes: v.exactOptional(count),
+  cpuMsPerCall: v.exactOptional(amount),
+  joulesPerCall: v.exactOptional(amount),
+  scenario: v.exactOptional(v.string()),
+  throughput: v.exactOptional(v.strictObject({ rowsPerSecond: amount, rowsPerCall: count })),
   environment: v.strictObject({ ...machine, runtime: v.string(), threads: count }),
 });
 
@@ -53,6 +69,7 @@ const model = v.strictObject({
   macs: v.exactOptional(count),
   sizeBytes: count,
   gzipBytes: count,
+  brotliBytes: v.exactOptional(count),
   accuracy: v.exactOptional(share),
   rmse: v.exactOptional(amount),
   agreementWithDense: v.exactOptional(share),
@@ -68,6 +85,7 @@ const comparison = v.strictObject({
   after: compared,
   p50Ratio: amount,
   p50RatioInterval: interval,
+  ratios: v.exactOptional(v.record(v.picklist(comparedFigures), amount)),
   verdict: v.picklist(['faster', 'slower', 'cannot tell']),
 });
 

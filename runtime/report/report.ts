@@ -50,6 +50,7 @@ export interface ReportModel {
   readonly macs?: number;
   readonly sizeBytes: number;
   readonly gzipBytes: number;
+  readonly brotliBytes?: number;
   /** Classification: share of test examples that were right. */
   readonly accuracy?: number;
   /** Regression: root mean squared error on the test examples, in the target's unit. */

@@ -9,7 +9,7 @@ describe('help', () => {
     expect(exitCode).toBe(0);
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect([...stdout.matchAll(/^ +(\d+) {2}\S/gm)].map(([, code]) => Number(code))).toEqual([
-      0, 1, 2, 3, 4, 5, 6, 130,
+      0, 1, 2, 3, 4, 5, 6, 7, 130,
     ]);
   });
 
@@ -42,6 +42,9 @@ describe('a command line that makes no sense', () => {
     [['run', 'a.onnx', '--input', 'b.csv', '--provider', 'gpu'], /node-cpu, web-wasm/],
     [['profile', 'a.onnx', '--provider', 'gpu', '--rounds', '3'], /node-cpu, web-wasm/],
     [['profile', 'a.onnx', '--rounds', '0'], /whole number from 1/],
+    [['profile', 'a.onnx', '--scenario', 'rain'], /Cannot read the scenario 'rain'/],
+    [['profile', 'a.onnx', '--dimension', 'height'], /height=224/],
+    [['compare', 'a.onnx', 'b.onnx', '--fail-if', 'p50<1'], /p50>1\.05x/],
     [['train', 'x.csv', '-o', 'y', '--size', '9', '--prior-inclusion', '.5'], /cannot be used with/],
     [['train', 'x.csv', '-o', 'y', '--prior-inclusion', '2'], /between 0 and 1, layerwise or edge/],
     [['train', 'x.csv', '-o', 'y', '--network', '784'], /Cannot read the network '784'/],

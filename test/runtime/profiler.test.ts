@@ -105,6 +105,8 @@ describe('a process that goes wrong', () => {
     threads: 1,
     seed: 1,
     minimumSamples: 5,
+    scenario: { kind: 'stream' as const },
+    dimensions: {},
     rows: undefined,
   };
   const run = async (source: string, timeLimitMs = 60_000, signal?: AbortSignal) => {

@@ -1,0 +1,140 @@
+import type { Tensor } from 'onnxruntime-common';
+import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/index.ts';
+import type { Feed, Model, ValueInfo } from '../contract.ts';
+import { flatRows } from '../input-rows.ts';
+import { rowDimsOf, takesRows } from '../model-interface.ts';
+import type { ChildPlan } from './messages.ts';
+
+/** Different inputs to take turns with, so that no cache makes the same one look fast. */
+const differentCalls = 64;
+/** Of large inputs fewer, so that they fit into memory. */
+const mostValues = 1 << 22;
+
+export interface Calls {
+  readonly calls: readonly (() => Promise<unknown>)[];
+  /** What their inputs take in memory. */
+  readonly inputBytes: number;
+}
+
+type Plan = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
+
+/**
+ * What to call in turn: `predict` on the caller's rows, or on random ones such as the model was made for; `run` on random
+ * tensors where a model takes something else than rows.
+ * @throws SHAPE_MISMATCH (rows of another width), ARGUMENT_INVALID (a dimension nobody knows), UNSUPPORTED (no tensor)
+ */
+export function callsFor(model: Model, plan: Plan): Calls {
+  const rowsPerCall = plan.scenario.kind === 'offline' ? plan.scenario.rows : 1;
+  if (model.metadata || plan.rows || takesRows(model.inputs)) {
+    const inputs = rowsFor(model, plan, rowsPerCall);
+    return { calls: inputs.map((rows) => () => model.predict(rows)), inputBytes: bytesOf(inputs) };
+  }
+  const random = randomStream(plan.seed, 'profiler tensors');
+  const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
+  const values = shapes.flat().length === 0 ? 1 : shapes.reduce((sum, shape) => sum + product(shape), 0);
+  const inputs = Array.from({ length: callsWithin(values) }, () =>
+    model.inputs.map((input, index) => [input.name, randomFeed(input, shapes[index]!, random, model.name)] as const),
+  );
+  return {
+    calls: inputs.map((feeds) => () => model.run(Object.fromEntries(feeds))),
+    inputBytes: bytesOf(inputs.flat().map(([, { data }]) => data)),
+  };
+}
+
+function bytesOf(arrays: readonly Tensor.DataType[]): number {
+  return arrays.reduce((sum, data) => sum + ('byteLength' in data ? data.byteLength : data.length), 0);
+}
+
+function callsWithin(valuesACall: number): number {
+  return Math.max(1, Math.min(differentCalls, Math.floor(mostValues / valuesACall)));
+}
+
+/** Inputs of single calls, one after another; the caller's rows start again where they end within a call. */
+function rowsFor(model: Model, plan: Plan, rowsPerCall: number): Float32Array[] {
+  const width = product(rowDimsOf(model.inputs, model.name));
+  const calls = callsWithin(rowsPerCall * width);
+  if (!plan.rows) return Array.from({ length: calls }, (_, call) => randomRows(model, rowsPerCall, width, plan, call));
+  const flat = flatRows(plan.rows, width, model.name);
+  const count = flat.length / width;
+  return Array.from({ length: Math.min(calls, Math.ceil(count / rowsPerCall)) }, (_, call) => {
+    const rows = new Float32Array(rowsPerCall * width);
+    for (let row = 0; row < rowsPerCall; row++) {
+      const from = ((call * rowsPerCall + row) % count) * width;
+      rows.set(flat.subarray(from, from + width), row * width);
+    }
+    return rows;
+  });
+}
+
+function randomRows(model: Model, rows: number, width: number, { seed }: Plan, call: number): Float32Array {
+  const random = randomStream(seed, `profiler rows ${call}`);
+  const valueAt = model.metadata ? rawValues(model.metadata.input, random) : () => random.normal();
+  return Float32Array.from({ length: rows * width }, (_, index) => valueAt(index % width));
+}
+
+/** Whole pixels from 0 to `scale`; numbers like the training data's; any category. */
+function rawValues(input: InputSpec, random: RandomStream): (column: number) => number {
+  if (input.kind === 'image') return () => Math.floor(random.uniform() * (input.scale + 1));
+  return (index) => {
+    const column = input.columns[index]!;
+    return column.kind === 'numeric'
+      ? column.mean + column.scale * random.normal()
+      : Math.floor(random.uniform() * column.categories.length);
+  };
+}
+
+/** A first dimension that is open counts rows; what else is open the caller must say. */
+function shapeOf(
+  { name, dims }: ValueInfo,
+  rows: number,
+  dimensions: Readonly<Record<string, number>>,
+  model: string,
+): number[] {
+  return dims.map((dimension, axis) => {
+    if (typeof dimension === 'number' && dimension > 0) return dimension;
+    const given = dimensions[dimension] ?? (axis === 0 ? rows : undefined);
+    if (given !== undefined) return given;
+    const which = typeof dimension === 'string' && dimension !== '' ? `'${dimension}'` : `number ${axis + 1}`;
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${model}: the size of dimension ${which} of the input '${name}' [${dims.join(', ')}] is left open. Say which to measure with, for example --dimension ${which.replaceAll("'", '')}=224.`,
+    );
+  });
+}
+
+/** Small whole numbers where integers belong: they are mostly indices into something. */
+function randomFeed({ name, type }: ValueInfo, dims: number[], random: RandomStream, model: string): Feed {
+  const length = product(dims);
+  const bits = () => (random.uniform() < 0.5 ? 0 : 1);
+  const make = (type && makers[type]) as
+    | ((length: number, random: RandomStream, bit: () => number) => Data)
+    | undefined;
+  if (type && make) return { type, data: make(length, random, bits), dims };
+  throw new SecateurError(
+    'UNSUPPORTED',
+    `${model}: the input '${name}' (${type ?? 'no tensor'}) cannot be made up. Measure this model with run() in a program of your own.`,
+  );
+}
+
+type Data = Tensor.DataType;
+
+const makers: Partial<Record<Tensor.Type, (length: number, random: RandomStream, bit: () => number) => Data>> = {
+  float32: (length, random) => Float32Array.from({ length }, () => random.normal()),
+  float64: (length, random) => Float64Array.from({ length }, () => random.normal()),
+  // 0 and 1 in half precision.
+  float16: (length, _, bit) => Uint16Array.from({ length }, () => 0x3c00 * bit()),
+  int8: (length, _, bit) => Int8Array.from({ length }, bit),
+  uint8: (length, random) => Uint8Array.from({ length }, () => Math.floor(256 * random.uniform())),
+  int16: (length, _, bit) => Int16Array.from({ length }, bit),
+  uint16: (length, _, bit) => Uint16Array.from({ length }, bit),
+  int32: (length, _, bit) => Int32Array.from({ length }, bit),
+  uint32: (length, _, bit) => Uint32Array.from({ length }, bit),
+  int64: (length, _, bit) => BigInt64Array.from({ length }, () => BigInt(bit())),
+  uint64: (length, _, bit) => BigUint64Array.from({ length }, () => BigInt(bit())),
+  bool: (length, _, bit) => Uint8Array.from({ length }, bit),
+  string: (length) => Array.from({ length }, () => 'a'),
+};
+
+function product(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total * size, 1);
+}

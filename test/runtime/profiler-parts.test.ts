@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
+import { load, parseScenario, profile } from '../../runtime/index.ts';
+import { emptyModel } from '../../runtime/profiler/baseline.ts';
+import { startEnergyMeter } from '../../runtime/profiler/energy.ts';
+import { takeSamples } from '../../runtime/profiler/sampling.ts';
+import { formatScenario } from '../../runtime/profiler/scenario.ts';
+import { imageClassifier, writeModel } from './models.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secateur-parts-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('scenarios', () => {
+  test('are read as they are written', () => {
+    const scenarios = fc.oneof(
+      fc.constant({ kind: 'stream' as const }),
+      fc.record({ kind: fc.constant('offline' as const), rows: fc.integer({ min: 1, max: 65_536 }) }),
+      fc.record({ kind: fc.constant('rate' as const), perSecond: fc.integer({ min: 1, max: 1e6 }) }),
+    );
+    fc.assert(fc.property(scenarios, (scenario) => expect(parseScenario(formatScenario(scenario))).toEqual(scenario)));
+  });
+
+  test.each(['', 'streams', 'stream=2', 'offline=0', 'offline=1.5', 'rate', 'rate=0/s', 'rate=-1/s'])(
+    'refuse %p',
+    (text) => {
+      expect(() => parseScenario(text)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+    },
+  );
+
+  test('at a rate count latency from when a call was due, so that waiting behind a slow one shows', async () => {
+    let calls = 0;
+    const slowFirst = async () => {
+      const end = performance.now() + (calls++ === 0 ? 50 : 0);
+      while (performance.now() < end);
+    };
+    const { samplesMs } = await takeSamples(slowFirst, 20, { kind: 'rate', perSecond: 1000 });
+    expect(samplesMs[0]).toBeGreaterThanOrEqual(50);
+    // Due after 10 ms, begun after 50.
+    expect(samplesMs[10]).toBeGreaterThanOrEqual(39);
+    calls = 0;
+    const stream = await takeSamples(slowFirst, 20, { kind: 'stream' });
+    expect(stream.samplesMs[0]).toBeGreaterThanOrEqual(50);
+    expect(stream.samplesMs[10]).toBeLessThan(stream.samplesMs[0]!);
+    expect(stream.cpuMs).toBeGreaterThan(0);
+  });
+
+  test('offline calls with many rows at a time and counts rows', async () => {
+    const file = await writeModel(folder, 'image', imageClassifier().bytes);
+    const options = { rounds: 1, minimumSamples: 20 };
+    const [batched] = await profile([file], { ...options, scenario: { kind: 'offline', rows: 32 } });
+    expect(batched).toMatchObject({ scenario: 'offline=32', throughput: { rowsPerCall: 32 } });
+    const { callsPerSecond } = batched!.rounds[0]!;
+    expect(batched!.throughput!.rowsPerSecond).toBeCloseTo(32 * callsPerSecond!, 6);
+    const [single] = await profile([file], options);
+    expect(single).not.toHaveProperty('scenario');
+    expect(single!.throughput).toMatchObject({ rowsPerCall: 1 });
+    expect(single!.cpuMsPerCall).toBeGreaterThan(0);
+  });
+});
+
+describe('the energy meter', () => {
+  const counter = async (name: string, microjoules: number) => {
+    await mkdir(join(folder, 'powercap', name), { recursive: true });
+    await writeFile(join(folder, 'powercap', name, 'max_energy_range_uj'), '1000000\n');
+    await writeFile(join(folder, 'powercap', name, 'energy_uj'), `${microjoules}\n`);
+  };
+
+  test('adds up the packages, counts no part twice, and knows that counters start again', async () => {
+    await counter('intel-rapl:0', 100_000);
+    await counter('intel-rapl:0:0', 0);
+    await counter('intel-rapl:1', 900_000);
+    const stop = await startEnergyMeter(join(folder, 'powercap'));
+    await counter('intel-rapl:0', 300_000);
+    await counter('intel-rapl:0:0', 150_000);
+    await counter('intel-rapl:1', 100_000);
+    expect(await stop!()).toBeCloseTo(0.4, 9);
+  });
+
+  test('is absent where the machine shows none', async () => {
+    expect(await startEnergyMeter(join(folder, 'nothing'))).toBeUndefined();
+  });
+});
+
+describe('models that take something else than rows', () => {
+  const model: OnnxModel = {
+    irVersion: 8,
+    opsets: [{ domain: '', version: 17 }],
+    graph: {
+      name: 'two',
+      nodes: [
+        { opType: 'Cast', inputs: ['ids'], outputs: ['f'], attributes: { to: { type: 'int', value: 1 } } },
+        { opType: 'Add', inputs: ['f', 'x'], outputs: ['y'] },
+      ],
+      initializers: [],
+      inputs: [
+        { name: 'ids', elementType: 'int64', shape: ['batch', 'length'] },
+        { name: 'x', elementType: 'float32', shape: ['batch', 'length'] },
+      ],
+      outputs: [{ name: 'y', elementType: 'float32', shape: ['batch', 'length'] }],
+    },
+    metadata: {},
+  };
+
+  test('are measured on random tensors, once open dimensions are said', async () => {
+    const file = await writeModel(folder, 'two', encodeModel(model));
+    const options = { rounds: 1, minimumSamples: 5 };
+    await expect(profile([file], options)).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      message: expect.stringMatching(/'length'.*'ids'.*--dimension length=224/),
+    });
+    const [measured] = await profile([file], { ...options, dimensions: { length: 7 } });
+    expect(measured!.latencyMs.p50).toBeGreaterThan(0);
+  });
+
+  test('have the smallest one among them, which stands for the runtime alone', async () => {
+    await using empty = await load(emptyModel);
+    const { y } = await empty.run({ x: { type: 'float32', data: Float32Array.of(1, 2), dims: [2] } });
+    expect(Array.from(y!.data as Float32Array)).toEqual([1, 2]);
+  });
+});
+
+test('the memory due to a model grows with its weights', async () => {
+  if (process.platform !== 'linux') return;
+  const [columns, outputs] = [4096, 512];
+  const model: OnnxModel = {
+    irVersion: 8,
+    opsets: [{ domain: '', version: 17 }],
+    graph: {
+      name: 'large',
+      nodes: [{ opType: 'MatMul', inputs: ['x', 'weight'], outputs: ['y'] }],
+      initializers: [floatTensor('weight', { shape: [columns, outputs], data: new Float32Array(columns * outputs) })],
+      inputs: [{ name: 'x', elementType: 'float32', shape: ['N', columns] }],
+      outputs: [{ name: 'y', elementType: 'float32', shape: ['N', outputs] }],
+    },
+    metadata: {},
+  };
+  const file = await writeModel(folder, 'large', encodeModel(model));
+  const [measured] = await profile([file], { rounds: 1, minimumSamples: 5 });
+  // The weights are there at least once, 4 bytes each.
+  expect(measured!.modelMemoryBytes).toBeGreaterThan(4 * columns * outputs);
+});
