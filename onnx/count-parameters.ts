@@ -16,7 +16,7 @@ import { innerGraphsOf, isStandard } from './walk.ts';
  */
 export function countParameters(graph: OnnxGraph): number {
   const found = new Set<OnnxTensor>();
-  collect(graph, new Map(), new Set(), found);
+  collect(graph, undefined, found);
   return [...found].reduce((total, tensor) => total + elementCount(tensor.shape), 0);
 }
 
@@ -62,33 +62,42 @@ const fittedTypes: ReadonlySet<ElementType> = new Set<ElementType>([
   'uint4',
 ]);
 
-function collect(
-  graph: OnnxGraph,
-  outerConstants: ReadonlyMap<string, OnnxTensor>,
-  outerProducts: ReadonlySet<string>,
-  found: Set<OnnxTensor>,
-): void {
-  const constants = new Map(outerConstants);
-  const productOutputs = new Set(outerProducts);
-  for (const tensor of graph.initializers) constants.set(tensor.name, tensor);
+/** What is known of the values of one graph; inner graphs see those around them. */
+interface Scope {
+  readonly outer: Scope | undefined;
+  readonly constants: Map<string, OnnxTensor>;
+  readonly productOutputs: Set<string>;
+}
+
+function constantIn(scope: Scope | undefined, name: string): OnnxTensor | undefined {
+  return scope && (scope.constants.get(name) ?? constantIn(scope.outer, name));
+}
+
+function isProduct(scope: Scope | undefined, name: string): boolean {
+  return scope !== undefined && (scope.productOutputs.has(name) || isProduct(scope.outer, name));
+}
+
+function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTensor>): void {
+  const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const scope: Scope = { outer, constants, productOutputs: new Set() };
   for (const node of graph.nodes) {
-    for (const inner of innerGraphsOf(node)) collect(inner, constants, productOutputs, found);
+    for (const inner of innerGraphsOf(node)) collect(inner, scope, found);
     if (!isStandard(node)) continue;
-    for (const index of parameterInputsOf(node, productOutputs)) {
-      const tensor = constants.get(node.inputs[index] ?? '');
+    for (const index of parameterInputsOf(node, scope)) {
+      const tensor = constantIn(scope, node.inputs[index] ?? '');
       if (tensor !== undefined && fittedTypes.has(tensor.elementType)) found.add(tensor);
     }
     const output = node.outputs[0] ?? '';
-    const source = constants.get(node.inputs[0] ?? '');
+    const source = constantIn(scope, node.inputs[0] ?? '');
     const constant = constantOf(node) ?? (rearranging.has(node.opType) ? source : undefined);
     if (constant !== undefined) constants.set(output, constant);
-    if (products.has(node.opType)) productOutputs.add(output);
+    if (products.has(node.opType)) scope.productOutputs.add(output);
   }
 }
 
-function parameterInputsOf(node: OnnxNode, productOutputs: ReadonlySet<string>): readonly number[] {
+function parameterInputsOf(node: OnnxNode, scope: Scope): readonly number[] {
   if (node.opType === 'Add' || node.opType === 'Sum') {
-    return node.inputs.some((name) => productOutputs.has(name)) ? [...node.inputs.keys()] : [];
+    return node.inputs.some((name) => isProduct(scope, name)) ? [...node.inputs.keys()] : [];
   }
   return parameterInputs.get(node.opType) ?? [];
 }

@@ -16,7 +16,7 @@ export function modelUpTo({ graph, ...model }: OnnxModel, output: OnnxValue): On
     if (needed.has(name)) continue;
     needed.add(name);
     const producer = producers.get(name);
-    if (producer) pending.push(...readBy(producer));
+    for (const read of producer ? readBy(producer) : []) pending.push(read);
   }
   const isNeeded = ({ name }: { readonly name: string }) => needed.has(name);
   const nodes = graph.nodes.filter((node) => node.outputs.some((name) => needed.has(name)));

@@ -23,7 +23,8 @@ export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, KnownShape> {
     const constant = constantOf(node);
     if (constant !== undefined) constants.set(node.outputs[0]!, constant);
     node.outputs.forEach((name, index) => {
-      const inferred = index === 0 ? outputShape(node, shapes, constants) : undefined;
+      const found = index === 0 ? outputShape(node, shapes, constants) : undefined;
+      const inferred = found !== undefined && found.length <= highestRank ? found : undefined;
       const fallback = annotated.get(name);
       const shape = inferred ?? (fallback !== undefined && isKnown(fallback) ? fallback : undefined);
       if (name !== '' && shape !== undefined) shapes.set(name, shape);
@@ -31,6 +32,9 @@ export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, KnownShape> {
   }
   return shapes;
 }
+
+/** Beyond what any runtime has. Without a bound, a chain of Gathers of itself doubles its rank at every node. */
+const highestRank = 64;
 
 /** The tensor of a Constant node. */
 export function constantOf(node: OnnxNode): OnnxTensor | undefined {
@@ -89,7 +93,8 @@ function outputShape(
       return reduced(node, first, constants.get(node.inputs[1] ?? ''));
     case 'Gather': {
       const axis = intOf(node, 'axis', 0);
-      return second && first.toSpliced(axis < 0 ? axis + first.length : axis, 1, ...second);
+      const at = axis < 0 ? axis + first.length : axis;
+      return second && [...first.slice(0, at), ...second, ...first.slice(at + 1)];
     }
     default:
       if (broadcasting.has(node.opType)) return broadcast(inputs);
@@ -119,7 +124,7 @@ function matMulShape(left: KnownShape, right: KnownShape): KnownShape | undefine
 function broadcast(shapes: readonly (KnownShape | undefined)[]): KnownShape | undefined {
   const known = shapes.filter((shape) => shape !== undefined);
   if (known.length < shapes.length) return undefined;
-  const rank = Math.max(...known.map((shape) => shape.length));
+  const rank = known.reduce((highest, shape) => Math.max(highest, shape.length), 0);
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = known.map((shape) => shape[shape.length - rank + axis] ?? 1);
     return sizes.find((size) => size !== 1) ?? 1;
