@@ -1,4 +1,5 @@
 export * from './compact-network.ts';
+export { storedTypes } from './element-widening.ts';
 export * from './essentials.ts';
 export { type FoldedNetwork, foldBatchNorm } from './fold-batch-norm.ts';
 export type { Node } from './graph/index.ts';

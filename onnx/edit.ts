@@ -1,7 +1,7 @@
 import { SecateurError, type Tensor } from '../core/index.ts';
-import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
+import type { OnnxModel, OnnxValue } from './model.ts';
 import { floatTensor } from './tensor-values.ts';
-import { graphsOf, innerGraphsOf } from './walk.ts';
+import { readBy } from './walk.ts';
 
 /**
  * The part of a model that computes `output`, one of its inner values, as a model of its own. Weights are shared, metadata
@@ -26,12 +26,6 @@ export function modelUpTo({ graph, ...model }: OnnxModel, output: OnnxValue): On
     throw new SecateurError('ARGUMENT_INVALID', `The model has no value '${output.name}'. Name one of its own.`);
   }
   return { ...model, graph: { name: graph.name, nodes, initializers, inputs, outputs: [output] }, metadata: {} };
-}
-
-/** What a node reads, also from within its inner graphs. */
-function readBy(node: OnnxNode): string[] {
-  const inner = innerGraphsOf(node).flatMap(graphsOf);
-  return [node, ...inner.flatMap(({ nodes }) => nodes)].flatMap(({ inputs }) => inputs);
 }
 
 /**

@@ -1,32 +1,54 @@
 import { intOf, intsOf, type KnownShape } from './attributes.ts';
 import { elementCount } from './element-type.ts';
-import type { OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
-import { valuesOf } from './tensor-values.ts';
+import {
+  axesOf,
+  canEvaluate,
+  evaluateNode,
+  reshapedShape,
+  shapeNumbers,
+  squeezedShape,
+  unsqueezedShape,
+} from './fold/evaluate-node.ts';
+import { type Numbers, numbersOf } from './fold/numbers.ts';
+import { broadcastShape } from './fold/strides.ts';
+import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
 import { isStandard } from './walk.ts';
 import { transposedWindowShape, windowShape } from './window-shapes.ts';
 
+/** Sizes, axes and the like; weights are larger and not looked at. */
+const largestOperand = 1024;
+
 /**
  * The shapes of a graph's values for one example, where they can be known: from the file's own annotations, and
- * through the common operators. The symbolic or unknown first dimension of an input is the batch and counts as 1;
- * a value with any other symbol stays unknown.
+ * through the common operators, also those that compute with shapes. The symbolic or unknown first dimension of an
+ * input or annotation is the batch and counts as `batch`; a value with any other symbol stays unknown.
  */
-export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, KnownShape> {
-  const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+export function inferShapes(graph: OnnxGraph, batch = 1): ReadonlyMap<string, KnownShape> {
+  const numbers = new Map<string, Numbers>();
   const shapes = new Map<string, KnownShape>();
-  for (const { name, shape } of graph.inputs) {
-    const example = shape?.map((size, axis) => (axis === 0 && typeof size === 'string' ? 1 : size));
-    if (example !== undefined && isKnown(example)) shapes.set(name, example);
+  const note = (name: string, value: Numbers | undefined) => {
+    if (value && value.values.length <= largestOperand && value.shape.length <= highestRank) numbers.set(name, value);
+  };
+  const ofExample = ({ shape }: OnnxValue): KnownShape | undefined => {
+    const example = shape?.map((size, axis) => (axis === 0 && typeof size === 'string' ? batch : size));
+    return example !== undefined && isKnown(example) ? example : undefined;
+  };
+  for (const value of graph.inputs) {
+    const shape = ofExample(value);
+    if (shape) shapes.set(value.name, shape);
   }
-  for (const [name, tensor] of constants) shapes.set(name, tensor.shape);
-  const annotated = new Map([...(graph.values ?? []), ...graph.outputs].map((value) => [value.name, value.shape]));
+  for (const tensor of graph.initializers) {
+    shapes.set(tensor.name, tensor.shape);
+    if (elementCount(tensor.shape) <= largestOperand) note(tensor.name, numbersOf(tensor));
+  }
+  const annotated = new Map([...(graph.values ?? []), ...graph.outputs].map((value) => [value.name, ofExample(value)]));
   for (const node of graph.nodes) {
-    const constant = constantOf(node);
-    if (constant !== undefined) constants.set(node.outputs[0]!, constant);
+    const computed = computedNumbers(node, shapes, numbers);
+    note(node.outputs[0] ?? '', computed);
     node.outputs.forEach((name, index) => {
-      const found = index === 0 ? outputShape(node, shapes, constants) : undefined;
+      const found = index === 0 ? (computed?.shape ?? outputShape(node, shapes, numbers)) : undefined;
       const inferred = found !== undefined && found.length <= highestRank ? found : undefined;
-      const fallback = annotated.get(name);
-      const shape = inferred ?? (fallback !== undefined && isKnown(fallback) ? fallback : undefined);
+      const shape = inferred ?? annotated.get(name);
       if (name !== '' && shape !== undefined) shapes.set(name, shape);
     });
   }
@@ -35,6 +57,26 @@ export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, KnownShape> {
 
 /** Beyond what any runtime has. Without a bound, a chain of Gathers of itself doubles its rank at every node. */
 const highestRank = 64;
+
+/** What a node computes from small constants, or from the shape of what it reads. */
+function computedNumbers(
+  node: OnnxNode,
+  shapes: ReadonlyMap<string, KnownShape>,
+  numbers: ReadonlyMap<string, Numbers>,
+): Numbers | undefined {
+  if (node.opType === 'Shape' && isStandard(node)) {
+    const shape = shapes.get(node.inputs[0] ?? '');
+    return shape && shapeNumbers(node, shape);
+  }
+  if (!canEvaluate(node) || !node.inputs.every((name) => name === '' || numbers.has(name))) return undefined;
+  const value = node.opType === 'Constant' ? constantOf(node) : undefined;
+  if (value && elementCount(value.shape) > largestOperand) return undefined;
+  return evaluateNode(
+    node,
+    node.inputs.map((name) => numbers.get(name)),
+    largestOperand,
+  );
+}
 
 /** The tensor of a Constant node. */
 export function constantOf(node: OnnxNode): OnnxTensor | undefined {
@@ -49,10 +91,10 @@ function isKnown(shape: readonly (number | string)[]): shape is KnownShape {
 function outputShape(
   node: OnnxNode,
   shapes: ReadonlyMap<string, KnownShape>,
-  constants: ReadonlyMap<string, OnnxTensor>,
+  numbers: ReadonlyMap<string, Numbers>,
 ): KnownShape | undefined {
   if (!isStandard(node)) return undefined;
-  if (node.opType === 'Constant') return constants.get(node.outputs[0]!)?.shape;
+  if (node.opType === 'Constant') return constantOf(node)?.shape;
   const inputs = node.inputs.map((name) => shapes.get(name));
   const [first, second] = inputs;
   if (first === undefined) return undefined;
@@ -82,7 +124,21 @@ function outputShape(
       return [elementCount(first.slice(0, axis)), elementCount(first.slice(axis))];
     }
     case 'Reshape':
-      return reshaped(first, constants.get(node.inputs[1] ?? ''), intOf(node, 'allowzero', 0) === 1);
+      return reshaped(first, numbers.get(node.inputs[1] ?? ''), intOf(node, 'allowzero', 0) === 1);
+    case 'Squeeze':
+      return isAxesKnown(node, numbers)
+        ? squeezedShape(first, axesOf(node, numbers.get(node.inputs[1] ?? '')))
+        : undefined;
+    case 'Unsqueeze':
+      return isAxesKnown(node, numbers)
+        ? unsqueezedShape(first, axesOf(node, numbers.get(node.inputs[1] ?? '')))
+        : undefined;
+    case 'Expand': {
+      const target = numbers.get(node.inputs[1] ?? '');
+      return target && broadcastShape([first, Array.from(target.values)]);
+    }
+    case 'Pad':
+      return padded(node, first, numbers.get(node.inputs[1] ?? ''));
     case 'Transpose':
       return (intsOf(node, 'perm') ?? first.map((_, axis) => first.length - 1 - axis)).map((axis) => first[axis]!);
     case 'Concat':
@@ -90,7 +146,7 @@ function outputShape(
     case 'ReduceSum':
     case 'ReduceMean':
     case 'ReduceMax':
-      return reduced(node, first, constants.get(node.inputs[1] ?? ''));
+      return reduced(node, first, numbers.get(node.inputs[1] ?? ''));
     case 'Gather': {
       const axis = intOf(node, 'axis', 0);
       const at = axis < 0 ? axis + first.length : axis;
@@ -131,13 +187,22 @@ function broadcast(shapes: readonly (KnownShape | undefined)[]): KnownShape | un
   });
 }
 
-function reshaped(input: KnownShape, target: OnnxTensor | undefined, allowZero: boolean): KnownShape | undefined {
-  if (target?.elementType !== 'int64') return undefined;
-  const wanted = Array.from(valuesOf(target), Number).map((size, axis) =>
-    size === 0 && !allowZero ? (input[axis] ?? 0) : size,
-  );
-  const rest = elementCount(wanted.filter((size) => size !== -1));
-  return wanted.map((size) => (size === -1 ? elementCount(input) / rest : size));
+function reshaped(input: KnownShape, target: Numbers | undefined, allowZero: boolean): KnownShape | undefined {
+  return target?.elementType === 'int64' ? reshapedShape(input, target.values, allowZero) : undefined;
+}
+
+/** Whether axes that are an input, as in newer opsets, are a constant. */
+function isAxesKnown(node: OnnxNode, numbers: ReadonlyMap<string, Numbers>): boolean {
+  return !node.inputs[1] || numbers.has(node.inputs[1]);
+}
+
+/** Amounts are an attribute before opset 11; with `axes` (opset 18) they are for those only, which nobody writes. */
+function padded(node: OnnxNode, input: KnownShape, amountsInput: Numbers | undefined): KnownShape | undefined {
+  if (node.inputs[3] || (node.inputs[1] && !amountsInput)) return undefined;
+  const amounts = amountsInput ? Array.from(amountsInput.values) : intsOf(node, 'pads');
+  if (amounts?.length !== 2 * input.length) return undefined;
+  const shape = input.map((size, axis) => size + amounts[axis]! + amounts[axis + input.length]!);
+  return shape.every((size) => size > 0) ? shape : undefined;
 }
 
 function concatenated(parts: readonly (KnownShape | undefined)[], axis: number): KnownShape | undefined {
@@ -153,9 +218,9 @@ function concatenated(parts: readonly (KnownShape | undefined)[], axis: number):
 }
 
 /** The axes are an attribute or, since opset 13 and 18, an input; without either all axes are meant. */
-function reduced(node: OnnxNode, input: KnownShape, axesInput: OnnxTensor | undefined): KnownShape | undefined {
-  if (node.inputs[1] && axesInput?.elementType !== 'int64') return undefined;
-  const listed = axesInput ? Array.from(valuesOf(axesInput), Number) : (intsOf(node, 'axes') ?? []);
+function reduced(node: OnnxNode, input: KnownShape, axesInput: Numbers | undefined): KnownShape | undefined {
+  if (node.inputs[1] && !axesInput) return undefined;
+  const listed = axesOf(node, axesInput) ?? [];
   if (listed.length === 0 && intOf(node, 'noop_with_empty_axes', 0) === 1) return input;
   const axes = listed.map((axis) => (axis < 0 ? axis + input.length : axis));
   const isReduced = (axis: number) => axes.length === 0 || axes.includes(axis);

@@ -15,12 +15,17 @@ export interface Scope {
   derived(key: string, make: () => string): string;
 }
 
-export function createScope(): Scope {
+/** @param isTaken names that the graph around has already */
+export function createScope(isTaken: (name: string) => boolean = () => false): Scope {
   const initializers = new Map<string, OnnxTensor>();
   const known = new Map<string, string>();
   const made = new Map<string, string>();
   let count = 0;
-  const fresh = () => `t${count++}`;
+  const fresh = () => {
+    let name = `t${count++}`;
+    while (isTaken(name)) name = `t${count++}`;
+    return name;
+  };
   return {
     initializers,
     fresh,

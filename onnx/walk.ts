@@ -20,3 +20,9 @@ export function operatorName(node: OnnxNode): string {
 export function isStandard(node: OnnxNode): boolean {
   return !node.domain || node.domain === 'ai.onnx';
 }
+
+/** What a node reads, also from within its inner graphs. */
+export function readBy(node: OnnxNode): string[] {
+  const inner = innerGraphsOf(node).flatMap(graphsOf);
+  return [node, ...inner.flatMap(({ nodes }) => nodes)].flatMap(({ inputs }) => inputs);
+}

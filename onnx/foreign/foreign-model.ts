@@ -30,3 +30,10 @@ export interface Obstacle {
   /** Completes "... cannot be pruned: it ..." */
   readonly why: string;
 }
+
+/** A model with another body. */
+export interface Spliced {
+  readonly model: OnnxModel;
+  /** What a user should know, for example where a version had to stay newer than we would choose. */
+  readonly notes: readonly string[];
+}

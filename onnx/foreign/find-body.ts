@@ -1,0 +1,150 @@
+import type { NetworkSpec } from '../../core/index.ts';
+import type { OnnxNode } from '../model.ts';
+import { operatorName, readBy } from '../walk.ts';
+import { type Expression, parametersOf } from './expression.ts';
+import type { BatchShape, GraphView } from './graph-view.ts';
+import { type Interpretation, interpret } from './interpret.ts';
+import { layersOf, networkOf } from './network-of.ts';
+import { weightedOperators } from './read-node.ts';
+import type { Refusal } from './seen.ts';
+
+/** A part of the graph with one value in and one out that is a network. */
+export interface Region {
+  readonly input: string;
+  readonly output: string;
+  readonly network: NetworkSpec;
+  readonly layers: readonly Expression[];
+  readonly parameters: number;
+  readonly nodes: ReadonlySet<OnnxNode>;
+}
+
+export interface Search {
+  readonly region?: Region;
+  readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
+}
+
+/** The region with the most weights; of equal ones the smallest. */
+export function findBody(view: GraphView): Search {
+  const refusals = new Map<OnnxNode, Refusal>();
+  const inside = new Set<string>();
+  let best: Region | undefined;
+  for (const [input, shape] of startsOf(view)) {
+    // Closed regions that overlap lie in one another, and the search from the outer one has found what is in it.
+    if (inside.has(input)) continue;
+    const found = interpret(view, input, shape);
+    if (!found) continue;
+    for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
+    for (const region of regionsOf(view, found)) {
+      for (const node of region.nodes) for (const name of node.outputs) if (name !== region.output) inside.add(name);
+      if (!best || region.parameters > best.parameters) best = region;
+    }
+  }
+  return { ...(best && { region: best }), refusals };
+}
+
+/** Where a body can begin: values that layers with weights read. */
+function startsOf(view: GraphView): Map<string, BatchShape> {
+  const starts = new Map<string, BatchShape>();
+  for (const node of view.model.graph.nodes) {
+    if (!weightedOperators.has(node.opType)) continue;
+    const name = node.inputs.find((input) => input !== '' && !view.constants.has(input));
+    const shape = name === undefined ? undefined : (view.shapeOf(name) ?? matrixRead(view, node));
+    if (name !== undefined && shape) starts.set(name, shape);
+  }
+  return starts;
+}
+
+/** What a Gemm reads is a matrix, even where nothing else is known about it. */
+function matrixRead(view: GraphView, node: OnnxNode): BatchShape | undefined {
+  if (operatorName(node) !== 'Gemm') return undefined;
+  const weight = view.constantShape(node.inputs[1] ?? '');
+  const transB = node.attributes?.['transB'];
+  const features = weight?.[transB?.type === 'int' && Number(transB.value) === 1 ? 1 : 0];
+  return features === undefined ? undefined : { batch: '1 7', rest: [features] };
+}
+
+/** The closed regions from one value on that are not inside others, from the end of the graph. */
+function* regionsOf(view: GraphView, found: Interpretation): Generator<Region> {
+  const leaking = leaks(view, found);
+  const covered = new Set<string>();
+  for (const output of [...found.seen.keys()].reverse()) {
+    if (output === found.input || covered.has(output) || leaking.has(output)) continue;
+    const region = regionAt(view, found, output);
+    if (!region) continue;
+    for (const node of region.nodes) for (const name of node.outputs) covered.add(name);
+    yield withoutTail(view, found, region);
+  }
+}
+
+/** Values that depend on one which something else needs too: no region ends there. */
+function leaks(view: GraphView, { seen, input }: Interpretation): ReadonlySet<string> {
+  const leaking = new Set<string>();
+  const isOpen = (name: string) => {
+    if (name === input) return false;
+    if (leaking.has(name) || view.isOutput(name)) return true;
+    return view.readers(name).some((node) => !node.outputs.some((output) => seen.has(output)) && !view.inner.has(node));
+  };
+  const opened = new Map<string, boolean>();
+  for (const name of seen.keys()) {
+    const node = view.makers.get(name);
+    if (name === input || !node) continue;
+    const needs = sourcesOf(view, node).some((source) => opened.get(source) ?? false);
+    if (needs) leaking.add(name);
+    opened.set(name, isOpen(name));
+  }
+  return leaking;
+}
+
+function sourcesOf(view: GraphView, node: OnnxNode): string[] {
+  const pattern = view.patterns.get(node);
+  return pattern ? [pattern.input] : node.inputs.filter((name) => name !== '' && !view.constants.has(name));
+}
+
+/** The region that ends at a value, if that is closed and a network. */
+function regionAt(view: GraphView, found: Interpretation, output: string): Region | undefined {
+  const { seen, input, start } = found;
+  const end = seen.get(output)!;
+  if (end.isLast || end.affine || end.pads || end.isQuantised || !end.expression.layer) return undefined;
+  if (end.rank === 4 && end.expression.shape.length === 1) return undefined;
+  const nodes = nodesBetween(view, input, output);
+  for (const node of nodes) {
+    for (const name of node.outputs) {
+      if (name === output) continue;
+      if (view.isOutput(name) || view.readers(name).some((reader) => !nodes.has(reader))) return undefined;
+    }
+  }
+  const layers = layersOf(end.expression);
+  const parameters = layers.reduce((sum, expression) => sum + parametersOf(expression), 0);
+  const network = parameters > 0 ? networkOf(start, layers) : undefined;
+  return network && { input, output, network, layers, parameters, nodes };
+}
+
+/** All nodes that `output` is computed by from `input`. */
+function nodesBetween(view: GraphView, input: string, output: string): Set<OnnxNode> {
+  const nodes = new Set<OnnxNode>();
+  const pending = [output];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const node = name === input || view.constants.has(name) ? undefined : view.makers.get(name);
+    if (!node || nodes.has(node)) continue;
+    nodes.add(node);
+    pending.push(...readBy(node).filter((source) => source !== ''));
+  }
+  return nodes;
+}
+
+/** Without what only follows the last weights one by one, such as an activation: that can stay as it is. */
+function withoutTail(view: GraphView, found: Interpretation, region: Region): Region {
+  let shortest = region;
+  for (let tries = 0; tries < longestTail; tries++) {
+    const sources = sourcesOf(view, view.makers.get(shortest.output)!);
+    const before = sources.length === 1 ? found.seen.get(sources[0]!) : undefined;
+    const end = found.seen.get(shortest.output)!;
+    if (before?.expression.shape.join() !== end.expression.shape.join()) break;
+    const shorter = regionAt(view, found, sources[0]!);
+    if (shorter?.parameters !== region.parameters) break;
+    shortest = shorter;
+  }
+  return shortest;
+}
+
+const longestTail = 8;

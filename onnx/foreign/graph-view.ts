@@ -1,0 +1,74 @@
+import type { KnownShape } from '../attributes.ts';
+import { type Constants, constantsOf } from '../fold/constants.ts';
+import { inferShapes } from '../infer-shapes.ts';
+import type { OnnxModel, OnnxNode } from '../model.ts';
+import { readBy } from '../walk.ts';
+import { type Pattern, patternsOf } from './patterns.ts';
+
+/** A graph with what recognising a part of it needs to look up. */
+export interface GraphView {
+  readonly model: OnnxModel;
+  readonly constants: Constants;
+  /** Of the standard domain. */
+  readonly opset: number;
+  readonly makers: ReadonlyMap<string, OnnxNode>;
+  /** The nodes that read a value, inner graphs included, each once. */
+  readonly readers: (name: string) => readonly OnnxNode[];
+  readonly isOutput: (name: string) => boolean;
+  /**
+   * Size of a value without its first axis, and the sizes of that axis for batches of 1 and of 7: an axis that follows
+   * the batch, or one that is fixed. Undefined where it is unknown, or another axis follows the batch.
+   */
+  readonly shapeOf: (name: string) => BatchShape | undefined;
+  readonly constantShape: (name: string) => KnownShape | undefined;
+  /** Nodes that stand together for one operator, by the last of them. */
+  readonly patterns: ReadonlyMap<OnnxNode, Pattern>;
+  /** The nodes of patterns but for their last. */
+  readonly inner: ReadonlySet<OnnxNode>;
+  /** Whether one reader (a node or a pattern) is all that needs this value. */
+  readonly isExclusive: (name: string) => boolean;
+}
+
+export interface BatchShape {
+  readonly batch: string;
+  readonly rest: KnownShape;
+}
+
+export function viewOf(model: OnnxModel): GraphView {
+  const { graph } = model;
+  const constants = constantsOf(graph);
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const byValue = new Map<string, OnnxNode[]>();
+  for (const node of graph.nodes) {
+    for (const name of new Set(readBy(node))) {
+      const known = byValue.get(name);
+      if (known) known.push(node);
+      else byValue.set(name, [node]);
+    }
+  }
+  const outputs = new Set(graph.outputs.map(({ name }) => name));
+  const readers = (name: string) => byValue.get(name) ?? [];
+  const isOutput = (name: string) => outputs.has(name);
+  const patterns = patternsOf(graph.nodes, { constants, makers, readers, isOutput });
+  const patternAt = new Map<OnnxNode, OnnxNode>();
+  for (const [last, { inner }] of patterns) for (const node of inner) patternAt.set(node, last);
+  const [one, seven] = [inferShapes(graph, 1), inferShapes(graph, 7)];
+  return {
+    model,
+    constants,
+    opset: model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0,
+    makers,
+    readers,
+    isOutput,
+    patterns,
+    inner: new Set([...patterns.values()].flatMap(({ inner }) => [...inner])),
+    isExclusive: (name) =>
+      !isOutput(name) && new Set(readers(name).map((node) => patternAt.get(node) ?? node)).size === 1,
+    constantShape: (name) => (constants.has(name) ? one.get(name) : undefined),
+    shapeOf: (name) => {
+      const [first, other] = [one.get(name), seven.get(name)];
+      if (!first || !other || first.length === 0 || first.slice(1).join() !== other.slice(1).join()) return undefined;
+      return { batch: `${first[0]} ${other[0]}`, rest: first.slice(1) };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { OnnxNode } from '../model.ts';
+import type { Expression } from './expression.ts';
+import { start } from './expression.ts';
+import type { BatchShape, GraphView } from './graph-view.ts';
+import { readNode } from './read-node.ts';
+import type { Refusal, Seen } from './seen.ts';
+
+/** What follows from one value of the model, as far as it can be read. */
+export interface Interpretation {
+  readonly input: string;
+  readonly start: Expression;
+  readonly seen: ReadonlyMap<string, Seen>;
+  /** Nodes that read what is known, but are not read themselves. */
+  readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
+}
+
+/** Reads on from `input`, of the shape given, node by node. */
+export function interpret(view: GraphView, input: string, { batch, rest }: BatchShape): Interpretation | undefined {
+  if (rest.length !== 1 && rest.length !== 3) return undefined;
+  const first = start(rest as unknown as Expression['shape']);
+  const seen = new Map<string, Seen>([[input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false }]]);
+  const refusals = new Map<OnnxNode, Refusal>();
+  for (const node of view.model.graph.nodes) {
+    const output = node.outputs[0] ?? '';
+    if (view.inner.has(node) || seen.has(output)) continue;
+    const read = view.patterns.get(node)?.input;
+    const computed = (read ? [read] : node.inputs).filter((name) => name !== '' && !view.constants.has(name));
+    if (computed.length === 0 || !computed.some((name) => seen.has(name))) continue;
+    const isWhole = computed.every((name) => seen.has(name));
+    const result = isWhole
+      ? readNode({ node, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
+      : 'reads, beside what can be read, something that cannot';
+    if (typeof result === 'string') refusals.set(node, result);
+    else seen.set(output, result);
+  }
+  return { input, start: first, seen, refusals };
+}

@@ -1,0 +1,23 @@
+import type { OnnxModel } from '../model.ts';
+import { validateModel } from '../validate.ts';
+import { findBody } from './find-body.ts';
+import type { ForeignModel } from './foreign-model.ts';
+import { viewOf } from './graph-view.ts';
+import { tensorsOf } from './network-of.ts';
+import { obstaclesOf } from './obstacles.ts';
+
+/**
+ * Finds what can be pruned in a model from anywhere.
+ * @param source what to call the model in messages
+ * @throws FORMAT_INVALID where the model contradicts itself; DATA_INVALID where weights of the body are NaN or infinite
+ */
+export function readForeign(model: OnnxModel, source = 'the model'): ForeignModel {
+  validateModel(model, source);
+  const view = viewOf(model);
+  const search = findBody(view);
+  const { region } = search;
+  const obstacles = obstaclesOf(view, search);
+  if (!region) return { model, obstacles };
+  const { network, input, output } = region;
+  return { model, body: { network, tensors: tensorsOf(region.layers), input, output }, obstacles };
+}

@@ -1,0 +1,114 @@
+import { sizeOf } from '../../core/index.ts';
+import { intOf, intsOf } from '../attributes.ts';
+import { elementTypeOf } from '../element-type.ts';
+import { isFloat } from '../fold/numbers.ts';
+import { isImage } from './expression.ts';
+import { actualShape, dataInput, type NodeReader, type Seen } from './seen.ts';
+
+/** What passes values on as they are. */
+export const readIdentity: NodeReader = (reading) => {
+  const data = dataInput(reading);
+  return typeof data === 'string' ? data : data.seen;
+};
+
+/** In inference Dropout does nothing. */
+export const readDropout: NodeReader = (reading) => {
+  const { node, view, seen } = reading;
+  const training = node.inputs[2] ? view.constants.get(node.inputs[2])?.values[0] : 0;
+  const found = seen(node.inputs[0]!);
+  return training === 0 && found ? found : 'may drop values at random';
+};
+
+/** Between floating-point types: the layers compute in float32. */
+export const readCast: NodeReader = (reading) => {
+  const data = dataInput(reading);
+  if (typeof data === 'string') return data;
+  const target = elementTypeOf(intOf(reading.node, 'to', 0));
+  return target && isFloat(target) ? data.seen : 'makes whole numbers of its values';
+};
+
+/** Channels first to channels last, and back. */
+export const readTranspose: NodeReader = (reading) => {
+  const data = dataInput(reading);
+  if (typeof data === 'string') return data;
+  const { seen } = data;
+  const permutation = (intsOf(reading.node, 'perm') ?? []).join();
+  if (seen.rank === 4 && permutation === '0,2,3,1' && !seen.isLast) return { ...seen, isLast: true };
+  if (seen.rank === 4 && permutation === '0,3,1,2' && seen.isLast) return { ...seen, isLast: false };
+  return permutation === '0,1' || permutation === '0,1,2,3' ? seen : 'turns its axes around';
+};
+
+/** Flatten, Reshape, Squeeze, Unsqueeze: what matters is the shape that comes out. */
+export const readReshape: NodeReader = (reading) => {
+  const { node, view, isExclusive, seen: seenValue, batch } = reading;
+  const name = node.inputs[0]!;
+  const seen = seenValue(name);
+  if (!seen) return 'has a shape that is computed from the values';
+  const { shape } = seen.expression;
+  const isFlatten = node.opType === 'Flatten' && intOf(node, 'axis', 1) === 1;
+  const target = isFlatten ? { batch, rest: [sizeOf(shape)] } : view.shapeOf(node.outputs[0]!);
+  if (!target) return 'makes a shape that is not known beforehand';
+  if (target.batch !== batch) return 'mixes the rows of a batch, or fixes how many there are';
+  return reshaped(seen, target.rest, isExclusive(name));
+};
+
+function reshaped(seen: Seen, target: readonly number[], isSoleReader: boolean): ReturnType<NodeReader> {
+  const { expression, affine } = seen;
+  const { shape } = expression;
+  const wanted = target.join();
+  if (wanted === actualShape(seen).join()) return seen;
+  if (!isImage(shape)) {
+    const [features] = shape;
+    if (wanted === `${features}`) return { ...seen, rank: 2, isLast: seen.rank === 2 && seen.isLast };
+    if (seen.rank === 2 && seen.isLast) return 'takes apart what was flattened';
+    if (wanted === `${features},1,1`) return { ...seen, rank: 4, isLast: false };
+    return wanted === `1,1,${features}`
+      ? { ...seen, rank: 4, isLast: true }
+      : 'makes an image or a sequence of features';
+  }
+  const [channels, height, width] = shape;
+  const places = height * width;
+  if (wanted !== `${channels * places}`) return 'rearranges an image into something else than one vector';
+  const { affine: _, ...form } = seen;
+  const spread = affine && {
+    affine: () => {
+      const { scale, shift } = affine();
+      const each = (values: Float64Array) =>
+        Float64Array.from({ length: channels * places }, (__, at) => values[Math.floor(at / places)]!);
+      return { scale: each(scale), shift: each(shift) };
+    },
+  };
+  return {
+    ...form,
+    ...spread,
+    rank: 2,
+    isLast: seen.isLast && channels > 1 && places > 1,
+    expression: { layer: { kind: 'flatten' }, sources: [expression], shape: [channels * places], isSoleReader },
+  };
+}
+
+/** Zeros around an image, for the convolution that follows. */
+export const readPad: NodeReader = (reading) => {
+  const { node, view, seen: seenValue } = reading;
+  const seen = seenValue(node.inputs[0]!);
+  const mode = node.attributes?.['mode'];
+  const amounts = node.inputs[1] ? [...(view.constants.get(node.inputs[1])?.values ?? [])] : intsOf(node, 'pads');
+  const attribute = node.attributes?.['value'];
+  const value =
+    attribute?.type === 'float' ? attribute.value : node.inputs[2] ? view.constants.get(node.inputs[2])?.values[0] : 0;
+  const isZeros = (mode === undefined || (mode.type === 'string' && mode.value === 'constant')) && value === 0;
+  if (!seen || !isImage(seen.expression.shape) || amounts?.length !== 8 || node.inputs[3] || !isZeros) {
+    return 'pads with something else than zeros around images';
+  }
+  const [top, left, bottom, right] = (seen.isLast ? [1, 2, 5, 6] : [2, 3, 6, 7]).map((at) => amounts[at]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  if (total !== top + left + bottom + right || amounts.some((amount) => !(amount >= 0)))
+    return 'pads other axes, or cuts';
+  const [a, b, c, d] = seen.pads ?? [0, 0, 0, 0];
+  return { ...seen, pads: [a + top, b + left, c + bottom, d + right] };
+};

@@ -1,0 +1,98 @@
+import type { Pads, PoolMode } from '../../core/index.ts';
+import { intOf, intsOf } from '../attributes.ts';
+import { axesOf } from '../fold/evaluate-node.ts';
+import type { OnnxNode } from '../model.ts';
+import { isImage } from './expression.ts';
+import { dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
+import { padsOf } from './window.ts';
+
+/** MaxPool and AveragePool over height and width. */
+export const readPool: NodeReader = (reading) => {
+  const { node, isExclusive } = reading;
+  const data = dataInput(reading);
+  if (typeof data === 'string') return data;
+  const { shape } = data.seen.expression;
+  if (!isImage(shape) || data.seen.isLast) return 'reads no image with channels first';
+  if ((intsOf(node, 'dilations') ?? []).some((size) => size !== 1)) return 'has dilations; only 1 is read';
+  const kernel = intsOf(node, 'kernel_shape') ?? [];
+  if (kernel.length !== 2) return `pools over ${kernel.length} axes; two are read`;
+  const window = poolWindow(node, [shape[1], shape[2]], kernel as [number, number]);
+  if (typeof window === 'string') return window;
+  const { strides, pads, places } = window;
+  const mode: PoolMode = node.opType === 'MaxPool' ? 'max' : 'average';
+  if (mode === 'average' && intOf(node, 'count_include_pad', 0) === 1 && pads.some((pad) => pad > 0)) {
+    return 'counts the padding in its means';
+  }
+  return {
+    ...data.seen,
+    expression: {
+      layer: { kind: 'pool', mode, kernel: [kernel[0]!, kernel[1]!], strides, pads },
+      sources: [data.seen.expression],
+      shape: [shape[0], ...places],
+      isSoleReader: isExclusive(data.name),
+    },
+  };
+};
+
+/**
+ * The window of a pool whose places are counted with a floor. Where the file rounds up, the last place begins inside and
+ * reaches over the end: padding there, which does not count, gives the same.
+ */
+function poolWindow(node: OnnxNode, size: readonly [number, number], kernel: readonly [number, number]) {
+  const own = padsOf(node, size, kernel);
+  if (typeof own === 'string') return own;
+  const strides = (intsOf(node, 'strides') ?? [1, 1]) as [number, number];
+  const pads = [...own];
+  const places = ([0, 1] as const).map((axis) => {
+    const room = size[axis] + own[axis] + own[axis + 2]! - kernel[axis];
+    const whole = Math.floor(room / strides[axis]) + 1;
+    const more = Math.ceil(room / strides[axis]) + 1;
+    if (intOf(node, 'ceil_mode', 0) !== 1 || more === whole) return whole;
+    // A window that would begin in the padding at the end does not exist.
+    if ((more - 1) * strides[axis] >= size[axis] + own[axis]) return whole;
+    pads[axis + 2]! += (more - 1) * strides[axis] - room;
+    return more;
+  }) as [number, number];
+  if (pads.some((pad, side) => pad >= kernel[side % 2]!)) return 'has windows that see nothing but padding';
+  if (places.some((count) => !(count >= 1))) return 'has a window larger than what it reads';
+  return { strides, pads: pads as unknown as Pads, places };
+}
+
+export const readGlobalPool: NodeReader = (reading) => {
+  const mode = reading.node.opType === 'GlobalMaxPool' ? 'max' : 'average';
+  const data = dataInput(reading);
+  if (typeof data === 'string') return data;
+  if (data.seen.isLast) return 'pools an image with channels last';
+  return pooled(data.seen, mode, true, reading.isExclusive(data.name));
+};
+
+/** The mean or maximum over height and width. */
+export const readReduction: NodeReader = (reading) => {
+  const { node, view, isExclusive } = reading;
+  const data = dataInput(reading);
+  if (typeof data === 'string') return data;
+  const { seen } = data;
+  const listed = axesOf(node, node.inputs[1] ? view.constants.get(node.inputs[1]) : undefined) ?? [];
+  const axes = listed.map((axis) => (axis < 0 ? axis + seen.rank : axis)).sort((one, other) => one - other);
+  if (axes.join() !== (seen.isLast ? '1,2' : '2,3') || !isImage(seen.expression.shape)) {
+    return 'does not reduce height and width of an image';
+  }
+  const mode = node.opType === 'ReduceMax' ? 'max' : 'average';
+  return pooled(seen, mode, intOf(node, 'keepdims', 1) === 1, isExclusive(data.name));
+};
+
+function pooled(seen: Seen, mode: PoolMode, keepsAxes: boolean, isSoleReader: boolean): Seen | Refusal {
+  const { expression } = seen;
+  if (!isImage(expression.shape)) return 'pools what is no image';
+  return {
+    ...seen,
+    rank: keepsAxes ? 4 : 2,
+    isLast: keepsAxes && seen.isLast,
+    expression: {
+      layer: { kind: 'global-pool', mode },
+      sources: [expression],
+      shape: [expression.shape[0]],
+      isSoleReader,
+    },
+  };
+}

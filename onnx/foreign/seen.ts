@@ -1,0 +1,68 @@
+import type { Pads } from '../../core/index.ts';
+import type { OnnxNode } from '../model.ts';
+import { type Affine, type Expression, isImage } from './expression.ts';
+import type { GraphView } from './graph-view.ts';
+
+/** A value of the model that is known as the output of a layer, and the form that the model gives it. */
+export interface Seen {
+  readonly expression: Expression;
+  /** Axes of the model's tensor, the batch included; features of rank 4 are `[N, F, 1, 1]`. */
+  readonly rank: 2 | 4;
+  /** Whether channels come last: `[N, H, W, C]`, or the features that are made from that. */
+  readonly isLast: boolean;
+  /** A factor and a summand for each channel, not yet part of the expression. */
+  readonly affine?: Affine;
+  /** Zeros around the image, not yet part of the expression. */
+  readonly pads?: Pads;
+  /** Whether the model holds it as integers. */
+  readonly isQuantised?: true;
+  /** Whether the same expression is also read under another name. */
+  readonly isShared?: true;
+}
+
+/** Why a node cannot be read: completes "it ...". */
+export type Refusal = string;
+
+/** What a reader of one operator is given. */
+export interface Reading {
+  readonly node: OnnxNode;
+  readonly view: GraphView;
+  /** What is known about an input or another value; undefined for constants. */
+  readonly seen: (name: string) => Seen | undefined;
+  /** Whether the node (or the pattern it ends) is all that needs a value. */
+  readonly isExclusive: (name: string) => boolean;
+  /** How the first axis of the body's values follows the batch. */
+  readonly batch: string;
+}
+
+export type NodeReader = (reading: Reading) => Seen | Refusal;
+
+/** The only input of a node that is no constant. */
+export function dataInput({ node, seen, view }: Reading): { readonly name: string; readonly seen: Seen } | Refusal {
+  const names = node.inputs.filter((name) => name !== '' && !view.constants.has(name));
+  const [name] = names;
+  const found = name === undefined ? undefined : seen(name);
+  return names.length === 1 && found ? { name: name!, seen: found } : 'has more than one input that is computed';
+}
+
+/** The sizes of the model's tensor but for the batch. */
+export function actualShape({ expression: { shape }, rank, isLast }: Seen): number[] {
+  if (!isImage(shape)) return rank === 2 ? [shape[0]] : isLast ? [1, 1, shape[0]] : [shape[0], 1, 1];
+  const [channels, height, width] = shape;
+  return isLast ? [height, width, channels] : [channels, height, width];
+}
+
+/**
+ * For each feature of a vector, in the order of the layers, its place in the model's tensor; undefined where the orders
+ * agree. They differ where the model flattens `[N, H, W, C]`, and layers flatten channels first.
+ */
+export function featureOrder({ expression, rank, isLast }: Seen): Uint32Array | undefined {
+  const image = expression.layer?.kind === 'flatten' ? expression.sources[0]!.shape : undefined;
+  if (!isLast || rank !== 2 || !image || !isImage(image)) return undefined;
+  const [channels, height, width] = image;
+  const places = height * width;
+  return Uint32Array.from(
+    { length: channels * places },
+    (_, feature) => (feature % places) * channels + Math.floor(feature / places),
+  );
+}
