@@ -36,7 +36,8 @@ export function layersOf(end: Expression): Expression[] {
 export function networkOf(start: Expression, order: readonly Expression[]): NetworkSpec | undefined {
   const indices = new Map(order.map((expression, index) => [expression, index]));
   const layers = order.map((expression, index): Layer => {
-    const [from, other] = expression.sources.map((source) => indices.get(source) ?? -1);
+    // Of the two that a sum adds, the later first: often that is the layer before it.
+    const [from, other] = expression.sources.map((source) => indices.get(source) ?? -1).sort((a, b) => b - a);
     return {
       ...expression.layer,
       ...(from !== index - 1 && { from }),

@@ -1,0 +1,47 @@
+import { expect } from '@jest/globals';
+import {
+  type CompactLayer,
+  graph,
+  isWeighted,
+  type NetworkSpec,
+  networkGraph,
+  randomStream,
+  tensorNames,
+} from '../../../core/index.ts';
+import { type ForeignModel, type OnnxModel, readForeign, spliceBody, validateModel } from '../../../onnx/index.ts';
+import { runOnnx } from '../../support/run-onnx.ts';
+
+/** The body as a graph of its own weights: what stands in for it, unpruned. */
+export function originalBody({ body }: ForeignModel) {
+  if (!body) throw new Error('no body was found');
+  const { network, tensors, input } = body;
+  const layers = network.layers.map((layer, index): CompactLayer => {
+    if (!isWeighted(layer)) return layer as CompactLayer;
+    const weight = tensors[tensorNames.slabMean(index)]!;
+    const bias = tensors[tensorNames.biasMean(index)]!;
+    return { ...layer, weight, bias, keptUnits: [] };
+  });
+  return networkGraph({ ...imageOf(network), layers }, graph.input(input, [1, network.inputs]));
+}
+
+function imageOf({ image }: NetworkSpec) {
+  return image ? { image } : {};
+}
+
+/** Expects that the model with its body rewritten computes what it did, to 1e-5 of the largest output. */
+export async function expectSame(model: OnnxModel, shape: readonly number[], tolerance = 1e-5): Promise<ForeignModel> {
+  const foreign = readForeign(model);
+  const { model: spliced } = spliceBody(foreign, originalBody(foreign));
+  validateModel(spliced, 'the spliced model');
+  const random = randomStream(1, 'rows');
+  const count = shape.reduce((product, size) => product * size, 1);
+  const feeds = { x: { shape, data: Array.from({ length: count }, () => 2 * random.uniform() - 1) } };
+  const [wanted, got] = [await runOnnx(model, feeds), await runOnnx(spliced, feeds)];
+  for (const [name, { data, shape: outShape }] of Object.entries(wanted)) {
+    expect(got[name]!.shape).toEqual(outShape);
+    const largest = Math.max(...data.map(Math.abs), 1e-3);
+    const error = Math.max(...data.map((value, at) => Math.abs(value - got[name]!.data[at]!)));
+    expect(error / largest).toBeLessThan(tolerance);
+  }
+  return foreign;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatNetwork, randomStream } from '../../../core/index.ts';
+import type { OnnxModel } from '../../../onnx/index.ts';
+import { type ForeignGraph, foreignGraph, int, ints, real, text } from './foreign-graph.ts';
+import { expectSame } from './parity.ts';
+
+const opsets = [9, 11, 13, 17, 18, 21];
+
+/** The model with its last value called `y`. */
+function ending(
+  g: ForeignGraph,
+  last: string,
+  input: readonly (number | string)[],
+  output: readonly (number | string)[],
+): OnnxModel {
+  const model = g.model(input, { y: output });
+  const nodes = model.graph.nodes.map((node) => ({
+    ...node,
+    outputs: node.outputs.map((name) => (name === last ? 'y' : name)),
+    inputs: node.inputs.map((name) => (name === last ? 'y' : name)),
+  }));
+  return { ...model, graph: { ...model.graph, nodes } };
+}
+
+describe.each(opsets)('in opset %i', (opset) => {
+  const graphOf = (label: string) => foreignGraph(opset, randomStream(opset, label));
+  const reduceMean = (g: ForeignGraph, x: string, axes: number[], keepdims: number) =>
+    opset >= 18
+      ? g.node('ReduceMean', [x, g.indices(axes)], { keepdims: int(keepdims) })
+      : g.node('ReduceMean', [x], { axes: ints(axes), keepdims: int(keepdims) });
+
+  test('a table network with preprocessing before it and probabilities after it', async () => {
+    const g = graphOf('table');
+    const scaled = g.node('Div', [g.node('Sub', ['x', g.weights([1, 6])]), g.weights([6], 0.2, 1)]);
+    const gemm = g.node('Gemm', [scaled, g.weights([8, 6]), g.weights([8])], {
+      transB: int(1),
+      alpha: real(0.5),
+      beta: real(2),
+    });
+    const normed = g.node('BatchNormalization', [
+      gemm,
+      g.weights([8], 0.5, 1),
+      g.weights([8]),
+      g.weights([8]),
+      g.weights([8], 0.5, 1),
+    ]);
+    const hidden = g.node('Relu', [normed]);
+    const product = g.node('MatMul', [hidden, g.weights([8, 5])]);
+    const second = g.node('Tanh', [g.node('Add', [g.weights([5]), product])]);
+    const last = g.node('Gemm', [second, g.weights([5, 3]), g.weights([1])]);
+    const model = ending(g, g.node('Softmax', [last], { axis: int(1) }), ['N', 6], ['N', 3]);
+    const { body, obstacles } = await expectSame(model, [4, 6]);
+    expect(formatNetwork(body!.network)).toBe('6-8-5=tanh-3');
+    expect(body!.input).toBe(scaled);
+    expect(body!.output).toBe(last);
+    expect(obstacles).toEqual([]);
+  });
+
+  test('a residual table network whose skip goes around two layers', async () => {
+    const g = graphOf('residual table');
+    const first = g.node('Relu', [g.node('Gemm', ['x', g.weights([4, 6]), g.weights([6])])]);
+    const a = g.node('Relu', [g.node('Gemm', [first, g.weights([6, 6]), g.weights([6])])]);
+    const b = g.node('Gemm', [a, g.weights([6, 6]), g.weights([6])]);
+    const sum = g.node('Add', [first, b]);
+    const last = g.node('Gemm', [g.node('Relu', [sum]), g.weights([6, 2]), g.weights([2])]);
+    const { body } = await expectSame(ending(g, last, ['N', 4], ['N', 2]), [3, 4]);
+    expect(formatNetwork(body!.network)).toBe('4-6-6-6-add0-2');
+  });
+
+  test('an image network with pools, batch normalisation, and an activation after the pool', async () => {
+    const g = graphOf('image');
+    const conv = g.node('Conv', ['x', g.weights([4, 1, 3, 3]), g.weights([4])], { pads: ints([1, 1, 1, 1]) });
+    const normed = g.node('BatchNormalization', [
+      conv,
+      g.weights([4], 0.5, 1),
+      g.weights([4]),
+      g.weights([4]),
+      g.weights([4], 0.5, 1),
+    ]);
+    const pooled = g.node('Relu', [g.node('MaxPool', [normed], { kernel_shape: ints([2, 2]), strides: ints([2, 2]) })]);
+    const depthwise = g.node('Conv', [pooled, g.weights([4, 1, 3, 3])], {
+      group: int(4),
+      auto_pad: text('SAME_UPPER'),
+    });
+    const active = g.node('Sigmoid', [depthwise]);
+    const point = g.node('Relu', [g.node('Conv', [active, g.weights([6, 4, 1, 1]), g.weights([6])])]);
+    const flat = g.node('Flatten', [
+      g.node('AveragePool', [point], { kernel_shape: ints([2, 2]), strides: ints([2, 2]) }),
+    ]);
+    const last = g.node('Gemm', [flat, g.weights([24, 3]), g.weights([3])]);
+    const { body } = await expectSame(ending(g, last, ['N', 1, 8, 8], ['N', 3]), [2, 1, 8, 8]);
+    expect(formatNetwork(body!.network)).toBe('8x8x1-c4k3p1-max2-c4k3p1d=sigmoid-c6k1-avg2-flat-3');
+  });
+
+  test('residual blocks that end in a mean over the image', async () => {
+    const g = graphOf('residual image');
+    const conv = (x: string, filters: number, channels: number) =>
+      g.node('Conv', [x, g.weights([filters, channels, 3, 3]), g.weights([filters])], { pads: ints([1, 1, 1, 1]) });
+    const first = g.node('Relu', [conv('x', 4, 1)]);
+    const block = g.node('Relu', [g.node('Add', [conv(g.node('Relu', [conv(first, 4, 4)]), 4, 4), first])]);
+    const mean = reduceMean(g, block, [2, 3], 0);
+    const last = g.node('Gemm', [mean, g.weights([4, 3]), g.weights([3])]);
+    const { body } = await expectSame(ending(g, last, ['N', 1, 6, 6], ['N', 3]), [2, 1, 6, 6]);
+    expect(formatNetwork(body!.network)).toBe('6x6x1-c4k3p1-c4k3p1-c4k3p1-add0-gavg-3');
+  });
+});
