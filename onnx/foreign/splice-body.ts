@@ -16,12 +16,14 @@ import { withReadableVersion } from './readable-version.ts';
  */
 export function spliceBody({ model, body }: ForeignModel, replacement: Node): Spliced {
   if (!body) throw new SecateurError('ARGUMENT_INVALID', 'The model has no body that could be replaced.');
-  checkInputs(replacement, body.input);
+  const rank = inputRank(replacement, body.input);
   const taken = new Set(graphsOf(model.graph).flatMap(namesIn));
   const scope = createScope((name) => taken.has(name));
   const opset = model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
   const emitted = emit({ [body.output]: replacement }, scope);
-  const own = flattenedFirst(emitted.nodes, body, scope.fresh).map((node) => forOpset(node, opset, scope));
+  const own = (
+    rank === 2 && body.network.image ? flattenedFirst(emitted.nodes, body.input, scope.fresh) : emitted.nodes
+  ).map((node) => forOpset(node, opset, scope));
   const { nodes, initializers } = model.graph;
   const at = nodes.findIndex((node) => node.outputs.includes(body.output));
   const whole: OnnxGraph = {
@@ -32,14 +34,14 @@ export function spliceBody({ model, body }: ForeignModel, replacement: Node): Sp
   return withReadableVersion({ ...model, graph: withoutDead(whole) });
 }
 
-function checkInputs(replacement: Node, input: string): void {
-  const others = graph
-    .topologicalOrder([replacement])
-    .flatMap((node) => (node.kind === 'Input' && node.attributes.name !== input ? [node.attributes.name] : []));
-  if (others.length === 0) return;
+/** Axes of what the replacement reads. */
+function inputRank(replacement: Node, name: string): number | undefined {
+  const inputs = graph.topologicalOrder([replacement]).filter((node) => node.kind === 'Input');
+  const other = inputs.find((node) => node.attributes.name !== name);
+  if (!other) return inputs[0]?.shape.length;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `The replacement reads '${others[0]}', but the body's only input is '${input}'.`,
+    `The replacement reads '${other.attributes.name}', but the body's only input is '${name}'.`,
   );
 }
 
@@ -51,12 +53,7 @@ function namesIn({ inputs, initializers, nodes, outputs }: OnnxGraph): string[] 
 }
 
 /** An image `[N, C, H, W]` that networks read as rows of features: flattened, or not even that where a Reshape comes first. */
-function flattenedFirst(
-  nodes: readonly OnnxNode[],
-  { input, network }: NonNullable<ForeignModel['body']>,
-  fresh: () => string,
-): OnnxNode[] {
-  if (!network.image) return [...nodes];
+function flattenedFirst(nodes: readonly OnnxNode[], input: string, fresh: () => string): OnnxNode[] {
   const name = fresh();
   const rows: OnnxNode = { opType: 'Flatten', inputs: [input], outputs: [name] };
   const isReshape = (node: OnnxNode) => node.opType === 'Reshape' && node.inputs[0] === input;
