@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.ts';
 export interface CompactNetwork {
   readonly input: InputSpec;
   readonly task: Task;
-  /** Which features (indices into `featuresOf(input)`) the network reads, ascending. */
+  /** Which features (indices into `featuresOf(input)`) the network reads, ascending; of an adjustable network the most needed first. */
   readonly keptInputs: readonly number[];
   readonly image?: NetworkSpec['image'];
   readonly layers: readonly CompactLayer[];
@@ -24,7 +24,7 @@ export interface LayerWeights {
   readonly weight: Tensor;
   /** `[units]` */
   readonly bias: Tensor;
-  /** Indices of these units in the network before the cut, ascending. */
+  /** Indices of these units in the network before the cut, ascending; of an adjustable network the most needed first. */
   readonly keptUnits: readonly number[];
 }
 

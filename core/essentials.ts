@@ -4,4 +4,5 @@
  */
 export * from './errors.ts';
 export * from './input-spec.ts';
+export * from './prefix.ts';
 export * from './task.ts';

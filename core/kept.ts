@@ -21,11 +21,12 @@ export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
   };
 }
 
-/** The part of a full-size tensor that belongs to what is kept. */
+/** The part of a full-size tensor that belongs to what is kept, in the order in which it is listed. */
 export function select(full: Tensor, axes: readonly LevelAxis[], kept: Kept): Tensor {
   const positions = keptPositions(full.shape, axes, kept);
   const shape = positions.map((along) => along.length);
-  if (sizeOf(shape) === sizeOf(full.shape)) return full;
+  const isWhole = positions.every((along, axis) => along.length === full.shape[axis] && isAscending(along));
+  if (isWhole) return full;
   const data = new Float32Array(sizeOf(shape));
   let index = 0;
   eachPosition(full.shape, positions, (position) => {
@@ -43,6 +44,10 @@ export function scatter(full: Tensor, part: Tensor, axes: readonly LevelAxis[], 
     data[position] = part.data[index++]!;
   });
   return { shape: full.shape, data };
+}
+
+function isAscending(indices: readonly number[]): boolean {
+  return indices.every((index, at) => at === 0 || index > indices[at - 1]!);
 }
 
 /** For every axis the indices that stay. */

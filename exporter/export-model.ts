@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type CompactNetwork, encodePosterior, type Posterior } from '../core/index.ts';
+import {
+  type CompactNetwork,
+  encodePosterior,
+  formatNetwork,
+  macCount,
+  type Posterior,
+  parameterCount,
+  specOf,
+} from '../core/index.ts';
 import { encodeModel, lowerGraph } from '../onnx/index.ts';
-import { metadataKey, metadataOf } from './metadata.ts';
+import { adjustableParts, withWidths } from './adjustable/adjustable-model.ts';
+import type { AdjustableBy } from './adjustable/parts.ts';
+import { prefixNetwork } from './adjustable/prefix-network.ts';
+import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
+import { type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
 import type { PruningPlan } from './plan.ts';
 import { predictiveGraph } from './predictive-graph.ts';
 
@@ -12,6 +24,16 @@ export interface ExportDetails {
   readonly plan?: PruningPlan;
   /** The posterior it came from: the file records its hash, family, prior, seed and data. */
   readonly posterior?: Posterior;
+  /** One file of many widths: `network` is an `AdjustableNetwork`'s. */
+  readonly adjustable?: AdjustableDetails;
+}
+
+export interface AdjustableDetails {
+  readonly narrows: AdjustableNetwork['narrows'];
+  /** `load` by default. */
+  readonly by?: AdjustableBy;
+  /** Relative widths to record the sizes of and, where measured, how good they are. */
+  readonly widths: readonly { readonly width: number; readonly validation?: MeasuredScore }[];
 }
 
 /**
@@ -20,20 +42,30 @@ export interface ExportDetails {
  * @throws DATA_INVALID when a weight is not finite.
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
-  const { name, plan, posterior } = details;
-  const { outputs, names } = predictiveGraph(network);
+  const { name, plan, posterior, adjustable } = details;
+  const { outputs, names } = predictiveGraph(network, 1, { narrowsInputs: adjustable?.narrows[0] === true });
+  const lowered = lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names });
+  const parts =
+    adjustable && adjustableParts(lowered, { network, narrows: adjustable.narrows }, adjustable.by ?? 'load');
   const metadata = metadataOf(network, {
     ...(plan && { plan }),
     ...(posterior && { posterior: recordOf(posterior) }),
-  });
-  return encodeModel(
-    lowerGraph(outputs, {
-      ...(name !== undefined && { name }),
-      batchSymbol: 'N',
-      names,
-      metadata: { [metadataKey]: JSON.stringify(metadata) },
+    ...(parts && {
+      adjustable: { ...parts, widths: adjustable.widths.map((each) => widthRecord(network, adjustable, each)) },
     }),
-  );
+  });
+  const model = parts ? withWidths(lowered, parts) : lowered;
+  return encodeModel({ ...model, metadata: { [metadataKey]: JSON.stringify(metadata) } });
+}
+
+function widthRecord(
+  network: CompactNetwork,
+  { narrows }: AdjustableDetails,
+  { width, validation }: AdjustableDetails['widths'][number],
+): WidthRecord {
+  const spec = specOf(prefixNetwork(network, prefixAt({ network, narrows }, width)));
+  const size = { network: formatNetwork(spec), parameters: parameterCount(spec), macs: macCount(spec) };
+  return { width, ...size, ...(validation && { validation }) };
 }
 
 function recordOf(posterior: Posterior) {

@@ -11,6 +11,8 @@ export interface RawFeatures {
   /** The feature is `(value - shift) / scale`: one of each per column of `values`. */
   readonly shift: readonly number[];
   readonly scale: readonly number[];
+  /** Whether one Gather reads all of `values` from the raw row, so that fewer columns are as many fewer values. */
+  readonly isGathered: boolean;
 }
 
 interface Part {
@@ -45,10 +47,14 @@ export function rawFeatures(input: InputSpec, keptInputs: readonly number[], row
   const features = featuresOf(input);
   const members = keptInputs.map((index, position): Member => ({ position, feature: features[index]! }));
   const affine = members.filter((member): member is Affine => member.feature.kind === 'affine');
+  const columnsOf = (chosen: readonly Member[]) => chosen.map(({ feature }) => feature.column);
+  const isAll = (columns: readonly number[]) =>
+    columns.length === columnCount(input) && columns.every((column, index) => column === index);
   const read = (name: string, chosen: readonly Member[]) => {
-    const columns = chosen.map(({ feature }) => feature.column);
-    const isAll = columns.length === columnCount(input) && columns.every((column, index) => column === index);
-    return isAll ? row : gather(row, named(`${name}.columns`, constant(columns, [columns.length], 'int64')), 1);
+    const columns = columnsOf(chosen);
+    return isAll(columns)
+      ? row
+      : gather(row, named(`${name}.columns`, constant(columns, [columns.length], 'int64')), 1);
   };
   const parts = [
     affinePart(
@@ -80,6 +86,7 @@ export function rawFeatures(input: InputSpec, keptInputs: readonly number[], row
     order: parts.flatMap((part) => part.members.map(({ position }) => position)),
     shift: parts.flatMap((part) => part.shift),
     scale: parts.flatMap((part) => part.scale),
+    isGathered: parts.length === 1 && !isAll(columnsOf(parts[0]!.members)),
   };
 }
 

@@ -1,3 +1,6 @@
+export type { AdjustableBy, AdjustableParts } from './adjustable/parts.ts';
+export { prefixNetwork } from './adjustable/prefix-network.ts';
+export { type AdjustableNetwork, prefixAt, sortByNeed } from './adjustable/sort-by-need.ts';
 export {
   type Budget,
   budgetUsages,
@@ -10,11 +13,18 @@ export {
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
 export { type CutSequence, cutSequence } from './cut-sequence.ts';
-export { type ExportDetails, exportModel } from './export-model.ts';
+export { type AdjustableDetails, type ExportDetails, exportModel } from './export-model.ts';
 export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 export type { Guarantee } from './guarantee.ts';
 export { probabilityOf } from './levels.ts';
-export type { CutRecord, ExportedMetadata, InclusionSummary, PosteriorRecord } from './metadata.ts';
+export type {
+  CutRecord,
+  ExportedMetadata,
+  InclusionSummary,
+  MeasuredScore,
+  PosteriorRecord,
+  WidthRecord,
+} from './metadata.ts';
 export {
   type NetworkSize,
   nestedCuts,

@@ -9,6 +9,7 @@ import {
   type Task,
   weightedLayers,
 } from '../core/index.ts';
+import type { AdjustableParts } from './adjustable/parts.ts';
 import type { Guarantee } from './guarantee.ts';
 import { probabilityOf } from './levels.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
@@ -32,6 +33,23 @@ export interface ExportedMetadata {
   readonly kept: { readonly inputs: number; readonly units: readonly number[] };
   readonly cut?: CutRecord;
   readonly posterior?: PosteriorRecord;
+  /** Of a file of many widths. */
+  readonly adjustable?: AdjustableParts & { readonly widths: readonly WidthRecord[] };
+}
+
+/** One width of an adjustable file. */
+export interface WidthRecord {
+  readonly width: number;
+  readonly network: string;
+  readonly parameters: number;
+  readonly macs: number;
+  readonly validation?: MeasuredScore;
+}
+
+/** A figure on the validation rows: `accuracy`, `rmse` or `deviance`. */
+export interface MeasuredScore {
+  readonly name: string;
+  readonly value: number;
 }
 
 export interface CutRecord {
@@ -72,9 +90,9 @@ export interface PosteriorRecord {
 
 export function metadataOf(
   network: CompactNetwork,
-  details: { readonly plan?: PruningPlan; readonly posterior?: PosteriorRecord },
+  details: Pick<ExportedMetadata, 'posterior' | 'adjustable'> & { readonly plan?: PruningPlan },
 ): ExportedMetadata {
-  const { plan, posterior } = details;
+  const { plan, posterior, adjustable } = details;
   const spec = specOf(network);
   return {
     version: 1,
@@ -87,6 +105,7 @@ export function metadataOf(
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
     ...(plan && { cut: cutRecord(plan) }),
     ...(posterior && { posterior }),
+    ...(adjustable && { adjustable }),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   throughNetwork,
 } from '../core/index.ts';
 import { type Affine, answersFrom, scaled, targetScaling } from './answers.ts';
-import { type RawFeatures, rawFeatures } from './feature-parts.ts';
+import { type Naming, type RawFeatures, rawFeatures } from './feature-parts.ts';
 
 const { activate, constant, div, gather, input, sub } = graph;
 
@@ -25,14 +25,26 @@ export interface PredictiveGraph {
   readonly names: ReadonlyMap<Node, string>;
 }
 
+export interface PredictiveGraphOptions {
+  /**
+   * Whether the first inputs alone have to be a network too: then no mean is folded into a bias, and one vector with an
+   * entry for each input decides which are read. False by default.
+   */
+  readonly narrowsInputs?: boolean;
+}
+
 /**
  * The whole way from raw rows to answers, on one Input `input` `[batch, columns of raw values]`. Standardisation of the
  * features and of a regression's target is folded into the weights next to it, in float64 and rounded once, so that
  * pixels 0-255 go straight into the first product.
  * @throws SHAPE_MISMATCH, as the operations do, when the network's layers do not fit one another.
  */
-export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveGraph {
-  const { output, names } = networkOnRaw(network, input('input', [batch, columnCount(network.input)]));
+export function predictiveGraph(
+  network: CompactNetwork,
+  batch = 1,
+  options: PredictiveGraphOptions = {},
+): PredictiveGraph {
+  const { output, names } = networkOnRaw(network, input('input', [batch, columnCount(network.input)]), options);
   return { outputs: answersFrom(network.task, output), names };
 }
 
@@ -44,6 +56,7 @@ export function predictiveGraph(network: CompactNetwork, batch = 1): PredictiveG
 export function networkOnRaw(
   network: CompactNetwork,
   row: Node,
+  { narrowsInputs = false }: PredictiveGraphOptions = {},
 ): { readonly output: Node; readonly names: ReadonlyMap<Node, string> } {
   const names = new Map<Node, string>();
   const named = (name: string, node: Node): Node => {
@@ -56,18 +69,24 @@ export function networkOnRaw(
   const scaling = targetScaling(task);
   const output = network.layers[last]!;
   const isFoldable = isWeighted(output) && output.activation === 'identity';
-  const takesRaw = network.layers.every((layer, index) => sourceOf(network, index) !== -1 || canTakeRaw(layer, raw));
-  const answer = throughNetwork(network, takesRaw ? raw.values : standardised(raw, named), {
-    weighted: (layer, index, values) => {
-      const folded = fold(layer, {
-        ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
-        ...(index === last && isFoldable && scaling && { to: scaling }),
-      });
-      const weight = named(`layers.${index}.weight`, constant(folded.weight, layer.weight.shape));
-      const bias = named(`layers.${index}.bias`, constant(folded.bias));
-      return activate(linear(layer, values, weight, bias), layer.activation);
+  const mayFold = !narrowsInputs || (raw.isGathered && raw.shift.every((value) => value === 0));
+  const takesRaw =
+    mayFold && network.layers.every((layer, index) => sourceOf(network, index) !== -1 || canTakeRaw(layer, raw));
+  const answer = throughNetwork(
+    network,
+    takesRaw ? raw.values : standardised(raw, named, narrowsInputs && !raw.isGathered),
+    {
+      weighted: (layer, index, values) => {
+        const folded = fold(layer, {
+          ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
+          ...(index === last && isFoldable && scaling && { to: scaling }),
+        });
+        const weight = named(`layers.${index}.weight`, constant(folded.weight, layer.weight.shape));
+        const bias = named(`layers.${index}.bias`, constant(folded.bias));
+        return activate(linear(layer, values, weight, bias), layer.activation);
+      },
     },
-  });
+  );
   return { output: isFoldable ? answer : scaled(answer, scaling), names };
 }
 
@@ -79,10 +98,13 @@ function canTakeRaw(layer: CompactNetwork['layers'][number], { scale, shift }: R
   );
 }
 
-/** The features in the network's own order, where no weights are there to be folded into. */
-function standardised({ values, order, shift, scale }: RawFeatures, named: (name: string, node: Node) => Node): Node {
+/**
+ * The features in the network's own order, where no weights are there to be folded into.
+ * @param withOrder whether to spell the order out even if it is the one there is
+ */
+function standardised({ values, order, shift, scale }: RawFeatures, named: Naming, withOrder = false): Node {
   const features = div(sub(values, named('features.shift', constant(shift))), named('features.scale', constant(scale)));
-  if (order.every((position, at) => position === at)) return features;
+  if (!withOrder && order.every((position, at) => position === at)) return features;
   const places = order.map((_, position) => order.indexOf(position));
   return gather(features, named('features.order', constant(places, [places.length], 'int64')), 1);
 }

@@ -8,6 +8,11 @@ export type Provider = 'node-cpu' | 'web-wasm';
 export interface LoadOptions {
   /** Threads for one call, 1 by default: small networks do not gain from more, and idle threads cost. */
   readonly threads?: number;
+  /**
+   * Relative width above 0, at most 1, of a model exported with `--adjustable`: the part of each layer's units, and of the
+   * inputs, that is used. 1 by default.
+   */
+  readonly width?: number;
 }
 
 /** One input or output of a model; a dimension is a number, or the name of one that the caller chooses. */

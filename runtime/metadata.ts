@@ -6,11 +6,8 @@ import {
   type Task,
   taskKindOf,
 } from '../core/essentials.ts';
-
-/** Of Node and of every browser, whose type libraries this folder does without. */
-declare class TextDecoder {
-  decode(bytes: Uint8Array | undefined): string;
-}
+import { type AdjustableParts, isAdjustableParts } from './adjustable-parts.ts';
+import { fieldsOf, notOnnx, textOf } from './wire.ts';
 
 /** What Secateur writes into its models (JSON under the key `secateur`), so that they explain themselves. */
 export interface ModelMetadata {
@@ -19,6 +16,8 @@ export interface ModelMetadata {
   readonly input: InputSpec;
   /** Of the observations around a prediction, in the target's unit, where it is the same for all. */
   readonly observationStdDev?: number;
+  /** Of a file of many widths: what of it follows the width. */
+  readonly adjustable?: AdjustableParts;
   readonly [more: string]: unknown;
 }
 
@@ -34,7 +33,7 @@ export function metadataProperties(bytes: Uint8Array, name: string): Map<string,
     if (field.number === graphField && field.bytes) hasGraph = true;
     if (field.number !== metadataField || !field.bytes) continue;
     const entry = new Map<number, string>();
-    for (const part of fieldsOf(field.bytes, name)) entry.set(part.number, new TextDecoder().decode(part.bytes));
+    for (const part of fieldsOf(field.bytes, name)) entry.set(part.number, textOf(part.bytes));
     properties.set(entry.get(keyField) ?? '', entry.get(valueField) ?? '');
   }
   if (!hasGraph) throw notOnnx(name, `it has no graph`);
@@ -71,7 +70,8 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
     (input?.kind === 'image' && [input.height, input.width, input.channels, input.scale].every(isPositive)) ||
     (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
   const noiseIsKnown = found?.observationStdDev === undefined || isPositive(found.observationStdDev);
-  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && noiseIsKnown;
+  const widthsAreKnown = found?.adjustable === undefined || isAdjustableParts(found.adjustable);
+  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && noiseIsKnown && widthsAreKnown;
 }
 
 function likelihoodFits({ kind, likelihood }: Task): boolean {
@@ -98,44 +98,3 @@ const graphField = 7;
 const metadataField = 14;
 const keyField = 1;
 const valueField = 2;
-
-interface Field {
-  readonly number: number;
-  /** Only of length-delimited fields. */
-  readonly bytes: Uint8Array | undefined;
-}
-
-/** Protocol Buffers' wire format: a tag, then a varint, 8 bytes, a length and that many bytes, or 4 bytes. */
-function* fieldsOf(bytes: Uint8Array, name: string): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    for (let value = 0, factor = 1; at < bytes.length && factor < 2 ** 64; factor *= 128) {
-      const byte = bytes[at++]!;
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-    throw notOnnx(name, `the bytes before ${at} are no Protocol Buffers message`);
-  };
-  while (at < bytes.length) {
-    const start = at;
-    const tag = varint();
-    const wireType = tag % 8;
-    if (wireType === 0) varint();
-    const length = wireType === 2 ? varint() : wireType === 1 ? 8 : wireType === 5 ? 4 : 0;
-    if (tag < 8 || ![0, 1, 2, 5].includes(wireType)) throw notOnnx(name, `byte ${start} starts no field`);
-    if (length > bytes.length - at) {
-      const left = bytes.length - at;
-      throw notOnnx(name, `the field at byte ${start} promises ${length} bytes, but the file ends after ${left}`);
-    }
-    yield {
-      number: Math.floor(tag / 8),
-      bytes: wireType === 2 ? bytes.subarray(at, at + length) : undefined,
-    };
-    at += length;
-  }
-}
-
-function notOnnx(name: string, reason: string): SecateurError {
-  const remedy = 'Check that it is an .onnx file and was copied whole.';
-  return new SecateurError('FORMAT_INVALID', `${name}: not an ONNX model: ${reason}. ${remedy}`);
-}

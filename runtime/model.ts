@@ -5,14 +5,25 @@ import type { Feed, Model, Rows } from './contract.ts';
 import { checkAnswers, checkValues, flatRows } from './input-rows.ts';
 import { readMetadata } from './metadata.ts';
 import { answerNames, checkFeeds, checkInterface, rowDimsOf, valuesOf } from './model-interface.ts';
+import { checkWidth, narrowModel } from './narrow-model.ts';
 import { createSession, type Runtime, type SessionOptions } from './session.ts';
+
+/** The input, `[1]`, of a file whose width is chosen with every call. */
+const widthInput = 'width';
 
 /** A session with its metadata read and its names resolved once, so that a call adds next to nothing of its own. */
 export async function openModel(runtime: Runtime, bytes: Uint8Array, options: SessionOptions): Promise<Model> {
   const { name, provider } = options;
   const metadata = readMetadata(bytes, name);
-  const session = await createSession(runtime, bytes, options);
+  const { adjustable } = metadata ?? {};
+  checkWidth(metadata, options.width, name);
+  const { width: relativeWidth = 1 } = options;
+  const chosen = adjustable?.by === 'load' ? narrowModel(bytes, adjustable, relativeWidth, name) : bytes;
+  const session = await createSession(runtime, chosen, options);
   const inputName = session.inputNames[0]!;
+  /** What a model whose width is an input is fed beside the rows, unless a call says otherwise. */
+  const standing: Record<string, Tensor> =
+    adjustable?.by === 'input' ? { [widthInput]: new runtime.Tensor('float32', [relativeWidth], [1]) } : {};
   let isDisposed = false;
 
   const runError = (error: unknown) => {
@@ -31,8 +42,9 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
         `${name}: the model has no output '${unknown}'. Name one of its own.`,
       );
     }
-    checkFeeds(feeds, bare.inputs, name);
-    const tensors: Record<string, Tensor> = {};
+    const { [widthInput]: width, ...others } = feeds;
+    checkFeeds(adjustable?.by === 'input' && width ? others : feeds, bare.inputs, name);
+    const tensors: Record<string, Tensor> = { ...standing };
     try {
       for (const [key, { type, data, dims }] of Object.entries(feeds))
         tensors[key] = new runtime.Tensor(type, data, dims);
@@ -53,7 +65,7 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
   const bare = {
     name,
     provider,
-    inputs: valuesOf(session.inputMetadata),
+    inputs: valuesOf(session.inputMetadata).filter((input) => !(input.name in standing)),
     outputs: valuesOf(session.outputMetadata),
     run,
     dispose,
@@ -86,7 +98,7 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
       const tensor = new runtime.Tensor('float32', flat, [flat.length / width, width]);
       let results: Awaited<ReturnType<typeof session.run>>;
       try {
-        results = await session.run({ [inputName]: tensor }, fetches);
+        results = await session.run({ ...standing, [inputName]: tensor }, fetches);
       } catch (error) {
         throw runError(error);
       }

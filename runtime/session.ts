@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly name: string;
   readonly provider: Provider;
   readonly threads: number;
+  /** See `LoadOptions`. */
+  readonly width?: number | undefined;
 }
 
 /**

@@ -15,12 +15,12 @@ export type { ModelMetadata } from './metadata.ts';
  * PROVIDER_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { threads = 1 } = options;
+  const { threads = 1, width } = options;
   checkThreads(threads);
   const isBytes = urlOrBytes instanceof Uint8Array;
   const name = isBytes ? 'model' : String(urlOrBytes);
   const [runtime, bytes] = await Promise.all([wasmRuntime(threads), isBytes ? urlOrBytes : download(name)]);
-  return openModel(runtime, bytes, { name, provider: 'web-wasm', threads });
+  return openModel(runtime, bytes, { name, provider: 'web-wasm', threads, width });
 }
 
 async function download(url: string): Promise<Uint8Array> {

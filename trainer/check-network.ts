@@ -16,6 +16,7 @@ import {
   structureOf,
   type Task,
 } from '../core/index.ts';
+import type { Prefix } from './step/prefixes.ts';
 
 /** @throws NETWORK_INVALID when a network's ends are not what the data needs, or its outputs are not linear */
 export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: number): void {
@@ -110,5 +111,23 @@ export function checkStart(start: CompactNetwork | Posterior, network: NetworkSp
   throw new SecateurError(
     'NETWORK_INVALID',
     `The ${what} to start from is ${formatNetwork(own)}, not ${formatNetwork(network)}. Give one of the same shape.`,
+  );
+}
+
+/** @throws ARGUMENT_INVALID when a nested network is no part of the network, or leaves nothing of a level */
+export function checkPrefixes(network: NetworkSpec, prefixes: readonly Prefix[] | undefined): void {
+  const { levels } = structureOf(network);
+  const isPart = (prefix: Prefix) =>
+    prefix.length === levels.length &&
+    prefix.every((count, level) => {
+      const { size, prunable } = levels[level]!;
+      const mayShrink = level === 0 ? !network.image : prunable;
+      return Number.isInteger(count) && (mayShrink ? count >= 1 && count <= size : count === size);
+    });
+  const wrong = prefixes?.length === 0 ? [] : prefixes?.find((prefix) => !isPart(prefix));
+  if (!wrong) return;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `[${wrong.join(', ')}] is no network within ${formatNetwork(network)}. Give for every level (${levels.map(({ size }) => size).join(', ')}) how many of its members it has, all of the outputs and of what cannot be cut.`,
   );
 }

@@ -31,6 +31,7 @@ import { checkMemory, trainingMemoryBytes } from './memory.ts';
 import type { Prior } from './priors/priors.ts';
 import type { StartingPoint } from './starting-point.ts';
 import { initialise } from './step/initialise.ts';
+import type { Prefix } from './step/prefixes.ts';
 import { buildProgram, type LearningRates, priceName } from './step/program.ts';
 import { scheduleFactor } from './step/schedule.ts';
 import { startingState, type TrainingState } from './step/training-state.ts';
@@ -54,6 +55,8 @@ export interface FamilyTraining {
   /** Part of the training over which the slab's KL divergence comes into force. */
   readonly divergenceWarmUp: number;
   readonly narrow: boolean;
+  /** See `ProgramOptions`. */
+  readonly prefixes?: readonly Prefix[];
 }
 
 export interface FamilyResult {
@@ -186,6 +189,7 @@ export async function trainFamily(
           hasWeights: weights !== undefined,
           fullSize,
           ...(clipNorm !== undefined && { clipNorm }),
+          ...(training.prefixes && { prefixes: training.prefixes }),
         }),
         source: { examples: withFeatures(all, features), batchSize, seed, schedule, ...(teacher && { teacher }) },
         validation: withFeatures(validation, features),

@@ -12,7 +12,7 @@ import {
   tensorNames,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { checkLikelihood, checkNetwork } from './check-network.ts';
+import { checkLikelihood, checkNetwork, checkPrefixes } from './check-network.ts';
 import { check, isFraction, isPositive } from './check-options.ts';
 import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
@@ -21,6 +21,7 @@ import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-opti
 import type { EpochRecord } from './loop/history.ts';
 import { makePrior } from './priors/priors.ts';
 import { initialise } from './step/initialise.ts';
+import type { Prefix } from './step/prefixes.ts';
 import type { TrainingState } from './step/training-state.ts';
 import { trainFamily } from './train-family.ts';
 
@@ -37,6 +38,15 @@ export interface WeightOptions extends TrainingOptions {
    * step takes away; biases stay. 0 by default. Long fine-tuning of a small network gains from about .05.
    */
   readonly weightDecay?: number;
+}
+
+export interface FineTuneOptions extends WeightOptions {
+  /**
+   * Trains nested networks together, each the first so many members of every level (`structureOf`): every step takes the
+   * mean of their losses, so that each of them is a network of its own (arXiv 2110.04252; slimmable networks, arXiv
+   * 1812.08928). Only the whole network by default.
+   */
+  readonly prefixes?: readonly Prefix[];
 }
 
 export interface DenseOptions extends WeightOptions {
@@ -71,9 +81,10 @@ export async function trainDense(dataset: Dataset, options: DenseOptions): Promi
 export async function fineTune(
   network: CompactNetwork,
   dataset: Dataset,
-  options: WeightOptions = {},
+  options: FineTuneOptions = {},
 ): Promise<TrainedNetwork> {
   checkLikelihood(network, dataset.task);
+  checkPrefixes(specOf(network), options.prefixes);
   const { keptInputs } = network;
   const start = { network: specOf(network), keptInputs, tensors: { ...meansOf(network), ...noiseOf(network) } };
   const { tensors, ...run } = await trainWeights('fine-tune', 30, dataset, start, options);
@@ -116,7 +127,7 @@ async function trainWeights(
   wholeEpochs: number,
   dataset: Dataset,
   { network, keptInputs, tensors }: Start,
-  options: WeightOptions & { readonly dropout?: Dropout },
+  options: FineTuneOptions & { readonly dropout?: Dropout },
 ): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const { weightDecay = 0 } = options;
@@ -138,6 +149,7 @@ async function trainWeights(
       wholeEpochs,
       divergenceWarmUp: 0,
       narrow: false,
+      ...(options.prefixes && { prefixes: options.prefixes }),
     },
     options,
   );

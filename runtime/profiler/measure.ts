@@ -13,13 +13,13 @@ import { takeSamples, warmUp } from './sampling.ts';
 
 /** One round in this process, which must be a fresh one: cold start, warm-up, samples, and what they took. */
 export async function measure(plan: ChildPlan): Promise<ChildResult> {
-  const { file, provider, threads, scenario } = plan;
+  const { file, provider, threads, width, scenario } = plan;
   const name = file ?? 'the empty model';
   const begin = performance.now();
   const bytes = file === undefined ? emptyModel : await readBytes(file);
   const runtime = await runtimeFor(provider, threads);
   const loaded = performance.now();
-  const model = await openModel(runtime, bytes, { name, provider, threads });
+  const model = await openModel(runtime, bytes, { name, provider, threads, width });
   const created = performance.now();
   const { calls, inputBytes } = callsFor(model, plan);
   const ready = performance.now();

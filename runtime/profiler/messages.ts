@@ -9,6 +9,8 @@ export interface ChildPlan {
   readonly file: string | undefined;
   readonly provider: Provider;
   readonly threads: number;
+  /** As in `load`. */
+  readonly width?: number | undefined;
   readonly seed: number;
   readonly minimumSamples: number;
   readonly scenario: Scenario;

@@ -22,6 +22,8 @@ export interface ProfileOptions {
   readonly minimumSamples?: number;
   /** 1 by default, as in `load`. */
   readonly threads?: number;
+  /** Of adjustable models, as in `load`. */
+  readonly width?: number;
   /** Raw rows (all after one another) that the calls take turns with; by default random ones in the model's range. */
   readonly rows?: Float32Array;
   /** How calls arrive, `{ kind: 'stream' }` by default. */
@@ -49,7 +51,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   checkThreads(threads);
   checkCount('rounds', rounds);
   checkCount('minimumSamples', minimumSamples);
-  const { rows, signal, onProgress, timeLimitMs = 120_000, dimensions = {} } = options;
+  const { rows, width, signal, onProgress, timeLimitMs = 120_000, dimensions = {} } = options;
   const { scenario = { kind: 'stream' } } = options;
   const shared = { threads, seed, minimumSamples, dimensions };
   // One after the other: of several broken files it is always the first that is named.
@@ -67,7 +69,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
     }
     for (let turn = 0; turn < targets.length; turn++) {
       const { model, provider, results } = targets[(turn + round) % targets.length]!;
-      const plan: ChildPlan = { ...shared, file: model.file, provider, scenario, rows };
+      const plan: ChildPlan = { ...shared, file: model.file, provider, width, scenario, rows };
       const result = await runInFreshProcess(plan, { signal, timeLimitMs });
       results.push(result);
       const metrics = { p50LatencyMs: medianOf(result.samplesMs) };

@@ -32,7 +32,7 @@ export function examplesOf(dataset: Dataset, rows: Uint32Array, weights?: Exampl
 
 /** The same examples with only some of their features, encoded once, because training goes over them many times. */
 export function withFeatures(examples: Examples, kept: readonly number[]): Examples {
-  if (kept.length === examples.width) return examples;
+  if (kept.length === examples.width && kept.every((feature, at) => feature === at)) return examples;
   if (examples.only) return examples.only(kept);
   const width = kept.length;
   const stored = new Float32Array(examples.count * width);

@@ -6,6 +6,7 @@ import type { Prior } from '../priors/priors.ts';
 import { adamUpdate } from './adam.ts';
 import { clipping } from './clipping.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
+import { type Prefix, prefixContext, prefixFeatures } from './prefixes.ts';
 
 /** Everything that fixes what one training step computes. */
 export interface ProgramOptions {
@@ -28,6 +29,8 @@ export interface ProgramOptions {
   readonly clipNorm?: number;
   /** What the network that the training began with has of what a size-aware prior counts. */
   readonly fullSize: number;
+  /** Nested networks whose mean negative log-likelihood is minimised, in place of the whole network alone. */
+  readonly prefixes?: readonly Prefix[];
 }
 
 export type LearningRates = Readonly<Record<Exclude<ParameterRole, 'statistic'>, number>>;
@@ -95,14 +98,20 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const schedule = weightDecay > 0 ? graph.input(feedNames.schedule, []) : undefined;
 
   const context = { network, options: familyOptions, parameters, noise };
-  const outputs = family.forward(context, features);
-  const negativeLogLikelihood = likelihood.negativeLogLikelihood({
-    outputs,
-    targets,
-    parameters,
-    ...(weights && { weights }),
-    ...(teacher && { teacher }),
-  });
+  const outputs = options.prefixes?.map((prefix) =>
+    family.forward(prefixContext(context, specs, prefix), prefixFeatures(network, features, prefix)),
+  ) ?? [family.forward(context, features)];
+  const losses = outputs.map((each) =>
+    likelihood.negativeLogLikelihood({
+      outputs: each,
+      targets,
+      parameters,
+      ...(weights && { weights }),
+      ...(teacher && { teacher }),
+    }),
+  );
+  const negativeLogLikelihood =
+    losses.length === 1 ? losses[0]! : graph.mul(losses.reduce(graph.add), 1 / losses.length);
   const { slab, inclusion } = family.divergence(context, prior);
   const slabWarmUp = graph.input(feedNames.slabWarmUp, []);
   const expectedParameters = family.expectedParameters(context);

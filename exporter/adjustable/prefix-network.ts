@@ -1,0 +1,27 @@
+import { type CompactNetwork, isWeighted, select, specOf, structureOf, weightAxes } from '../../core/index.ts';
+
+/**
+ * The network of the first members of each level alone. What the others contribute is left out and not folded, for every
+ * prefix of one file has the same biases.
+ * @param prefix how many members of each level (`structureOf`) stay
+ */
+export function prefixNetwork(network: CompactNetwork, prefix: readonly number[]): CompactNetwork {
+  const kept = prefix.map((count) => Array.from({ length: count }, (_, index) => index));
+  const byIndex = new Map(structureOf(specOf(network)).weighted.map((each) => [each.index, each]));
+  return {
+    ...network,
+    keptInputs: network.image ? network.keptInputs : network.keptInputs.slice(0, prefix[0]),
+    layers: network.layers.map((layer, index) => {
+      if (!isWeighted(layer)) return layer;
+      const weighted = byIndex.get(index)!;
+      const units = prefix[weighted.output.level]!;
+      return {
+        ...layer,
+        units,
+        weight: select(layer.weight, weightAxes(weighted), kept),
+        bias: select(layer.bias, [weighted.output], kept),
+        keptUnits: layer.keptUnits.slice(0, units),
+      };
+    }),
+  };
+}

@@ -1,0 +1,80 @@
+import {
+  type CompactNetwork,
+  isGrouped,
+  isWeighted,
+  membersAt,
+  type NetworkSpec,
+  type Posterior,
+  select,
+  specOf,
+  structureOf,
+  weightAxes,
+  widthsOf,
+} from '../../core/index.ts';
+import { levelName } from '../levels.ts';
+import type { PruningPlan } from '../plan.ts';
+
+/** A network whose inputs and units come in the order of need, so that the first of each level are a network too. */
+export interface AdjustableNetwork {
+  readonly network: CompactNetwork;
+  /** By level (`structureOf`): whether it becomes narrower with the width. */
+  readonly narrows: readonly boolean[];
+}
+
+/**
+ * Puts the inputs and units of a cut network in the order of the scores that the cut went by (posterior log-odds of
+ * inclusion), the most needed first; it computes the same. Levels without scores, and channels tied by depthwise or
+ * grouped convolutions, stay as they are at every width.
+ * @param network what `compact` made of the plan
+ */
+export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: PruningPlan): AdjustableNetwork {
+  const spec = specOf(network);
+  const { levels, weighted } = structureOf(spec);
+  const scores = new Map(plan.groups.map(({ name, logOdds }) => [name, logOdds]));
+  const orders = widthsOf(spec).map((size, level) => {
+    const members = Array.from({ length: size }, (_, index) => index);
+    const own = mayNarrow(spec, level) ? scores.get(levelName(posterior, level)) : undefined;
+    if (!own) return { members, narrows: false };
+    const before = level === 0 ? network.keptInputs : keptUnitsOf(network, levels[level]!.owner!);
+    return { members: members.sort((a, b) => own[before[b]!]! - own[before[a]!]! || a - b), narrows: true };
+  });
+  const order = orders.map(({ members }) => members);
+  const byIndex = new Map(weighted.map((each) => [each.index, each]));
+  return {
+    network: {
+      ...network,
+      keptInputs: network.image ? network.keptInputs : order[0]!.map((at) => network.keptInputs[at]!),
+      layers: network.layers.map((layer, index) => {
+        if (!isWeighted(layer)) return layer;
+        const { output, ...rest } = byIndex.get(index)!;
+        return {
+          ...layer,
+          weight: select(layer.weight, weightAxes({ output, ...rest }), order),
+          bias: select(layer.bias, [output], order),
+          keptUnits: order[output.level]!.map((at) => layer.keptUnits[at]!),
+        };
+      }),
+    },
+    narrows: orders.map(({ narrows }) => narrows),
+  };
+}
+
+/** How many members of each level a width leaves. */
+export function prefixAt({ network, narrows }: AdjustableNetwork, width: number): number[] {
+  return widthsOf(specOf(network)).map((size, level) => (narrows[level] ? membersAt(width, size) : size));
+}
+
+function mayNarrow(network: NetworkSpec, level: number): boolean {
+  const { levels, weighted } = structureOf(network);
+  if (level === 0) return !network.image;
+  const isOfGroups = weighted.some(
+    ({ layer, input, output }) => isGrouped(layer) && (input.level === level || output.level === level),
+  );
+  return levels[level]!.prunable && !isOfGroups;
+}
+
+function keptUnitsOf(network: CompactNetwork, index: number): readonly number[] {
+  const layer = network.layers[index]!;
+  if (!isWeighted(layer)) throw new RangeError(`Layer ${index} has no units.`);
+  return layer.keptUnits;
+}
