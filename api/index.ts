@@ -42,6 +42,7 @@ export {
   type TableRow,
 } from '../datasets/index.ts';
 export {
+  type AdjustableNetwork,
   type Budget,
   compact,
   type ExportDetails,
@@ -57,7 +58,10 @@ export {
   planPruning,
   planWithin,
   posteriorMean,
+  prefixAt,
+  prefixNetwork,
   type Rule,
+  sortByNeed,
   type TradeOffCurve,
   type Widths,
   type WithinBudget,

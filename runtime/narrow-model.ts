@@ -61,7 +61,7 @@ function cutTensor(bytes: Uint8Array, parts: AdjustableParts, counts: readonly n
   const size = elementBytes[fields.find(({ number }) => number === tensorFields.dataType)?.value ?? 0];
   const isAsSaid =
     size !== undefined &&
-    dims.length === axes.length &&
+    dims.length >= axes.length &&
     axes.every((axis, at) => axis === null || dims[at] === parts.sizes[axis[0]]! * axis[1]) &&
     raw?.length === dims.reduce((product, dimension) => product * dimension, size);
   if (!isAsSaid) {

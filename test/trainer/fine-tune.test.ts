@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CompactNetwork, compactWeights, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
+import { prefixNetwork } from '../../exporter/index.ts';
 import { fineTune, trainDense } from '../../trainer/index.ts';
 import { unpackTensors } from '../../trainer/step/parameter-layout.ts';
 import { denseLayers } from '../support/layers.ts';
@@ -139,3 +140,32 @@ function trainingLoss(network: CompactNetwork): number {
   const labels = Array.from({ length: rows }, (_, row) => dataset.targets[row]!);
   return -labels.reduce((sum, label, row) => sum + logProbabilities![row * 2 + label]!, 0) / rows;
 }
+
+describe('nested networks', () => {
+  test('of one width alone are trained as without them', async () => {
+    const before = await cutNetwork();
+    const plain = await fineTune(before, dataset, { epochs: 3 });
+    const nested = await fineTune(before, dataset, { epochs: 3, prefixes: [[4, 5, 2]] });
+    expect(nested.network.layers).toEqual(plain.network.layers);
+  });
+
+  test('trained together are better than the same part of a network trained alone', async () => {
+    const before = await cutNetwork();
+    const [narrow, whole] = [
+      [2, 2, 2],
+      [4, 5, 2],
+    ];
+    const plain = await fineTune(before, dataset, { epochs: 30 });
+    const nested = await fineTune(before, dataset, { epochs: 30, prefixes: [narrow, whole] });
+    const lossAt = (network: CompactNetwork) => trainingLoss(prefixNetwork(network, narrow));
+    expect(lossAt(nested.network)).toBeLessThan(lossAt(plain.network));
+    expect(trainingLoss(nested.network)).toBeLessThan(trainingLoss(before));
+  });
+
+  test.each([[[]], [[[4, 5]]], [[[0, 5, 2]]], [[[4, 6, 2]]], [[[4, 5, 1]]]])('cannot be %j', async (prefixes) => {
+    await expect(fineTune(await cutNetwork(), dataset, { epochs: 1, prefixes })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      message: expect.stringContaining('4, 5, 2'),
+    });
+  });
+});
