@@ -125,7 +125,7 @@ describe('an adjustable network', () => {
           });
         }
       }),
-      { seed: 2, numRuns: 25 },
+      { seed: 2, numRuns: 12 },
     );
   });
 
