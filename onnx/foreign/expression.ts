@@ -1,7 +1,12 @@
 import type { Layer, Tensor, ValueShape } from '../../core/index.ts';
 
 /** A layer without what it reads: that is in `sources`. */
-export type Shaped<L extends Layer = Layer> = L extends Layer ? Omit<L, 'from' | 'with'> : never;
+export type Shaped<L extends Layer = Layer> = L extends Layer ? Omit<L, keyof Reads> : never;
+
+interface Reads {
+  readonly from: number;
+  readonly with: number;
+}
 
 /**
  * What a value of the model is, in terms of layers: a layer on what other expressions give, or (without a layer) the value
