@@ -7,6 +7,7 @@ import {
   type Budget,
   compact,
   exportModel,
+  isScore,
   type Measure,
   type PlanOptions,
   type PruningPlan,
@@ -70,7 +71,7 @@ export function scoreLoss(original: Score, cut: Score): number {
 }
 
 function checkScores({ limits }: Budget, original: Score | undefined): void {
-  const asked = limits.map(({ quantity }) => quantity).find((quantity) => /^(accuracy|rmse|deviance)$/.test(quantity));
+  const asked = limits.map(({ quantity }) => quantity).find(isScore);
   if (asked === undefined || asked === original?.name) return;
   throw new SecateurError(
     'ARGUMENT_INVALID',

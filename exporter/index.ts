@@ -6,6 +6,7 @@ export {
   budgetUsages,
   formatBudget,
   formatLimit,
+  isScore,
   type Limit,
   parseBudget,
   type Quantity,

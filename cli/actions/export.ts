@@ -2,9 +2,10 @@ import { readPosterior } from '../../api/index.ts';
 import { exportModel, formatRule, posteriorMean } from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
-import { choosePlan } from '../export/choose-plan.ts';
-import { cutAndTune } from '../export/cut-and-tune.ts';
+import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
+import { formatFigure } from '../export/format-figure.ts';
+import { render } from '../export/render.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
 import { checkWritable } from '../output-path.ts';
@@ -14,10 +15,13 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   await checkWritable(options.output, inputsOf(source, options));
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
-  const plan = options.dense ? undefined : await choosePlan(source, posterior, options);
-  const tuned = plan && (await cutAndTune(context, source, posterior, plan, mean, options));
+  const { plan, figures } = options.dense
+    ? { plan: undefined, figures: undefined }
+    : await choosePlan(context, source, posterior, mean, options);
+  const rendered = plan && (await render(context, source, posterior, plan, mean, options));
   const before = exportModel(mean, { posterior });
-  const after = tuned ? exportModel(tuned.network, { posterior, ...(plan && { plan }) }) : before;
+  const after = rendered?.model ?? before;
+  checkBytes(figures ?? [], after.length);
   await writeAtomically(options.output, after);
 
   const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, options.output) };
@@ -27,17 +31,19 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       output: options.output,
       rule: plan ? formatRule(plan.rule) : 'none',
       ...(plan && { criterion: plan.criterion }),
+      ...(plan?.budget !== undefined && { budget: plan.budget, figures }),
       ...(plan?.weights && { activeWeights: plan.weights.after }),
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
-      ...(tuned?.validation && { fineTuned: tuned.validation }),
+      ...(rendered?.validation && { fineTuned: rendered.validation }),
     },
     fields([
       ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
-      ...(tuned?.validation
-        ? [['Fine-tuned', `validation ${formatScore(tuned.validation)}, taught by the posterior mean`] as const]
+      ...(rendered?.validation
+        ? [['Fine-tuned', `validation ${formatScore(rendered.validation)}, taught by the posterior mean`] as const]
         : []),
+      ...(figures ? [['Budget', figures.map(formatFigure).join(', ')] as const] : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
       ['Saved', options.output],

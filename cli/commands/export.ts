@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { criteria, parseRule, ruleUsages } from '../../exporter/index.ts';
+import { budgetUsages, criteria, parseBudget, parseRule, ruleUsages } from '../../exporter/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
@@ -15,14 +15,27 @@ export const addExport: AddCommand = (program, signal) => {
     .requiredOption('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
     .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
     .addOption(
+      new Option(
+        '--budget <budget>',
+        `the nested cut within it: ${budgetUsages.join(', ')}, or several with commas between`,
+      )
+        .argParser(parseBudget)
+        .conflicts('rule'),
+    )
+    .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
+    .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
+    .addOption(
       new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')
         .choices([...criteria.map(({ name }) => name), 'taylor'])
         .default('inclusion'),
     )
-    .option('--data <data>', 'what --criterion taylor looks at (default: what --fine-tune names)')
+    .option('--data <data>', 'what --criterion taylor and budgets of scores look at (default: what --fine-tune names)')
     .addOption(
       new Option('--dense', 'no cut: every weight at its posterior mean').conflicts([
         'rule',
+        'budget',
+        'round',
+        'floor',
         'fineTune',
         'data',
         'criterion',

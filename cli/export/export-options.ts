@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import type { Rule } from '../../exporter/index.ts';
+import { type Budget, isScore, type Rule } from '../../exporter/index.ts';
 import type { Augmentation } from '../../trainer/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
@@ -7,6 +7,9 @@ import type { EngineOptions } from '../engine-options.ts';
 export interface ExportOptions extends DataOptions, EngineOptions {
   readonly output: string;
   readonly rule?: Rule;
+  readonly budget?: Budget;
+  readonly round?: number;
+  readonly floor?: number;
   readonly criterion: string;
   readonly data?: string;
   readonly dense?: boolean;
@@ -26,10 +29,11 @@ export function inputsOf(source: string, options: ExportOptions): string[] {
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
-  if (options.data !== undefined && options.criterion !== 'taylor') {
+  const readsData = options.criterion === 'taylor' || options.budget?.limits.some(({ quantity }) => isScore(quantity));
+  if (options.data !== undefined && !readsData) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      '--data is only read by --criterion taylor. Add that, or leave it out.',
+      '--data is only read by --criterion taylor and by a --budget of accuracy, rmse or deviance. Add one, or leave it out.',
     );
   }
   if (fineTune !== undefined) return;

@@ -1,0 +1,27 @@
+import { type Figure, formatLimit } from '../../exporter/index.ts';
+import { count, milliseconds, percent } from '../format.ts';
+
+/** `8,123 bytes (bytes<10000)` */
+export function formatFigure({ value, ...limit }: Figure): string {
+  return `${formatValue(limit.quantity, value)} (${formatLimit(limit)})`;
+}
+
+function formatValue(quantity: Figure['quantity'], value: number): string {
+  switch (quantity) {
+    case 'bytes':
+    case 'parameters':
+    case 'macs':
+      return `${count(value)} ${quantity}`;
+    case 'p50':
+    case 'p90':
+    case 'p99':
+      return `${quantity} at most ${milliseconds(value)}`;
+    case 'accuracy':
+      return `accuracy ${value > 0 ? '' : '+'}${percent(-value, 2)}`;
+    case 'rmse':
+    case 'deviance':
+      return `${quantity} ${value < 0 ? '' : '+'}${percent(value)}`;
+    default:
+      return quantity satisfies never;
+  }
+}

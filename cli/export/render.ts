@@ -1,0 +1,31 @@
+import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import { compact, exportModel, type PruningPlan } from '../../exporter/index.ts';
+import type { Score } from '../../trainer/index.ts';
+import type { CommandContext } from '../context.ts';
+import { cutAndTune } from './cut-and-tune.ts';
+import type { ExportOptions } from './export-options.ts';
+
+/** The file that a plan leads to. */
+export interface Rendered {
+  readonly model: Uint8Array;
+  /** After fine-tuning. */
+  readonly validation?: Score;
+}
+
+/** What is written, and what budgets are measured on: the same options always give the same file. */
+export async function render(
+  context: CommandContext,
+  source: string,
+  posterior: Posterior,
+  plan: PruningPlan,
+  teacher: CompactNetwork,
+  options: ExportOptions,
+): Promise<Rendered> {
+  const { network, validation } = await cutAndTune(context, source, posterior, plan, teacher, options);
+  return { model: exportModel(network, { posterior, plan }), ...(validation && { validation }) };
+}
+
+/** The same before fine-tuning, which changes weights and no size. */
+export function renderUntuned(posterior: Posterior, plan: PruningPlan): Uint8Array {
+  return exportModel(compact(posterior, plan), { posterior, plan });
+}
