@@ -96,8 +96,11 @@ export {
   trainDense,
 } from '../trainer/index.ts';
 export { networkFor } from './network-for.ts';
+export { type PlanAlongOptions, planAlong } from './plan-along.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';
+export { type TradeOffOptions, tradeOff } from './trade-off.ts';
+export { parseTradeOff, readTradeOff, writeTradeOff } from './trade-off-file.ts';
 export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';

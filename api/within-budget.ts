@@ -5,6 +5,7 @@ import { type OnProgress, type Posterior, SecateurError } from '../core/index.ts
 import type { Dataset } from '../datasets/index.ts';
 import {
   type Budget,
+  type CutSequence,
   compact,
   exportModel,
   isScore,
@@ -15,6 +16,7 @@ import {
   posteriorMean,
   type Quantity,
   type WithinBudget,
+  type WithinOptions,
 } from '../exporter/index.ts';
 import { type Latency, profile } from '../runtime/index.ts';
 import type { Score } from '../trainer/index.ts';
@@ -25,6 +27,9 @@ export interface WithinBudgetOptions extends PlanOptions {
   readonly dataset?: Dataset;
   /** The file that a plan leads to, fine-tuned and quantised as it will be; a plain export by default. */
   readonly render?: (plan: PruningPlan) => Uint8Array | Promise<Uint8Array>;
+  /** Figures that are known and need no measuring. */
+  readonly measures?: NonNullable<WithinOptions['measures']>;
+  readonly sequence?: CutSequence;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +45,7 @@ export async function withinBudget(
   budget: Budget,
   options: WithinBudgetOptions = {},
 ): Promise<WithinBudget & { readonly model: Uint8Array }> {
-  const { dataset, render, onProgress, signal, ...planOptions } = options;
+  const { dataset, render, measures: known, onProgress, signal, ...planOptions } = options;
   const file = once(render ?? ((plan: PruningPlan) => exportModel(compact(posterior, plan), { posterior, plan })));
   const latency = once(async (plan: PruningPlan) => latencyOf(await file(plan), signal));
   const rows = dataset?.split.validation;
@@ -54,8 +59,9 @@ export async function withinBudget(
     p90: async (plan) => (await latency(plan)).p90Interval[1],
     p99: async (plan) => (await latency(plan)).p99Interval[1],
     ...(original && { [original.name]: score }),
+    ...known,
   };
-  checkScores(budget, original);
+  checkScores(budget, measures, original);
   const found = await planWithin(posterior, budget, {
     ...planOptions,
     measures,
@@ -70,9 +76,9 @@ export function scoreLoss(original: Score, cut: Score): number {
   return original.name === 'accuracy' ? original.value - cut.value : cut.value / original.value - 1;
 }
 
-function checkScores({ limits }: Budget, original: Score | undefined): void {
+function checkScores({ limits }: Budget, measures: object, original: Score | undefined): void {
   const asked = limits.map(({ quantity }) => quantity).find(isScore);
-  if (asked === undefined || asked === original?.name) return;
+  if (asked === undefined || asked in measures) return;
   throw new SecateurError(
     'ARGUMENT_INVALID',
     original

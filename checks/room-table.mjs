@@ -37,7 +37,7 @@ export const rooms = {
   },
   api: {
     rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime'],
-    packages: [],
+    packages: ['valibot'],
     entries: ['index.ts'],
     node: true,
   },

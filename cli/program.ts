@@ -9,6 +9,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addProfile } from './commands/profile.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
+import { addTradeOff } from './commands/tradeoff.ts';
 import { addTrain } from './commands/train.ts';
 import { oneLine } from './errors.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
@@ -19,6 +20,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addTrain,
   addInspect,
+  addTradeOff,
   addExport,
   addRun,
   addProfile,

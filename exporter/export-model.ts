@@ -70,6 +70,10 @@ function widthRecord(
 
 function recordOf(posterior: Posterior) {
   const { family, prior, seed, data } = posterior;
-  const sha256 = createHash('sha256').update(encodePosterior(posterior)).digest('hex');
-  return { sha256, family, prior: prior.name, seed, data };
+  return { sha256: posteriorSha256(posterior), family, prior: prior.name, seed, data };
+}
+
+/** Of the posterior's file, in hexadecimal. */
+export function posteriorSha256(posterior: Posterior): string {
+  return createHash('sha256').update(encodePosterior(posterior)).digest('hex');
 }

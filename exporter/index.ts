@@ -14,7 +14,7 @@ export {
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
 export { type CutSequence, cutSequence } from './cut-sequence.ts';
-export { type AdjustableDetails, type ExportDetails, exportModel } from './export-model.ts';
+export { type AdjustableDetails, type ExportDetails, exportModel, posteriorSha256 } from './export-model.ts';
 export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 export type { Guarantee } from './guarantee.ts';
 export { probabilityOf } from './levels.ts';
@@ -42,11 +42,9 @@ export {
   type WithinBudget,
   type WithinOptions,
 } from './plan-within.ts';
-export {
-  networkOnRaw,
-  type PredictiveGraph,
-  predictiveGraph,
-} from './predictive-graph.ts';
+export { type PredictedRise, predictRise } from './predict-rise.ts';
+export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
+export { rankCorrelation } from './rank-correlation.ts';
 export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';
-export type { TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
+export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
 export type { Widths } from './widths.ts';

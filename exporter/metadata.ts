@@ -14,6 +14,7 @@ import type { Guarantee } from './guarantee.ts';
 import { probabilityOf } from './levels.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
 import { formatRule } from './rules.ts';
+import type { Widths } from './widths.ts';
 
 /** The key of `metadata_props` whose value is an `ExportedMetadata` as JSON. */
 export const metadataKey = 'secateur';
@@ -58,6 +59,7 @@ export interface CutRecord {
   /** The budget that led to it, as `parseBudget` reads it. */
   readonly budget?: string;
   readonly guarantee?: Guarantee;
+  readonly widths?: Widths;
   /** What the rule went by, where that is not the inclusion the family found. */
   readonly criterion?: string;
   /** Weights that are not zero, of families with an indicator for each. */
@@ -110,11 +112,12 @@ export function metadataOf(
 }
 
 function cutRecord(plan: PruningPlan): CutRecord {
-  const { rule, budget, guarantee, criterion, scale, weights, before, groups } = plan;
+  const { rule, budget, guarantee, widths, criterion, scale, weights, before, groups } = plan;
   return {
     rule: formatRule(rule),
     ...(budget !== undefined && { budget }),
     ...(guarantee && { guarantee }),
+    ...(widths && { widths }),
     ...(criterion !== 'inclusion' && { criterion }),
     ...(weights && { activeWeights: weights.after }),
     from: before.network,

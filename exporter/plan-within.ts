@@ -1,7 +1,7 @@
 import { type Posterior, SecateurError } from '../core/index.ts';
 import { type Budget, formatBudget, formatLimit, isLatency, isScore, type Limit, type Quantity } from './budget.ts';
 import { compact } from './compact.ts';
-import { cutSequence } from './cut-sequence.ts';
+import { type CutSequence, cutSequence } from './cut-sequence.ts';
 import { exportModel } from './export-model.ts';
 import type { PlanOptions, PruningPlan } from './plan.ts';
 import { furthestHolding } from './search.ts';
@@ -15,6 +15,8 @@ export interface WithinOptions extends PlanOptions {
    * are those of a plain export. Latencies and scores have to be given.
    */
   readonly measures?: { readonly [Q in Quantity]?: Measure };
+  /** The cuts to choose from, if not all of the posterior's nested cuts. */
+  readonly sequence?: CutSequence;
   /** Before each cut is measured: how many have been, and about how many it takes. */
   readonly onMeasuring?: (measured: number, expected: number) => void;
   readonly signal?: AbortSignal;
@@ -52,7 +54,7 @@ export async function planWithin(
   budget: Budget,
   options: WithinOptions = {},
 ): Promise<WithinBudget> {
-  const { measures = {}, onMeasuring, signal, ...planOptions } = options;
+  const { measures = {}, onMeasuring, signal, sequence = cutSequence(posterior, options) } = options;
   const measureOf = (limit: Limit): Measure => {
     const measure = measures[limit.quantity] ?? counted(limit.quantity, posterior);
     if (measure) return measure;
@@ -61,24 +63,29 @@ export async function planWithin(
   // What costs least to know is asked first.
   const limits = [...budget.limits].sort((a, b) => cost(a) - cost(b));
   const measuring = limits.map((limit) => ({ limit, measure: measureOf(limit) }));
-  const sequence = cutSequence(posterior, planOptions);
   const stated = formatBudget(budget);
+  // Neighbouring steps may leave the same network, which is measured once.
+  const networks = new Map<string, PruningPlan>();
   const plans = remembered((step: number): PruningPlan => {
     const plan = sequence.planAt(step);
-    return { ...plan, budget: stated, why: `Budget ${stated}. ${plan.why}` };
+    const network = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+    if (!networks.has(network))
+      networks.set(network, { ...plan, budget: stated, why: `Budget ${stated}. ${plan.why}` });
+    return networks.get(network)!;
   });
-  const figures = limits.map(() => new Map<number, number>());
-  const seen = new Set<number>();
+  const figures = limits.map(() => new Map<PruningPlan, number>());
+  const seen = new Set<PruningPlan>();
   const expected = 2 + Math.ceil(Math.log2(sequence.steps + 1));
 
   const keeps = (ofScores: boolean) => async (step: number) => {
     for (const [at, { limit, measure }] of measuring.entries()) {
       if (isScore(limit.quantity) !== ofScores) continue;
       if (signal?.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
-      if (!seen.has(step)) onMeasuring?.(seen.size, Math.max(expected, seen.size + 1));
-      seen.add(step);
-      const value = figures[at]!.get(step) ?? (await measure(plans(step)));
-      figures[at]!.set(step, value);
+      const plan = plans(step);
+      if (!seen.has(plan)) onMeasuring?.(seen.size, Math.max(expected, seen.size + 1));
+      seen.add(plan);
+      const value = figures[at]!.get(plan) ?? (await measure(plan));
+      figures[at]!.set(plan, value);
       if (!(value <= limit.most)) return false;
     }
     return true;
@@ -98,7 +105,7 @@ export async function planWithin(
   if (chosen === undefined) throw outOfReach(budget, scores.map(least));
   return {
     plan: plans(chosen),
-    figures: budget.limits.map((limit) => ({ ...limit, value: figures[limits.indexOf(limit)]!.get(chosen)! })),
+    figures: budget.limits.map((limit) => ({ ...limit, value: figures[limits.indexOf(limit)]!.get(plans(chosen))! })),
     measured: seen.size,
   };
 }

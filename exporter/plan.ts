@@ -28,6 +28,8 @@ export interface PruningPlan {
   /** What the rule went by, see `Scores`: `inclusion` unless another was asked for. */
   readonly criterion: string;
   readonly scale: Scores['scale'];
+  /** What the widths had to be, where that was asked for. */
+  readonly widths?: Widths;
   /** The budget that led to this cut, as `parseBudget` reads it. */
   readonly budget?: string;
   /** What is certain about this cut. */
@@ -97,6 +99,7 @@ export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptio
     rule,
     criterion,
     scale,
+    ...(options.widths && { widths: options.widths }),
     why: `Kept what ${reasonFor(rule)}${reasons.join('')}: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`,
     keptInputs,
     keptUnits,

@@ -1,4 +1,5 @@
 import type { NetworkSize } from './plan.ts';
+import type { PredictedRise } from './predict-rise.ts';
 import type { Widths } from './widths.ts';
 
 /** Everything there is to choose from, measured once: nested cuts from the whole network to the smallest. */
@@ -21,7 +22,12 @@ export interface TradeOffCurve {
   /** From the largest to the smallest. */
   readonly points: readonly TradeOffPoint[];
   /** Spearman's rank correlation of each prediction with the measured rise of the loss, over the points. */
-  readonly rankCorrelation: { readonly spike: number | null; readonly secondOrder?: number | null };
+  readonly rankCorrelation: Correlations;
+  /**
+   * The same of what each step from a point to the next adds. Predictions can only rise along nested cuts, so that the
+   * former is high wherever the measured loss rises; this one says whether they know where.
+   */
+  readonly stepCorrelation: Correlations;
 }
 
 export interface TradeOffFigures {
@@ -35,7 +41,7 @@ export interface TradeOffPoint extends NetworkSize {
   readonly rule: string;
   readonly sizeBytes: number;
   /** What the posterior alone says of the rise of the loss over all training rows, in nats: see `predictRise`. */
-  readonly predicted: { readonly spike: number; readonly secondOrder?: number };
+  readonly predicted: PredictedRise;
   readonly measured: MeasuredRise;
   /** After fine-tuning, where that was asked for. */
   readonly fineTuned?: MeasuredRise;
@@ -49,3 +55,6 @@ export interface MeasuredRise extends TradeOffFigures {
   /** As a budget counts it: accuracy lost, or the rise of rmse or deviance as a part of the original's. */
   readonly scoreLoss: number;
 }
+
+/** Absent where it is not defined: too few points, or no variation. */
+export type Correlations = Readonly<Partial<Record<keyof PredictedRise, number>>>;

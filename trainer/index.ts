@@ -16,7 +16,7 @@ export type { Distillation } from './likelihoods/index.ts';
 export type { EpochEvent, EpochRecord } from './loop/history.ts';
 export { availableMemoryBytes } from './memory.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors/priors.ts';
-export { metricsOf, type Score, score } from './score.ts';
+export { logDensities, metricsOf, type Score, score } from './score.ts';
 export type { Prefix } from './step/prefixes.ts';
 export { taylorScores } from './taylor-scores.ts';
 export {

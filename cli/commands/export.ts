@@ -22,6 +22,14 @@ export const addExport: AddCommand = (program, signal) => {
         .argParser(parseBudget)
         .conflicts('rule'),
     )
+    .addOption(
+      new Option('--trade-off <file>', 'a curve that tradeoff wrote: scores of a budget are read there').conflicts([
+        'criterion',
+        'data',
+        'round',
+        'floor',
+      ]),
+    )
     .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
     .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
     .addOption(

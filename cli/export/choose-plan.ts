@@ -1,4 +1,4 @@
-import { scoreGroups, withinBudget } from '../../api/index.ts';
+import { planAlong, readTradeOff, scoreGroups, withinBudget } from '../../api/index.ts';
 import { type CompactNetwork, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
@@ -28,7 +28,9 @@ export async function choosePlan(
   teacher: CompactNetwork,
   options: ExportOptions,
 ): Promise<ChosenPlan> {
-  const { rule = { name: 'median' }, budget, criterion, data = options.fineTune, round, floor } = options;
+  const { budget, tradeOff } = options;
+  if (budget && tradeOff !== undefined) return planAlongCurve(context, posterior, budget, tradeOff, options);
+  const { rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
   const isRead = data !== undefined && (criterion === 'taylor' || (budget && hasScore(budget)));
   const dataset = isRead ? await loadSameData(source, posterior, data, options) : undefined;
   const planOptions: PlanOptions = {
@@ -59,6 +61,23 @@ async function planInBudget(
     ...planOptions,
     ...(dataset && { dataset }),
     render: renderCut,
+    onProgress: context.onProgress,
+    signal: context.signal,
+  });
+  return { plan, figures };
+}
+
+async function planAlongCurve(
+  context: CommandContext,
+  posterior: Posterior,
+  budget: Budget,
+  path: string,
+  options: ExportOptions,
+): Promise<ChosenPlan> {
+  const curve = await readTradeOff(path, posterior);
+  const { plan, figures } = await planAlong(posterior, curve, budget, {
+    fineTuned: options.fineTune !== undefined,
+    render: (plan) => renderUntuned(posterior, plan),
     onProgress: context.onProgress,
     signal: context.signal,
   });

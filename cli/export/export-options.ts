@@ -8,6 +8,7 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly output: string;
   readonly rule?: Rule;
   readonly budget?: Budget;
+  readonly tradeOff?: string;
   readonly round?: number;
   readonly floor?: number;
   readonly criterion: string;
@@ -22,13 +23,16 @@ export interface ExportOptions extends DataOptions, EngineOptions {
 
 /** The files the command reads. */
 export function inputsOf(source: string, options: ExportOptions): string[] {
-  const { fineTune, data } = options;
-  return [source, ...[fineTune, data].filter((path) => path !== undefined), ...filesOf(options)];
+  const { fineTune, data, tradeOff } = options;
+  return [source, ...[fineTune, data, tradeOff].filter((path) => path !== undefined), ...filesOf(options)];
 }
 
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
+  if (options.tradeOff !== undefined && options.budget === undefined) {
+    throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
+  }
   const readsData = options.criterion === 'taylor' || options.budget?.limits.some(({ quantity }) => isScore(quantity));
   if (options.data !== undefined && !readsData) {
     throw new SecateurError(

@@ -1,0 +1,89 @@
+import { readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
+import {
+  type Correlations,
+  posteriorMean,
+  type TradeOffCurve,
+  type TradeOffPoint,
+  type Widths,
+} from '../../exporter/index.ts';
+import type { Action } from '../action.ts';
+import { filesOf } from '../data-options.ts';
+import { fineTuneBy } from '../export/cut-and-tune.ts';
+import type { ExportOptions } from '../export/export-options.ts';
+import { loadSameData } from '../export/same-data.ts';
+import { columns, count, bytes as formatBytes, percent, significant } from '../format.ts';
+import { checkWritable } from '../output-path.ts';
+
+export interface TradeOffCommandOptions extends ExportOptions {
+  readonly data: string;
+  readonly cuts?: number;
+}
+
+export const tradeOffOfPosterior: Action<TradeOffCommandOptions> = async (context, [source = ''], options) => {
+  await checkWritable(options.output, [source, options.data, ...filesOf(options)]);
+  const posterior = await readPosterior(source);
+  const dataset = await loadSameData(source, posterior, options.data, options);
+  const { cuts, criterion, round, floor, fineTuneEpochs } = options;
+  const widths: Widths = { ...(round !== undefined && { multiple: round }), ...(floor !== undefined && { floor }) };
+  const tune = fineTuneEpochs === undefined ? undefined : fineTuneBy(context, posterior, dataset, options);
+  const teacher = posteriorMean(posterior);
+  const curve = await tradeOff(posterior, dataset, {
+    criterion,
+    ...(cuts !== undefined && { cuts }),
+    ...(Object.keys(widths).length > 0 && { widths }),
+    ...(tune && { fineTune: async (cut) => (await tune(cut, teacher)).network }),
+    onProgress: context.onProgress,
+    signal: context.signal,
+  });
+  await writeTradeOff(options.output, curve);
+  context.result({ output: options.output, ...curve }, table(curve, options.output));
+};
+
+function table(curve: TradeOffCurve, output: string): string {
+  const { measuredOn, original, points, rankCorrelation, stepCorrelation } = curve;
+  const isTuned = points.some(({ fineTuned }) => fineTuned);
+  const score = (value: number) => (measuredOn.score === 'accuracy' ? percent(value, 2) : significant(value));
+  const rows = points.map((point) => [
+    point.network,
+    count(point.parameters),
+    count(point.macs),
+    formatBytes(point.sizeBytes),
+    optional(point.predicted.spike),
+    optional(point.predicted.secondOrder),
+    lossRise(point.measured),
+    score(point.measured.score),
+    ...(isTuned ? [point.fineTuned ? score(point.fineTuned.score) : '-'] : []),
+  ]);
+  const heading = [
+    ...['network', 'parameters', 'MACs', 'size', 'spike', '2nd order', 'loss rise', measuredOn.score],
+    ...(isTuned ? ['tuned'] : []),
+  ];
+  return [
+    columns([heading, ...rows]),
+    '',
+    `Predicted in nats over the training rows; measured on ${count(measuredOn.rows)} validation rows, in nats a row (${measuredOn.loss}), +- standard error.`,
+    `Uncut: ${original.network}, ${count(original.parameters)} parameters, ${measuredOn.score} ${score(original.score)}.`,
+    `Rank correlation of prediction and measured rise: ${listed(rankCorrelation)}; of what each step adds: ${listed(stepCorrelation)}.`,
+    `Saved ${output}. Cut to any budget along it: secateur export <posterior> --trade-off ${output} --budget "${example(measuredOn.score)}" -o model.onnx`,
+  ].join('\n');
+}
+
+function listed({ spike, secondOrder }: Correlations): string {
+  const known = [
+    ...(spike === undefined ? [] : [`spike ${spike.toFixed(2)}`]),
+    ...(secondOrder === undefined ? [] : [`second order ${secondOrder.toFixed(2)}`]),
+  ];
+  return known.join(', ') || 'too few cuts to tell';
+}
+
+function example(score: TradeOffCurve['measuredOn']['score']): string {
+  return score === 'accuracy' ? 'accuracy>-0.5%' : `${score}<+2%`;
+}
+
+function lossRise({ lossRise, standardError }: TradeOffPoint['measured']): string {
+  return `${significant(lossRise)} +- ${significant(standardError)}`;
+}
+
+function optional(value: number | undefined): string {
+  return value === undefined ? '-' : significant(value);
+}

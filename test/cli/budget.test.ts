@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseTradeOff, type TradeOffCurve } from '../../api/index.ts';
+import { randomStream } from '../../core/index.ts';
+import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+
+const folder = temporaryFolder();
+
+interface Exported {
+  readonly budget: string;
+  readonly figures: readonly { readonly quantity: string; readonly value: number }[];
+  readonly after: { readonly parameters: number; readonly sizeBytes: number; readonly network: string };
+}
+
+beforeAll(async () => {
+  const random = randomStream(5, 'budget table');
+  const lines = Array.from({ length: 300 }, () => {
+    const cells = Array.from({ length: 6 }, () => random.normal());
+    return [...cells.map((cell) => cell.toFixed(3)), cells[0]! + cells[1]! > 0 ? 'yes' : 'no'].join(',');
+  });
+  await folder.write('data.csv', `a,b,c,d,e,f,label\n${lines.join('\n')}\n`);
+  const train = ['train', folder.at('data.csv'), '--network', '6-12-2', '--epochs', '60', '--quiet'];
+  expect((await secateur(...train, '-o', folder.at('p.safetensors'))).exitCode).toBe(0);
+  expect((await secateur(...train, '--seed', '1', '-o', folder.at('other.safetensors'))).exitCode).toBe(0);
+  const curve = ['tradeoff', folder.at('p.safetensors'), '--data', folder.at('data.csv'), '--cuts', '12'];
+  expect((await secateur(...curve, '-o', folder.at('curve.json'))).exitCode).toBe(0);
+}, 120_000);
+
+const exportTo = (name: string, ...options: string[]) =>
+  secateurJson<Exported>('export', folder.at('p.safetensors'), '-o', folder.at(name), ...options);
+
+describe('export --budget', () => {
+  test('writes a file of at most so many bytes, the largest there is', async () => {
+    const { figures, after } = await exportTo('bytes.onnx', '--budget', '2200B');
+    const bytes = (await folder.read('bytes.onnx')).length;
+    expect(bytes).toBeLessThanOrEqual(2200);
+    expect(figures).toEqual([{ quantity: 'bytes', most: 2200, value: bytes }]);
+    const larger = await exportTo('larger.onnx', '--budget', '2400B');
+    expect(larger.after.parameters).toBeGreaterThan(after.parameters);
+  });
+
+  test('keeps an accuracy with the smallest network, which data is needed for', async () => {
+    const asked = ['--budget', 'accuracy>-3%'];
+    const { figures, after } = await exportTo('accurate.onnx', ...asked, '--data', folder.at('data.csv'));
+    expect(figures[0]!.value).toBeLessThanOrEqual(0.03);
+    expect(after.parameters).toBeLessThan(40);
+    const without = await secateur('export', folder.at('p.safetensors'), '-o', folder.at('x.onnx'), ...asked);
+    expectRefusal(without, 2, /needs the data .* --data/);
+  });
+
+  test('measures a latency', async () => {
+    const { figures } = await exportTo('fast.onnx', '--budget', 'p50<1s');
+    expect(figures[0]!.value).toBeGreaterThan(0);
+  });
+
+  test('rounds the widths of hidden layers', async () => {
+    const { after } = await exportTo('round.onnx', '--budget', 'params<90', '--round', '4');
+    expect(Number(after.network.split('-')[1]) % 4).toBe(0);
+    expect(after.parameters).toBeLessThanOrEqual(90);
+  });
+
+  test('says the least that can be reached', async () => {
+    const refused = await secateur('export', folder.at('p.safetensors'), '-o', folder.at('x.onnx'), '--budget', '1kB');
+    expectRefusal(refused, 2, /out of reach: the least that these cuts reach is bytes<\d+/);
+  });
+});
+
+describe('tradeoff', () => {
+  const readCurve = async (): Promise<TradeOffCurve> => parseTradeOff(String(await folder.read('curve.json')), 'curve');
+
+  test('says of every cut what it weighs, what was predicted and what was measured', async () => {
+    const { points, original, rankCorrelation } = await readCurve();
+    expect(points.length).toBeGreaterThan(4);
+    points.slice(1).forEach((point, index) => {
+      expect(point.parameters).toBeLessThan(points[index]!.parameters);
+      expect(point.predicted.spike!).toBeGreaterThan(points[index]!.predicted.spike!);
+    });
+    expect(points.at(-1)!.measured.lossRise).toBeCloseTo(points.at(-1)!.measured.loss - original.loss, 9);
+    expect(points.at(-1)!.measured.lossRise).toBeGreaterThan(2 * points.at(-1)!.measured.standardError);
+    expect(rankCorrelation.spike).toBeGreaterThan(0);
+  });
+
+  test('a budget of accuracy is met along it without data, with the size and score it says', async () => {
+    const { points } = await readCurve();
+    const along = ['--trade-off', folder.at('curve.json'), '--budget', 'accuracy>-3%'];
+    const { after, figures } = await exportTo('along.onnx', ...along);
+    const keeping = points.filter(({ measured }) => measured.scoreLoss <= 0.03);
+    expect(after.parameters).toBe(Math.min(...keeping.map(({ parameters }) => parameters)));
+    expect(figures[0]!.value).toBe(
+      keeping.find(({ parameters }) => parameters === after.parameters)!.measured.scoreLoss,
+    );
+  });
+
+  test('is refused with another posterior, and when it is damaged', async () => {
+    const along = (posterior: string, curve: string) =>
+      secateur(
+        ...['export', folder.at(posterior), '-o', folder.at('x.onnx')],
+        ...['--trade-off', folder.at(curve), '--budget', 'accuracy>-3%'],
+      );
+    expectRefusal(await along('other.safetensors', 'curve.json'), 3, /curve of another posterior/);
+    await folder.write(
+      'bad.json',
+      String(await folder.read('curve.json')).replace(/"lossRise": [^,]*/, '"lossRise": "x"'),
+    );
+    expectRefusal(await along('p.safetensors', 'bad.json'), 3, /points\.0\.measured\.lossRise/);
+  });
+
+  test('is the same file the second time', async () => {
+    const again = ['tradeoff', folder.at('p.safetensors'), '--data', folder.at('data.csv'), '--cuts', '12'];
+    await secateur(...again, '-o', folder.at('again.json'));
+    expect(await folder.read('again.json')).toEqual(await folder.read('curve.json'));
+  });
+});
