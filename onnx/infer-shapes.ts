@@ -93,10 +93,11 @@ function outputShape(
   shapes: ReadonlyMap<string, KnownShape>,
   numbers: ReadonlyMap<string, Numbers>,
 ): KnownShape | undefined {
-  if (!isStandard(node)) return undefined;
-  if (node.opType === 'Constant') return constantOf(node)?.shape;
   const inputs = node.inputs.map((name) => shapes.get(name));
   const [first, second] = inputs;
+  if (node.domain === 'ai.onnx.ml') return first && preprocessedShape(node, first);
+  if (!isStandard(node)) return undefined;
+  if (node.opType === 'Constant') return constantOf(node)?.shape;
   if (first === undefined) return undefined;
   switch (node.opType) {
     case 'Gemm':
@@ -166,6 +167,25 @@ const elementwise = new Set(
     'QuantizeLinear DequantizeLinear DynamicQuantizeLinear Erf Reciprocal Sign Floor Ceil Round'
   ).split(' '),
 );
+
+/** The operators of ai.onnx.ml that prepare tables. */
+function preprocessedShape(node: OnnxNode, input: KnownShape): KnownShape | undefined {
+  switch (node.opType) {
+    case 'Scaler':
+    case 'Normalizer':
+    case 'Imputer':
+    case 'Binarizer':
+    case 'LabelEncoder':
+      return input;
+    case 'OneHotEncoder': {
+      const { cats_int64s: numbers, cats_strings: words } = node.attributes ?? {};
+      const categories = numbers?.type === 'ints' ? numbers : words?.type === 'strings' ? words : undefined;
+      return categories && [...input, categories.value.length];
+    }
+    default:
+      return undefined;
+  }
+}
 
 function matrixRows(shape: KnownShape, transposed: number): number {
   return shape[transposed === 1 ? 1 : 0]!;

@@ -82,7 +82,10 @@ function leaks(view: GraphView, { seen, input }: Interpretation): ReadonlySet<st
   const isOpen = (name: string) => {
     if (name === input) return false;
     if (leaking.has(name) || view.isOutput(name)) return true;
-    return view.readers(name).some((node) => !node.outputs.some((output) => seen.has(output)) && !view.inner.has(node));
+    return view.readers(name).some((node) => {
+      const isKnown = node.outputs.some((output) => seen.has(output) || view.isOfShapes(output));
+      return !isKnown && !view.inner.has(node);
+    });
   };
   const opened = new Map<string, boolean>();
   for (const name of seen.keys()) {
@@ -97,7 +100,8 @@ function leaks(view: GraphView, { seen, input }: Interpretation): ReadonlySet<st
 
 function sourcesOf(view: GraphView, node: OnnxNode): string[] {
   const pattern = view.patterns.get(node);
-  return pattern ? [pattern.input] : node.inputs.filter((name) => name !== '' && !view.constants.has(name));
+  if (pattern) return [pattern.input];
+  return node.inputs.filter((name) => name !== '' && !view.constants.has(name) && !view.isOfShapes(name));
 }
 
 /** The region that ends at a value, if that is closed and a network. */

@@ -1,5 +1,6 @@
 import type { KnownShape } from '../attributes.ts';
 import { type Constants, constantsOf } from '../fold/constants.ts';
+import { canEvaluate } from '../fold/evaluate-node.ts';
 import { inferShapes } from '../infer-shapes.ts';
 import type { OnnxModel, OnnxNode } from '../model.ts';
 import { readBy } from '../walk.ts';
@@ -21,6 +22,8 @@ export interface GraphView {
    */
   readonly shapeOf: (name: string) => BatchShape | undefined;
   readonly constantShape: (name: string) => KnownShape | undefined;
+  /** Whether a value follows from the shapes of others, and not from what they hold. */
+  readonly isOfShapes: (name: string) => boolean;
   /** Nodes that stand together for one operator, by the last of them. */
   readonly patterns: ReadonlyMap<OnnxNode, Pattern>;
   /** The nodes of patterns but for their last. */
@@ -52,6 +55,13 @@ export function viewOf(model: OnnxModel): GraphView {
   const patterns = patternsOf(graph.nodes, { constants, makers, readers, isOutput });
   const patternAt = new Map<OnnxNode, OnnxNode>();
   for (const [last, { inner }] of patterns) for (const node of inner) patternAt.set(node, last);
+  const ofShapes = new Set<string>();
+  for (const node of graph.nodes) {
+    const isKnown = (name: string) => name === '' || constants.has(name) || ofShapes.has(name);
+    const isOfShapes = node.opType === 'Shape' || (node.inputs.length > 0 && canEvaluate(node) && node.inputs.every(isKnown));
+    if (isOfShapes) ofShapes.add(node.outputs[0]!);
+  }
+  const looksAtValues = (node: OnnxNode) => !ofShapes.has(node.outputs[0] ?? '');
   const [one, seven] = [inferShapes(graph, 1), inferShapes(graph, 7)];
   return {
     model,
@@ -62,8 +72,10 @@ export function viewOf(model: OnnxModel): GraphView {
     isOutput,
     patterns,
     inner: new Set([...patterns.values()].flatMap(({ inner }) => [...inner])),
+    isOfShapes: (name) => ofShapes.has(name),
     isExclusive: (name) =>
-      !isOutput(name) && new Set(readers(name).map((node) => patternAt.get(node) ?? node)).size === 1,
+      !isOutput(name) &&
+      new Set(readers(name).filter(looksAtValues).map((node) => patternAt.get(node) ?? node)).size === 1,
     constantShape: (name) => (constants.has(name) ? one.get(name) : undefined),
     shapeOf: (name) => {
       const [first, other] = [one.get(name), seven.get(name)];

@@ -24,7 +24,8 @@ export function interpret(view: GraphView, input: string, { batch, rest }: Batch
     const output = node.outputs[0] ?? '';
     if (view.inner.has(node) || seen.has(output)) continue;
     const read = view.patterns.get(node)?.input;
-    const computed = (read ? [read] : node.inputs).filter((name) => name !== '' && !view.constants.has(name));
+    const computed = (read ? [read] : node.inputs).filter((name) => isComputed(view, name));
+    if (view.isOfShapes(output)) continue;
     if (computed.length === 0 || !computed.some((name) => seen.has(name))) continue;
     const isWhole = computed.every((name) => seen.has(name));
     const result = isWhole
@@ -34,4 +35,9 @@ export function interpret(view: GraphView, input: string, { batch, rest }: Batch
     else seen.set(output, result);
   }
   return { input, start: first, seen, refusals };
+}
+
+/** Whether an input depends on what the model is fed, and not only on its shape. */
+function isComputed({ constants, isOfShapes }: GraphView, name: string): boolean {
+  return name !== '' && !constants.has(name) && !isOfShapes(name);
 }

@@ -1,3 +1,4 @@
+import { withNodesInOrder } from '../in-order.ts';
 import type { OnnxModel } from '../model.ts';
 import { validateModel } from '../validate.ts';
 import { findBody } from './find-body.ts';
@@ -11,7 +12,8 @@ import { obstaclesOf } from './obstacles.ts';
  * @param source what to call the model in messages
  * @throws FORMAT_INVALID where the model contradicts itself; DATA_INVALID where weights of the body are NaN or infinite
  */
-export function readForeign(model: OnnxModel, source = 'the model'): ForeignModel {
+export function readForeign(original: OnnxModel, source = 'the model'): ForeignModel {
+  const model = withNodesInOrder(original, source);
   validateModel(model, source);
   const view = viewOf(model);
   const search = findBody(view);
