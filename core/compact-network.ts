@@ -2,6 +2,7 @@ import type { InputSpec } from './input-spec.ts';
 import { type BatchNormLayer, isWeighted, type Layer, type NetworkSpec, type WeightedLayer } from './network-spec.ts';
 import type { Task } from './task.ts';
 import type { Tensor } from './tensor.ts';
+import type { WeightGrid } from './weight-grid.ts';
 
 /** Plain weights, ready to run: what is left after the cut, or a dense network where nothing was cut. */
 export interface CompactNetwork {
@@ -26,6 +27,8 @@ export interface LayerWeights {
   readonly bias: Tensor;
   /** Indices of these units in the network before the cut, ascending; of an adjustable network the most needed first. */
   readonly keptUnits: readonly number[];
+  /** Where all weights lie on this grid: a file then holds their codes. */
+  readonly grid?: WeightGrid;
 }
 
 /** The compact network's shape without its weights, for counting and for further training. */
@@ -35,7 +38,7 @@ export function specOf({ keptInputs, image, layers }: CompactNetwork): NetworkSp
 
 function shapeOf(layer: CompactLayer): Layer {
   if (!isWeighted(layer)) return layer;
-  const { weight: _weight, bias: _bias, keptUnits: _kept, ...shape } = layer;
+  const { weight: _weight, bias: _bias, keptUnits: _kept, grid: _grid, ...shape } = layer;
   return shape;
 }
 

@@ -1,6 +1,7 @@
 export * from './compact-network.ts';
 export { storedTypes } from './element-widening.ts';
 export * from './essentials.ts';
+export { fromFloat16, toFloat16 } from './float16.ts';
 export { type FoldedNetwork, foldBatchNorm } from './fold-batch-norm.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
@@ -25,3 +26,4 @@ export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from '.
 export * from './scores.ts';
 export { spreadOf } from './spread.ts';
 export * from './tensor.ts';
+export * from './weight-grid.ts';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
   type CompactNetwork,
+  compactWeights,
   encodePosterior,
   formatNetwork,
   macCount,
   type Posterior,
   parameterCount,
+  SecateurError,
   specOf,
 } from '../core/index.ts';
 import { encodeModel, lowerGraph } from '../onnx/index.ts';
@@ -16,8 +18,10 @@ import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
 import { type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
 import type { PruningPlan } from './plan.ts';
 import { predictiveGraph } from './predictive-graph.ts';
+import { quantizeNetwork } from './quantize/index.ts';
+import { type StorageOptions, storeWeights } from './store-weights.ts';
 
-export interface ExportDetails {
+export interface ExportDetails extends StorageOptions {
   /** Name of the ONNX graph, `secateur` by default. */
   readonly name?: string;
   /** The cut that led to this network. */
@@ -39,11 +43,19 @@ export interface AdjustableDetails {
 /**
  * A network as an ONNX file that takes raw rows: one input `input` `[N, columns]`, outputs as `predictiveGraph` says,
  * and what it is under the key `secateur` of its metadata. The same network and details give the same bytes.
- * @throws DATA_INVALID when a weight is not finite.
+ * Layers that lie on a grid (`quantizeNetwork`, `fineTune`) are stored as their codes.
+ * @throws DATA_INVALID when a weight is not finite, UNSUPPORTED for codes or a lean file of many widths
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
-  const { name, plan, posterior, adjustable } = details;
-  const { outputs, names } = predictiveGraph(network, 1, { narrowsInputs: adjustable?.narrows[0] === true });
+  const { name, plan, posterior, adjustable, weights = 'float32', lean = false } = details;
+  const stored = quantizeNetwork(network, weights);
+  if (adjustable && (lean || weights !== 'float32' || compactWeights(network).some(({ grid }) => grid))) {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      'A file of many widths holds its weights as float32. Leave out the widths, or the weight format and lean.',
+    );
+  }
+  const { outputs, names, grids } = predictiveGraph(stored, 1, { narrowsInputs: adjustable?.narrows[0] === true });
   const lowered = lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names });
   const parts =
     adjustable && adjustableParts(lowered, { network, narrows: adjustable.narrows }, adjustable.by ?? 'load');
@@ -54,8 +66,11 @@ export function exportModel(network: CompactNetwork, details: ExportDetails = {}
       adjustable: { ...parts, widths: adjustable.widths.map((each) => widthRecord(network, adjustable, each)) },
     }),
   });
-  const model = parts ? withWidths(lowered, parts) : lowered;
-  return encodeModel({ ...model, metadata: { [metadataKey]: JSON.stringify(metadata) } });
+  const model = {
+    ...(parts ? withWidths(lowered, parts) : lowered),
+    metadata: { [metadataKey]: JSON.stringify(metadata) },
+  };
+  return encodeModel(storeWeights(model, stored, grids, { weights, lean }));
 }
 
 function widthRecord(

@@ -9,9 +9,11 @@ import {
   SecateurError,
   sourceOf,
   throughNetwork,
+  type WeightGrid,
 } from '../core/index.ts';
 import { type Affine, answersFrom, scaled, targetScaling } from './answers.ts';
 import { type Naming, type RawFeatures, rawFeatures } from './feature-parts.ts';
+import type { StoredGrid } from './quantize/index.ts';
 
 const { activate, constant, div, gather, input, sub } = graph;
 
@@ -23,6 +25,8 @@ export interface PredictiveGraph {
   readonly outputs: Readonly<Record<string, Node>>;
   /** Names of the constants, for readers of the file. */
   readonly names: ReadonlyMap<Node, string>;
+  /** What the constants of layers with a grid lie on, by their names. */
+  readonly grids: Readonly<Record<string, StoredGrid>>;
 }
 
 export interface PredictiveGraphOptions {
@@ -44,8 +48,8 @@ export function predictiveGraph(
   batch = 1,
   options: PredictiveGraphOptions = {},
 ): PredictiveGraph {
-  const { output, names } = networkOnRaw(network, input('input', [batch, columnCount(network.input)]), options);
-  return { outputs: answersFrom(network.task, output), names };
+  const { output, ...constants } = networkOnRaw(network, input('input', [batch, columnCount(network.input)]), options);
+  return { outputs: answersFrom(network.task, output), ...constants };
 }
 
 /**
@@ -57,7 +61,8 @@ export function networkOnRaw(
   network: CompactNetwork,
   row: Node,
   { narrowsInputs = false }: PredictiveGraphOptions = {},
-): { readonly output: Node; readonly names: ReadonlyMap<Node, string> } {
+): { readonly output: Node } & Pick<PredictiveGraph, 'names' | 'grids'> {
+  const grids: Record<string, StoredGrid> = {};
   const names = new Map<Node, string>();
   const named = (name: string, node: Node): Node => {
     names.set(node, name);
@@ -81,13 +86,15 @@ export function networkOnRaw(
           ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
           ...(index === last && isFoldable && scaling && { to: scaling }),
         });
-        const weight = named(`layers.${index}.weight`, constant(folded.weight, layer.weight.shape));
+        const name = `layers.${index}.weight`;
+        if (folded.grid) grids[name] = folded.grid;
+        const weight = named(name, constant(folded.weight, layer.weight.shape));
         const bias = named(`layers.${index}.bias`, constant(folded.bias));
         return activate(linear(layer, values, weight, bias), layer.activation);
       },
     },
   );
-  return { output: isFoldable ? answer : scaled(answer, scaling), names };
+  return { output: isFoldable ? answer : scaled(answer, scaling), names, grids };
 }
 
 /** Whether a layer's own weights can do what standardising its inputs would. A window's padding is 0, not the mean. */
@@ -111,16 +118,16 @@ function standardised({ values, order, shift, scale }: RawFeatures, named: Namin
 
 interface Folding {
   /** What the layer's inputs still need. */
-  readonly from?: RawFeatures;
+  readonly from?: RawFeatures | undefined;
   /** What its outputs are still to become. */
-  readonly to?: readonly Affine[];
+  readonly to?: readonly Affine[] | undefined;
 }
 
 /** scale_out (W (v - shift) / scale_in + b) + mean_out as one affine map of v. Filters read values of one scale. */
 function fold(
-  { kind, weight, bias }: CompactWeightedLayer,
+  { kind, weight, bias, grid }: CompactWeightedLayer,
   { from, to }: Folding,
-): { weight: Float64Array; bias: Float64Array } {
+): { weight: Float64Array; bias: Float64Array; grid?: StoredGrid } {
   const units = bias.data.length;
   const fanIn = weight.data.length / units;
   const order = kind === 'dense' ? from?.order : undefined;
@@ -138,7 +145,22 @@ function fold(
   }
   checkFinite(folded);
   checkFinite(biases);
-  return { weight: folded, bias: biases };
+  return { weight: folded, bias: biases, ...(grid && { grid: foldedGrid(grid, kind, { from, to }) }) };
+}
+
+/** Scales of outputs go into the steps, and so does the scale of the inputs where it is the same for all. */
+function foldedGrid(
+  { bits, steps }: WeightGrid,
+  kind: CompactWeightedLayer['kind'],
+  { from, to }: Folding,
+): StoredGrid {
+  const scales = from?.scale ?? [1];
+  const isEven = kind !== 'dense' || scales.every((scale) => scale === scales[0]);
+  return {
+    bits,
+    steps: steps.map((step, unit) => (step * (to?.[unit]?.scale ?? 1)) / (isEven ? scales[0]! : 1)),
+    ...(!isEven && { columns: Float32Array.from(scales, (scale) => 1 / scale) }),
+  };
 }
 
 function checkFinite(values: Float64Array): void {

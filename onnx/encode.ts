@@ -19,6 +19,7 @@ import {
   opsetSchema,
   tensorSchema,
 } from './schema.ts';
+import { valuesOf } from './tensor-values.ts';
 import {
   createWireWriter,
   finishWire,
@@ -29,13 +30,15 @@ import {
   writeInteger,
   writeIntegers,
   writeMessage,
+  writePackedIntegers,
   writeText,
   writeTexts,
 } from './wire-writer.ts';
 
 /**
  * The bytes of an ONNX file. Equal models give equal bytes: attributes and metadata are written in the order of
- * their names. Every tensor is stored as `raw_data` and copied once.
+ * their names. Every tensor is stored as `raw_data` and copied once, but for small 64-bit integers, which take fewer bytes in
+ * `int64_data`.
  *
  * @throws SHAPE_MISMATCH when a tensor's bytes do not fit its shape; ARGUMENT_INVALID for what the format cannot
  * hold (fractions where integers belong, broken Unicode); UNSUPPORTED above 2 GiB.
@@ -130,7 +133,17 @@ function writeTensor(wire: WireWriter, tensor: OnnxTensor): void {
   writeInteger(wire, fields.elementType, elementTypes[tensor.elementType]);
   if (tensor.elementType === 'string') writeTexts(wire, fields.stringData, tensor.strings ?? []);
   if (tensor.name !== '') writeText(wire, fields.name, tensor.name);
-  if (tensor.elementType !== 'string') writeBytes(wire, fields.rawData, tensor.bytes);
+  if (tensor.elementType === 'string') return;
+  const integers = shortIntegers(tensor);
+  if (integers) writePackedIntegers(wire, fields.int64Data, integers);
+  else writeBytes(wire, fields.rawData, tensor.bytes);
+}
+
+/** Integers of 64 bits that are shorter one by one than in 8 bytes each: shapes and small indices. */
+function shortIntegers(tensor: OnnxTensor): BigInt64Array | undefined {
+  if (tensor.elementType !== 'int64' || tensor.bytes.length === 0) return undefined;
+  const values = valuesOf(tensor) as BigInt64Array;
+  return values.every((value) => value >= 0n && value < 2n ** 49n) ? values : undefined;
 }
 
 /** Entries ordered by name, by UTF-16 code units: the same in every locale. */

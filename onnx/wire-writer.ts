@@ -48,6 +48,14 @@ export function writeIntegers(wire: WireWriter, field: Field, values: readonly (
   for (const value of values) writeInteger(wire, field, value);
 }
 
+/** As tensors declare theirs. */
+export function writePackedIntegers(wire: WireWriter, field: Field, values: Iterable<number | bigint>): void {
+  tag(wire, field.id, 2);
+  wire.writer.fork();
+  for (const value of values) writeVarint(wire.writer, value);
+  wire.writer.ldelim();
+}
+
 export function writeFloats(wire: WireWriter, field: Field, values: readonly number[]): void {
   for (const value of values) writeFloat(wire, field, value);
 }

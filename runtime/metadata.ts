@@ -7,6 +7,7 @@ import {
   taskKindOf,
 } from '../core/essentials.ts';
 import { type AdjustableParts, isAdjustableParts } from './adjustable-parts.ts';
+import { fromLean, leanMetadataKey } from './lean-metadata.ts';
 import { fieldsOf, notOnnx, textOf } from './wire.ts';
 
 /** What Secateur writes into its models (JSON under the key `secateur`), so that they explain themselves. */
@@ -42,10 +43,13 @@ export function metadataProperties(bytes: Uint8Array, name: string): Map<string,
 
 /** Undefined for models that Secateur did not write. @throws FORMAT_INVALID, UNSUPPORTED (a later version's). */
 export function readMetadata(bytes: Uint8Array, name: string): ModelMetadata | undefined {
-  const text = metadataProperties(bytes, name).get('secateur');
+  const properties = metadataProperties(bytes, name);
+  const lean = properties.get(leanMetadataKey);
+  const text = properties.get('secateur') ?? lean;
   if (text === undefined) return undefined;
   try {
-    const found = JSON.parse(text) as Partial<ModelMetadata> | null;
+    const parsed: unknown = JSON.parse(text);
+    const found = (text === lean ? fromLean(parsed) : parsed) as Partial<ModelMetadata> | null;
     if (typeof found?.version === 'number' && found.version > 1) {
       const remedy = 'Update secateur to read it.';
       throw new SecateurError('UNSUPPORTED', `${name}: its metadata has version ${found.version}. ${remedy}`);
@@ -54,6 +58,8 @@ export function readMetadata(bytes: Uint8Array, name: string): ModelMetadata | u
   } catch (error) {
     if (isSecateurError(error)) throw error;
   }
+  // Any program may have a key of one letter.
+  if (text === lean) return undefined;
   const remedy = 'Export the model again.';
   throw new SecateurError('FORMAT_INVALID', `${name}: the metadata under the key 'secateur' is damaged. ${remedy}`);
 }

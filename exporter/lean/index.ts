@@ -1,0 +1,3 @@
+export { leanMetadata, leanMetadataKey } from './lean-metadata.ts';
+export { type LeanOptions, leanModel } from './lean-model.ts';
+export { withOutputs } from './outputs.ts';

@@ -1,0 +1,32 @@
+import type { OnnxModel } from '../../onnx/index.ts';
+import { freshNames } from '../quantize/fresh-names.ts';
+import { type QuantizeOptions, quantizeModel } from '../quantize/index.ts';
+import { withoutDefaults } from './attributes.ts';
+import { withFlatten } from './flattened.ts';
+import { withGaps } from './gathered-columns.ts';
+import { withHalfVectors } from './half-vectors.ts';
+import { withShortNames } from './short-names.ts';
+import { withTransposedWeights } from './transposed-weights.ts';
+
+export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
+  /** Biases that stay float32, by name: those that are large beside what they are added to. */
+  readonly exactBiases?: ReadonlySet<string>;
+}
+
+/**
+ * The same model in the fewest bytes: names of a letter or two (inputs and outputs keep theirs), no attribute that says what
+ * is so without it, no annotations, all codes of a width in one initializer, biases and steps in half precision, gathered
+ * columns as gaps. Metadata stays as it is. For models without inner graphs; others are only quantised.
+ */
+export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
+  const hasInner = model.graph.nodes.some(({ attributes = {} }) =>
+    Object.values(attributes).some(({ type }) => type === 'graph'),
+  );
+  if (hasInner) return quantizeModel(model, options);
+  const coded = quantizeModel(withFlatten(withoutDefaults(withTransposedWeights(model))), {
+    ...options,
+    shareCodes: true,
+  });
+  const fresh = freshNames(coded.graph);
+  return withShortNames(withHalfVectors(withGaps(coded, fresh), exactBiases, fresh));
+}

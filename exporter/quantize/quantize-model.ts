@@ -1,0 +1,138 @@
+import { SecateurError, toFloat16 } from '../../core/index.ts';
+import { type OnnxModel, type OnnxTensor, valuesOf } from '../../onnx/index.ts';
+import { bitsOfCodes } from './bits-of-codes.ts';
+import { bytesOfCodes } from './bytes-of-codes.ts';
+import { type CodedTensor, codedTensor, gridFor, type StoredGrid } from './coded-tensor.ts';
+import { freshNames } from './fresh-names.ts';
+import { type Stored, together } from './stored.ts';
+import { bitsOf, type WeightFormat } from './weight-format.ts';
+import { biasesOf, type ReadWeight, weightsOf } from './weight-readers.ts';
+
+export interface QuantizeOptions {
+  /** One format for all weights, or one for each by its initializer's name; what a table leaves out stays float32. */
+  readonly weights: WeightFormat | Readonly<Record<string, WeightFormat>>;
+  /** Grids that weights lie on already, by the initializer's name: their codes are found again without loss. */
+  readonly grids?: Readonly<Record<string, StoredGrid>>;
+  /** Whether all codes of one width share an initializer, which is taken apart once. */
+  readonly shareCodes?: boolean;
+}
+
+/**
+ * A model whose weights (what Gemm, MatMul and Conv read, where it is a float32 initializer) are stored in fewer bits, with
+ * standard operators that make float32 of them when the model is loaded. Everything else stays as it is, and so does a
+ * weight that would not become smaller. Biases stay float32 beside codes: they are few, and their errors add up.
+ * @throws UNSUPPORTED when the model's opset has not the operators, DATA_INVALID when a weight is not finite
+ */
+export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxModel {
+  const { graph } = model;
+  const fresh = freshNames(graph);
+  const formatOf = ({ name }: OnnxTensor): WeightFormat => {
+    const { weights, grids } = options;
+    const grid = grids?.[name];
+    if (grid) return `int${grid.bits}` as WeightFormat;
+    return typeof weights === 'string' ? weights : Object.hasOwn(weights, name) ? weights[name]! : 'float32';
+  };
+  const read = weightsOf(graph);
+  const coded = read.flatMap((weight) => codesFor(weight, bitsOf(formatOf(weight.tensor)), options));
+  const halved = [...read.map(({ tensor }) => tensor), ...biasesOf(graph)].filter(
+    (tensor) => formatOf(tensor) === 'float16' && isWorthHalving(tensor),
+  );
+  if (coded.length === 0 && halved.length === 0) return model;
+  checkOpset(model, coded);
+  const stored = together([
+    ...storedCodes(coded, options.shareCodes ?? false, fresh),
+    ...halved.map((tensor) => storedHalf(tensor, fresh)),
+  ]);
+  const replaced = new Set([...coded, ...halved].map(({ name }) => name));
+  return {
+    ...model,
+    graph: {
+      ...graph,
+      nodes: [...stored.nodes, ...graph.nodes],
+      initializers: [...graph.initializers.filter(({ name }) => !replaced.has(name)), ...stored.initializers],
+    },
+  };
+}
+
+function codesFor(
+  { tensor, axis }: ReadWeight,
+  bits: number | undefined,
+  { grids = {}, shareCodes = false }: QuantizeOptions,
+): CodedTensor[] {
+  if (bits === undefined || !isWorthCoding(tensor, axis, bits, shareCodes)) return [];
+  const { name, shape } = tensor;
+  const values = valuesOf(tensor) as Float32Array;
+  checkFinite(name, values);
+  const weight = { name, shape, axis, values };
+  return [codedTensor(weight, grids[name] ?? gridFor(weight, bits))];
+}
+
+/** One initializer for each tensor, or one for all of a width. */
+function storedCodes(
+  tensors: readonly CodedTensor[],
+  shareCodes: boolean,
+  fresh: ReturnType<typeof freshNames>,
+): Stored[] {
+  const whole = tensors.filter(({ bits }) => bits === 8).map((tensor) => bytesOfCodes(tensor, fresh));
+  const parts = tensors.filter(({ bits }) => bits < 8);
+  if (!shareCodes) return [...whole, ...parts.map((tensor) => bitsOfCodes([tensor], fresh))];
+  const widths = [...new Set(parts.map(({ bits }) => bits))].sort((a, b) => a - b);
+  return [
+    ...whole,
+    ...widths.map((width) =>
+      bitsOfCodes(
+        parts.filter(({ bits }) => bits === width),
+        fresh,
+      ),
+    ),
+  ];
+}
+
+function storedHalf({ name, shape, ...tensor }: OnnxTensor, fresh: ReturnType<typeof freshNames>): Stored {
+  const half = fresh(`${name}.half`);
+  const bits = Uint16Array.from(valuesOf({ name, shape, ...tensor }) as Float32Array, toFloat16);
+  return {
+    initializers: [{ name: half, elementType: 'float16', shape, bytes: new Uint8Array(bits.buffer) }],
+    nodes: [{ opType: 'Cast', inputs: [half], outputs: [name], attributes: { to: { type: 'int', value: 1 } } }],
+  };
+}
+
+/** What the nodes and their names take in a file, about. */
+function nodesBytes(bits: number, shareCodes: boolean): number {
+  if (bits === 8) return 60;
+  return shareCodes ? 70 : 500;
+}
+
+function isWorthCoding({ shape, bytes }: OnnxTensor, axis: number, bits: number, shareCodes: boolean): boolean {
+  const codes = (bytes.length / 32) * bits;
+  return codes + 4 * shape[axis]! + nodesBytes(bits, shareCodes) < bytes.length;
+}
+
+const castBytes = 40;
+
+/** Whether half precision can hold it, and saves more than the cast takes. */
+function isWorthHalving(tensor: OnnxTensor): boolean {
+  const values = valuesOf(tensor) as Float32Array;
+  return tensor.bytes.length / 2 > castBytes && values.every((value) => Math.abs(value) <= largestHalf);
+}
+
+const largestHalf = 65504;
+
+function checkFinite(name: string, values: Float32Array): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at === -1) return;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `The weight '${name}' holds ${values[at]} at position ${at}, which no code stands for. Train the model again, with a lower learning rate.`,
+  );
+}
+
+/** DequantizeLinear has an axis since opset 13, as Split takes its sizes for an input; BitShift came with 11. */
+function checkOpset({ opsets }: OnnxModel, coded: readonly CodedTensor[]): void {
+  const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
+  if (coded.length === 0 || opset >= 13) return;
+  throw new SecateurError(
+    'UNSUPPORTED',
+    `The model is of opset ${opset}, and codes need 13. Convert it first, for example with onnx.version_converter.`,
+  );
+}

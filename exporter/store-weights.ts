@@ -1,0 +1,50 @@
+import { type CompactNetwork, isWeighted, sourceOf } from '../core/index.ts';
+import type { OnnxModel } from '../onnx/index.ts';
+import { leanMetadata, leanMetadataKey, leanModel, withOutputs } from './lean/index.ts';
+import type { PredictiveGraph } from './predictive-graph.ts';
+import { type NetworkFormat, type QuantizeOptions, quantizeModel, type WeightFormat } from './quantize/index.ts';
+
+/** How a file holds a network. */
+export interface StorageOptions {
+  /** How weights are stored, `float32` by default; one format for each layer with weights, or one for all. */
+  readonly weights?: NetworkFormat;
+  /**
+   * Whether bytes matter more than what the file says about itself: short names, the least metadata, biases in half
+   * precision, and of a classification only the probabilities. False by default.
+   */
+  readonly lean?: boolean;
+}
+
+/** The model of a network, its weights on their grids already, with its weights stored as the options say. */
+export function storeWeights(
+  model: OnnxModel,
+  network: CompactNetwork,
+  grids: PredictiveGraph['grids'],
+  { weights = 'float32', lean = false }: StorageOptions,
+): OnnxModel {
+  const options: QuantizeOptions = { weights: formatsByName(network, weights), grids };
+  if (!lean) return quantizeModel(model, options);
+  const answers = model.graph.outputs.map(({ name }) => name).filter((name) => name !== 'logits');
+  const metadata = { [leanMetadataKey]: leanMetadata(network) };
+  return leanModel({ ...withOutputs(model, answers), metadata }, { ...options, exactBiases: exactBiases(network) });
+}
+
+/** The formats of what `predictiveGraph` names; biases go with their weights. */
+function formatsByName(network: CompactNetwork, weights: NetworkFormat): Record<string, WeightFormat> {
+  const indices = network.layers.flatMap((layer, index) => (isWeighted(layer) ? [index] : []));
+  return Object.fromEntries(
+    indices.flatMap((index, ordinal) => {
+      const format = typeof weights === 'string' ? weights : weights[ordinal]!;
+      return ['weight', 'bias'].map((part) => [`layers.${index}.${part}`, format]);
+    }),
+  );
+}
+
+/** Biases that hold what features are shifted by, or the mean of the target. */
+function exactBiases(network: CompactNetwork): Set<string> {
+  const { input, task, layers } = network;
+  const last = layers.length - 1;
+  const isExact = (_: unknown, index: number) =>
+    (input.kind === 'table' && sourceOf(network, index) === -1) || (task.kind === 'regression' && index === last);
+  return new Set(layers.flatMap((layer, index) => (isExact(layer, index) ? [`layers.${index}.bias`] : [])));
+}
