@@ -4,6 +4,12 @@ export { load } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
 export { outputsOf } from './outputs.ts';
 export type * from './profile.ts';
+export {
+  type OperatorOptions,
+  type OperatorTime,
+  type OperatorTimes,
+  operatorTimes,
+} from './profiler/operator-times.ts';
 export { type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { compareModels } from './report/compare-models.ts';

@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** See `LoadOptions`. */
   readonly width?: number | undefined;
+  /** onnxruntime-node only: its profiler runs, and writes to a file whose path begins like this when the session goes. */
+  readonly traceFile?: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function createSession(
       // Errors are thrown to us, so onnxruntime need not print them as well; warnings about other people's models help
       // nobody who only runs them.
       logSeverityLevel: 4,
+      ...(options.traceFile !== undefined && { enableProfiling: true, profileFilePrefix: options.traceFile }),
       // Waiting threads would otherwise keep a core busy between calls.
       extra: { session: { 'intra_op.allow_spinning': '0' } },
     });

@@ -5,7 +5,7 @@ import type { Action } from '../action.ts';
 import { type Condition, checkConditions } from '../compare/fail-if.ts';
 import type { CommandContext } from '../context.ts';
 import { columns, significant } from '../format.ts';
-import { measure, type ProfilingOptions } from './profile.ts';
+import { measure, type ProfilingOptions } from '../profile/measure.ts';
 
 export interface CompareOptions extends ProfilingOptions {
   readonly failIf?: readonly Condition[];

@@ -12,6 +12,9 @@ export const addProfile: AddCommand = (program, signal) => {
     .argument('<models...>', '.onnx files')
     .option('-o, --output <file>', 'keep everything measured as a report (.json), for compare and report');
   addProfilingOptions(command);
+  command
+    .option('--operators', "where a call's time goes, node by node (node-cpu)")
+    .option('--trace <file>', "keep onnxruntime's trace of one model as Chrome trace events (.json), for Perfetto");
   finishCommand<ProfileCommandOptions>(
     command,
     signal,

@@ -13,7 +13,7 @@ import {
   type TradeOff,
 } from '../../runtime/index.ts';
 import { modelSize } from '../model-size.ts';
-import { environment } from '../profile-report.ts';
+import { environment } from '../profile/profile-report.ts';
 import { describeTempering } from '../train/tempering.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Recipe } from './recipe.ts';

@@ -16,14 +16,14 @@ export interface Calls {
   readonly inputBytes: number;
 }
 
-type Plan = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
+type Inputs = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
 
 /**
  * What to call in turn: `predict` on the caller's rows, or on random ones such as the model was made for; `run` on random
  * tensors where a model takes something else than rows.
  * @throws SHAPE_MISMATCH (rows of another width), ARGUMENT_INVALID (a dimension nobody knows), UNSUPPORTED (no tensor)
  */
-export function callsFor(model: Model, plan: Plan): Calls {
+export function callsFor(model: Model, plan: Inputs): Calls {
   const rowsPerCall = plan.scenario.kind === 'offline' ? plan.scenario.rows : 1;
   if (model.metadata || plan.rows || takesRows(model.inputs)) {
     const inputs = rowsFor(model, plan, rowsPerCall);
@@ -50,7 +50,7 @@ function callsWithin(valuesACall: number): number {
 }
 
 /** Inputs of single calls, one after another; the caller's rows start again where they end within a call. */
-function rowsFor(model: Model, plan: Plan, rowsPerCall: number): Float32Array[] {
+function rowsFor(model: Model, plan: Inputs, rowsPerCall: number): Float32Array[] {
   const width = product(rowDimsOf(model.inputs, model.name));
   const calls = callsWithin(rowsPerCall * width);
   if (!plan.rows) return Array.from({ length: calls }, (_, call) => randomRows(model, rowsPerCall, width, plan, call));
@@ -66,7 +66,7 @@ function rowsFor(model: Model, plan: Plan, rowsPerCall: number): Float32Array[] 
   });
 }
 
-function randomRows(model: Model, rows: number, width: number, { seed }: Plan, call: number): Float32Array {
+function randomRows(model: Model, rows: number, width: number, { seed }: Inputs, call: number): Float32Array {
   const random = randomStream(seed, `profiler rows ${call}`);
   const valueAt = model.metadata ? rawValues(model.metadata.input, random) : () => random.normal();
   return Float32Array.from({ length: rows * width }, (_, index) => valueAt(index % width));

@@ -1,11 +1,12 @@
 import { isSecateurError, messageOf } from '../../core/index.ts';
 import { measure } from './measure.ts';
 import type { ChildAnswer, ChildPlan } from './messages.ts';
+import { traceCalls } from './trace-calls.ts';
 
 /** Entry of the fresh process: one plan in, one answer out. */
 process.once('message', async (plan: ChildPlan) => {
-  const answer = await measure(plan).then(
-    (result): ChildAnswer => ({ kind: 'result', ...result }),
+  const answer = await work(plan).then(
+    (result): ChildAnswer => ({ kind: 'result', result }),
     (error: unknown): ChildAnswer => ({
       kind: 'error',
       code: isSecateurError(error) ? error.code : 'PROVIDER_FAILED',
@@ -14,6 +15,10 @@ process.once('message', async (plan: ChildPlan) => {
   );
   process.send?.(answer, () => process.exit());
 });
+
+async function work(plan: ChildPlan) {
+  return plan.task === 'trace' ? traceCalls(plan) : measure(plan);
+}
 
 // The profiler is gone: nobody waits for the answer.
 process.once('disconnect', () => process.exit());

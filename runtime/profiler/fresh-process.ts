@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { SecateurError } from '../../core/index.ts';
-import type { ChildAnswer, ChildPlan, ChildResult } from './messages.ts';
+import type { ChildAnswer, ChildPlan, ResultOf } from './messages.ts';
 
 export interface FreshProcessOptions {
   readonly signal: AbortSignal | undefined;
@@ -15,7 +15,10 @@ export interface FreshProcessOptions {
  * helps or hinders, and a crash of native code ends that process only.
  * @throws what the process reports; PROVIDER_FAILED when it dies or hangs; ABORTED.
  */
-export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOptions): Promise<ChildResult> {
+export async function runInFreshProcess<P extends ChildPlan>(
+  plan: P,
+  options: FreshProcessOptions,
+): Promise<ResultOf<P>> {
   const { signal, timeLimitMs, script = new URL('./child.js', import.meta.url) } = options;
   throwIfAborted(signal, plan);
   const child = fork(script, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -31,10 +34,10 @@ export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOp
     kill();
   }, timeLimitMs);
   try {
-    const answer = await new Promise<ChildAnswer | string>((resolve) => {
-      let received: ChildAnswer | undefined;
+    const answer = await new Promise<ChildAnswer<P> | string>((resolve) => {
+      let received: ChildAnswer<P> | undefined;
       child.once('message', (message) => {
-        received = message as ChildAnswer;
+        received = message as ChildAnswer<P>;
       });
       child.once('error', (error) => resolve(`could not be started: ${error.message}`));
       child.once('close', (code, killedBy) => {
@@ -43,7 +46,7 @@ export async function runInFreshProcess(plan: ChildPlan, options: FreshProcessOp
       child.send(plan, (error) => error && resolve(`could not be reached: ${error.message}`));
     });
     throwIfAborted(signal, plan);
-    if (typeof answer !== 'string' && answer.kind === 'result') return answer;
+    if (typeof answer !== 'string' && answer.kind === 'result') return answer.result;
     if (typeof answer !== 'string') throw new SecateurError(answer.code, answer.message);
     const how = isHung ? `did not answer within ${timeLimitMs / 1000} s` : answer;
     const said = stderr.trim() === '' ? '' : ` Its last words: ${stderr.trim()}`;

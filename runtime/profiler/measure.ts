@@ -8,11 +8,11 @@ import { calibrate } from './calibrate.ts';
 import { callsFor } from './calls.ts';
 import { startEnergyMeter } from './energy.ts';
 import { peakRssBytes, privateBytes } from './memory.ts';
-import type { ChildPlan, ChildResult } from './messages.ts';
+import type { RoundPlan, RoundResult } from './messages.ts';
 import { takeSamples, warmUp } from './sampling.ts';
 
 /** One round in this process, which must be a fresh one: cold start, warm-up, samples, and what they took. */
-export async function measure(plan: ChildPlan): Promise<ChildResult> {
+export async function measure(plan: RoundPlan): Promise<RoundResult> {
   const { file, provider, threads, width, scenario } = plan;
   const name = file ?? 'the empty model';
   const begin = performance.now();

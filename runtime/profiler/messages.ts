@@ -4,15 +4,14 @@ import type { Round } from '../profile.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the profiler sends to the fresh process. */
-export interface ChildPlan {
-  /** Undefined for the smallest model there is, which shows what the runtime alone takes. */
-  readonly file: string | undefined;
+export type ChildPlan = RoundPlan | TracePlan;
+
+interface Plan {
   readonly provider: Provider;
   readonly threads: number;
   /** As in `load`. */
   readonly width?: number | undefined;
   readonly seed: number;
-  readonly minimumSamples: number;
   readonly scenario: Scenario;
   /** Sizes of dimensions that models leave open, by name. */
   readonly dimensions: Readonly<Record<string, number>>;
@@ -20,14 +19,40 @@ export interface ChildPlan {
   readonly rows: Float32Array | undefined;
 }
 
-export interface ChildResult {
+/** Cold start, warm-up, samples. */
+export interface RoundPlan extends Plan {
+  readonly task: 'round';
+  /** Undefined for the smallest model there is, which shows what the runtime alone takes. */
+  readonly file: string | undefined;
+  readonly minimumSamples: number;
+}
+
+/** Where a call's time goes. */
+export interface TracePlan extends Plan {
+  readonly task: 'trace';
+  readonly file: string;
+}
+
+export interface RoundResult {
   readonly round: Round;
   readonly samplesMs: readonly number[];
   /** For example `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
 }
 
+export interface TraceResult {
+  /** Chrome trace events as JSON text. */
+  readonly trace: string;
+}
+
+interface Results {
+  readonly round: RoundResult;
+  readonly trace: TraceResult;
+}
+
+export type ResultOf<P extends ChildPlan> = Results[P['task']];
+
 /** What it answers: once, and then it exits. */
-export type ChildAnswer =
-  | ({ readonly kind: 'result' } & ChildResult)
+export type ChildAnswer<P extends ChildPlan = ChildPlan> =
+  | { readonly kind: 'result'; readonly result: ResultOf<P> }
   | { readonly kind: 'error'; readonly code: ErrorCode; readonly message: string };

@@ -10,7 +10,7 @@ import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { latencyOf } from '../statistics/latency.ts';
 import { runInFreshProcess } from './fresh-process.ts';
-import type { ChildPlan, ChildResult } from './messages.ts';
+import type { RoundPlan, RoundResult } from './messages.ts';
 import { formatScenario, type Scenario } from './scenario.ts';
 
 export interface ProfileOptions {
@@ -58,18 +58,25 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   const models: ProfiledModel[] = [];
   for (const file of files) models.push(await describeModel(file));
   const targets = models.flatMap((model) =>
-    providers.map((provider) => ({ model, provider, results: [] as ChildResult[] })),
+    providers.map((provider) => ({ model, provider, results: [] as RoundResult[] })),
   );
-  const baselines = new Map(providers.map((provider) => [provider, [] as ChildResult[]]));
+  const baselines = new Map(providers.map((provider) => [provider, [] as RoundResult[]]));
   let done = 0;
   for (let round = 0; round < rounds; round++) {
     for (const [provider, results] of baselines) {
-      const plan: ChildPlan = { ...shared, file: undefined, provider, scenario: { kind: 'stream' }, rows: undefined };
+      const plan: RoundPlan = {
+        task: 'round',
+        ...shared,
+        file: undefined,
+        provider,
+        scenario: { kind: 'stream' },
+        rows: undefined,
+      };
       results.push(await runInFreshProcess(plan, { signal, timeLimitMs }));
     }
     for (let turn = 0; turn < targets.length; turn++) {
       const { model, provider, results } = targets[(turn + round) % targets.length]!;
-      const plan: ChildPlan = { ...shared, file: model.file, provider, width, scenario, rows };
+      const plan: RoundPlan = { task: 'round', ...shared, file: model.file, provider, width, scenario, rows };
       const result = await runInFreshProcess(plan, { signal, timeLimitMs });
       results.push(result);
       const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
@@ -84,12 +91,12 @@ export async function profile(files: readonly string[], options: ProfileOptions 
 function summarise(
   model: ProfiledModel,
   provider: Provider,
-  results: readonly ChildResult[],
+  results: readonly RoundResult[],
   options: {
     readonly threads: number;
     readonly seed: number;
     readonly scenario: Scenario;
-    readonly baseline: readonly ChildResult[];
+    readonly baseline: readonly RoundResult[];
   },
 ): Profile {
   const { scenario } = options;

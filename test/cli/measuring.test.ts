@@ -68,3 +68,24 @@ test('compare fails where it is told to, after it has printed what it found', as
   expect(failed.stderr).toMatch(/--fail-if: size of small on node-cpu is 0\.\d+x \(more than 0\.01x\)/);
   expect(await compare('size>1x,p50>1000x')).toMatchObject({ exitCode: 0 });
 });
+
+test('profile says where the time of a call goes, and keeps the trace', async () => {
+  const model = folder.at('big.onnx');
+  const { stdout } = await secateur(
+    'profile',
+    model,
+    '--rounds',
+    '1',
+    '--operators',
+    '--trace',
+    folder.at('trace.json'),
+  );
+  expect(stdout).toMatch(/Gemm +[\d.]+ us +[\d.]+ %/);
+  const events = JSON.parse(String(await folder.read('trace.json'))) as { cat: string }[];
+  expect(events.filter(({ cat }) => cat === 'Node').length).toBeGreaterThan(200);
+  const { operators } = await secateurJson<{ operators: { operators: { share: number }[] }[] }>(
+    ...['profile', model, '--rounds', '1', '--operators'],
+  );
+  const shares = operators[0]!.operators.map(({ share }) => share);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+});

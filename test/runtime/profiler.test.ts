@@ -100,6 +100,7 @@ test('stops at once when it is aborted', async () => {
 
 describe('a process that goes wrong', () => {
   const plan = {
+    task: 'round' as const,
     file: 'digits.onnx',
     provider: 'node-cpu' as const,
     threads: 1,

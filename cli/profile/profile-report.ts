@@ -1,7 +1,7 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { readBytes } from '../files/index.ts';
-import { compareModels, type Profile, type Report, type ReportModel, reportVersion } from '../runtime/index.ts';
-import { modelSize } from './model-size.ts';
+import { readBytes } from '../../files/index.ts';
+import { compareModels, type Profile, type Report, type ReportModel, reportVersion } from '../../runtime/index.ts';
+import { modelSize } from '../model-size.ts';
 
 /** Profiles of some models as a report, the one format in which measurements are kept. */
 export async function profileReport(profiles: readonly Profile[]): Promise<Report> {

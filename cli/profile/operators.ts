@@ -1,0 +1,40 @@
+import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
+import type { CommandContext } from '../context.ts';
+import { bytes, columns, percent, significant } from '../format.ts';
+import { givenRows } from './given-rows.ts';
+import type { ProfilingOptions } from './measure.ts';
+
+/** Where the calls of each model spend their time. */
+export async function traceAll(context: CommandContext, files: readonly string[], options: ProfilingOptions) {
+  const { threads, scenario, dimension: dimensions = {}, input } = options;
+  const rows = await givenRows(files, input);
+  const traced: (OperatorTimes & { readonly file: string })[] = [];
+  for (const file of files) {
+    const how = {
+      threads,
+      dimensions,
+      scenario: parseScenario(scenario),
+      signal: context.signal,
+      ...(rows && { rows }),
+    };
+    traced.push({ file, ...(await operatorTimes(file, how)) });
+  }
+  return traced;
+}
+
+export function operatorTable({
+  file,
+  operators,
+}: {
+  readonly file: string;
+  readonly operators: readonly OperatorTime[];
+}) {
+  const lines = operators.map(({ node, operator, meanUs, share, outputBytes }) => [
+    node,
+    operator,
+    `${significant(meanUs)} us`,
+    percent(share),
+    bytes(outputBytes),
+  ]);
+  return `${file}, node-cpu, a call by onnxruntime's profiler:\n${columns([['node', 'operator', 'mean', 'share', 'output'], ...lines])}`;
+}

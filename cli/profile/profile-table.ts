@@ -1,0 +1,41 @@
+import type { Report } from '../../runtime/index.ts';
+import { bytes, columns, count, milliseconds, significant } from '../format.ts';
+
+/** One line for each model and provider. */
+export function profileTable({ models }: Report): string {
+  const header = [
+    'model',
+    'provider',
+    'parameters',
+    'bytes',
+    'p50',
+    'p90',
+    'p99',
+    'rows/s',
+    'CPU',
+    'load',
+    'create',
+    'first run',
+    'process',
+    'model',
+  ];
+  const lines = models.flatMap(({ name, parameters, sizeBytes, profiles }) =>
+    profiles.map(({ provider, latencyMs, coldStartMs, peakRssBytes, ...profiled }) => [
+      name,
+      provider,
+      count(parameters),
+      bytes(sizeBytes),
+      milliseconds(latencyMs.p50),
+      milliseconds(latencyMs.p90),
+      milliseconds(latencyMs.p99),
+      profiled.throughput ? significant(profiled.throughput.rowsPerSecond) : '',
+      profiled.cpuMsPerCall === undefined ? '' : milliseconds(profiled.cpuMsPerCall),
+      milliseconds(coldStartMs.load),
+      milliseconds(coldStartMs.create),
+      milliseconds(coldStartMs.firstRun),
+      bytes(peakRssBytes),
+      profiled.modelMemoryBytes === undefined ? '' : bytes(profiled.modelMemoryBytes),
+    ]),
+  );
+  return columns([header, ...lines]);
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readBytes, readText } from '../../files/index.ts';
+import { openModel } from '../model.ts';
+import { runtimeFor } from '../node-runtime.ts';
+import { callsFor } from './calls.ts';
+import type { TracePlan, TraceResult } from './messages.ts';
+
+/** Calls that are traced; those that settle the session before them are traced as well and left out later. */
+export const tracedCalls = 200;
+const settlingCalls = 50;
+
+/**
+ * Runs a model with onnxruntime's own profiler on.
+ * @throws FILE_NOT_FOUND when it wrote nothing, and what `load` throws
+ */
+export async function traceCalls(plan: TracePlan): Promise<TraceResult> {
+  const { file: name, provider, threads, width } = plan;
+  const folder = await mkdtemp(join(tmpdir(), 'secateur-trace-'));
+  try {
+    const runtime = await runtimeFor(provider, threads);
+    const bytes = await readBytes(name);
+    const model = await openModel(runtime, bytes, { name, provider, threads, width, traceFile: join(folder, 'trace') });
+    const { calls } = callsFor(model, plan);
+    for (let call = 0; call < settlingCalls + tracedCalls; call++) await calls[call % calls.length]!();
+    // The trace is written when the session goes.
+    await model.dispose();
+    const [file] = await readdir(folder);
+    return { trace: await readText(join(folder, file ?? 'trace')) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
