@@ -1,5 +1,6 @@
 export { decodeModel, encodeModel } from './codec.ts';
 export { modelUpTo, withWeights } from './edit.ts';
+export { bodyGraph } from './foreign/body-graph.ts';
 export type { Body, ForeignModel, Obstacle, Spliced } from './foreign/foreign-model.ts';
 export { readForeign } from './foreign/read-foreign.ts';
 export { spliceBody } from './foreign/splice-body.ts';

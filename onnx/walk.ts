@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxNode } from './model.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
 
 /** A graph and all graphs inside its nodes' attributes, outermost first. */
 export function graphsOf(graph: OnnxGraph): OnnxGraph[] {
@@ -25,4 +25,9 @@ export function isStandard(node: OnnxNode): boolean {
 export function readBy(node: OnnxNode): string[] {
   const inner = innerGraphsOf(node).flatMap(graphsOf);
   return [node, ...inner.flatMap(({ nodes }) => nodes)].flatMap(({ inputs }) => inputs);
+}
+
+/** Version of the standard domain; 0 where the model does not import it. */
+export function opsetOf({ opsets }: Pick<OnnxModel, 'opsets'>): number {
+  return opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
 }

@@ -11,7 +11,6 @@ import {
   spliceBody,
   summarize,
 } from '../../onnx/index.ts';
-import { originalBody } from '../../test/support/original-body.ts';
 import { describeMachine } from '../support/machine.ts';
 import { writeResults } from '../support/results.ts';
 import { textTable } from '../support/text-table.ts';
@@ -91,7 +90,7 @@ async function rowOf(source: ModelPackage, path: string): Promise<Row> {
 }
 
 function writtenAnew(foreign: ForeignModel): OnnxModel {
-  return foreign.body ? spliceBody(foreign, originalBody(foreign)).model : foreign.model;
+  return foreign.body ? spliceBody(foreign, bodyGraph(foreign.body!)).model : foreign.model;
 }
 
 function countsOf({ obstacles }: ForeignModel): Record<string, number> {

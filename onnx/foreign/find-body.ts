@@ -16,6 +16,17 @@ export interface Region {
   readonly layers: readonly Expression[];
   readonly parameters: number;
   readonly nodes: ReadonlySet<OnnxNode>;
+  /** Where the input is integers: what they stand for. */
+  readonly quantisedBy?: Quantised;
+}
+
+interface Quantised {
+  readonly scale: string;
+  readonly zeroPoint: string;
+}
+
+interface Start extends BatchShape {
+  readonly quantisedBy?: Quantised;
 }
 
 export interface Search {
@@ -31,27 +42,43 @@ export function findBody(view: GraphView): Search {
   for (const [input, shape] of startsOf(view)) {
     // Closed regions that overlap lie in one another, and the search from the outer one has found what is in it.
     if (inside.has(input)) continue;
-    const found = interpret(view, input, shape);
+    const found = interpret(view, input, shape, shape.quantisedBy !== undefined);
     if (!found) continue;
     for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
     for (const region of regionsOf(view, found)) {
       for (const node of region.nodes) for (const name of node.outputs) if (name !== region.output) inside.add(name);
-      if (!best || region.parameters > best.parameters) best = region;
+      if (!best || region.parameters > best.parameters) {
+        best = { ...region, ...(shape.quantisedBy && { quantisedBy: shape.quantisedBy }) };
+      }
     }
   }
   return { ...(best && { region: best }), refusals };
 }
 
 /** Where a body can begin: values that layers with weights read. */
-function startsOf(view: GraphView): Map<string, BatchShape> {
-  const starts = new Map<string, BatchShape>();
+function startsOf(view: GraphView): Map<string, Start> {
+  const starts = new Map<string, Start>();
   for (const node of view.model.graph.nodes) {
     if (!weightedOperators.has(node.opType)) continue;
-    const name = node.inputs.find((input) => input !== '' && !view.constants.has(input));
-    const shape = name === undefined ? undefined : (view.shapeOf(name) ?? matrixRead(view, node));
-    if (name !== undefined && shape) starts.set(name, shape);
+    const read = node.inputs.find((input) => input !== '' && !view.constants.has(input));
+    if (read === undefined) continue;
+    const name = beforeConversions(view, read);
+    const shape = view.shapeOf(name) ?? matrixRead(view, node);
+    const [, scale = '', zeroPoint = ''] = node.inputs;
+    if (shape)
+      starts.set(name, { ...shape, ...(takesIntegers.has(node.opType) && { quantisedBy: { scale, zeroPoint } }) });
   }
   return starts;
+}
+
+const takesIntegers = new Set(['QLinearConv', 'QLinearMatMul', 'QGemm']);
+
+/** What is turned into another floating-point type, or into integers while the model runs, is read as it was. */
+function beforeConversions(view: GraphView, name: string): string {
+  const maker = view.makers.get(name);
+  const isConversion =
+    maker?.opType === 'Cast' && view.types.get(maker.inputs[0]!) === 'float32' && view.types.has(name);
+  return isConversion || maker?.opType === 'DynamicQuantizeLinear' ? maker.inputs[0]! : name;
 }
 
 /** What a Gemm reads is a matrix, even where nothing else is known about it. */
@@ -142,8 +169,9 @@ function withoutTail(view: GraphView, found: Interpretation, region: Region): Re
   for (let tries = 0; tries < longestTail; tries++) {
     const sources = sourcesOf(view, view.makers.get(shortest.output)!);
     const before = sources.length === 1 ? found.seen.get(sources[0]!) : undefined;
-    const end = found.seen.get(shortest.output)!;
-    if (before?.expression.shape.join() !== end.expression.shape.join()) break;
+    const { expression } = found.seen.get(shortest.output)!;
+    if (before?.expression.sources !== expression.sources || before.expression.weights !== expression.weights) break;
+    if (view.types.get(sources[0]!) !== view.types.get(shortest.output)) break;
     const shorter = regionAt(view, found, sources[0]!);
     if (shorter?.parameters !== region.parameters) break;
     shortest = shorter;

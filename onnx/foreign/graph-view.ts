@@ -2,16 +2,16 @@ import type { KnownShape } from '../attributes.ts';
 import { type Constants, constantsOf } from '../fold/constants.ts';
 import { canEvaluate } from '../fold/evaluate-node.ts';
 import { inferShapes } from '../infer-shapes.ts';
-import type { OnnxModel, OnnxNode } from '../model.ts';
+import type { ElementType, OnnxModel, OnnxNode } from '../model.ts';
 import { readBy } from '../walk.ts';
+import { floatTypesOf } from './element-types.ts';
 import { type Pattern, patternsOf } from './patterns.ts';
 
 /** A graph with what recognising a part of it needs to look up. */
 export interface GraphView {
   readonly model: OnnxModel;
   readonly constants: Constants;
-  /** Of the standard domain. */
-  readonly opset: number;
+  readonly types: ReadonlyMap<string, ElementType>;
   readonly makers: ReadonlyMap<string, OnnxNode>;
   /** The nodes that read a value, inner graphs included, each once. */
   readonly readers: (name: string) => readonly OnnxNode[];
@@ -58,7 +58,8 @@ export function viewOf(model: OnnxModel): GraphView {
   const ofShapes = new Set<string>();
   for (const node of graph.nodes) {
     const isKnown = (name: string) => name === '' || constants.has(name) || ofShapes.has(name);
-    const isOfShapes = node.opType === 'Shape' || (node.inputs.length > 0 && canEvaluate(node) && node.inputs.every(isKnown));
+    const isOfShapes =
+      node.opType === 'Shape' || (node.inputs.length > 0 && canEvaluate(node) && node.inputs.every(isKnown));
     if (isOfShapes) ofShapes.add(node.outputs[0]!);
   }
   const looksAtValues = (node: OnnxNode) => !ofShapes.has(node.outputs[0] ?? '');
@@ -66,7 +67,7 @@ export function viewOf(model: OnnxModel): GraphView {
   return {
     model,
     constants,
-    opset: model.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0,
+    types: floatTypesOf(graph),
     makers,
     readers,
     isOutput,
@@ -75,7 +76,11 @@ export function viewOf(model: OnnxModel): GraphView {
     isOfShapes: (name) => ofShapes.has(name),
     isExclusive: (name) =>
       !isOutput(name) &&
-      new Set(readers(name).filter(looksAtValues).map((node) => patternAt.get(node) ?? node)).size === 1,
+      new Set(
+        readers(name)
+          .filter(looksAtValues)
+          .map((node) => patternAt.get(node) ?? node),
+      ).size === 1,
     constantShape: (name) => (constants.has(name) ? one.get(name) : undefined),
     shapeOf: (name) => {
       const [first, other] = [one.get(name), seven.get(name)];

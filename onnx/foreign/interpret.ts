@@ -15,10 +15,17 @@ export interface Interpretation {
 }
 
 /** Reads on from `input`, of the shape given, node by node. */
-export function interpret(view: GraphView, input: string, { batch, rest }: BatchShape): Interpretation | undefined {
+export function interpret(
+  view: GraphView,
+  input: string,
+  { batch, rest }: BatchShape,
+  isQuantised = false,
+): Interpretation | undefined {
   if (rest.length !== 1 && rest.length !== 3) return undefined;
   const first = start(rest as unknown as Expression['shape']);
-  const seen = new Map<string, Seen>([[input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false }]]);
+  const seen = new Map<string, Seen>([
+    [input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false, isQuantised }],
+  ]);
   const refusals = new Map<OnnxNode, Refusal>();
   for (const node of view.model.graph.nodes) {
     const output = node.outputs[0] ?? '';

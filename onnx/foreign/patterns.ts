@@ -3,13 +3,18 @@ import type { Constants } from '../fold/constants.ts';
 import type { OnnxNode } from '../model.ts';
 import { isStandard } from '../walk.ts';
 
-/** Several nodes that are one activation. */
+/** Several nodes that are one operation on one value. */
 export interface Pattern {
-  readonly activation: Activation;
   readonly input: string;
+  readonly meaning: Meaning;
   /** All but the last. */
   readonly inner: ReadonlySet<OnnxNode>;
 }
+
+type Meaning =
+  | { readonly kind: 'activation'; readonly activation: Activation }
+  /** MatMulInteger or ConvInteger of what is quantised when the model runs. */
+  | { readonly kind: 'product'; readonly product: OnnxNode; readonly weightScale: string };
 
 export interface Surroundings {
   readonly constants: Constants;
@@ -23,8 +28,7 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
   const found = new Map<OnnxNode, Pattern>();
   for (const node of nodes) {
     if (!isStandard(node)) continue;
-    const match =
-      node.opType === 'Sigmoid' ? silu(node, around) : node.opType === 'Erf' ? gelu(node, around) : undefined;
+    const match = finders.get(node.opType)?.(node, around);
     if (match) found.set(match.last, match.pattern);
   }
   return found;
@@ -32,12 +36,19 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
 
 type Match = { readonly last: OnnxNode; readonly pattern: Pattern } | undefined;
 
+const finders: ReadonlyMap<string, (node: OnnxNode, around: Surroundings) => Match> = new Map([
+  ['Sigmoid', silu],
+  ['Erf', gelu],
+  ['MatMulInteger', dynamicProduct],
+  ['ConvInteger', dynamicProduct],
+]);
+
 /** x sigmoid(x) */
 function silu(node: OnnxNode, around: Surroundings): Match {
   const [input] = node.inputs as [string];
   const last = onlyReader(node, around);
   if (last?.opType !== 'Mul' || !last.inputs.includes(input) || last.inputs.length !== 2) return undefined;
-  return { last, pattern: { activation: 'silu', input, inner: new Set([node]) } };
+  return { last, pattern: { meaning: { kind: 'activation', activation: 'silu' }, input, inner: new Set([node]) } };
 }
 
 /** x / 2 (1 + erf(x / sqrt 2)), its factors in any order. */
@@ -67,7 +78,26 @@ function gelu(node: OnnxNode, around: Surroundings): Match {
     last = product;
   }
   inner.delete(last);
-  return { last, pattern: { activation: 'gelu', input, inner } };
+  return { last, pattern: { meaning: { kind: 'activation', activation: 'gelu' }, input, inner } };
+}
+
+/** A product of integers, as a float, times the scales of both sides. */
+function dynamicProduct(node: OnnxNode, around: Surroundings): Match {
+  const quantiser = around.makers.get(node.inputs[0]!);
+  const cast = onlyReader(node, around);
+  const last = cast?.opType === 'Cast' ? onlyReader(cast, around) : undefined;
+  if (quantiser?.opType !== 'DynamicQuantizeLinear' || last?.opType !== 'Mul') return undefined;
+  const [, scale, zeroPoint] = quantiser.outputs;
+  const scales = around.makers.get(last.inputs.find((name) => name !== cast!.outputs[0]) ?? '');
+  const weightScale = scales?.inputs.find((name) => around.constants.has(name));
+  if (scales?.opType !== 'Mul' || !weightScale || !scales.inputs.includes(scale!)) return undefined;
+  if (zeroPoint !== node.inputs[2] || !isPrivate(scales, around)) return undefined;
+  const pattern: Pattern = {
+    input: quantiser.inputs[0]!,
+    meaning: { kind: 'product', product: node, weightScale },
+    inner: new Set([quantiser, scales, node, cast!]),
+  };
+  return { last, pattern };
 }
 
 /** The x of x / sqrt 2 or x sqrt(1/2). */

@@ -101,7 +101,7 @@ function onFeatures(
       return { weight: { shape: [units, inputs], data: weight.data }, bias };
     },
   };
-  const layer = dense(reading, { ...seen, rank: 2 }, flat);
+  const layer = dense({ ...seen, rank: 2 }, flat);
   return typeof layer === 'string' ? layer : { ...layer, rank: 4 };
 }
 

@@ -4,7 +4,7 @@ import { scaledInputs } from './affine.ts';
 import type { Weights } from './expression.ts';
 import type { GraphView } from './graph-view.ts';
 import { constantNumbers } from './load-constant.ts';
-import { dataInput, featureOrder, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
+import { dataInput, featureOrder, type NodeReader, type Refusal, type Seen } from './seen.ts';
 
 /** alpha x W' + beta C, the weight constant and transposed or not; C constant, one number for each unit or for all. */
 export const readGemm: NodeReader = (reading) => {
@@ -22,7 +22,7 @@ export const readGemm: NodeReader = (reading) => {
   const isRow = biasShape?.every((size, axis) => size === 1 || (axis === biasShape.length - 1 && size === units));
   if (!isRow) return 'adds something that is not one constant for each unit';
   const [alpha, beta] = [floatOf(node, 'alpha'), floatOf(node, 'beta')];
-  return dense(reading, data.seen, {
+  return dense(data.seen, {
     shape: [units, inputs],
     load: () => {
       const weight = constantNumbers(view, weightName, node).values;
@@ -43,7 +43,7 @@ export const readMatMul: NodeReader = (reading) => {
   if (data.name !== node.inputs[0]) return 'multiplies a constant from the left';
   const shape = view.constantShape(node.inputs[1]!);
   if (shape?.length !== 2) return 'has a weight that is no constant matrix';
-  return dense(reading, data.seen, matrixWeights(view, node, node.inputs[1]!, shape as [number, number]));
+  return dense(data.seen, matrixWeights(view, node, node.inputs[1]!, shape as [number, number]));
 };
 
 function matrixWeights(view: GraphView, node: OnnxNode, name: string, [inputs, units]: [number, number]): Weights {
@@ -60,11 +60,10 @@ function matrixWeights(view: GraphView, node: OnnxNode, name: string, [inputs, u
 }
 
 /** The layer on what it reads, whose features may lie in another order and have factors and summands pending. */
-export function dense(_: Reading, seen: Seen, weights: Weights): Seen | Refusal {
+export function dense(seen: Seen, weights: Weights): Seen | Refusal {
   const { expression, rank, affine } = seen;
   const [units, inputs] = weights.shape as [number, number];
   if (rank !== 2) return 'works on the last axis of a value of more than two axes';
-  if (seen.isQuantised) return 'reads integers';
   if (expression.shape[0] !== inputs)
     return `has weights for ${inputs} features where there are ${expression.shape[0]}`;
   const order = featureOrder(seen);
@@ -82,7 +81,7 @@ export function dense(_: Reading, seen: Seen, weights: Weights): Seen | Refusal 
 }
 
 /** Rows of units, whichever way the file has them. */
-function byUnit(
+export function byUnit(
   values: Float32Array | Float64Array,
   units: number,
   inputs: number,

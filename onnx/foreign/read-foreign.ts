@@ -2,6 +2,7 @@ import { withNodesInOrder } from '../in-order.ts';
 import type { OnnxModel } from '../model.ts';
 import { validateModel } from '../validate.ts';
 import { findBody } from './find-body.ts';
+import { withFloatEnds } from './float-ends.ts';
 import type { ForeignModel } from './foreign-model.ts';
 import { viewOf } from './graph-view.ts';
 import { tensorsOf } from './network-of.ts';
@@ -21,5 +22,5 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   const obstacles = obstaclesOf(view, search);
   if (!region) return { model, obstacles };
   const { network, input, output } = region;
-  return { model, body: { network, tensors: tensorsOf(region.layers), input, output }, obstacles };
+  return { ...withFloatEnds(model, region, { network, tensors: tensorsOf(region.layers), input, output }), obstacles };
 }

@@ -1,11 +1,22 @@
 import { operatorName } from '../walk.ts';
 import { settled } from './affine.ts';
+import type { Pattern } from './patterns.ts';
 import { readActivation, withActivation } from './read-activation.ts';
 import { readBatchNormalization, readConstantArithmetic } from './read-affine.ts';
 import { readConv } from './read-convolution.ts';
 import { readGemm, readMatMul } from './read-dense.ts';
 import { readCast, readDropout, readIdentity, readPad, readReshape, readTranspose } from './read-form.ts';
 import { readGlobalPool, readPool, readReduction } from './read-pool.ts';
+import {
+  readDequantizeLinear,
+  readDynamic,
+  readQGemm,
+  readQLinearAdd,
+  readQLinearConv,
+  readQLinearGlobalAveragePool,
+  readQLinearMatMul,
+  readQuantizeLinear,
+} from './read-quantised.ts';
 import { readSum } from './read-sum.ts';
 import type { NodeReader, Reading, Refusal, Seen } from './seen.ts';
 
@@ -38,25 +49,34 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ...['Relu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Gelu', 'Swish', 'Clip'].map(
     (name) => [name, entry(readActivation)] as const,
   ),
-  ['MaxPool', entry(readPool)],
-  ['AveragePool', entry(readPool)],
-  ['GlobalAveragePool', entry(readGlobalPool)],
+  ['MaxPool', entry(readPool, 'affine', 'integers')],
+  ['AveragePool', entry(readPool, 'affine')],
+  ['GlobalAveragePool', entry(readGlobalPool, 'affine')],
   ['GlobalMaxPool', entry(readGlobalPool)],
-  ['ReduceMean', entry(readReduction)],
+  ['ReduceMean', entry(readReduction, 'affine')],
   ['ReduceMax', entry(readReduction)],
-  ...['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze'].map((name) => [name, entry(readReshape, 'affine')] as const),
-  ['Transpose', entry(readTranspose, 'affine', 'pads')],
-  ['Identity', entry(readIdentity, 'affine', 'pads')],
+  ...['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze'].map(
+    (name) => [name, entry(readReshape, 'affine', 'integers')] as const,
+  ),
+  ['Transpose', entry(readTranspose, 'affine', 'pads', 'integers')],
+  ['Identity', entry(readIdentity, 'affine', 'pads', 'integers')],
   ['Dropout', entry(readDropout, 'affine')],
   ['Cast', entry(readCast, 'affine', 'pads')],
   ['Pad', entry(readPad, 'affine', 'pads')],
+  ['QuantizeLinear', entry(readQuantizeLinear, 'affine')],
+  ['DequantizeLinear', entry(readDequantizeLinear, 'affine', 'integers')],
+  ['QLinearConv', entry(readQLinearConv, 'affine', 'integers')],
+  ['QLinearMatMul', entry(readQLinearMatMul, 'affine', 'integers')],
+  ['com.microsoft.QGemm', entry(readQGemm, 'affine', 'integers')],
+  ['com.microsoft.QLinearAdd', entry(readQLinearAdd, 'integers')],
+  ['com.microsoft.QLinearGlobalAveragePool', entry(readQLinearGlobalAveragePool, 'integers')],
 ]);
 
 /** Operators with weights of their own, read or not. */
 export const weightedOperators: ReadonlySet<string> = new Set(
   (
     'Gemm MatMul Conv ConvTranspose MatMulInteger ConvInteger QLinearMatMul QLinearConv LSTM GRU RNN Einsum ' +
-    'FusedGemm FusedConv FusedMatMul Attention'
+    'QGemm FusedGemm FusedConv FusedMatMul Attention'
   ).split(' '),
 );
 
@@ -69,7 +89,7 @@ export function readNode(reading: Reading): Seen | Refusal {
   if (node.outputs.slice(1).some((name) => name !== '' && (view.readers(name).length > 0 || view.isOutput(name)))) {
     return 'has more than one output that is used';
   }
-  const takes = pattern ? [] : found!.takes;
+  const takes = pattern ? takenBy(pattern) : found!.takes;
   const accepted = new Map<string, Seen>();
   for (const name of pattern ? [pattern.input] : node.inputs) {
     const original = reading.seen(name);
@@ -82,10 +102,21 @@ export function readNode(reading: Reading): Seen | Refusal {
   }
   const isExclusive = (name: string) => reading.isExclusive(name) && !accepted.get(name)?.isShared;
   const result = pattern
-    ? withActivation(accepted.get(pattern.input)!, pattern.activation, isExclusive(pattern.input))
+    ? readPattern(pattern, { ...reading, isExclusive }, accepted.get(pattern.input)!)
     : found!.read({ ...reading, isExclusive, seen: (name) => accepted.get(name) });
   if (typeof result === 'string') return result;
   const { isShared: _, ...seen } = result;
   const passes = [...accepted].some(([name, { expression }]) => expression === seen.expression && !isExclusive(name));
   return passes ? { ...seen, isShared: true } : seen;
+}
+
+/** What multiplies can take up factors and summands. */
+function takenBy({ meaning }: Pattern): Entry['takes'] {
+  return meaning.kind === 'product' ? ['affine', 'pads'] : [];
+}
+
+function readPattern({ input, meaning }: Pattern, reading: Reading, seen: Seen): Seen | Refusal {
+  return meaning.kind === 'activation'
+    ? withActivation(seen, meaning.activation, reading.isExclusive(input))
+    : readDynamic({ ...reading, node: meaning.product }, seen, meaning.weightScale);
 }

@@ -2,6 +2,7 @@ import type { Pads, PoolMode } from '../../core/index.ts';
 import { intOf, intsOf } from '../attributes.ts';
 import { axesOf } from '../fold/evaluate-node.ts';
 import type { OnnxNode } from '../model.ts';
+import { settled } from './affine.ts';
 import { isImage } from './expression.ts';
 import { dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
 import { padsOf } from './window.ts';
@@ -11,8 +12,10 @@ export const readPool: NodeReader = (reading) => {
   const { node, isExclusive } = reading;
   const data = dataInput(reading);
   if (typeof data === 'string') return data;
-  const { shape } = data.seen.expression;
-  if (!isImage(shape) || data.seen.isLast) return 'reads no image with channels first';
+  const seen = node.opType === 'MaxPool' ? withOrderKept(data.seen) : data.seen;
+  if (typeof seen === 'string') return seen;
+  const { shape } = seen.expression;
+  if (!isImage(shape) || seen.isLast) return 'reads no image with channels first';
   if ((intsOf(node, 'dilations') ?? []).some((size) => size !== 1)) return 'has dilations; only 1 is read';
   const kernel = intsOf(node, 'kernel_shape') ?? [];
   if (kernel.length !== 2) return `pools over ${kernel.length} axes; two are read`;
@@ -24,15 +27,20 @@ export const readPool: NodeReader = (reading) => {
     return 'counts the padding in its means';
   }
   return {
-    ...data.seen,
+    ...seen,
     expression: {
       layer: { kind: 'pool', mode, kernel: [kernel[0]!, kernel[1]!], strides, pads },
-      sources: [data.seen.expression],
+      sources: [seen.expression],
       shape: [shape[0], ...places],
       isSoleReader: isExclusive(data.name),
     },
   };
 };
+
+/** The largest stays the largest only where it is not multiplied with something negative. */
+function withOrderKept(seen: Seen): Seen | Refusal {
+  return seen.affine?.().scale.some((value) => value < 0) ? settled(seen) : seen;
+}
 
 /**
  * The window of a pool whose places are counted with a floor. Where the file rounds up, the last place begins inside and
@@ -63,7 +71,7 @@ export const readGlobalPool: NodeReader = (reading) => {
   const data = dataInput(reading);
   if (typeof data === 'string') return data;
   if (data.seen.isLast) return 'pools an image with channels last';
-  return pooled(data.seen, mode, true, reading.isExclusive(data.name));
+  return globalPooled(data.seen, mode, true, reading.isExclusive(data.name));
 };
 
 /** The mean or maximum over height and width. */
@@ -78,10 +86,11 @@ export const readReduction: NodeReader = (reading) => {
     return 'does not reduce height and width of an image';
   }
   const mode = node.opType === 'ReduceMax' ? 'max' : 'average';
-  return pooled(seen, mode, intOf(node, 'keepdims', 1) === 1, isExclusive(data.name));
+  return globalPooled(seen, mode, intOf(node, 'keepdims', 1) === 1, isExclusive(data.name));
 };
 
-function pooled(seen: Seen, mode: PoolMode, keepsAxes: boolean, isSoleReader: boolean): Seen | Refusal {
+/** One number for each channel of an image. */
+export function globalPooled(seen: Seen, mode: PoolMode, keepsAxes: boolean, isSoleReader: boolean): Seen | Refusal {
   const { expression } = seen;
   if (!isImage(expression.shape)) return 'pools what is no image';
   return {

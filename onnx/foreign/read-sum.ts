@@ -1,9 +1,11 @@
 import { settled } from './affine.ts';
-import type { NodeReader, Seen } from './seen.ts';
+import type { NodeReader, Refusal, Seen } from './seen.ts';
 
 /** The sum of two computed values, as where a residual block ends. */
-export const readSum: NodeReader = ({ node, seen }) => {
-  const parts = node.inputs.map(seen).map((part) => part && settled(part));
+export const readSum: NodeReader = ({ node, seen }) => sumOf(node.inputs.map(seen));
+
+export function sumOf(addends: readonly (Seen | undefined)[]): Seen | Refusal {
+  const parts = addends.map((part) => part && settled(part));
   const refusal = parts.find((part) => typeof part === 'string');
   if (refusal !== undefined) return refusal;
   const [left, right] = parts as (Seen | undefined)[];
@@ -19,4 +21,4 @@ export const readSum: NodeReader = ({ node, seen }) => {
       shape: left.expression.shape,
     },
   };
-};
+}

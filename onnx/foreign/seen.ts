@@ -15,7 +15,7 @@ export interface Seen {
   /** Zeros around the image, not yet part of the expression. */
   readonly pads?: Pads;
   /** Whether the model holds it as integers. */
-  readonly isQuantised?: true;
+  readonly isQuantised?: boolean;
   /** Whether the same expression is also read under another name. */
   readonly isShared?: true;
 }

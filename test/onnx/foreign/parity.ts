@@ -1,13 +1,19 @@
 import { expect } from '@jest/globals';
 import { randomStream } from '../../../core/index.ts';
-import { type ForeignModel, type OnnxModel, readForeign, spliceBody, validateModel } from '../../../onnx/index.ts';
-import { originalBody } from '../../support/original-body.ts';
+import {
+  bodyGraph,
+  type ForeignModel,
+  type OnnxModel,
+  readForeign,
+  spliceBody,
+  validateModel,
+} from '../../../onnx/index.ts';
 import { runOnnx } from '../../support/run-onnx.ts';
 
 /** Expects that the model with its body rewritten computes what it did, to 1e-5 of the largest output. */
 export async function expectSame(model: OnnxModel, shape: readonly number[], tolerance = 1e-5): Promise<ForeignModel> {
   const foreign = readForeign(model);
-  const { model: spliced } = spliceBody(foreign, originalBody(foreign));
+  const { model: spliced } = spliceBody(foreign, bodyGraph(foreign.body!));
   validateModel(spliced, 'the spliced model');
   const random = randomStream(1, 'rows');
   const count = shape.reduce((product, size) => product * size, 1);

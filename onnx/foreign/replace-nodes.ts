@@ -1,0 +1,51 @@
+import { createScope, type Scope } from '../lowering-scope.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode } from '../model.ts';
+import { graphsOf, readBy } from '../walk.ts';
+
+/**
+ * The model in which other nodes make the value `output`; they may read whatever comes before it.
+ * Nodes, initializers and annotations that nothing needs any more are gone.
+ * @param make gets a scope with names and constants that the model does not have yet
+ */
+export function replaceNodes(model: OnnxModel, output: string, make: (scope: Scope) => readonly OnnxNode[]): OnnxModel {
+  const taken = new Set(graphsOf(model.graph).flatMap(namesIn));
+  const scope = createScope((name) => taken.has(name));
+  const own = make(scope);
+  const { nodes, initializers } = model.graph;
+  const at = nodes.findIndex((node) => node.outputs.includes(output));
+  const graph: OnnxGraph = {
+    ...model.graph,
+    nodes: [...nodes.slice(0, at), ...own, ...nodes.slice(at + 1)],
+    initializers: [...initializers, ...scope.initializers.values()],
+  };
+  return { ...model, graph: withoutDead(graph) };
+}
+
+function namesIn({ inputs, initializers, nodes, outputs }: OnnxGraph): string[] {
+  return [
+    ...[...inputs, ...initializers, ...outputs].map(({ name }) => name),
+    ...nodes.flatMap((node) => node.outputs),
+  ];
+}
+
+function withoutDead(graph: OnnxGraph): OnnxGraph {
+  const needed = new Set(graph.outputs.map(({ name }) => name));
+  const nodes: OnnxNode[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    nodes.push(node);
+    for (const name of readBy(node)) needed.add(name);
+  }
+  const defaults = new Set(graph.initializers.map(({ name }) => name));
+  const { values, ...rest } = graph;
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const kept = values?.filter(({ name }) => made.has(name));
+  return {
+    ...rest,
+    nodes: nodes.reverse(),
+    initializers: graph.initializers.filter(({ name }) => needed.has(name)),
+    // Old files list initializers among the inputs as well.
+    inputs: graph.inputs.filter(({ name }) => needed.has(name) || !defaults.has(name)),
+    ...(kept?.length && { values: kept }),
+  };
+}
