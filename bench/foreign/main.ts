@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatNetwork, messageOf, parameterCount } from '../../core/index.ts';
 import {
+  bodyGraph,
   decodeModel,
   encodeModel,
   type ForeignModel,
@@ -90,7 +91,7 @@ async function rowOf(source: ModelPackage, path: string): Promise<Row> {
 }
 
 function writtenAnew(foreign: ForeignModel): OnnxModel {
-  return foreign.body ? spliceBody(foreign, bodyGraph(foreign.body!)).model : foreign.model;
+  return foreign.body ? spliceBody(foreign, bodyGraph(foreign.body)).model : foreign.model;
 }
 
 function countsOf({ obstacles }: ForeignModel): Record<string, number> {
