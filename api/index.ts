@@ -60,6 +60,8 @@ export {
   posteriorMean,
   prefixAt,
   prefixNetwork,
+  quantizeModel,
+  quantizeNetwork,
   type Rule,
   sortByNeed,
   type TradeOffCurve,

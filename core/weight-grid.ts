@@ -58,18 +58,21 @@ export function fittedGrid({ data }: Pick<Tensor, 'data'>, units: number, bits: 
 /** Parts of the range that a grid may reach over; below a third, even two bits gain nothing. */
 const reaches = Array.from({ length: 33 }, (_, index) => 1 - index / 48);
 
+/** Of float32: below it steps themselves are rounded coarsely. */
+const smallestNormal = 2 ** -126;
+
 function fittedStep(weights: Float32Array, bits: number): number {
   const [, highest] = codeRange(bits);
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const widest = Math.fround(largest / highest);
   // A unit of nothing but zeros, or of weights too small to divide, has no step of its own.
-  if (widest === 0) return 1;
+  if (widest < smallestNormal) return 1;
   if (bits === 8) return widest;
   let best = widest;
   let smallest = Number.POSITIVE_INFINITY;
   for (const reach of reaches) {
     const step = Math.fround(widest * reach);
-    if (step === 0) break;
+    if (step < smallestNormal) break;
     let error = 0;
     for (const weight of weights) error += (weight - step * codeOf(weight, step, bits)) ** 2;
     if (error < smallest) [best, smallest] = [step, error];

@@ -17,6 +17,7 @@ export { type CutSequence, cutSequence } from './cut-sequence.ts';
 export { type AdjustableDetails, type ExportDetails, exportModel, posteriorSha256 } from './export-model.ts';
 export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 export type { Guarantee } from './guarantee.ts';
+export { type LeanOptions, leanModel } from './lean/index.ts';
 export { probabilityOf } from './levels.ts';
 export type {
   CutRecord,
@@ -44,6 +45,16 @@ export {
 } from './plan-within.ts';
 export { type PredictedRise, predictRise } from './predict-rise.ts';
 export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
+export {
+  checkWeightFormat,
+  type NetworkFormat,
+  type QuantizeOptions,
+  quantizeModel,
+  quantizeNetwork,
+  type StoredGrid,
+  type WeightFormat,
+  weightFormats,
+} from './quantize/index.ts';
 export { rankCorrelation } from './rank-correlation.ts';
 export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';

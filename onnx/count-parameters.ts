@@ -1,6 +1,7 @@
 import { elementCount } from './element-type.ts';
 import { constantOf } from './infer-shapes.ts';
 import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
+import { madeOfConstants } from './made-of-constants.ts';
 import { innerGraphsOf, isStandard } from './walk.ts';
 
 /**
@@ -10,7 +11,8 @@ import { innerGraphsOf, isStandard } from './walk.ts';
  * - the scale or shift of a normalisation, the slope of PRelu,
  * - the table of a Gather (an embedding), or
  * - an Add or Sum whose other operand comes straight from one of the products (a bias),
- * directly or through operators that only rearrange or dequantise (Cast, Transpose, Reshape, DequantizeLinear...).
+ * directly or through operators that only rearrange or dequantise (Cast, Transpose, Reshape, DequantizeLinear...), or that
+ * make it of other constants: of weights whose codes share bytes what counts is the shape they are brought to.
  * Each constant counts once. Not parameters: indices, shapes, quantisation scales, running means and variances,
  * constants of other arithmetic such as the pixel scale of a preprocessing step.
  */
@@ -83,7 +85,9 @@ function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTens
   for (const node of graph.nodes) {
     for (const inner of innerGraphsOf(node)) collect(inner, scope, found);
     if (!isStandard(node)) continue;
-    for (const index of parameterInputsOf(node, scope)) {
+    // A product of constants alone is how codes are taken apart, and fitted is what comes of it.
+    const isFolded = node.inputs.every((name) => constantIn(scope, name));
+    for (const index of isFolded ? [] : parameterInputsOf(node, scope)) {
       const tensor = constantIn(scope, node.inputs[index] ?? '');
       if (tensor !== undefined && fittedTypes.has(tensor.elementType)) found.add(tensor);
     }
@@ -91,6 +95,7 @@ function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTens
     const source = constantIn(scope, node.inputs[0] ?? '');
     const constant = constantOf(node) ?? (rearranging.has(node.opType) ? source : undefined);
     if (constant !== undefined) constants.set(output, constant);
+    for (const made of madeOfConstants(node, (name) => constantIn(scope, name))) constants.set(made.name, made);
     if (products.has(node.opType)) scope.productOutputs.add(output);
   }
 }

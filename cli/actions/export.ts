@@ -6,6 +6,7 @@ import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { render } from '../export/render.ts';
+import { storageOf } from '../export/storage-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
 import { checkWritable } from '../output-path.ts';
@@ -20,7 +21,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     : await choosePlan(context, source, posterior, mean, options);
   const rendered = plan && (await render(context, source, posterior, plan, mean, options));
   const before = exportModel(mean, { posterior });
-  const after = rendered?.model ?? before;
+  const after = rendered?.model ?? exportModel(mean, { posterior, ...storageOf(options) });
   checkBytes(figures ?? [], after.length);
   await writeAtomically(options.output, after);
 
@@ -36,6 +37,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
+      ...storageOf(options),
       ...(rendered?.validation && { fineTuned: rendered.validation }),
     },
     fields([

@@ -3,6 +3,7 @@ import { budgetUsages, criteria, parseBudget, parseRule, ruleUsages } from '../.
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
+import { addStorageOptions } from '../export/storage-options.ts';
 import { nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -58,6 +59,7 @@ export const addExport: AddCommand = (program, signal) => {
       'part of each weight, times the rate, that a step takes away (default: 0)',
       nonNegativeNumber(100),
     );
+  addStorageOptions(command);
   addEngineOptions(command);
   addDataOptions(command);
   finishCommand<ExportOptions>(

@@ -56,7 +56,7 @@ async function planInBudget(
   // Fine-tuning changes no size: only scores are worth doing it for every cut that is looked at.
   const renderCut = hasScore(budget)
     ? async (plan: PruningPlan) => (await render(context, source, posterior, plan, teacher, options)).model
-    : (plan: PruningPlan) => renderUntuned(posterior, plan);
+    : (plan: PruningPlan) => renderUntuned(posterior, plan, options);
   const { plan, figures } = await withinBudget(posterior, budget, {
     ...planOptions,
     ...(dataset && { dataset }),
@@ -77,7 +77,7 @@ async function planAlongCurve(
   const curve = await readTradeOff(path, posterior);
   const { plan, figures } = await planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
-    render: (plan) => renderUntuned(posterior, plan),
+    render: (plan) => renderUntuned(posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });

@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { type Budget, isScore, type Rule } from '../../exporter/index.ts';
+import { type Budget, isScore, type Rule, type WeightFormat } from '../../exporter/index.ts';
 import type { Augmentation } from '../../trainer/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
@@ -19,6 +19,8 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly fineTuneRate?: number;
   readonly weightDecay?: number;
   readonly augment?: Augmentation;
+  readonly weights: WeightFormat;
+  readonly lean?: boolean;
 }
 
 /** The files the command reads. */

@@ -4,6 +4,7 @@ import type { Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
+import { storageOf } from './storage-options.ts';
 
 /** The file that a plan leads to. */
 export interface Rendered {
@@ -22,10 +23,10 @@ export async function render(
   options: ExportOptions,
 ): Promise<Rendered> {
   const { network, validation } = await cutAndTune(context, source, posterior, plan, teacher, options);
-  return { model: exportModel(network, { posterior, plan }), ...(validation && { validation }) };
+  return { model: exportModel(network, { posterior, plan, ...storageOf(options) }), ...(validation && { validation }) };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */
-export function renderUntuned(posterior: Posterior, plan: PruningPlan): Uint8Array {
-  return exportModel(compact(posterior, plan), { posterior, plan });
+export function renderUntuned(posterior: Posterior, plan: PruningPlan, options: ExportOptions): Uint8Array {
+  return exportModel(compact(posterior, plan), { posterior, plan, ...storageOf(options) });
 }

@@ -1,0 +1,43 @@
+import { elementCount } from './element-type.ts';
+import type { OnnxNode, OnnxTensor } from './model.ts';
+import { valuesOf } from './tensor-values.ts';
+
+/**
+ * What the operators that take codes apart make of constants alone, as tensors without content. What codes that share bytes
+ * have for a shape shows only when they are brought to it.
+ */
+export function madeOfConstants(
+  node: OnnxNode,
+  constantNamed: (name: string) => OnnxTensor | undefined,
+): readonly OnnxTensor[] {
+  const [first, second] = node.inputs.map(constantNamed);
+  if (!first || !second) return [];
+  const output = (shape: readonly number[], at = 0): OnnxTensor => ({
+    name: node.outputs[at] ?? '',
+    elementType: 'float32',
+    shape,
+    bytes: new Uint8Array(),
+  });
+  switch (node.opType) {
+    case 'BitShift':
+    case 'Mod':
+      return [output(first.shape)];
+    case 'MatMul':
+      return [output(second.shape.slice(1))];
+    case 'Mul':
+      return [output(elementCount(first.shape) >= elementCount(second.shape) ? first.shape : second.shape)];
+    case 'Split':
+      return (integersOf(second) ?? []).map((size, at) => output([size], at));
+    case 'Reshape': {
+      const shape = integersOf(second);
+      const isMade = first.bytes.length === 0;
+      return isMade && shape?.every((size) => size > 0) ? [output(shape)] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function integersOf(tensor: OnnxTensor): number[] | undefined {
+  return tensor.elementType === 'int64' ? Array.from(valuesOf(tensor) as BigInt64Array, Number) : undefined;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { type CompactNetwork, parseNetwork } from '../../../core/index.ts';
+import { exportModel } from '../../../exporter/index.ts';
+import { decodeModel, encodeModel } from '../../../onnx/index.ts';
+import { load } from '../../../runtime/index.ts';
+import { randomNetwork } from '../../../trainer/index.ts';
+
+const image = { kind: 'image', height: 28, width: 28, channels: 1, scale: 255 } as const;
+const digits = { kind: 'classification', labels: [...'0123456789'] } as const;
+const every = (step: number) => Array.from({ length: Math.floor(784 / step) }, (_, index) => step * index);
+
+const networkOf = (text: string, pixels: readonly number[]) =>
+  randomNetwork(image, digits, pixels, parseNetwork(text), 1);
+
+/** The bytes that are numbers of the network: codes, steps, biases, and one a gathered pixel. */
+function payloadBytes(bytes: Uint8Array, network: CompactNetwork): number {
+  const gathered = network.keptInputs.length < 784 ? network.keptInputs.length : 0;
+  const vectors = decodeModel(bytes, 'model').graph.initializers.filter(
+    ({ elementType, shape }) => elementType !== 'int64' && shape.length > 0 && String(shape) !== '8',
+  );
+  return vectors.reduce((sum, tensor) => sum + tensor.bytes.length, gathered);
+}
+
+describe('a lean file', () => {
+  const dense = networkOf('200-80-36-10', every(3).slice(0, 200));
+  const convolutional = networkOf('28x28x1-c4k5s2-c8k5s2-flat-10', every(1));
+
+  test.each([
+    ['dense', 'int8', dense, 700],
+    ['convolutional', 'int8', convolutional, 700],
+    ['dense', 'int4', dense, 800],
+    ['convolutional', 'int4', convolutional, 900],
+  ] as const)('of a %s network as %s holds few bytes beside its weights', (_, weights, network, most) => {
+    const bytes = exportModel(network, { weights, lean: true });
+    expect(bytes.length - payloadBytes(bytes, network)).toBeLessThan(most);
+  });
+
+  test('tells the runtime what it needs', async () => {
+    const bytes = exportModel(dense, { weights: 'int8', lean: true });
+    const model = await load(bytes);
+    try {
+      expect(model.kind).toBe('classification');
+      expect(model.metadata).toEqual({ version: 1, task: digits, input: image });
+      expect(model.outputs.map(({ name }) => name)).toEqual(['probabilities']);
+    } finally {
+      await model.dispose();
+    }
+  });
+
+  test('tells it the columns of a table, and how far observations stray', async () => {
+    const columns = [
+      { kind: 'numeric', name: 'age', mean: 41.28, scale: 12, imputed: true },
+      { kind: 'numeric', name: 'height', mean: 1.7, scale: 0.1, imputed: false },
+      { kind: 'categorical', name: 'colour', categories: ['red', ''] },
+    ] as const;
+    const task = { kind: 'regression', target: 'price', mean: 3, scale: 2 } as const;
+    const input = { kind: 'table', columns } as const;
+    const network = randomNetwork(input, task, [0, 1, 2, 3], parseNetwork('4-8-1'), 1);
+    await using model = await load(exportModel({ ...network, observationStdDev: 0.5 }, { lean: true }));
+    const about = [{ ...columns[0], mean: 41.3 }, columns[1], columns[2]];
+    expect(model.metadata).toEqual({
+      version: 1,
+      task,
+      input: { kind: 'table', columns: about },
+      observationStdDev: 0.5,
+    });
+  });
+
+  test('is left alone by programs that have a key of one letter for themselves', async () => {
+    const { graph, ...rest } = decodeModel(exportModel(dense, { lean: true }), 'model');
+    await using model = await load(encodeModel({ ...rest, graph, metadata: { s: 'anything' } }));
+    expect(model.kind).toBe('other');
+  });
+});

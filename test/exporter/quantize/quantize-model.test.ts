@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as ortNode from 'onnxruntime-node';
+import * as ortWeb from 'onnxruntime-web/wasm';
+import {
+  type CompactNetwork,
+  columnCount,
+  compactWeights,
+  graph,
+  parameterCount,
+  type RandomStream,
+  randomStream,
+  specOf,
+} from '../../../core/index.ts';
+import {
+  exportModel,
+  predictiveGraph,
+  quantizeModel,
+  quantizeNetwork,
+  type WeightFormat,
+  weightFormats,
+} from '../../../exporter/index.ts';
+import { decodeModel, encodeModel, summarize } from '../../../onnx/index.ts';
+import { randomNetwork } from '../../../trainer/index.ts';
+import { keepExport } from '../../support/keep-export.ts';
+import { randomArchitecture } from '../../support/random-architecture.ts';
+import { randomCompactNetwork, randomRows, randomTable } from '../random-network.ts';
+
+ortWeb.env.wasm.numThreads = 1;
+
+const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
+const price = { kind: 'regression', target: 'price', mean: 2500, scale: 40 } as const;
+
+function randomImageNetwork(random: RandomStream): CompactNetwork {
+  const network = randomArchitecture(random, 3, ['relu', 'tanh']);
+  const image = network.image!;
+  const pixels = Array.from({ length: network.inputs }, (_, index) => index);
+  const made = randomNetwork({ kind: 'image', ...image, scale: 255 }, task, pixels, network, random.uint32());
+  return made;
+}
+
+/** What a network answers by its own graph, in float64. */
+function referenceOf(network: CompactNetwork, rows: Float32Array): Record<string, Float64Array> {
+  const { outputs } = predictiveGraph(network, rows.length / columnCount(network.input));
+  const values = graph.evaluate(Object.values(outputs), { input: rows });
+  return Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]!]));
+}
+
+const runtimes = [
+  ['onnxruntime-node', ortNode.InferenceSession, ortNode.Tensor],
+  ['onnxruntime-web', ortWeb.InferenceSession, ortWeb.Tensor],
+] as const;
+
+describe.each(runtimes)('quantised models in %s', (runtime, InferenceSession, Tensor) => {
+  async function run(bytes: Uint8Array, rows: Float32Array, shape: readonly number[]) {
+    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    try {
+      const results = await session.run({ [session.inputNames[0]!]: new Tensor('float32', rows, shape) });
+      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+    } finally {
+      await session.release();
+    }
+  }
+
+  test.each(weightFormats)('answer as the network with rounded weights does in float64: %s', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer(),
+        fc.constantFrom('table', 'price', 'image'),
+        fc.boolean(),
+        async (seed, kind, lean) => {
+          const random = randomStream(seed, 'quantize');
+          const network =
+            kind === 'image'
+              ? randomImageNetwork(random)
+              : randomCompactNetwork(random, randomTable(random), kind === 'table' ? task : price);
+          const bytes = exportModel(network, { weights: format, lean });
+          if (runtime === 'onnxruntime-node') keepExport(`quantised-${format}-${kind}-${lean}-${seed}`, bytes);
+          const rows = randomRows(random, network.input, 3);
+          const expected = referenceOf(quantizeNetwork(network, format), rows);
+          const answers = await run(bytes, rows, [3, columnCount(network.input)]);
+          // Half precision moves every bias and step, or every weight, by 1/2048 of itself.
+          const tolerance = lean || format === 'float16' ? 0.02 : 1e-5;
+          for (const [name, values] of Object.entries(answers)) {
+            const size = Math.max(1, ...expected[name]!.map(Math.abs));
+            values.forEach((value, at) => {
+              expect(Math.abs(value - expected[name]![at]!)).toBeLessThanOrEqual(tolerance * size);
+            });
+          }
+          expect(Object.keys(answers)).not.toHaveLength(0);
+        },
+      ),
+      { seed: 2, numRuns: 12 },
+    );
+  });
+});
+
+describe('quantizeModel', () => {
+  const bigNetwork = (random: RandomStream) => {
+    const columns = Array.from({ length: 40 }, (_, index) => index);
+    const input = { kind: 'image', height: 5, width: 8, channels: 1, scale: 255 } as const;
+    const dense = (units: number, activation: 'relu' | 'identity') => ({ kind: 'dense', units, activation }) as const;
+    const spec = { inputs: 40, layers: [dense(64, 'relu'), dense(32, 'relu'), dense(3, 'identity')] };
+    return randomNetwork(input, task, columns, spec, random.uint32());
+  };
+
+  test('makes files that shrink with the bits, and counts their parameters right', () => {
+    const network = bigNetwork(randomStream(1, 'sizes'));
+    const models = ['float32', 'float16', 'int8', 'int6', 'int4', 'int2'].map((weights) =>
+      exportModel(network, { weights: weights as WeightFormat, lean: true }),
+    );
+    for (let at = 1; at < models.length; at++) expect(models[at]!.length).toBeLessThan(models[at - 1]!.length);
+    for (const bytes of models) {
+      expect(summarize(decodeModel(bytes, 'model')).parameters).toBe(parameterCount(specOf(network)));
+    }
+  });
+
+  test('gives each layer the format that is asked for it', () => {
+    const network = bigNetwork(randomStream(2, 'mixed'));
+    const mixed = quantizeNetwork(network, ['int4', 'int6', 'float32']);
+    expect(compactWeights(mixed).map(({ grid }) => grid?.bits)).toEqual([4, 6, undefined]);
+    const planes = decodeModel(exportModel(network, { weights: ['int4', 'int6', 'float32'] }), 'model')
+      .graph.initializers.filter(({ name }) => name.endsWith('.planes'))
+      .map(({ shape }) => shape[0]);
+    expect(planes).toEqual([4, 6]);
+  });
+
+  test('rounds the weights of any model, a table read unscaled included, close to what they were', () => {
+    const random = randomStream(3, 'foreign');
+    const network = bigNetwork(random);
+    // As a table's columns fold their scales into the first layer: a thousandth beside a thousand.
+    const layers = network.layers.map((layer, index) => {
+      if (index > 0 || !('weight' in layer)) return layer;
+      const data = layer.weight.data.map((value, at) => value * 10 ** ((at % 40) / 6 - 3));
+      return { ...layer, weight: { shape: layer.weight.shape, data } };
+    });
+    const plain = exportModel({ ...network, layers });
+    const coded = encodeModel(quantizeModel(decodeModel(plain, 'model'), { weights: 'int8' }));
+    expect(coded.length).toBeLessThan(plain.length / 2);
+    const restored = restoredWeight(coded, [64, 40]);
+    const original = (layers[0] as { weight: { data: Float32Array } }).weight.data;
+    restored.forEach((value, at) => {
+      const column = at % 40;
+      const largest = Math.max(...original.filter((_, other) => other % 40 === column).map(Math.abs)) / 255;
+      // A step of the row may be larger than the column's own would be, by the power of two it was scaled by.
+      expect(Math.abs(value - original[at]! / 255)).toBeLessThanOrEqual(largest / 30);
+    });
+  });
+
+  test('leaves weights that cannot be read as codes alone, and refuses what is not finite', () => {
+    const model = decodeModel(exportModel(bigNetwork(randomStream(4, 'none'))), 'model');
+    expect(quantizeModel(model, { weights: 'float32' })).toBe(model);
+    const initializers = model.graph.initializers.map((tensor) =>
+      tensor.name === 'layers.0.weight'
+        ? { ...tensor, bytes: new Uint8Array(new Float32Array(64 * 40).fill(Number.NaN).buffer) }
+        : tensor,
+    );
+    const broken = { ...model, graph: { ...model.graph, initializers } };
+    expect(() => quantizeModel(broken, { weights: 'int4' })).toThrow(/'layers.0.weight' holds NaN at position 0/);
+  });
+
+  test('writes the same bytes again', () => {
+    const network = bigNetwork(randomStream(5, 'same'));
+    for (const lean of [true, false]) {
+      const options = { weights: 'int5', lean } as const;
+      expect(exportModel(network, options)).toEqual(exportModel(network, options));
+    }
+  });
+});
+
+/** A weight of 8-bit codes that its columns share factors for, put together again by hand. */
+function restoredWeight(bytes: Uint8Array, [rows, columns]: [number, number]): Float64Array {
+  const tensors = new Map(decodeModel(bytes, 'model').graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const floats = (name: string) => new Float32Array(tensors.get(name)!.bytes.slice().buffer);
+  const codes = new Int8Array(tensors.get('layers.0.weight.codes')!.bytes.slice().buffer);
+  const [steps, factors] = [floats('layers.0.weight.steps'), floats('layers.0.weight.columns')];
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, at) => codes[at]! * steps[Math.floor(at / columns)]! * factors[at % columns]!,
+  );
+}
