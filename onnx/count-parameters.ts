@@ -1,7 +1,7 @@
 import { elementCount } from './element-type.ts';
 import { constantOf } from './infer-shapes.ts';
-import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
 import { madeOfConstants } from './made-of-constants.ts';
+import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
 import { innerGraphsOf, isStandard } from './walk.ts';
 
 /**
