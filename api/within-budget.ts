@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type OnProgress, type Posterior, SecateurError } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import {
@@ -18,8 +15,8 @@ import {
   type WithinBudget,
   type WithinOptions,
 } from '../exporter/index.ts';
-import { type Latency, profile } from '../runtime/index.ts';
 import type { Score } from '../trainer/index.ts';
+import { latencyOf } from './latency-of.ts';
 import { scoreModel } from './score-model.ts';
 
 export interface WithinBudgetOptions extends PlanOptions {
@@ -85,18 +82,6 @@ function checkScores({ limits }: Budget, measures: object, original: Score | und
       ? `A budget of ${asked} makes no sense here: these predictions are scored by ${original.name}.`
       : `A budget of ${asked} needs the data that the posterior was trained on, to measure it. Name it with --data, or give a data set.`,
   );
-}
-
-async function latencyOf(model: Uint8Array, signal: AbortSignal | undefined): Promise<Latency> {
-  const folder = await mkdtemp(join(tmpdir(), 'secateur-budget-'));
-  try {
-    const path = join(folder, 'cut.onnx');
-    await writeFile(path, model);
-    const [measured] = await profile([path], signal ? { signal } : {});
-    return measured!.latencyMs;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 function once<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {

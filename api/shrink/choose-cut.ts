@@ -1,0 +1,74 @@
+import { type Posterior, SecateurError } from '../../core/index.ts';
+import {
+  type Figure,
+  type Measure,
+  type PlanOptions,
+  type PruningPlan,
+  planPruning,
+  planWithin,
+  type Quantity,
+  scoresOf,
+} from '../../exporter/index.ts';
+import { latencyOf } from '../latency-of.ts';
+import type { ShrinkOptions } from './shrink-options.ts';
+
+export interface ChosenCut {
+  readonly plan: PruningPlan;
+  readonly figures: readonly Figure[];
+}
+
+/** What cuts are measured on. */
+export interface CutFiles {
+  /** The file that a plan leads to; its weights may still change, its size not. */
+  readonly file: (plan: PruningPlan) => Uint8Array;
+  /** How much worse it would be than the original, once it is finished; absent without data. */
+  readonly loss?: { readonly quantity: 'accuracy' | 'rmse'; readonly measure: Measure };
+}
+
+/**
+ * Within the budget, or what is more probably needed than not.
+ * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where there is neither a budget nor a probability
+ */
+export async function chooseCut(
+  posterior: Posterior,
+  way: 'fit' | 'weights',
+  { budget, criterion, widths, signal, onProgress }: ShrinkOptions,
+  { file, loss }: CutFiles,
+): Promise<ChosenCut> {
+  const byWeights = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
+  const options: PlanOptions = {
+    widths: { floor: 1, ...widths },
+    ...(byWeights && { criterion: byWeights }),
+  };
+  if (!budget) {
+    if (way === 'fit') return { plan: planPruning(posterior, { name: 'median' }, options), figures: [] };
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'Scores of weights alone only have an order: they need a budget (--budget 50kB, "macs<100k", ...), or data to fit a posterior to.',
+    );
+  }
+  const asked = budget.limits.find(({ quantity }) => isScore(quantity) && quantity !== loss?.quantity);
+  if (asked) {
+    const remedy = loss ? `its answers are scored by ${loss.quantity}` : 'give data with --data to measure it';
+    throw new SecateurError('ARGUMENT_INVALID', `A budget of ${asked.quantity} makes no sense here: ${remedy}.`);
+  }
+  const latency = (percentile: 'p50Interval' | 'p90Interval' | 'p99Interval') => async (plan: PruningPlan) =>
+    (await latencyOf(file(plan), signal))[percentile][1];
+  const measures: { [Q in Quantity]?: Measure } = {
+    bytes: (plan) => file(plan).length,
+    p50: latency('p50Interval'),
+    p90: latency('p90Interval'),
+    p99: latency('p99Interval'),
+    ...(loss && { [loss.quantity]: loss.measure }),
+  };
+  return planWithin(posterior, budget, {
+    ...options,
+    measures,
+    onMeasuring: (done, total) => onProgress?.({ stage: 'search', done, total }),
+    ...(signal && { signal }),
+  });
+}
+
+function isScore(quantity: Quantity): boolean {
+  return quantity === 'accuracy' || quantity === 'rmse' || quantity === 'deviance';
+}

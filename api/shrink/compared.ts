@@ -1,0 +1,67 @@
+import { load, type Model } from '../../runtime/index.ts';
+import type { Examined } from './examined.ts';
+import { spread } from './examined.ts';
+import { answersTo, largestDifference, type Measured, measured } from './measure.ts';
+import { runRows, tensorOutputs } from './run-rows.ts';
+
+/** Two files on the same rows, each in a session of its own. */
+export async function compareAnswers(
+  original: Uint8Array,
+  other: Uint8Array,
+  { feeds, reading, targets }: Examined,
+  rows: Uint32Array,
+  seed: number,
+): Promise<Measured> {
+  const [before, after] = await bothWays(original, other, (model) => answersTo(model, feeds, rows, reading));
+  return measured(
+    before,
+    after,
+    Float32Array.from(rows, (row) => targets[row]!),
+    seed,
+  );
+}
+
+/** How far all outputs of two files differ on some training rows, relative to their size. */
+export async function compareOutputs(
+  original: Uint8Array,
+  other: Uint8Array,
+  { feeds, sample }: Pick<Examined, 'feeds' | 'sample'>,
+): Promise<{ readonly largestDifference: number; readonly rows: number }> {
+  const rows = spread(sample, 256);
+  const [before, after] = await bothWays(original, other, (model) => runRows(model, feeds, rows, tensorOutputs(model)));
+  return { largestDifference: largestDifference(before, after), rows: rows.length };
+}
+
+/** Medians of calls with one row; the two take turns, so that what else the machine does falls on both. */
+export async function compareLatency(
+  original: Uint8Array,
+  other: Uint8Array,
+  { feeds, sample }: Pick<Examined, 'feeds' | 'sample'>,
+): Promise<{ readonly beforeMs: number; readonly afterMs: number }> {
+  await using before = await load(original);
+  await using after = await load(other);
+  const feed = feeds(sample.subarray(0, 1));
+  const times: [number[], number[]] = [[], []];
+  for (let call = 0; call < calls; call++) {
+    for (const [at, model] of [before, after].entries()) {
+      const start = performance.now();
+      await model.run(feed, tensorOutputs(model));
+      times[at]!.push(performance.now() - start);
+    }
+  }
+  const [beforeMs, afterMs] = times.map((each) => each.slice(calls / 4).sort((a, b) => a - b)[(3 * calls) / 8]!);
+  return { beforeMs: beforeMs!, afterMs: afterMs! };
+}
+
+const calls = 400;
+
+async function bothWays<T>(
+  original: Uint8Array,
+  other: Uint8Array,
+  run: (model: Model) => Promise<T>,
+): Promise<[T, T]> {
+  await using before = await load(original);
+  const first = await run(before);
+  await using after = await load(other);
+  return [first, await run(after)];
+}

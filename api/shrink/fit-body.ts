@@ -1,0 +1,76 @@
+import { type CompactNetwork, macCount, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import type { Budget } from '../../exporter/index.ts';
+import { fineTune, fitPosterior, type PriorOptions } from '../../trainer/index.ts';
+import type { ShrinkOptions } from './shrink-options.ts';
+
+type TrainingChoices = Pick<
+  ShrinkOptions,
+  'budget' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
+>;
+
+/** Factor on the slab's part of the KL divergence: the posterior is about which units the model needs, not how exactly. */
+const slabTempering = 0.05;
+
+/**
+ * Fits a posterior whose slab means begin at the model's own weights; the model teaches. A budget that speaks of size is
+ * what the prior aims at, so that the units which are left are chosen for that size.
+ * @param overheadBytes of the file, what is not the body's weights
+ */
+export async function fitBody(
+  dataset: Dataset,
+  start: CompactNetwork,
+  overheadBytes: number,
+  { budget, epochs, ...options }: TrainingChoices,
+): Promise<Posterior> {
+  const { posterior } = await fitPosterior(dataset, {
+    ...hooks(options),
+    network: specOf(start),
+    start,
+    teacher: start,
+    prior: priorFor(start, budget, overheadBytes),
+    tempering: { slab: slabTempering },
+    ...(epochs !== undefined && { epochs }),
+  });
+  return posterior;
+}
+
+/** Trains what a cut left, the uncut body its teacher. */
+export async function tune(
+  network: CompactNetwork,
+  dataset: Dataset,
+  teacher: CompactNetwork,
+  { fineTuneEpochs, ...options }: TrainingChoices,
+): Promise<CompactNetwork> {
+  const tuned = await fineTune(network, dataset, {
+    ...hooks(options),
+    teacher,
+    ...(fineTuneEpochs !== undefined && { epochs: fineTuneEpochs }),
+  });
+  return tuned.network;
+}
+
+function hooks({ seed = 0, engine, signal, onProgress }: TrainingChoices) {
+  return { seed, ...(engine && { engine }), ...(signal && { signal }), ...(onProgress && { onProgress }) };
+}
+
+const bytesPerParameter = 4;
+
+function priorFor(start: CompactNetwork, budget: Budget | undefined, overheadBytes: number): PriorOptions {
+  const network = specOf(start);
+  const aims = (budget?.limits ?? []).flatMap(({ quantity, most }): PriorOptions[] => {
+    switch (quantity) {
+      case 'parameters':
+        return [{ budget: most }];
+      case 'bytes':
+        return [{ budget: Math.floor((most - overheadBytes) / bytesPerParameter) }];
+      case 'macs':
+        return [{ budget: most, budgetUnit: 'macs' }];
+      default:
+        return [];
+    }
+  });
+  const isUseful = ({ budget: aim, budgetUnit }: PriorOptions) =>
+    aim! >= 1 && aim! < (budgetUnit === 'macs' ? macCount(network) : parameterCount(network));
+  return aims.find(isUseful) ?? {};
+}

@@ -1,0 +1,79 @@
+import type { Model } from '../../runtime/index.ts';
+import { type Answers, type Reading, readAnswers } from './answers.ts';
+import type { RowFeeds } from './feeds.ts';
+import { accuracyLoss, type PairedDifference, rmseRise } from './paired-difference.ts';
+import { type RowOutput, runRows } from './run-rows.ts';
+
+/** How two models answer the same rows, each run as its users run it. */
+export interface Measured {
+  readonly rows: number;
+  /** `accuracy` as a share; `rmse` in the target's own unit. */
+  readonly figure: 'accuracy' | 'rmse';
+  readonly before: number;
+  readonly after: number;
+  /** Of accuracy the part of all rows that is lost, of `rmse` the rise as a part of what it was. */
+  readonly loss: PairedDifference;
+  /** The part of rows with the same class; of numbers, how much of their variance both share. */
+  readonly agreement: number;
+}
+
+/**
+ * @param targets `[rows]`: indices into the reading's classes, or numbers
+ */
+export function measured(before: Answers, after: Answers, targets: Float32Array, seed: number): Measured {
+  const rows = targets.length;
+  if (before.kind === 'classes' && after.kind === 'classes') {
+    const isRight = ({ values }: { values: Int32Array }) => Array.from(values, (label, row) => label === targets[row]);
+    const [first, second] = [isRight(before), isRight(after)];
+    const same = before.values.filter((label, row) => label === after.values[row]).length;
+    return {
+      rows,
+      figure: 'accuracy',
+      before: first.filter(Boolean).length / rows,
+      after: second.filter(Boolean).length / rows,
+      loss: accuracyLoss(first, second),
+      agreement: same / rows,
+    };
+  }
+  const errors = ({ values }: Answers) => Float64Array.from(values, (value, row) => value - targets[row]!);
+  const rmse = (of: Float64Array) => Math.sqrt(of.reduce((sum, error) => sum + error ** 2, 0) / rows);
+  const [first, second] = [errors(before), errors(after)];
+  return {
+    rows,
+    figure: 'rmse',
+    before: rmse(first),
+    after: rmse(second),
+    loss: rmseRise(first, second, seed),
+    agreement: sharedVariance(before.values, after.values),
+  };
+}
+
+/** The largest difference between the numbers of two models' outputs, relative to the size of these. */
+export function largestDifference(one: readonly RowOutput[], other: readonly RowOutput[]): number {
+  let largest = 0;
+  one.forEach(({ values }, index) => {
+    const others = other[index]!.values;
+    if (!(values instanceof Float32Array && others instanceof Float32Array)) return;
+    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    values.forEach((value, at) => {
+      // A NaN in one of them is as different as can be.
+      const difference = Math.abs(value - others[at]!) / Math.max(1, size);
+      if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
+    });
+  });
+  return largest;
+}
+
+/** A model's answers to some rows. */
+export async function answersTo(model: Model, feeds: RowFeeds, rows: Uint32Array, reading: Reading): Promise<Answers> {
+  return readAnswers(reading, await runRows(model, feeds, rows, [reading.output]));
+}
+
+/** 1 - (mean squared difference) / variance of the first, at least 0. */
+function sharedVariance(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  const values = Array.from(one);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const apart = values.reduce((sum, value, row) => sum + (value - other[row]!) ** 2, 0);
+  return variance === 0 ? Number(apart === 0) : Math.max(0, 1 - apart / variance);
+}

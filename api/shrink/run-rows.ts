@@ -1,0 +1,96 @@
+import { SecateurError } from '../../core/index.ts';
+import type { Feed, Model } from '../../runtime/index.ts';
+import type { RowFeeds } from './feeds.ts';
+
+type Tensor = Awaited<ReturnType<Model['run']>>[string];
+
+/** An output for many rows. */
+export interface RowOutput {
+  readonly name: string;
+  readonly type: Tensor['type'];
+  /** Dimensions of one row; empty where there is one value for each. */
+  readonly dims: readonly number[];
+  /** `[rows, ...dims]` */
+  readonly values: Float32Array | readonly string[];
+}
+
+/** Rows a call: memory stays that of one batch. */
+const batchRows = 256;
+
+/**
+ * A model's outputs for many rows, in order. A model that takes a fixed number of rows is given that many at a time.
+ * @param outputs names of those that are tensors
+ * @throws UNSUPPORTED when an output has not one answer a row; as the session
+ */
+export async function runRows(
+  model: Model,
+  feeds: RowFeeds,
+  rows: Uint32Array,
+  outputs: readonly string[],
+): Promise<RowOutput[]> {
+  const fixed = model.inputs[0]?.dims[0];
+  const size = typeof fixed === 'number' && fixed > 0 ? fixed : batchRows;
+  const isFixed = size === fixed;
+  const parts: Tensor[][] = [];
+  for (let start = 0; start < rows.length; start += size) {
+    const some = rows.subarray(start, start + size);
+    const fed = isFixed ? filledUp(some, size) : some;
+    const results = await model.run(feeds(fed), outputs);
+    parts.push(outputs.map((name) => checked(model.name, name, results[name]!, fed.length)));
+  }
+  return outputs.map((name, index) =>
+    joined(
+      name,
+      parts.map((part) => part[index]!),
+      rows.length,
+    ),
+  );
+}
+
+/** The names of the outputs that are tensors of numbers or text. */
+export function tensorOutputs(model: Model): string[] {
+  return model.outputs.filter(({ type }) => type !== undefined).map(({ name }) => name);
+}
+
+/** Feeds of a single input whose rows are one after another already. */
+export function flatFeeds(name: string, values: Float32Array, rowDims: readonly number[]): RowFeeds {
+  const width = rowDims.reduce((product, dim) => product * dim, 1);
+  return (rows) => {
+    const data = new Float32Array(rows.length * width);
+    rows.forEach((row, at) => {
+      data.set(values.subarray(row * width, (row + 1) * width), at * width);
+    });
+    const feed: Feed = { type: 'float32', data, dims: [rows.length, ...rowDims] };
+    return { [name]: feed };
+  };
+}
+
+function filledUp(rows: Uint32Array, size: number): Uint32Array {
+  return Uint32Array.from({ length: size }, (_, at) => rows[Math.min(at, rows.length - 1)]!);
+}
+
+function checked(model: string, name: string, tensor: Tensor, rows: number): Tensor {
+  if (tensor.dims[0] === rows) return tensor;
+  throw new SecateurError(
+    'UNSUPPORTED',
+    `${model}: its output '${name}' is [${tensor.dims.join(', ')}] for ${rows} rows, and has not one answer a row. Export the model with a first dimension that counts rows.`,
+  );
+}
+
+function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput {
+  const dims = parts[0]?.dims.slice(1) ?? [];
+  const width = dims.reduce((product, dim) => product * dim, 1);
+  const type = parts[0]?.type ?? 'float32';
+  if (type === 'string') {
+    return { name, type, dims, values: parts.flatMap(({ data }) => data as string[]).slice(0, rows * width) };
+  }
+  const values = new Float32Array(rows * width);
+  let at = 0;
+  for (const { data } of parts) {
+    for (const value of data as Iterable<number | bigint>) {
+      if (at === values.length) break;
+      values[at++] = Number(value);
+    }
+  }
+  return { name, type, dims, values };
+}

@@ -1,0 +1,155 @@
+import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import { compact, type Measure, type PruningPlan } from '../../exporter/index.ts';
+import { decodeModel, encodeModel, summarize } from '../../onnx/index.ts';
+import { chooseCut } from './choose-cut.ts';
+import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
+import { type Examined, examine } from './examined.ts';
+import { fitBody, tune } from './fit-body.ts';
+import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
+import { withNetwork } from './replaced.ts';
+import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
+import type { FileSize, ShrinkReport } from './shrink-report.ts';
+import { lastActivationOf } from './start-network.ts';
+import { weightsPosterior } from './weights-posterior.ts';
+
+export interface Shrunk {
+  /** The smaller model's file, or the original's where nothing was done. */
+  readonly model: Uint8Array;
+  readonly report: ShrinkReport;
+  /** For another cut (`ShrinkOptions.posterior`); absent where nothing was done. */
+  readonly posterior?: Posterior;
+}
+
+/** What a model that was read right may differ by, relative to the size of its outputs: float32's rounding. */
+const readingTolerance = 1e-4;
+
+/**
+ * Removes what a model does not need from the part of it that can be read, and leaves the rest as it is. Choices are made on
+ * the training and validation rows; the test rows are read once, at the end.
+ * @throws BUDGET_OUT_OF_REACH with the least that can be reached; SHAPE_MISMATCH, DATA_INVALID when model and data do not
+ * fit each other; as training and sessions
+ */
+export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions = {}): Promise<Shrunk> {
+  const { foreign, bytes } = source;
+  const { body } = foreign;
+  const { dataset, seed = 0 } = options;
+  if (!body) return unchanged(source, 'No part of the model is a network that can be pruned.');
+  const examined = dataset && (await examine(source, dataset, options.pixelScale));
+  const prepared = examined
+    ? await prepare(source, body, dataset, examined, options.posterior)
+    : prepareWithoutData({ body });
+  const notes = [...(examined?.notes ?? []), ...prepared.notes];
+  const lastActivation = lastActivationOf(body.network);
+  const render = (network: CompactNetwork) => encodeModel(withNetwork(foreign, network, lastActivation));
+
+  const uncut = render(prepared.start);
+  const reading = examined && (await compareOutputs(bytes, uncut, examined));
+  if (reading && !(reading.largestDifference <= readingTolerance)) {
+    const difference = reading.largestDifference.toPrecision(2);
+    const why = `What was read of the model answers differently, by ${difference}: it is left as it is.`;
+    return unchanged(source, why, { reading, notes });
+  }
+
+  const way = options.way ?? (prepared.dataset ? 'fit' : 'weights');
+  const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
+  const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
+  const finish = (plan: PruningPlan) => finished(compact(posterior, plan), prepared, way, options);
+  const loss =
+    examined &&
+    dataset &&
+    lossOf(source, examined, dataset.split.validation, seed, (plan) => finish(plan).then(render));
+  const { plan, figures } = await chooseCut(posterior, way, options, {
+    file: (candidate) => render(compact(posterior, candidate)),
+    ...(loss && { loss }),
+  });
+  const model = render(await finish(plan));
+  return {
+    model,
+    posterior,
+    report: {
+      way,
+      why: plan.why,
+      file: { before: fileSize(bytes, source.name), after: fileSize(model, source.name) },
+      network: { before: plan.before, after: plan.after },
+      ...(figures.length > 0 && { budget: figures }),
+      ...(examined && dataset && (await measuredOn(bytes, model, examined, dataset.split.test, seed))),
+      ...(reading && { reading }),
+      ...keptNames(prepared, plan),
+      obstacles: foreign.obstacles,
+      notes,
+    },
+  };
+}
+
+function posteriorOf(
+  prepared: Prepared,
+  way: 'fit' | 'weights',
+  overheadBytes: number,
+  options: ShrinkOptions,
+): Promise<Posterior> | Posterior {
+  const { start, dataset } = prepared;
+  return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
+}
+
+async function finished(
+  network: CompactNetwork,
+  { start, dataset }: Prepared,
+  way: 'fit' | 'weights',
+  options: ShrinkOptions,
+): Promise<CompactNetwork> {
+  return way === 'fit' && dataset ? tune(network, dataset, start, options) : network;
+}
+
+function lossOf(
+  { bytes }: ShrinkSource,
+  examined: Examined,
+  rows: Uint32Array,
+  seed: number,
+  file: (plan: PruningPlan) => Promise<Uint8Array>,
+): { readonly quantity: 'accuracy' | 'rmse'; readonly measure: Measure } {
+  return {
+    quantity: examined.answers.kind === 'classes' ? 'accuracy' : 'rmse',
+    measure: async (plan) => (await compareAnswers(bytes, await file(plan), examined, rows, seed)).loss.difference,
+  };
+}
+
+async function measuredOn(
+  before: Uint8Array,
+  after: Uint8Array,
+  examined: Examined,
+  rows: Uint32Array,
+  seed: number,
+): Promise<Pick<ShrinkReport, 'answers' | 'latency'>> {
+  return {
+    ...(rows.length > 0 && { answers: await compareAnswers(before, after, examined, rows, seed) }),
+    latency: await compareLatency(before, after, examined),
+  };
+}
+
+/** Which features of a table are still read. */
+function keptNames({ start: { input } }: Prepared, { keptInputs }: PruningPlan): Pick<ShrinkReport, 'keptInputs'> {
+  if (input.kind === 'image' || keptInputs.length === input.columns.length) return {};
+  return { keptInputs: keptInputs.map((index) => input.columns[index]!.name) };
+}
+
+function unchanged(
+  { name, bytes, foreign }: ShrinkSource,
+  why: string,
+  more: Partial<Pick<ShrinkReport, 'reading' | 'notes'>> = {},
+): Shrunk {
+  const size = fileSize(bytes, name);
+  const report: ShrinkReport = {
+    way: 'unchanged',
+    why,
+    file: { before: size, after: size },
+    obstacles: foreign.obstacles,
+    notes: [],
+    ...more,
+  };
+  return { model: bytes, report };
+}
+
+function fileSize(bytes: Uint8Array, name: string): FileSize {
+  const { parameters, macs } = summarize(decodeModel(bytes, name));
+  return { sizeBytes: bytes.length, parameters, macs };
+}

@@ -1,0 +1,41 @@
+import type { OnProgress, Posterior } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import type { Budget, Widths } from '../../exporter/index.ts';
+import type { ForeignModel } from '../../onnx/index.ts';
+import type { Engine } from '../../trainer/index.ts';
+import type { PixelScale } from './feeds.ts';
+
+/** A model to shrink, as `readModel` reads it. */
+export interface ShrinkSource {
+  /** What messages call it. */
+  readonly name: string;
+  /** A file that runs by itself, with the weights that other files hold. */
+  readonly bytes: Uint8Array;
+  readonly foreign: ForeignModel;
+}
+
+export interface ShrinkOptions {
+  /** What the model was made for. Without it nothing is trained and no accuracy is measured. */
+  readonly dataset?: Dataset;
+  /** What the model may cost; by default what is more probably needed than not stays. */
+  readonly budget?: Budget;
+  /**
+   * `fit` (default with data) fits a posterior whose slab means begin at the model's weights, the model its teacher;
+   * `weights` goes by a score of the weights alone.
+   */
+  readonly way?: 'fit' | 'weights';
+  /** Of the way `weights`: how units are scored; default `coreset`. */
+  readonly criterion?: string;
+  /** What the widths of hidden layers have to be. */
+  readonly widths?: Widths;
+  /** A posterior of an earlier call, to be cut to another budget without training it again. */
+  readonly posterior?: Posterior;
+  /** What the model takes for black and white pixels; by default found out. */
+  readonly pixelScale?: PixelScale;
+  readonly epochs?: number;
+  readonly fineTuneEpochs?: number;
+  readonly seed?: number;
+  readonly engine?: Engine;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
