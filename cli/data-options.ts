@@ -17,6 +17,8 @@ export interface DataOptions {
   readonly sampleWeights?: string;
   readonly imageSize?: { readonly height: number; readonly width: number };
   readonly grey?: boolean;
+  /** Of `shrink` only, see `LoadOptions`. */
+  readonly keepConstant?: boolean;
 }
 
 export function addDataOptions(command: Command): Command {
@@ -68,6 +70,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     sampleWeights,
     imageSize,
     grey,
+    keepConstant,
     seed,
   } = options;
   const load: LoadOptions = {
@@ -83,6 +86,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(sampleWeights !== undefined && { sampleWeights }),
     ...(imageSize !== undefined && { imageSize }),
     ...(grey !== undefined && { grey }),
+    ...(keepConstant !== undefined && { keepConstant }),
   };
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {

@@ -10,6 +10,7 @@ import { addProfile } from './commands/profile.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addTradeOff } from './commands/tradeoff.ts';
+import { addShrink } from './commands/shrink.ts';
 import { addTrain } from './commands/train.ts';
 import { oneLine } from './errors.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addTradeOff,
   addExport,
+  addShrink,
   addRun,
   addProfile,
   addCompare,

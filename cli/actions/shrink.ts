@@ -1,0 +1,46 @@
+import { parsePixelScale, readModel, readPosterior, shrinkModel, writePosterior } from '../../api/index.ts';
+import { SecateurError } from '../../core/index.ts';
+import { writeAtomically } from '../../files/index.ts';
+import type { Action } from '../action.ts';
+import { filesOf, loadData } from '../data-options.ts';
+import { engineOf } from '../engine-options.ts';
+import { checkWritable } from '../output-path.ts';
+import { describeShrunk } from '../shrink/describe-shrunk.ts';
+import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
+
+export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''], options) => {
+  const { output, savePosterior, data, posterior: earlier, budget, epochs, fineTuneEpochs } = options;
+  if (data === undefined && !options.dataFree && earlier === undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'Shrinking needs data: name the rows the model was made for with --data. Without any, --data-free cuts by the weights alone.',
+    );
+  }
+  const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
+  const inputs = [source, ...[data, earlier].filter((path) => path !== undefined), ...filesOf(options)];
+  for (const path of [output, savePosterior]) if (path !== undefined) await checkWritable(path, inputs);
+  const model = await readModel(source);
+  const posterior = earlier === undefined ? undefined : await readPosterior(earlier);
+  const dataset = data === undefined ? undefined : await loadData(data, { ...options, keepConstant: true });
+  dataset?.notes.forEach(context.note);
+  const engine = await engineOf(options);
+  const shrunk = await shrinkModel(model, {
+    seed: options.seed,
+    signal: context.signal,
+    onProgress: context.onProgress,
+    ...(dataset && { dataset }),
+    ...(budget && { budget }),
+    ...(options.dataFree && { way: 'weights' }),
+    ...(options.criterion !== undefined && { criterion: options.criterion }),
+    ...(options.round !== undefined && { widths: { multiple: options.round } }),
+    ...(posterior && { posterior }),
+    ...(pixelScale && { pixelScale }),
+    ...(epochs !== undefined && { epochs }),
+    ...(fineTuneEpochs !== undefined && { fineTuneEpochs }),
+    ...(engine && { engine }),
+  });
+  await writeAtomically(output, shrunk.model);
+  if (savePosterior !== undefined && shrunk.posterior) await writePosterior(savePosterior, shrunk.posterior);
+  shrunk.report.notes.forEach(context.note);
+  context.result({ output, ...shrunk.report }, describeShrunk(shrunk.report, output));
+};

@@ -1,0 +1,57 @@
+import { Option } from 'commander';
+import { budgetUsages, criteria, parseBudget } from '../../exporter/index.ts';
+import { addDataOptions } from '../data-options.ts';
+import { addEngineOptions } from '../engine-options.ts';
+import { outputFile, seedOption, wholeNumber } from '../options.ts';
+import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
+import { type AddCommand, finishCommand } from './command.ts';
+
+export const addShrink: AddCommand = (program, signal) => {
+  const command = program
+    .command('shrink')
+    .summary('make a model that others trained physically smaller')
+    .description(
+      'make a model from PyTorch, Keras or scikit-learn physically smaller: remove the inputs and units that it does not need, train what is left with the original as its teacher, and measure on test rows what that cost',
+    )
+    .argument('<model>', 'an .onnx file')
+    .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
+    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed')
+    .option(
+      '--budget <limits>',
+      `what it may cost: ${budgetUsages.join(', ')} (default: what is more probably needed than not)`,
+      parseBudget,
+    )
+    .addOption(
+      new Option('--data-free', 'train nothing: score units by their weights alone; --data then only measures').conflicts([
+        'posterior',
+        'epochs',
+        'fineTuneEpochs',
+      ]),
+    )
+    .addOption(
+      new Option('--criterion <name>', 'with --data-free: how units are scored').choices(
+        criteria.filter(({ scale }) => scale === 'score').map(({ name }) => name),
+      ),
+    )
+    .option('--save-posterior <file>', 'keep what was learned, for cuts to other budgets (.safetensors)')
+    .option('--posterior <file>', 'cut this again, saved by --save-posterior, and fit nothing')
+    .option(
+      '--pixel-scale <black:white>',
+      'what the model takes for the lowest and the highest pixel, such as 0:255 (default: what it answers best)',
+    )
+    .option('--round <multiple>', 'widths of hidden layers are multiples of this', wholeNumber(1, 1024))
+    .option('--epochs <number>', 'passes over the training rows of the posterior', wholeNumber(1, 1e6))
+    .option('--fine-tune-epochs <number>', 'passes over the training rows after the cut', wholeNumber(1, 1e6))
+    .addOption(seedOption());
+  addEngineOptions(command);
+  addDataOptions(command);
+  finishCommand<ShrinkCommandOptions>(
+    command,
+    signal,
+    'secateur shrink model.onnx --data train.csv --target y --budget 50kB -o small.onnx',
+    async () => {
+      const { shrink } = await import('../actions/shrink.ts');
+      return shrink;
+    },
+  );
+};

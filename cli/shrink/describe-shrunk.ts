@@ -1,0 +1,65 @@
+import type { Measured, ShrinkReport } from '../../api/index.ts';
+import { formatLimit } from '../../exporter/index.ts';
+import { count, fields, bytes as formatBytes, milliseconds, percent, significant } from '../format.ts';
+
+/** A bound this far from what was measured says that there were too few rows, in points or percent. */
+const wide = 0.02;
+
+/** What became of the model, for people. */
+export function describeShrunk(report: ShrinkReport, output: string): string {
+  const { file, network, answers, reading, latency, keptInputs, obstacles, way } = report;
+  const { before, after } = file;
+  const isChanged = way !== 'unchanged';
+  const rows: (readonly [string, string])[] = [[isChanged ? 'Cut' : 'Unchanged', report.why]];
+  if (isChanged) {
+    rows.push(['Bytes', change(before.sizeBytes, after.sizeBytes, formatBytes)]);
+    rows.push(['Parameters', change(before.parameters, after.parameters, count)]);
+    if (network) rows.push(['MACs', `${change(network.before.macs, network.after.macs, count)} of the part that was cut`]);
+  }
+  if (report.budget) {
+    const figures = report.budget.map((figure) => `${formatLimit(figure)}: ${formatLimit({ ...figure, most: figure.value })}`);
+    rows.push(['Budget', figures.join('; ')]);
+  }
+  if (answers) rows.push(...describeAnswers(answers));
+  if (latency) {
+    const { beforeMs, afterMs } = latency;
+    rows.push(['Latency', `${milliseconds(beforeMs)} -> ${milliseconds(afterMs)} (median of calls with one row, here)`]);
+  }
+  if (keptInputs) rows.push(['Reads', `${keptInputs.length} inputs: ${keptInputs.join(', ')}`]);
+  if (reading) {
+    const { largestDifference, rows: compared } = reading;
+    rows.push([
+      'Proof',
+      `put back uncut, what was read differs from the original by ${significant(largestDifference)} of its outputs' size, on ${count(compared)} rows`,
+    ]);
+  }
+  for (const { node, operator, why } of obstacles) rows.push(['Kept as is', `${operator} '${node}': it ${why}`]);
+  rows.push(['Saved', output]);
+  return fields(rows);
+}
+
+function describeAnswers({ figure, before, after, rows, loss, agreement }: Measured): [string, string][] {
+  const isAccuracy = figure === 'accuracy';
+  const tested = `on ${count(rows)} test rows that nothing was chosen by`;
+  const first = isAccuracy ? percent(before, 2) : significant(before);
+  const second = isAccuracy ? percent(after, 2) : significant(after);
+  return [
+    [isAccuracy ? 'Accuracy' : 'RMSE', `${first} -> ${second} ${tested}`],
+    ['Confidence', confidenceIn({ figure, loss })],
+    ['Agreement', isAccuracy ? `${percent(agreement, 2)} of the answers are the same` : `R² ${significant(agreement)}`],
+  ];
+}
+
+function confidenceIn({ figure, loss }: Pick<Measured, 'figure' | 'loss'>): string {
+  const { atMost, difference, confidence, rows } = loss;
+  const [what, worse, better] =
+    figure === 'accuracy' ? ['the accuracy', 'falls', 'rises'] : ['the error', 'rises', 'falls'];
+  const by = figure === 'accuracy' ? `${significant(100 * Math.abs(atMost))} points` : percent(Math.abs(atMost));
+  const says = `with ${percent(confidence, 0)} confidence ${what} ${atMost >= 0 ? `${worse} by at most` : `${better} by at least`} ${by}`;
+  if (atMost - difference <= wide) return says;
+  return `${says}; ${count(rows)} rows are too few to say it closer`;
+}
+
+function change(before: number, after: number, format: (value: number) => string): string {
+  return `${format(before)} -> ${format(after)} (${percent(after / before)})`;
+}

@@ -1,0 +1,18 @@
+import type { Budget } from '../../exporter/index.ts';
+import type { DataOptions } from '../data-options.ts';
+import type { EngineOptions } from '../engine-options.ts';
+
+export interface ShrinkCommandOptions extends DataOptions, EngineOptions {
+  readonly output: string;
+  readonly data?: string;
+  readonly budget?: Budget;
+  readonly dataFree?: boolean;
+  readonly criterion?: string;
+  readonly posterior?: string;
+  readonly savePosterior?: string;
+  readonly pixelScale?: string;
+  readonly round?: number;
+  readonly epochs?: number;
+  readonly fineTuneEpochs?: number;
+  readonly seed: number;
+}
