@@ -1,3 +1,4 @@
+export { cholesky, solveCholesky, solveLower } from './cholesky.ts';
 export * from './compact-network.ts';
 export { storedTypes } from './element-widening.ts';
 export * from './essentials.ts';

@@ -35,7 +35,7 @@ export async function chooseCut(
   { budget, criterion, widths, signal, onProgress }: ShrinkOptions,
   { file, loss }: CutFiles,
 ): Promise<ChosenCut> {
-  const byWeights = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
+  const byWeights = way === 'weights' ? scoresOf(posterior, criterion ?? 'coreset') : undefined;
   const options: PlanOptions = {
     widths: { floor: 1, ...widths },
     ...(byWeights && { criterion: byWeights }),

@@ -40,7 +40,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
     : prepareWithoutData({ body });
   const notes = [...(examined?.notes ?? []), ...prepared.notes];
   const lastActivation = lastActivationOf(body.network);
-  const render = (network: CompactNetwork) => encodeModel(withNetwork(foreign, network, lastActivation));
+  const render = (network: CompactNetwork) => encodeModel(withNetwork(foreign, network, lastActivation).model);
 
   const uncut = render(prepared.start);
   const reading = examined && (await compareOutputs(bytes, uncut, examined));

@@ -1,4 +1,4 @@
-import { parsePixelScale, readModel, readPosterior, shrinkModel, writePosterior } from '../../api/index.ts';
+import { parsePixelScale, readPosterior, readSource, shrinkModel, writePosterior } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
@@ -19,7 +19,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
   const inputs = [source, ...[data, earlier].filter((path) => path !== undefined), ...filesOf(options)];
   for (const path of [output, savePosterior]) if (path !== undefined) await checkWritable(path, inputs);
-  const model = await readModel(source);
+  const model = await readSource(source);
   const posterior = earlier === undefined ? undefined : await readPosterior(earlier);
   const dataset = data === undefined ? undefined : await loadData(data, { ...options, keepConstant: true });
   dataset?.notes.forEach(context.note);

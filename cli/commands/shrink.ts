@@ -22,11 +22,10 @@ export const addShrink: AddCommand = (program, signal) => {
       parseBudget,
     )
     .addOption(
-      new Option('--data-free', 'train nothing: score units by their weights alone; --data then only measures').conflicts([
-        'posterior',
-        'epochs',
-        'fineTuneEpochs',
-      ]),
+      new Option(
+        '--data-free',
+        'train nothing: score units by their weights alone; --data then only measures',
+      ).conflicts(['posterior', 'epochs', 'fineTuneEpochs']),
     )
     .addOption(
       new Option('--criterion <name>', 'with --data-free: how units are scored').choices(

@@ -14,16 +14,22 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
   if (isChanged) {
     rows.push(['Bytes', change(before.sizeBytes, after.sizeBytes, formatBytes)]);
     rows.push(['Parameters', change(before.parameters, after.parameters, count)]);
-    if (network) rows.push(['MACs', `${change(network.before.macs, network.after.macs, count)} of the part that was cut`]);
+    if (network)
+      rows.push(['MACs', `${change(network.before.macs, network.after.macs, count)} of the part that was cut`]);
   }
   if (report.budget) {
-    const figures = report.budget.map((figure) => `${formatLimit(figure)}: ${formatLimit({ ...figure, most: figure.value })}`);
+    const figures = report.budget.map(
+      (figure) => `${formatLimit(figure)}: ${formatLimit({ ...figure, most: figure.value })}`,
+    );
     rows.push(['Budget', figures.join('; ')]);
   }
   if (answers) rows.push(...describeAnswers(answers));
   if (latency) {
     const { beforeMs, afterMs } = latency;
-    rows.push(['Latency', `${milliseconds(beforeMs)} -> ${milliseconds(afterMs)} (median of calls with one row, here)`]);
+    rows.push([
+      'Latency',
+      `${milliseconds(beforeMs)} -> ${milliseconds(afterMs)} (median of calls with one row, here)`,
+    ]);
   }
   if (keptInputs) rows.push(['Reads', `${keptInputs.length} inputs: ${keptInputs.join(', ')}`]);
   if (reading) {

@@ -1,4 +1,5 @@
 import { type Posterior, type Scores, SecateurError } from '../../core/index.ts';
+import { coreset } from './coreset.ts';
 import type { Criterion } from './criterion.ts';
 import { bayesianReduction, savageDickey } from './evidence.ts';
 import { inclusion } from './inclusion.ts';
@@ -14,6 +15,7 @@ export const criteria: readonly Criterion[] = [
   mixtureD,
   bayesianReduction,
   magnitude,
+  coreset,
   signalToNoise,
 ];
 
