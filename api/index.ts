@@ -103,16 +103,6 @@ export { readPosterior, writePosterior } from './posterior-files.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';
-
-<<<<<<< HEAD
-
-export { type TradeOffOptions, tradeOff } from './trade-off.ts';
-export { parseTradeOff, readTradeOff, writeTradeOff } from './trade-off-file.ts';
-export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';
-
-=======
->>>>>>> 52cf804 (Shrink from the command line, and score units by coresets)
-
 export type { PixelScale } from './shrink/feeds.ts';
 export type { Measured } from './shrink/measure.ts';
 export type { PairedDifference } from './shrink/paired-difference.ts';
@@ -121,4 +111,6 @@ export { readSource } from './shrink/read-source.ts';
 export { type Shrunk, shrinkModel } from './shrink/shrink-model.ts';
 export type { ShrinkOptions, ShrinkSource } from './shrink/shrink-options.ts';
 export type { FileSize, ShrinkReport } from './shrink/shrink-report.ts';
+export { type TradeOffOptions, tradeOff } from './trade-off.ts';
+export { parseTradeOff, readTradeOff, writeTradeOff } from './trade-off-file.ts';
 export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';
