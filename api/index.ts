@@ -44,12 +44,14 @@ export {
 export {
   type AdjustableNetwork,
   type Budget,
+  type CardMetrics,
   compact,
   type ExportDetails,
   exportModel,
   formatBudget,
   type Guarantee,
   type Measure,
+  type ModelCard,
   nestedCuts,
   type PlanOptions,
   type PruningPlan,
@@ -99,6 +101,7 @@ export {
 } from '../trainer/index.ts';
 export { networkFor } from './network-for.ts';
 export { type PlanAlongOptions, planAlong } from './plan-along.ts';
+export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
@@ -113,4 +116,6 @@ export type { ShrinkOptions, ShrinkSource } from './shrink/shrink-options.ts';
 export type { FileSize, ShrinkReport } from './shrink/shrink-report.ts';
 export { type TradeOffOptions, tradeOff } from './trade-off.ts';
 export { parseTradeOff, readTradeOff, writeTradeOff } from './trade-off-file.ts';
+export type { Check } from './verify/check.ts';
+export { type Verification, type VerifyOptions, verifyModel } from './verify/verify-model.ts';
 export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';

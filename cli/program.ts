@@ -12,6 +12,7 @@ import { addRun } from './commands/run.ts';
 import { addShrink } from './commands/shrink.ts';
 import { addTradeOff } from './commands/tradeoff.ts';
 import { addTrain } from './commands/train.ts';
+import { addVerify } from './commands/verify.ts';
 import { oneLine } from './errors.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import { version } from './version.ts';
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   addTradeOff,
   addExport,
   addShrink,
+  addVerify,
   addRun,
   addProfile,
   addCompare,

@@ -1,3 +1,4 @@
+export { type Npy, parseNpy } from './arrays/npy.ts';
 export type { Dataset, LoadOptions, Provenance, Rows, SampleWeights, Split } from './dataset.ts';
 export type { Encoder } from './encode.ts';
 export { encodeRows, encoderOf } from './encode.ts';

@@ -15,7 +15,7 @@ import { adjustableParts, withWidths } from './adjustable/adjustable-model.ts';
 import type { AdjustableBy } from './adjustable/parts.ts';
 import { prefixNetwork } from './adjustable/prefix-network.ts';
 import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
-import { type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
+import { type ExportedMetadata, type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
 import type { PruningPlan } from './plan.ts';
 import { predictiveGraph } from './predictive-graph.ts';
 import { quantizeNetwork } from './quantize/index.ts';
@@ -81,6 +81,14 @@ function widthRecord(
   const spec = specOf(prefixNetwork(network, prefixAt({ network, narrows }, width)));
   const size = { network: formatNetwork(spec), parameters: parameterCount(spec), macs: macCount(spec) };
   return { width, ...size, ...(validation && { validation }) };
+}
+
+/** What `exportModel` writes into the file about a network, of one width, for those who keep it elsewhere as well. */
+export function describeExport(
+  network: CompactNetwork,
+  { plan, posterior }: Pick<ExportDetails, 'plan' | 'posterior'>,
+): ExportedMetadata {
+  return metadataOf(network, { ...(plan && { plan }), ...(posterior && { posterior: recordOf(posterior) }) });
 }
 
 function recordOf(posterior: Posterior) {

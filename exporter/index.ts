@@ -14,7 +14,13 @@ export {
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
 export { type CutSequence, cutSequence } from './cut-sequence.ts';
-export { type AdjustableDetails, type ExportDetails, exportModel, posteriorSha256 } from './export-model.ts';
+export {
+  type AdjustableDetails,
+  describeExport,
+  type ExportDetails,
+  exportModel,
+  posteriorSha256,
+} from './export-model.ts';
 export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
 export type { Guarantee } from './guarantee.ts';
 export { type LeanOptions, leanModel } from './lean/index.ts';
@@ -27,6 +33,17 @@ export type {
   PosteriorRecord,
   WidthRecord,
 } from './metadata.ts';
+export { type CardMetrics, type DeviceFigures, type ModelCard, modelFigures } from './package/card.ts';
+export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
+export {
+  exampleRows,
+  floatTolerance,
+  integerTolerance,
+  type Reference,
+  type ReferenceTensor,
+  referenceOf,
+} from './package/reference.ts';
+export { parseSums, sha256Of, sumsFile } from './package/sha256-sums.ts';
 export {
   type NetworkSize,
   nestedCuts,

@@ -1,3 +1,4 @@
 export { type LineFile, openLines } from './lines.ts';
 export { asReadError, readBytes, readText } from './read.ts';
 export { writeAtomically } from './write.ts';
+export { checkReplaceable, writeFolderAtomically } from './write-folder.ts';

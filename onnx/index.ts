@@ -8,6 +8,7 @@ export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from '.
 export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower-loop.ts';
 export * from './model.ts';
 export { type NonFiniteInitializer, nonFiniteInitializers } from './non-finite.ts';
+export { shapeFaults } from './shape-faults.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';
 export { unknownOperators, validateModel } from './validate.ts';

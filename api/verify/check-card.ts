@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { messageOf, SecateurError } from '../../core/index.ts';
+import { type ModelCard, modelFigures } from '../../exporter/index.ts';
+import { decodeModel } from '../../onnx/index.ts';
+import { type Check, checked } from './check.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A card as anybody may have written it: only what is looked at is known to be there. */
+export type FoundCard = Json & { readonly reference: Pick<ModelCard['reference'], 'source' | 'tolerance'> };
+
+/** @throws FORMAT_INVALID for what is no card, or that of a later version */
+export function parseCard(text: string, source: string): FoundCard {
+  const refuse = (what: string) => new SecateurError('FORMAT_INVALID', `${source}: ${what}. Write the package again.`);
+  let found: Partial<ModelCard> | null;
+  try {
+    found = JSON.parse(text) as Partial<ModelCard> | null;
+  } catch (error) {
+    throw refuse(`is not JSON (${messageOf(error).slice(0, 200)})`);
+  }
+  if (found?.kind !== 'secateur-card') throw refuse('is no card of a Secateur package');
+  if (found.version !== 1) throw refuse(`has version ${String(found.version).slice(0, 20)}, and 1 is read here`);
+  const { source: by, tolerance } = found.reference ?? {};
+  const isUsable = typeof tolerance === 'number' && tolerance >= 0 && tolerance <= mostTolerance;
+  if (typeof by !== 'string' || !isUsable) {
+    throw refuse(`needs a reference with a source and a tolerance from 0 to ${mostTolerance}`);
+  }
+  return found as FoundCard;
+}
+
+/** A card could otherwise excuse any answers. */
+const mostTolerance = 0.05;
+
+/** Whether a card speaks of this model: figures against the file, descriptions against what the file says of itself. */
+export function checkCard(card: FoundCard, labels: unknown, bytes: Uint8Array, source: string): Promise<Check> {
+  return checked('card', () => {
+    const { metadata } = decodeModel(bytes, source);
+    const said = parsed(metadata['secateur']);
+    const figures = modelFigures(bytes, source);
+    const differing = [
+      ...differences('model', card['model'], figures),
+      ...['task', 'input', 'network', 'kept', 'macs', 'cut', 'posterior']
+        .filter((key) => said !== undefined && !isDeepStrictEqual(card[key], said[key]))
+        .map((key) => key),
+      ...(labels !== undefined && !isDeepStrictEqual(labels, (card['task'] as Json | undefined)?.['labels'])
+        ? ['task.labels (against labels.json)']
+        : []),
+    ];
+    if (differing.length > 0) {
+      const what = `the card and the model disagree about ${differing.join(', ')}`;
+      throw new SecateurError('DATA_INVALID', `${source}: ${what}. Write the package again.`);
+    }
+    return said === undefined ? 'agrees with the file, which says little of itself' : 'agrees with the model';
+  });
+}
+
+function differences(name: string, card: unknown, expected: object): string[] {
+  const found = (typeof card === 'object' && card !== null ? card : {}) as Json;
+  // Through JSON, as the card came.
+  const due = JSON.parse(JSON.stringify(expected)) as Json;
+  return Object.keys(due)
+    .filter((key) => !isDeepStrictEqual(found[key], due[key]))
+    .map((key) => `${name}.${key}`);
+}
+
+function parsed(text: string | undefined): Json | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
+}

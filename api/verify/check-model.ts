@@ -1,0 +1,27 @@
+import { SecateurError } from '../../core/index.ts';
+import { decodeModel, nonFiniteInitializers, shapeFaults, unknownOperators, validateModel } from '../../onnx/index.ts';
+import { type Check, checked } from './check.ts';
+
+/** What can be said of a model without running it. */
+export async function checkModel(bytes: Uint8Array, source: string): Promise<Check[]> {
+  const model = await checked('model', () => {
+    const decoded = decodeModel(bytes, source);
+    validateModel(decoded, source);
+    const unknown = unknownOperators(decoded);
+    if (unknown.length > 0) throw fault(source, `uses operators that ONNX does not have: ${unknown.join(', ')}`);
+    const [broken] = nonFiniteInitializers(decoded);
+    if (broken) throw fault(source, `${broken.count} values of '${broken.name}' are not finite`);
+    return `${bytes.length} bytes, ${decoded.graph.nodes.length} nodes that fit together`;
+  });
+  if (model.status !== 'passed') return [model];
+  const shapes = await checked('shapes', () => {
+    const [first, ...more] = shapeFaults(decodeModel(bytes, source).graph);
+    if (first !== undefined) throw fault(source, `${first}${more.length > 0 ? `, and ${more.length} more` : ''}`);
+    return 'declared shapes agree with what the operators make of the inputs';
+  });
+  return [model, shapes];
+}
+
+function fault(source: string, what: string): SecateurError {
+  return new SecateurError('FORMAT_INVALID', `${source}: ${what}. Export it again.`);
+}

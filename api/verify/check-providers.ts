@@ -1,0 +1,57 @@
+import { isSecateurError } from '../../core/index.ts';
+import { exampleRows, floatTolerance, integerTolerance, type Reference } from '../../exporter/index.ts';
+import { decodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
+import { load, type Provider } from '../../runtime/index.ts';
+import { answersOf } from './answers.ts';
+import type { Check } from './check.ts';
+import { checkAnswers } from './check-answers.ts';
+
+const rowCount = 16;
+
+/** Of a model without stored answers: that the others answer made-up rows as the first provider does that is installed. */
+export async function checkProviders(model: Uint8Array, providers: readonly Provider[]): Promise<Check[]> {
+  const checks: Check[] = [];
+  let reference: Reference | undefined;
+  for (const provider of providers) {
+    if (reference) {
+      checks.push(await checkAnswers(model, provider, reference));
+      continue;
+    }
+    const name = `answers on ${provider}`;
+    try {
+      const input = await madeUpInput(model, provider);
+      if (!input) return [...checks, { name, status: 'skipped', detail: 'rows alone cannot feed this model' }];
+      const { answers } = await answersOf(model, provider, input);
+      const tolerance = isQuantised(decodeModel(model, 'model')) ? integerTolerance : floatTolerance;
+      reference = { input, outputs: answers, source: provider, tolerance };
+      checks.push({ name, status: 'passed', detail: `${rowCount} made-up rows were answered` });
+    } catch (error) {
+      if (!isSecateurError(error)) throw error;
+      const status = error.code === 'DEPENDENCY_MISSING' ? 'skipped' : 'failed';
+      checks.push({ name, status, detail: error.message });
+    }
+  }
+  return checks;
+}
+
+async function madeUpInput(model: Uint8Array, provider: Provider): Promise<Reference['input'] | undefined> {
+  await using loaded = await load(model, { provider });
+  const [input, ...others] = loaded.inputs;
+  const [first, ...rest] = input?.dims ?? [];
+  const sizes = rest.filter((size) => typeof size === 'number');
+  if (input?.type !== 'float32' || others.length > 0 || first === undefined || sizes.length < rest.length)
+    return undefined;
+  const rows = typeof first === 'number' ? first : rowCount;
+  const width = sizes.reduce((product, size) => product * size, 1);
+  const spec = loaded.metadata?.input ?? {
+    kind: 'table' as const,
+    columns: Array.from({ length: width }, (_, index) => ({
+      ...{ kind: 'numeric' as const, name: `${index}`, mean: 0, scale: 1, imputed: false },
+    })),
+  };
+  return { name: input.name, shape: [rows, ...sizes], values: exampleRows(spec, rows) };
+}
+
+function isQuantised(model: OnnxModel): boolean {
+  return Object.keys(summarize(model).operators).some((name) => /Quantize|Integer|QLinear|NBits/.test(name));
+}

@@ -1,0 +1,116 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSecateurError, SecateurError } from '../../core/index.ts';
+import { parseNpy } from '../../datasets/index.ts';
+import { parseSums, type Reference, referenceFile, sha256Of, sumsFile } from '../../exporter/index.ts';
+import { asReadError, readBytes, readText } from '../../files/index.ts';
+import type { Provider } from '../../runtime/index.ts';
+import { type Check, checked } from './check.ts';
+import { checkAnswers } from './check-answers.ts';
+import { checkCard, type FoundCard, parseCard } from './check-card.ts';
+import { checkModel } from './check-model.ts';
+import { checkProviders } from './check-providers.ts';
+
+export interface Verification {
+  readonly path: string;
+  readonly kind: 'package' | 'model';
+  readonly checks: readonly Check[];
+  /** Whether none failed. */
+  readonly passed: boolean;
+}
+
+export interface VerifyOptions {
+  /** Where to run the model; every one that is installed by default. */
+  readonly providers?: readonly Provider[];
+}
+
+/**
+ * Checks a package that `writePackage` wrote, or any ONNX file: that its files are those that were packed, that the parts
+ * of the model fit together, that the card speaks of this model, and that it gives its stored answers on every provider.
+ * Of a file without stored answers the providers are compared with each other.
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE; FORMAT_INVALID for a folder that is no package. What is wrong with the model is
+ * no error but a failed check.
+ */
+export async function verifyModel(path: string, options: VerifyOptions = {}): Promise<Verification> {
+  const { providers = ['node-cpu', 'web-wasm'] } = options;
+  const found = await stat(path).catch((error: unknown) => {
+    throw asReadError(path, error);
+  });
+  const kind = found.isDirectory() ? 'package' : 'model';
+  const checks = kind === 'package' ? await packageChecks(path, providers) : await fileChecks(path, providers);
+  return { path, kind, checks, passed: checks.every(({ status }) => status !== 'failed') };
+}
+
+async function fileChecks(path: string, providers: readonly Provider[]): Promise<Check[]> {
+  const bytes = await readBytes(path);
+  const checks = await checkModel(bytes, path);
+  if (checks.some(({ status }) => status === 'failed')) return checks;
+  return [...checks, ...(await checkProviders(bytes, providers))];
+}
+
+async function packageChecks(folder: string, providers: readonly Provider[]): Promise<Check[]> {
+  const sums = await readText(join(folder, sumsFile)).catch((error: unknown) => {
+    if (!isSecateurError(error) || error.code !== 'FILE_NOT_FOUND') throw error;
+    const what = `${folder}: is no package (it has no ${sumsFile})`;
+    throw new SecateurError('FORMAT_INVALID', `${what}. Give a folder that export --package wrote, or an .onnx file.`);
+  });
+  const hashes = await checked('hashes', () => checkHashes(folder, sums));
+  const source = join(folder, 'model.onnx');
+  const bytes = await readBytes(source);
+  const model = await checkModel(bytes, source);
+  if (model.some(({ status }) => status === 'failed')) return [hashes, ...model];
+  let card: FoundCard | undefined;
+  const readable = await checked('card', async () => {
+    card = parseCard(await readText(join(folder, 'card.json')), join(folder, 'card.json'));
+    return '';
+  });
+  if (!card) return [hashes, ...model, readable];
+  const labels = await labelsIn(folder);
+  const agreeing = await checkCard(card, labels, bytes, source);
+  let reference: Reference | undefined;
+  const stored = await checked('reference', async () => {
+    reference = await readReference(folder, card!);
+    return `${reference.input.shape[0]} rows, ${reference.outputs.length} outputs`;
+  });
+  const answers: Check[] = [];
+  for (const provider of reference ? providers : []) answers.push(await checkAnswers(bytes, provider, reference!));
+  return [hashes, ...model, agreeing, stored, ...answers];
+}
+
+async function checkHashes(folder: string, sums: string): Promise<string> {
+  const expected = parseSums(sums, join(folder, sumsFile));
+  for (const needed of ['model.onnx', 'card.json', 'card.md']) {
+    if (!expected.has(needed)) throw changed(join(folder, sumsFile), `does not list ${needed}`);
+  }
+  for (const [name, sha256] of expected) {
+    const file = join(folder, name);
+    if (sha256Of(await readBytes(file)) !== sha256) throw changed(file, 'is not the file that was packed');
+  }
+  return `${expected.size} files are as they were packed`;
+}
+
+async function labelsIn(folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readText(join(folder, 'labels.json')));
+  } catch {
+    // Of a regression, or damaged, which the hashes say.
+    return undefined;
+  }
+}
+
+async function readReference(folder: string, card: FoundCard): Promise<Reference> {
+  const read = async (name: string) => {
+    const npy = parseNpy(await readBytes(join(folder, name)), join(folder, name));
+    return { name, shape: npy.shape, values: Float64Array.from({ length: npy.length }, (_, index) => npy.at(index)) };
+  };
+  const input = await read(referenceFile('input', 0));
+  const { outputs: promised } = card['model'] as { readonly outputs: readonly unknown[] };
+  const outputs = [];
+  for (let index = 0; index < promised.length; index++) outputs.push(await read(referenceFile('output', index)));
+  const { source, tolerance } = card.reference;
+  return { input: { ...input, values: Float32Array.from(input.values) }, outputs, source, tolerance };
+}
+
+function changed(file: string, what: string): SecateurError {
+  return new SecateurError('DATA_INVALID', `${file}: ${what}. Fetch the package again, or write it anew.`);
+}

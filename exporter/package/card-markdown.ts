@@ -1,0 +1,99 @@
+import type { ModelCard } from './card.ts';
+import { howToRun } from './how-to-run.ts';
+
+/** `card.md`: the card for people. */
+export function cardMarkdown(card: ModelCard): string {
+  const { cut, posterior, metrics, devices, reference } = card;
+  const sections = [
+    `# ${titleOf(card)}`,
+    table(['', ''], figuresOf(card)),
+    ...(cut?.guarantee ? ['## Guarantee', cut.guarantee.statement] : []),
+    ...metricsSection(metrics),
+    ...inclusionSection(card),
+    ...(devices.length > 0
+      ? [
+          '## On devices',
+          table(
+            ['device', 'runtime', 'p50, ms', 'p99, ms', 'peak memory, MB'],
+            devices.map(({ device, runtime, provider, p50Ms, p99Ms, peakRssBytes }) => [
+              device,
+              `${runtime} (${provider})`,
+              short(p50Ms),
+              short(p99Ms),
+              short(peakRssBytes / 1e6),
+            ]),
+          ),
+        ]
+      : []),
+    '## How to run it',
+    ...howToRun(card),
+    '## How to check it',
+    `\`npx secateur verify .\` compares the hashes, this card with the model, and the answers for ${reference.rows} stored rows (\`reference-*.npy\`, by ${reference.source}; off by at most ${reference.tolerance} of an output's largest value) on every runtime that is installed. \`sha256sum --check SHA256SUMS\` does the first.`,
+    ...(posterior
+      ? [
+          '## Where it is from',
+          `Family ${posterior.family}, prior ${posterior.prior}, seed ${posterior.seed}; posterior ${posterior.sha256}; data ${escaped(posterior.data.name)}, ${posterior.data.sha256}.`,
+        ]
+      : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function titleOf({ task, posterior }: ModelCard): string {
+  const what =
+    task.kind === 'classification' ? `${task.labels.length} classes` : `prediction of ${escaped(task.target)}`;
+  return posterior ? `${escaped(posterior.data.name)}: ${what}` : `Model: ${what}`;
+}
+
+function figuresOf({ network, cut, kept, model, macs }: ModelCard): string[][] {
+  const operators = Object.entries(model.operators).map(([name, count]) => (count > 1 ? `${name} x ${count}` : name));
+  return [
+    ['network', escaped(cut ? `${cut.from} -> ${network}` : network)],
+    ['kept', `${kept.inputs} inputs; ${kept.units.join(', ')} units`],
+    ...(cut ? [['rule', escaped([cut.rule, cut.budget, cut.criterion].filter(Boolean).join(', '))]] : []),
+    ['parameters', grouped(model.parameters)],
+    ['multiply-accumulates', grouped(macs)],
+    ['file', `model.onnx, ${grouped(model.sizeBytes)} bytes, ONNX opset ${model.opset ?? 'unknown'}`],
+    ['operators', operators.join(', ')],
+  ];
+}
+
+function metricsSection({ before, after }: ModelCard['metrics']): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  if (names.length === 0) return [];
+  const cell = (value: number | undefined) => (value === undefined ? '' : short(value));
+  const rows = names.map((name) => [escaped(name), cell(before[name]), cell(after[name])]);
+  return ['## Metrics', table(['', 'before the cut', 'after'], rows)];
+}
+
+function inclusionSection({ cut, inclusionHistogram }: ModelCard): string[] {
+  if (!inclusionHistogram || !cut) return [];
+  const header = ['group', 'kept', ...Array.from({ length: 10 }, (_, bin) => `${bin / 10}-${(bin + 1) / 10}`)];
+  const rows = inclusionHistogram.map(({ group, counts }) => {
+    const found = cut.inclusion.find((summary) => summary.group === group);
+    return [group, found ? `${found.after} of ${found.before}` : '', ...counts.map(String)];
+  });
+  return [
+    '## Inclusion probabilities',
+    'How many inputs or units of each group have which probability of being needed.',
+    table(header, rows),
+  ];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** Names come from people's data: no markup, and no new lines in a table. */
+function escaped(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');
+}

@@ -1,0 +1,122 @@
+import type { InputSpec, Task } from '../../core/index.ts';
+import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
+import { probabilityOf } from '../levels.ts';
+import type { CutRecord, ExportedMetadata, PosteriorRecord } from '../metadata.ts';
+import type { PruningPlan } from '../plan.ts';
+import type { Reference } from './reference.ts';
+import { sha256Of } from './sha256-sums.ts';
+
+/** What a package says about its model, for programs: `card.json`. */
+export interface ModelCard {
+  readonly kind: 'secateur-card';
+  readonly version: 1;
+  readonly model: ModelFigures;
+  readonly task: Task;
+  readonly input: InputSpec;
+  /** As `formatNetwork` writes it. */
+  readonly network: string;
+  readonly kept: ExportedMetadata['kept'];
+  /** Multiply-accumulates for one example. */
+  readonly macs: number;
+  readonly cut?: CutRecord;
+  /** How many members of each group have an inclusion probability from 0 to .1, from .1 to .2, and so on. */
+  readonly inclusionHistogram?: readonly { readonly group: string; readonly counts: readonly number[] }[];
+  readonly posterior?: PosteriorRecord;
+  readonly metrics: CardMetrics;
+  readonly devices: readonly DeviceFigures[];
+  readonly reference: Pick<Reference, 'source' | 'tolerance'> & { readonly rows: number };
+}
+
+/** Figures by name, for example `testAccuracy`. */
+export interface CardMetrics {
+  /** Of the uncut posterior mean. */
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+}
+
+/** What can be read off the model file alone. */
+export interface ModelFigures {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly irVersion: number;
+  readonly opset: number | null;
+  /** Fitted numbers in the file. */
+  readonly parameters: number;
+  readonly inputs: readonly Interface[];
+  readonly outputs: readonly Interface[];
+  readonly operators: Readonly<Record<string, number>>;
+}
+
+interface Interface {
+  readonly name: string;
+  readonly type: string | null;
+  readonly shape: readonly (number | string)[] | null;
+}
+
+/** One row a call; see `secateur profile`. */
+export interface DeviceFigures {
+  readonly device: string;
+  readonly runtime: string;
+  readonly provider: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly peakRssBytes: number;
+}
+
+/** @throws as `decodeModel` */
+export function modelFigures(bytes: Uint8Array, source: string): ModelFigures {
+  const { irVersion, opset, parameters, inputs, outputs, operators } = summarize(decodeModel(bytes, source));
+  return {
+    sizeBytes: bytes.length,
+    sha256: sha256Of(bytes),
+    irVersion,
+    opset: opset ?? null,
+    parameters,
+    inputs: inputs.map(interfaceOf),
+    outputs: outputs.map(interfaceOf),
+    operators,
+  };
+}
+
+function interfaceOf({ name, elementType, shape }: OnnxValue): Interface {
+  return { name, type: elementType ?? null, shape: shape ?? null };
+}
+
+export interface CardContent {
+  readonly model: Uint8Array;
+  readonly description: ExportedMetadata;
+  readonly plan?: PruningPlan;
+  readonly metrics: CardMetrics;
+  readonly devices: readonly DeviceFigures[];
+  readonly reference: Reference;
+}
+
+export function cardOf({ model, description, plan, metrics, devices, reference }: CardContent): ModelCard {
+  const { task, input, network, kept, macs, cut, posterior } = description;
+  return {
+    kind: 'secateur-card',
+    version: 1,
+    model: modelFigures(model, 'model.onnx'),
+    task,
+    input,
+    network,
+    kept,
+    macs,
+    ...(cut && { cut }),
+    ...(plan?.scale === 'log-odds' && { inclusionHistogram: histogramOf(plan) }),
+    ...(posterior && { posterior }),
+    metrics,
+    devices,
+    reference: { rows: reference.input.shape[0]!, source: reference.source, tolerance: reference.tolerance },
+  };
+}
+
+const bins = 10;
+
+function histogramOf({ groups }: PruningPlan) {
+  return groups.map(({ name, logOdds }) => {
+    const counts = new Array<number>(bins).fill(0);
+    for (const value of logOdds) counts[Math.min(bins - 1, Math.floor(bins * probabilityOf(value)))]!++;
+    return { group: name, counts };
+  });
+}

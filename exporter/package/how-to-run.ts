@@ -1,0 +1,28 @@
+import type { ModelCard } from './card.ts';
+
+/** Five lines of JavaScript and of Python, in Markdown. */
+export function howToRun({ task, model }: ModelCard): string[] {
+  const [output] = model.outputs.filter(({ name }) => name === 'probabilities' || name === 'prediction');
+  const name = JSON.stringify((output ?? model.outputs[0])?.name ?? '');
+  const answer = task.kind === 'classification' ? 'label' : 'value';
+  return [
+    code('js', [
+      "import { load } from 'secateur/runtime';",
+      "const model = await load('model.onnx');",
+      'const answers = await model.predict([row]); // raw values: pixels, grams, the index of a category',
+      `console.log(answers[0].${answer});`,
+      'await model.dispose();',
+    ]),
+    code('python', [
+      'import numpy, onnxruntime',
+      'session = onnxruntime.InferenceSession("model.onnx")',
+      'rows = numpy.load("reference-input-0.npy")  # float32, raw values',
+      `answers = session.run([${name}], {session.get_inputs()[0].name: rows})[0]`,
+      'print(answers)',
+    ]),
+  ];
+}
+
+function code(language: string, lines: readonly string[]): string {
+  return [`\`\`\`${language}`, ...lines, '```'].join('\n');
+}

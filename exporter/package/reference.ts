@@ -1,0 +1,52 @@
+import { type CompactNetwork, columnCount, graph, type InputSpec, randomStream } from '../../core/index.ts';
+import { predictiveGraph } from '../predictive-graph.ts';
+
+/** Rows, and what a model has to answer for them. */
+export interface Reference {
+  /** `[rows, columns]`, raw values. */
+  readonly input: ReferenceTensor<Float32Array>;
+  readonly outputs: readonly ReferenceTensor<Float64Array>[];
+  /** Who answered: `float64`, the network itself in double precision, or a runtime, for a model of fewer bits. */
+  readonly source: string;
+  /** How far an answer may be off, as a part of the largest magnitude in its output, or of 1 where that is less. */
+  readonly tolerance: number;
+}
+
+export interface ReferenceTensor<Values> {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Values;
+}
+
+/** What rounding weights and sums to 32 bits may do. */
+export const floatTolerance = 1e-4;
+/** Kernels for integers round and saturate differently from one processor to the next. */
+export const integerTolerance = 0.02;
+
+/** The network's own answers, computed in float64. */
+export function referenceOf(network: CompactNetwork, rows: Float32Array): Reference {
+  const width = columnCount(network.input);
+  const count = rows.length / width;
+  const { outputs } = predictiveGraph(network, count);
+  const values = graph.evaluate(Object.values(outputs), { input: rows });
+  return {
+    input: { name: 'input', shape: [count, width], values: rows },
+    outputs: Object.entries(outputs).map(([name, { shape }], index) => ({ name, shape, values: values[index]! })),
+    source: 'float64',
+    tolerance: floatTolerance,
+  };
+}
+
+/** Made-up rows of the kind that a model takes: pixels, numbers around their mean, categories and unknown ones. */
+export function exampleRows(input: InputSpec, count: number, seed = 0): Float32Array {
+  const random = randomStream(seed, 'reference rows');
+  const width = columnCount(input);
+  return Float32Array.from({ length: count * width }, (_, at) => {
+    if (input.kind === 'image')
+      return input.scale === 255 ? Math.floor(256 * random.uniform()) : input.scale * random.uniform();
+    const column = input.columns[at % width]!;
+    if (column.kind === 'categorical') return Math.floor(random.uniform() * (column.categories.length + 1)) - 1;
+    const value = column.mean + column.scale * random.normal();
+    return column.imputed && random.uniform() < 0.1 ? Number.NaN : value;
+  });
+}
