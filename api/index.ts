@@ -100,8 +100,8 @@ export {
   trainDense,
 } from '../trainer/index.ts';
 export { networkFor } from './network-for.ts';
-export { type PlanAlongOptions, planAlong } from './plan-along.ts';
 export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';
+export { type PlanAlongOptions, planAlong } from './plan-along.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';

@@ -5,9 +5,14 @@ import type { Feed, ValueInfo } from './contract.ts';
 export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
   return metadata.map((value) =>
     value.isTensor
-      ? { name: value.name, type: value.type, dims: value.shape }
+      ? { name: value.name, type: value.type, dims: value.shape.map(openAsName) }
       : { name: value.name, type: undefined, dims: [] },
   );
+}
+
+/** A dimension without size or name is -1 in the runtimes, which onnxruntime-web reads as an unsigned number. */
+function openAsName(dimension: number | string): number | string {
+  return typeof dimension === 'number' && (dimension < 0 || dimension === 2 ** 32 - 1) ? '' : dimension;
 }
 
 /** @throws ARGUMENT_INVALID (a missing or unknown input, a wrong type), SHAPE_MISMATCH. */

@@ -20,7 +20,8 @@ export async function checkProviders(model: Uint8Array, providers: readonly Prov
     const name = `answers on ${provider}`;
     try {
       const input = await madeUpInput(model, provider);
-      if (!input) return [...checks, { name, status: 'skipped', detail: 'rows alone cannot feed this model' }];
+      if (!input)
+        return [...checks, { name, status: 'skipped', detail: 'takes more than rows, or answers with no tensors' }];
       const { answers } = await answersOf(model, provider, input);
       const tolerance = isQuantised(decodeModel(model, 'model')) ? integerTolerance : floatTolerance;
       reference = { input, outputs: answers, source: provider, tolerance };
@@ -41,6 +42,7 @@ async function madeUpInput(model: Uint8Array, provider: Provider): Promise<Refer
   const sizes = rest.filter((size) => typeof size === 'number');
   if (input?.type !== 'float32' || others.length > 0 || first === undefined || sizes.length < rest.length)
     return undefined;
+  if (loaded.outputs.some(({ type }) => type === undefined)) return undefined;
   const rows = typeof first === 'number' ? first : rowCount;
   const width = sizes.reduce((product, size) => product * size, 1);
   const spec = loaded.metadata?.input ?? {

@@ -1,19 +1,19 @@
-import { readPosterior } from '../../api/index.ts';
+import { checkPackageFolder, readPosterior } from '../../api/index.ts';
 import { exportModel, formatRule, posteriorMean } from '../../exporter/index.ts';
-import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { render } from '../export/render.ts';
+import { save } from '../export/save.ts';
 import { storageOf } from '../export/storage-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
-import { checkWritable } from '../output-path.ts';
+import { checkFolderWritable, checkWritable } from '../output-path.ts';
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
   refuseIdleOptions(options);
-  await checkWritable(options.output, inputsOf(source, options));
+  await checkPlace(source, options);
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
   const { plan, figures } = options.dense
@@ -23,13 +23,14 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   const before = exportModel(mean, { posterior });
   const after = rendered?.model ?? exportModel(mean, { posterior, ...storageOf(options) });
   checkBytes(figures ?? [], after.length);
-  await writeAtomically(options.output, after);
+  const exported = { posterior, plan, network: rendered?.network ?? mean, before, model: after };
+  const output = await save(source, { ...exported, validation: rendered?.validation }, options);
 
-  const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, options.output) };
+  const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, output) };
   const ratio = sizes.after.sizeBytes / sizes.before.sizeBytes;
   context.result(
     {
-      output: options.output,
+      output,
       rule: plan ? formatRule(plan.rule) : 'none',
       ...(plan && { criterion: plan.criterion }),
       ...(plan?.budget !== undefined && { budget: plan.budget, figures }),
@@ -48,7 +49,14 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(figures ? [['Budget', figures.map(formatFigure).join(', ')] as const] : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
-      ['Saved', options.output],
+      ['Saved', output],
     ]),
   );
 };
+
+/** @throws FILE_UNWRITABLE, ARGUMENT_INVALID, before any work */
+async function checkPlace(source: string, options: ExportOptions): Promise<void> {
+  if (options.package === undefined) return checkWritable(options.output!, inputsOf(source, options));
+  await checkFolderWritable(options.package);
+  await checkPackageFolder(options.package);
+}

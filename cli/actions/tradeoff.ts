@@ -15,6 +15,7 @@ import { columns, count, bytes as formatBytes, percent, significant } from '../f
 import { checkWritable } from '../output-path.ts';
 
 export interface TradeOffCommandOptions extends ExportOptions {
+  readonly output: string;
   readonly data: string;
   readonly cuts?: number;
 }

@@ -13,7 +13,11 @@ export const addExport: AddCommand = (program, signal) => {
     .summary('cut a posterior and write what is left as ONNX')
     .description('cut a posterior by a rule, remove what is cut, and write the network that is left as ONNX')
     .argument('<posterior>', 'a .safetensors file that train wrote')
-    .requiredOption('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
+    .option('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
+    .option(
+      '--package <folder>',
+      'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
+    )
     .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
     .addOption(
       new Option(

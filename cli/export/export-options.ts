@@ -5,7 +5,9 @@ import { type DataOptions, filesOf } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
 
 export interface ExportOptions extends DataOptions, EngineOptions {
-  readonly output: string;
+  /** One of `output` and `package` is there. */
+  readonly output?: string;
+  readonly package?: string;
   readonly rule?: Rule;
   readonly budget?: Budget;
   readonly tradeOff?: string;
@@ -32,6 +34,11 @@ export function inputsOf(source: string, options: ExportOptions): string[] {
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
+  if ((options.output === undefined) === (options.package === undefined)) {
+    const which =
+      options.output === undefined ? 'Nothing says where the result goes' : '--output and --package exclude each other';
+    throw new SecateurError('ARGUMENT_INVALID', `${which}. Give --output model.onnx or --package folder.`);
+  }
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
   }

@@ -9,6 +9,7 @@ import { storageOf } from './storage-options.ts';
 /** The file that a plan leads to. */
 export interface Rendered {
   readonly model: Uint8Array;
+  readonly network: CompactNetwork;
   /** After fine-tuning. */
   readonly validation?: Score;
 }
@@ -23,7 +24,11 @@ export async function render(
   options: ExportOptions,
 ): Promise<Rendered> {
   const { network, validation } = await cutAndTune(context, source, posterior, plan, teacher, options);
-  return { model: exportModel(network, { posterior, plan, ...storageOf(options) }), ...(validation && { validation }) };
+  return {
+    model: exportModel(network, { posterior, plan, ...storageOf(options) }),
+    network,
+    ...(validation && { validation }),
+  };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */

@@ -1,5 +1,8 @@
 import type { ModelCard } from './card.ts';
 
+/** Apart, so that no import of this file's own is seen in the text. */
+const runtimePackage = "'secateur/runtime'";
+
 /** Five lines of JavaScript and of Python, in Markdown. */
 export function howToRun({ task, model }: ModelCard): string[] {
   const [output] = model.outputs.filter(({ name }) => name === 'probabilities' || name === 'prediction');
@@ -7,7 +10,7 @@ export function howToRun({ task, model }: ModelCard): string[] {
   const answer = task.kind === 'classification' ? 'label' : 'value';
   return [
     code('js', [
-      "import { load } from 'secateur/runtime';",
+      `import { load } from ${runtimePackage};`,
       "const model = await load('model.onnx');",
       'const answers = await model.predict([row]); // raw values: pixels, grams, the index of a category',
       `console.log(answers[0].${answer});`,

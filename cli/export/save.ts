@@ -1,0 +1,62 @@
+import { rawRows, scoreModel, writePackage } from '../../api/index.ts';
+import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import type { CardMetrics, PruningPlan } from '../../exporter/index.ts';
+import { writeAtomically } from '../../files/index.ts';
+import { metricsOf, type Score } from '../../trainer/index.ts';
+import type { ExportOptions } from './export-options.ts';
+import { loadSameData } from './same-data.ts';
+
+export interface Exported {
+  readonly posterior: Posterior;
+  readonly plan: PruningPlan | undefined;
+  readonly network: CompactNetwork;
+  /** The model of the uncut posterior mean. */
+  readonly before: Uint8Array;
+  readonly model: Uint8Array;
+  /** After fine-tuning. */
+  readonly validation: Score | undefined;
+}
+
+/** Writes the file, or the package, that the options ask for. @returns where it went */
+export async function save(source: string, exported: Exported, options: ExportOptions): Promise<string> {
+  if (options.package === undefined) {
+    await writeAtomically(options.output!, exported.model);
+    return options.output!;
+  }
+  const { posterior, plan, network, model } = exported;
+  const { metrics, rows } = await measured(source, exported, options);
+  await writePackage(options.package, network, {
+    model,
+    posterior,
+    metrics,
+    ...(plan && { plan }),
+    ...(rows && { rows }),
+  });
+  return options.package;
+}
+
+const storedRows = 16;
+
+/** Of the posterior's own figures those of its mean, not those `Of` something else. With data at hand both models are scored on its test rows, and the first of those are what the package stores. */
+async function measured(
+  source: string,
+  { posterior, before, model, validation }: Exported,
+  options: ExportOptions,
+): Promise<{ metrics: CardMetrics; rows: Float32Array | undefined }> {
+  const data = options.fineTune ?? options.data;
+  const metrics: CardMetrics = {
+    before: Object.fromEntries(Object.entries(posterior.metrics).filter(([name]) => !/Of[A-Z]/.test(name))),
+    after: validation ? metricsOf('validation', validation) : {},
+  };
+  if (data === undefined) return { metrics, rows: undefined };
+  const dataset = await loadSameData(source, posterior, data, options);
+  const { test } = dataset.split;
+  if (test.length === 0) return { metrics, rows: undefined };
+  return {
+    metrics: {
+      before: { ...metrics.before, ...metricsOf('test', await scoreModel(before, dataset, test)) },
+      after: { ...metrics.after, ...metricsOf('test', await scoreModel(model, dataset, test)) },
+    },
+    rows: rawRows(dataset, test.subarray(0, storedRows)),
+  };
+}
