@@ -24,6 +24,8 @@ const bodies: Readonly<Record<string, string>> = {
   'sklearn-classifier-15-zipmap': '13-16-8-3',
   'sklearn-classifier-17': '13-16-8-3',
   'sklearn-columns-17': '14-12-1',
+  'sklearn-named-17': '13-10=sigmoid-3',
+  'sklearn-regressor-11': '6-16-8-1',
   'torch-lenet-dynamo-18': lenet,
   'torch-lenet-script-17': lenet,
   'torch-lenet-script-17-float16': lenet,
