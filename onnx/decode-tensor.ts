@@ -1,7 +1,7 @@
 import { quoted, SecateurError } from '../core/index.ts';
-import { readEntry } from './decode-entry.ts';
 import { append, createSink, type ElementSink } from './element-sink.ts';
 import { contentFault, elementTypeOf } from './element-type.ts';
+import { type ExternalEntries, readExternalEntry, referenceOf } from './external-data.ts';
 import type { OnnxTensor } from './model.ts';
 import { tensorSchema } from './schema.ts';
 import { type FoundData, withContent } from './tensor-content.ts';
@@ -23,7 +23,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
   let name = '';
   let code = 0;
   let location = 0;
-  let externalPath = '';
+  const entries: ExternalEntries = new Map();
   const shape: number[] = [];
   const data: FoundData = {
     raw: undefined,
@@ -48,7 +48,7 @@ export function readTensor(wire: WireReader): OnnxTensor {
       location = wire.reader.int32();
     },
     externalData: () => {
-      externalPath ||= readMessage(wire, readLocation);
+      readMessage(wire, () => readExternalEntry(wire, entries));
     },
     segment: () => {
       throw unsupported(wire, name, 'is split into segments', 'Save it whole.');
@@ -63,23 +63,26 @@ export function readTensor(wire: WireReader): OnnxTensor {
     uint64Data: (packed) => readNumbers(wire, packed, appendInteger(data.uint64)),
     stringData: () => data.strings.push(readText(wire)),
   });
-  if (location === external || externalPath !== '') {
-    const where = externalPath === '' ? 'another file' : `another file (${quoted(externalPath)})`;
-    throw unsupported(wire, name, `keeps its values in ${where}`, 'Save the model as one file, without external data.');
-  }
   const elementType = elementTypeOf(code);
   if (elementType === undefined) {
     throw unsupported(wire, name, `has element type ${code}`, 'Convert it to a float or integer type first.');
   }
-  const tensor = withContent(wire, { name, elementType, shape, bytes: new Uint8Array(0) }, data);
+  const empty = { name, elementType, shape, bytes: new Uint8Array(0) };
+  const isOutside = location === external || entries.size > 0;
+  const tensor = isOutside ? withExternal(wire, empty, entries) : withContent(wire, empty, data);
   const fault = contentFault(tensor);
   if (fault !== undefined) throw invalid(wire, `tensor ${quoted(name)}: ${fault}`);
   return tensor;
 }
 
-function readLocation(wire: WireReader): string {
-  const [key, value] = readEntry(wire);
-  return key === 'location' ? value : '';
+function withExternal(wire: WireReader, tensor: OnnxTensor, entries: ExternalEntries): OnnxTensor {
+  const { elementType, name } = tensor;
+  const where = entries.has('location') ? `another file (${quoted(entries.get('location')!)})` : 'another file';
+  if (!wire.readExternal || elementType === 'string') {
+    const remedy = 'Read it from its path, or save the model as one file, without external data.';
+    throw unsupported(wire, name, `keeps its values in ${where}`, remedy);
+  }
+  return { ...tensor, bytes: wire.readExternal(referenceOf(wire, tensor, entries)) };
 }
 
 function unsupported(wire: WireReader, name: string, fact: string, remedy: string): SecateurError {

@@ -3,6 +3,7 @@ import { readEntry } from './decode-entry.ts';
 import { readNode } from './decode-node.ts';
 import { readTensor } from './decode-tensor.ts';
 import { readValue } from './decode-value.ts';
+import type { ReadExternal } from './external-reference.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxOpset, OnnxTensor, OnnxValue } from './model.ts';
 import { otherFormatOf } from './not-onnx.ts';
 import { graphSchema, modelSchema, opsetSchema } from './schema.ts';
@@ -28,15 +29,16 @@ const maximumDepth = 32;
  * The file's parts are checked one by one; `validateModel` checks that they fit together.
  *
  * @param source what to call the file in messages.
+ * @param readExternal gets tensors that are kept in other files; without it they are refused.
  * @throws FORMAT_INVALID when the bytes are not a sound ONNX file; UNSUPPORTED for external data, local functions,
  * sparse tensors and element types that are not in `elementTypes`.
  */
-export function decodeModel(bytes: Uint8Array, source: string): OnnxModel {
+export function decodeModel(bytes: Uint8Array, source: string, readExternal?: ReadExternal): OnnxModel {
   const other = otherFormatOf(bytes);
   if (other !== undefined) {
     throw new SecateurError('FORMAT_INVALID', `${source}: not an ONNX file (at byte 0): ${other}. Give a .onnx file.`);
   }
-  const wire = openWire(bytes, source);
+  const wire = openWire(bytes, source, readExternal);
   return withTypedErrors(wire, () => readModel(wire));
 }
 

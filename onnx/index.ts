@@ -1,9 +1,11 @@
 export { decodeModel, encodeModel } from './codec.ts';
 export { modelUpTo, withWeights } from './edit.ts';
+export type { ExternalReference, ReadExternal } from './external-reference.ts';
 export { bodyGraph } from './foreign/body-graph.ts';
 export type { Body, ForeignModel, Obstacle, Spliced } from './foreign/foreign-model.ts';
 export { readForeign } from './foreign/read-foreign.ts';
 export { spliceBody } from './foreign/splice-body.ts';
+export { withNodesInOrder } from './in-order.ts';
 export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from './lower.ts';
 export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower-loop.ts';
 export * from './model.ts';

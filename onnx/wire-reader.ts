@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import { messageOf, SecateurError } from '../core/index.ts';
+import type { ReadExternal } from './external-reference.ts';
 import type { MessageSchema, Wire } from './schema.ts';
 
 /** A place in a file of the wire format, and what is needed to report a fault there. */
@@ -9,6 +10,8 @@ export interface WireReader {
   readonly reader: protobuf.Reader;
   /** Messages still allowed: bounds the objects made from a file of very many very small messages. */
   messagesLeft: number;
+  /** Gets values that are kept in other files; absent where none may be read. */
+  readonly readExternal?: ReadExternal;
 }
 
 /** What to do with each field; a field without a visitor is skipped. Visitors read exactly their field's value. */
@@ -17,10 +20,15 @@ export type Visitors<Name extends string> = { readonly [field in Name]?: (packed
 const maximumMessages = 2_000_000;
 const defaultRemedy = 'The file is damaged: export or download it again.';
 
-export function openWire(bytes: Uint8Array, source: string): WireReader {
+export function openWire(bytes: Uint8Array, source: string, readExternal?: ReadExternal): WireReader {
   // A plain Uint8Array, because slices of Node's Buffer would be Buffers too.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { source, reader: new protobuf.Reader(plain), messagesLeft: maximumMessages };
+  return {
+    source,
+    reader: new protobuf.Reader(plain),
+    messagesLeft: maximumMessages,
+    ...(readExternal && { readExternal }),
+  };
 }
 
 /** Runs `read`, turning protobufjs's own complaints, and only those, into FORMAT_INVALID with the place. */
