@@ -103,6 +103,7 @@ export { networkFor } from './network-for.ts';
 export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';
 export { type PlanAlongOptions, planAlong } from './plan-along.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
+export { readModel } from './read-model.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';

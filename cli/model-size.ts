@@ -1,4 +1,4 @@
-import { decodeModel, summarize } from '../onnx/index.ts';
+import { decodeModel, type OnnxModel, summarize } from '../onnx/index.ts';
 
 export interface ModelSize {
   readonly parameters: number;
@@ -9,12 +9,16 @@ export interface ModelSize {
   readonly network: string | undefined;
 }
 
-/** Our own models say how many multiply-accumulates they take; the count of any graph cannot see through all of them. */
 export function modelSize(bytes: Uint8Array, source: string): ModelSize {
-  const { parameters, macs, metadata } = summarize(decodeModel(bytes, source));
+  return sizeOf(decodeModel(bytes, source), bytes.length);
+}
+
+/** Our own models say how many multiply-accumulates they take; the count of any graph cannot see through all of them. */
+export function sizeOf(model: OnnxModel, sizeBytes: number): ModelSize {
+  const { parameters, macs, metadata } = summarize(model);
   const stated = statedBy(metadata['secateur']);
   const kept = stated.kept && [stated.kept.inputs, ...stated.kept.units].join('-');
-  return { parameters, macs: stated.macs ?? macs, sizeBytes: bytes.length, network: kept };
+  return { parameters, macs: stated.macs ?? macs, sizeBytes, network: kept };
 }
 
 interface Stated {

@@ -1,3 +1,4 @@
+import { readModel } from '../../api/index.ts';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
 import type { Action } from '../action.ts';
@@ -6,13 +7,15 @@ import { describePosterior } from '../inspect/posterior.ts';
 
 export const inspect: Action = async (context, [file]) => {
   const bytes = await readBytes(file!);
-  const { value, text } = looksLikeSafetensors(bytes) ? describePosterior(bytes, file!) : onnxOrNeither(bytes, file!);
+  const { value, text } = looksLikeSafetensors(bytes)
+    ? describePosterior(bytes, file!)
+    : await onnxOrNeither(bytes.length, file!);
   context.result(value, text);
 };
 
-function onnxOrNeither(bytes: Uint8Array, file: string): { value: unknown; text: string } {
+async function onnxOrNeither(sizeBytes: number, file: string): Promise<{ value: unknown; text: string }> {
   try {
-    return describeOnnx(bytes, file);
+    return describeOnnx(await readModel(file), sizeBytes, file);
   } catch (error) {
     if (!isSecateurError(error) || error.code !== 'FORMAT_INVALID') throw error;
     throw new SecateurError(

@@ -1,22 +1,25 @@
-import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
+import { type OnnxModel, type OnnxValue, summarize } from '../../onnx/index.ts';
 import { count, fields, bytes as formatBytes } from '../format.ts';
-import { modelSize } from '../model-size.ts';
+import { sizeOf } from '../model-size.ts';
+import { inspectBody } from './body.ts';
 
-export function describeOnnx(bytes: Uint8Array, source: string): { value: unknown; text: string } {
-  const summary = summarize(decodeModel(bytes, source));
+export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string): { value: unknown; text: string } {
+  const summary = summarize(model);
   const { metadata, ...rest } = summary;
   const own = parsed(metadata['secateur']);
-  const { macs } = modelSize(bytes, source);
+  const { macs } = sizeOf(model, sizeBytes);
+  const body = own ? undefined : inspectBody(model, source);
   const value = {
     kind: 'onnx',
     file: source,
-    sizeBytes: bytes.length,
+    sizeBytes,
     ...rest,
     macs,
+    ...body?.value,
     metadata: { ...metadata, ...(own && { secateur: own }) },
   };
   const text = fields([
-    ['File', `${source}, ${formatBytes(bytes.length)}, an ONNX model${own ? ' by Secateur' : ''}`],
+    ['File', `${source}, ${formatBytes(sizeBytes)}, an ONNX model${own ? ' by Secateur' : ''}`],
     ['Parameters', count(summary.parameters)],
     ['MACs', macs === undefined ? 'unknown' : `${count(macs)} a row`],
     ['Version', `opset ${summary.opset ?? 'unknown'}, IR ${summary.irVersion}`],
@@ -28,6 +31,7 @@ export function describeOnnx(bytes: Uint8Array, source: string): { value: unknow
         .map(([name, times]) => `${name} ${times}`)
         .join(', '),
     ],
+    ...(body?.lines ?? []),
     ...(own ? describeOwn(own) : Object.entries(metadata)),
   ]);
   return { value, text };

@@ -1,0 +1,41 @@
+import { formatNetwork, isSecateurError, parameterCount } from '../../core/index.ts';
+import { type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
+import { count } from '../format.ts';
+
+/** What of a model from elsewhere can be pruned, as data and as lines. */
+export function inspectBody(model: OnnxModel, source: string): { value: object; lines: [string, string][] } {
+  try {
+    const found = readForeign(model, source);
+    return { value: dataOf(found), lines: linesOf(found) };
+  } catch (error) {
+    if (!isSecateurError(error)) throw error;
+    return { value: { unprunable: error.message }, lines: [['Prunable', `nothing: ${error.message}`]] };
+  }
+}
+
+function dataOf({ body, obstacles }: ForeignModel): object {
+  if (!body) return { obstacles };
+  const { network, input, output } = body;
+  return {
+    body: { network: formatNetwork(network), input, output, parameters: parameterCount(network) },
+    obstacles,
+  };
+}
+
+/** As many obstacles are printed; all are in the JSON. */
+const mostObstacles = 12;
+
+function linesOf({ body, obstacles }: ForeignModel): [string, string][] {
+  const lines: [string, string][] = body
+    ? [
+        ['Prunable', `${formatNetwork(body.network)}, ${count(parameterCount(body.network))} parameters`],
+        ['', `from ${body.input} to ${body.output}`],
+      ]
+    : [['Prunable', 'nothing that we can read']];
+  const shown = obstacles.slice(0, mostObstacles);
+  lines.push(
+    ...shown.map(({ node, operator, why }): [string, string] => ['Obstacle', `${operator} ${node}: it ${why}`]),
+  );
+  if (obstacles.length > shown.length) lines.push(['', `and ${obstacles.length - shown.length} more, see --json`]);
+  return lines;
+}
