@@ -99,6 +99,7 @@ export {
   type TrainingOptions,
   trainDense,
 } from '../trainer/index.ts';
+export { type CertifiedOptions, calibrationRows, certifiedPlan } from './certified.ts';
 export { networkFor } from './network-for.ts';
 export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';
 export { type PlanAlongOptions, planAlong } from './plan-along.ts';

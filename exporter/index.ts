@@ -11,6 +11,8 @@ export {
   parseBudget,
   type Quantity,
 } from './budget.ts';
+export { type CertifiedRule, certifiedUsage, formatCertified, isCertified, parseCertified } from './certified-rule.ts';
+export { type Certification, certify, fewestRows, pValueOfRise } from './certify.ts';
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
 export { type CutSequence, cutSequence } from './cut-sequence.ts';

@@ -1,10 +1,10 @@
-import { checkPackageFolder, readPosterior } from '../../api/index.ts';
+import { checkPackageFolder, readPosterior, scoreModel } from '../../api/index.ts';
 import { exportModel, formatRule, posteriorMean } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
-import { render } from '../export/render.ts';
+import { renderer } from '../export/render.ts';
 import { save } from '../export/save.ts';
 import { storageOf } from '../export/storage-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
@@ -16,13 +16,14 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   await checkPlace(source, options);
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
-  const { plan, figures } = options.dense
-    ? { plan: undefined, figures: undefined }
-    : await choosePlan(context, source, posterior, mean, options);
-  const rendered = plan && (await render(context, source, posterior, plan, mean, options));
+  const render = renderer(context, source, posterior, mean, options);
+  const chosen = options.dense ? undefined : await choosePlan(context, source, posterior, render, options);
+  const plan = chosen?.plan;
+  const rendered = plan && (await render(plan));
   const before = exportModel(mean, { posterior });
   const after = rendered?.model ?? exportModel(mean, { posterior, ...storageOf(options) });
-  checkBytes(figures ?? [], after.length);
+  checkBytes(chosen?.figures ?? [], after.length);
+  const test = chosen?.untouched && (await scoreModel(after, chosen.untouched.dataset, chosen.untouched.rows));
   const exported = { posterior, plan, network: rendered?.network ?? mean, before, model: after };
   const output = await save(source, { ...exported, validation: rendered?.validation }, options);
 
@@ -33,8 +34,10 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       output,
       rule: plan ? formatRule(plan.rule) : 'none',
       ...(plan && { criterion: plan.criterion }),
-      ...(plan?.budget !== undefined && { budget: plan.budget, figures }),
+      ...(plan?.budget !== undefined && { budget: plan.budget, figures: chosen?.figures }),
       ...(plan?.weights && { activeWeights: plan.weights.after }),
+      ...(plan?.guarantee && { guarantee: plan.guarantee }),
+      ...(test && { test: { ...test, rows: chosen?.untouched?.rows.length } }),
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
@@ -46,7 +49,10 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(rendered?.validation
         ? [['Fine-tuned', `validation ${formatScore(rendered.validation)}, taught by the posterior mean`] as const]
         : []),
-      ...(figures ? [['Budget', figures.map(formatFigure).join(', ')] as const] : []),
+      ...(chosen?.figures ? [['Budget', chosen.figures.map(formatFigure).join(', ')] as const] : []),
+      ...(test
+        ? [['Test', `${formatScore(test)}, on the ${count(chosen!.untouched!.rows.length)} rows left`] as const]
+        : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
       ['Saved', output],

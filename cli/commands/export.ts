@@ -1,10 +1,19 @@
 import { Option } from 'commander';
-import { budgetUsages, criteria, parseBudget, parseRule, ruleUsages } from '../../exporter/index.ts';
+import {
+  budgetUsages,
+  certifiedUsage,
+  criteria,
+  isCertified,
+  parseBudget,
+  parseCertified,
+  parseRule,
+  ruleUsages,
+} from '../../exporter/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
-import { nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
+import { fraction, nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -18,7 +27,14 @@ export const addExport: AddCommand = (program, signal) => {
       '--package <folder>',
       'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
     )
-    .option('--rule <rule>', `${ruleUsages.join(', ')} (default: median)`, parseRule)
+    .option('--rule <rule>', `${[...ruleUsages, certifiedUsage].join(', ')} (default: median)`, (text) =>
+      isCertified(text) ? parseCertified(text) : parseRule(text),
+    )
+    .option(
+      '--calibration-share <share>',
+      'part of the test rows that --rule certified tests on (default: 0.5)',
+      fraction(),
+    )
     .addOption(
       new Option(
         '--budget <budget>',

@@ -1,8 +1,9 @@
-import { planAlong, readTradeOff, scoreGroups, withinBudget } from '../../api/index.ts';
-import { type CompactNetwork, type Posterior, SecateurError } from '../../core/index.ts';
+import { calibrationRows, certifiedPlan, planAlong, readTradeOff, scoreGroups, withinBudget } from '../../api/index.ts';
+import { type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
   type Budget,
+  type CertifiedRule,
   type Figure,
   isScore,
   type PlanOptions,
@@ -11,13 +12,15 @@ import {
 } from '../../exporter/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExportOptions } from './export-options.ts';
-import { render, renderUntuned } from './render.ts';
+import { type Render, renderUntuned } from './render.ts';
 import { loadSameData } from './same-data.ts';
 
 export interface ChosenPlan {
   readonly plan: PruningPlan;
   /** What the limits of a budget came to. */
   readonly figures?: readonly Figure[];
+  /** Test rows that a guarantee was not tested on. */
+  readonly untouched?: { readonly dataset: Dataset; readonly rows: Uint32Array };
 }
 
 /** What stays by the rule or budget and the criterion that the options name. */
@@ -25,13 +28,13 @@ export async function choosePlan(
   context: CommandContext,
   source: string,
   posterior: Posterior,
-  teacher: CompactNetwork,
+  render: Render,
   options: ExportOptions,
 ): Promise<ChosenPlan> {
-  const { budget, tradeOff } = options;
+  const { budget, tradeOff, rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
   if (budget && tradeOff !== undefined) return planAlongCurve(context, posterior, budget, tradeOff, options);
-  const { rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
-  const isRead = data !== undefined && (criterion === 'taylor' || (budget && hasScore(budget)));
+  const certifies = rule.name === 'certified';
+  const isRead = data !== undefined && (certifies || criterion === 'taylor' || (budget && hasScore(budget)));
   const dataset = isRead ? await loadSameData(source, posterior, data, options) : undefined;
   const planOptions: PlanOptions = {
     criterion: await scoreGroups(posterior, criterion, dataset),
@@ -39,32 +42,37 @@ export async function choosePlan(
       widths: { ...(round !== undefined && { multiple: round }), ...(floor !== undefined && { floor }) },
     }),
   };
-  if (!budget) return { plan: planPruning(posterior, rule, planOptions) };
-  return planInBudget(context, source, posterior, teacher, budget, dataset, planOptions, options);
+  const watched = { onProgress: context.onProgress, signal: context.signal };
+  if (budget) {
+    // Fine-tuning changes no size: only scores are worth doing it for every cut that is looked at.
+    const isTuned = hasScore(budget);
+    return withinBudget(posterior, budget, {
+      ...planOptions,
+      ...(dataset && { dataset }),
+      render: isTuned ? async (plan) => (await render(plan)).model : (plan) => renderUntuned(posterior, plan, options),
+      ...watched,
+    });
+  }
+  if (!certifies) return { plan: planPruning(posterior, rule, planOptions) };
+  return certified(posterior, dataset!, rule, render, options, { ...planOptions, ...watched });
 }
 
-async function planInBudget(
-  context: CommandContext,
-  source: string,
+async function certified(
   posterior: Posterior,
-  teacher: CompactNetwork,
-  budget: Budget,
-  dataset: Dataset | undefined,
-  planOptions: PlanOptions,
-  options: ExportOptions,
+  dataset: Dataset,
+  rule: CertifiedRule,
+  render: Render,
+  { calibrationShare = 0.5, fineTune }: ExportOptions,
+  others: PlanOptions & Pick<CommandContext, 'onProgress' | 'signal'>,
 ): Promise<ChosenPlan> {
-  // Fine-tuning changes no size: only scores are worth doing it for every cut that is looked at.
-  const renderCut = hasScore(budget)
-    ? async (plan: PruningPlan) => (await render(context, source, posterior, plan, teacher, options)).model
-    : (plan: PruningPlan) => renderUntuned(posterior, plan, options);
-  const { plan, figures } = await withinBudget(posterior, budget, {
-    ...planOptions,
-    ...(dataset && { dataset }),
-    render: renderCut,
-    onProgress: context.onProgress,
-    signal: context.signal,
+  const { calibration, test } = calibrationRows(dataset, calibrationShare, posterior.seed);
+  const plan = await certifiedPlan(posterior, dataset, rule, {
+    ...others,
+    rows: calibration,
+    render: async (cut) => (await render(cut)).model,
+    fineTuned: fineTune !== undefined,
   });
-  return { plan, figures };
+  return { plan, ...(test.length > 0 && { untouched: { dataset, rows: test } }) };
 }
 
 async function planAlongCurve(
@@ -75,13 +83,12 @@ async function planAlongCurve(
   options: ExportOptions,
 ): Promise<ChosenPlan> {
   const curve = await readTradeOff(path, posterior);
-  const { plan, figures } = await planAlong(posterior, curve, budget, {
+  return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
     render: (plan) => renderUntuned(posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });
-  return { plan, figures };
 }
 
 /** @throws BUDGET_OUT_OF_REACH where what was done after the search made the file too large */

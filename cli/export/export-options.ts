@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { type Budget, isScore, type Rule, type WeightFormat } from '../../exporter/index.ts';
+import { type Budget, type CertifiedRule, isScore, type Rule, type WeightFormat } from '../../exporter/index.ts';
 import type { Augmentation } from '../../trainer/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
@@ -8,7 +8,8 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   /** One of `output` and `package` is there. */
   readonly output?: string;
   readonly package?: string;
-  readonly rule?: Rule;
+  readonly rule?: Rule | CertifiedRule;
+  readonly calibrationShare?: number;
   readonly budget?: Budget;
   readonly tradeOff?: string;
   readonly round?: number;
@@ -42,11 +43,23 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
   }
-  const readsData = options.criterion === 'taylor' || options.budget?.limits.some(({ quantity }) => isScore(quantity));
+  const { rule, data = fineTune } = options;
+  const certifies = rule?.name === 'certified';
+  if (certifies && data === undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'The rule certified tests on rows: name the data that the posterior was trained on with --data or --fine-tune.',
+    );
+  }
+  if (options.calibrationShare !== undefined && !certifies) {
+    throw new SecateurError('ARGUMENT_INVALID', '--calibration-share is only read by --rule certified=... .');
+  }
+  const readsData =
+    certifies || options.criterion === 'taylor' || options.budget?.limits.some(({ quantity }) => isScore(quantity));
   if (options.data !== undefined && !readsData) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      '--data is only read by --criterion taylor and by a --budget of accuracy, rmse or deviance. Add one, or leave it out.',
+      '--data is only read by --criterion taylor, --rule certified and a --budget of accuracy, rmse or deviance. Add one, or leave it out.',
     );
   }
   if (fineTune !== undefined) return;

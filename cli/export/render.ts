@@ -14,20 +14,29 @@ export interface Rendered {
   readonly validation?: Score;
 }
 
-/** What is written, and what budgets are measured on: the same options always give the same file. */
-export async function render(
+export type Render = (plan: PruningPlan) => Promise<Rendered>;
+
+/**
+ * What is written, and what budgets and guarantees are measured on: the same file for the same cut, which is fine-tuned
+ * once however often it is asked for.
+ */
+export function renderer(
   context: CommandContext,
   source: string,
   posterior: Posterior,
-  plan: PruningPlan,
   teacher: CompactNetwork,
   options: ExportOptions,
-): Promise<Rendered> {
-  const { network, validation } = await cutAndTune(context, source, posterior, plan, teacher, options);
-  return {
-    model: exportModel(network, { posterior, plan, ...storageOf(options) }),
-    network,
-    ...(validation && { validation }),
+): Render {
+  const tuned = new Map<string, ReturnType<typeof cutAndTune>>();
+  return async (plan) => {
+    const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+    if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, source, posterior, plan, teacher, options));
+    const { network, validation } = await tuned.get(cut)!;
+    return {
+      network,
+      model: exportModel(network, { posterior, plan, ...storageOf(options) }),
+      ...(validation && { validation }),
+    };
   };
 }
 

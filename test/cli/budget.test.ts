@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { parseTradeOff, type TradeOffCurve } from '../../api/index.ts';
+import { type Guarantee, parseTradeOff, type TradeOffCurve } from '../../api/index.ts';
 import { randomStream } from '../../core/index.ts';
 import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
 
@@ -108,5 +109,43 @@ describe('tradeoff', () => {
     const again = ['tradeoff', folder.at('p.safetensors'), '--data', folder.at('data.csv'), '--cuts', '12'];
     await secateur(...again, '-o', folder.at('again.json'));
     expect(await folder.read('again.json')).toEqual(await folder.read('curve.json'));
+  });
+});
+
+describe('--rule certified', () => {
+  const asked = (rule: string, ...more: string[]) => ['--rule', rule, '--data', folder.at('data.csv'), ...more];
+
+  test('says what is certain, in the file too, and scores on rows that were not tested on', async () => {
+    const options = asked('certified=0.2,delta=0.2', '--calibration-share', '0.7');
+    const found = await secateurJson<{
+      readonly guarantee: Guarantee;
+      readonly test: { readonly rows: number; readonly value: number };
+    }>('export', folder.at('p.safetensors'), '-o', folder.at('certified.onnx'), ...options);
+    expect(found.guarantee).toMatchObject({ method: 'learn-then-test', loss: 'zero-one', rise: 0.2, delta: 0.2 });
+    expect(found.guarantee.pValue).toBeLessThanOrEqual(0.2);
+    expect(found.guarantee.rows).toBe(42);
+    expect(found.test.rows).toBe(18);
+    const model = await readFile(folder.at('certified.onnx'), 'latin1');
+    expect(model).toContain('"guarantee":{"method":"learn-then-test"');
+  });
+
+  test('certifies what was fine-tuned', async () => {
+    const options = ['--fine-tune', folder.at('data.csv'), '--fine-tune-epochs', '2'];
+    const found = await secateurJson<{ readonly guarantee: Guarantee }>(
+      ...['export', folder.at('p.safetensors'), '-o', folder.at('tuned.onnx'), '--rule', 'certified=0.3,delta=0.2'],
+      ...options,
+    );
+    expect(found.guarantee.fineTuned).toBe(true);
+  });
+
+  test('says when rows are too few, or no data is named', async () => {
+    const cut = ['export', folder.at('p.safetensors'), '-o', folder.at('x.onnx')];
+    expectRefusal(
+      await secateur(...cut, ...asked('certified=0.001')),
+      2,
+      /30 calibration rows are too few .* takes \d+/,
+    );
+    expectRefusal(await secateur(...cut, '--rule', 'certified=0.1'), 2, /name the data/);
+    expectRefusal(await secateur(...cut, '--rule', 'certified=2'), 2, /Cannot read the rule/);
   });
 });
