@@ -50,7 +50,7 @@ function widthOf(text: string): number | undefined {
 
 /** `[from:]body[=activation]` */
 function parseLayer(token: string, usual: Activation): Layer | undefined {
-  const [, source, body = '', named] = /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z]+))?$/.exec(token) ?? [];
+  const [, source, body = '', named] = /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z0-9]+))?$/.exec(token) ?? [];
   if (named !== undefined && !activations.includes(named as Activation)) return undefined;
   const activation = (named as Activation | undefined) ?? usual;
   const layer = parseBody(body, activation);

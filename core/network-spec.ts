@@ -1,7 +1,7 @@
 import type { ImageLayout } from './input-spec.ts';
 
 /** What follows a layer's weighted sums, element by element. */
-export const activations = ['relu', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;
+export const activations = ['relu', 'relu6', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;
 export type Activation = (typeof activations)[number];
 
 /** What a unit puts out when its group is at the spike. */

@@ -1,6 +1,6 @@
 import type { Activation } from '../network-spec.ts';
 import type { Node } from './node.ts';
-import { add, erf, max, mul, relu, sigmoid, tanh } from './operations.ts';
+import { add, erf, max, min, mul, relu, sigmoid, tanh } from './operations.ts';
 
 /** Slope of the leaky rectifier below 0. */
 const leak = 0.01;
@@ -10,6 +10,8 @@ export function activate(x: Node, activation: Activation): Node {
   switch (activation) {
     case 'relu':
       return relu(x);
+    case 'relu6':
+      return min(relu(x), 6);
     case 'leaky':
       return max(x, mul(x, leak));
     case 'gelu':

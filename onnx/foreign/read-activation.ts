@@ -46,6 +46,7 @@ function activationOf(
       };
       const [low, high] = [bound('min', node.inputs[1]), bound('max', node.inputs[2])];
       if (low === 0 && (high === undefined || high >= 3e38)) return 'relu';
+      if (low === 0 && high === 6) return 'relu6';
       return { why: `clips to ${low ?? '-inf'}..${high ?? 'inf'}, which is no activation that is read` };
     }
     default:
@@ -76,7 +77,9 @@ function pushed(expression: Expression, activation: Activation, isExclusive: boo
     // Repeating a sum costs nothing, repeating a layer with weights its weights.
     const isFree = layer.activation === 'identity' && (isExclusive || layer.kind === 'add');
     if (isFree) return { ...expression, layer: { ...layer, activation } };
-    return layer.activation === activation && activation === 'relu' ? expression : undefined;
+    return layer.activation === activation && (activation === 'relu' || activation === 'relu6')
+      ? expression
+      : undefined;
   }
   const commutes = layer.kind === 'flatten' || ('mode' in layer && layer.mode === 'max' && rising.has(activation));
   if (!commutes || !isExclusive || !expression.isSoleReader) return undefined;
@@ -85,4 +88,4 @@ function pushed(expression: Expression, activation: Activation, isExclusive: boo
 }
 
 /** Those that keep the order of numbers: the largest stays the largest. */
-const rising: ReadonlySet<Activation> = new Set<Activation>(['relu', 'leaky', 'tanh', 'sigmoid']);
+const rising: ReadonlySet<Activation> = new Set<Activation>(['relu', 'relu6', 'leaky', 'tanh', 'sigmoid']);

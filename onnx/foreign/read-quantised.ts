@@ -1,3 +1,4 @@
+import type { Activation } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { dequantised } from '../fold/dequantise.ts';
 import type { ElementType, OnnxNode } from '../model.ts';
@@ -196,9 +197,11 @@ const smallest: Partial<Record<ElementType, number>> = { uint8: 0, int8: -128, u
 
 function isNonNegative({ layer, sources }: Expression): boolean {
   if (!layer) return false;
-  if ('activation' in layer) return layer.activation === 'relu' || layer.activation === 'sigmoid';
+  if ('activation' in layer) return nonNegative.has(layer.activation);
   return sources.every(isNonNegative);
 }
+
+const nonNegative: ReadonlySet<Activation> = new Set<Activation>(['relu', 'relu6', 'sigmoid']);
 
 function plain({ isQuantised: _, ...seen }: Seen): Seen {
   return seen;

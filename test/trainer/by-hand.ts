@@ -40,6 +40,7 @@ const normalDistribution = (x: number) => {
 
 const activate: Record<Activation, (x: number) => number> = {
   relu: (x) => max(0, x),
+  relu6: (x) => Math.min(max(0, x), 6),
   silu: (x) => x * sigmoid(x),
   leaky: (x) => (x > 0 ? x : 0.01 * x),
   gelu: (x) => x * normalDistribution(x),
