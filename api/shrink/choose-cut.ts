@@ -32,10 +32,12 @@ export interface CutFiles {
 export async function chooseCut(
   posterior: Posterior,
   way: 'fit' | 'weights',
-  { budget, criterion, widths, signal, onProgress }: ShrinkOptions,
+  { dataset, budget, criterion, widths, signal, onProgress }: ShrinkOptions,
   { file, loss }: CutFiles,
 ): Promise<ChosenCut> {
-  const byWeights = way === 'weights' ? scoresOf(posterior, criterion ?? 'coreset') : undefined;
+  const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'coreset') : undefined;
+  // How large inputs are is only known from data: without, their weights say nothing of what they are worth.
+  const byWeights = scores && !dataset ? { ...scores, levels: [undefined, ...scores.levels.slice(1)] } : scores;
   const options: PlanOptions = {
     widths: { floor: 1, ...widths },
     ...(byWeights && { criterion: byWeights }),

@@ -1,12 +1,12 @@
 import { type CompactNetwork, macCount, type Posterior, parameterCount, specOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { Budget } from '../../exporter/index.ts';
+import type { Budget, WeightFormat } from '../../exporter/index.ts';
 import { fineTune, fitPosterior, type PriorOptions } from '../../trainer/index.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 type TrainingChoices = Pick<
   ShrinkOptions,
-  'budget' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
+  'budget' | 'weights' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
 >;
 
 /** Factor on the slab's part of the KL divergence: the posterior is about which units the model needs, not how exactly. */
@@ -21,14 +21,14 @@ export async function fitBody(
   dataset: Dataset,
   start: CompactNetwork,
   overheadBytes: number,
-  { budget, epochs, ...options }: TrainingChoices,
+  { budget, weights, epochs, ...options }: TrainingChoices,
 ): Promise<Posterior> {
   const { posterior } = await fitPosterior(dataset, {
     ...hooks(options),
     network: specOf(start),
     start,
     teacher: start,
-    prior: priorFor(start, budget, overheadBytes),
+    prior: priorFor(start, budget, overheadBytes, bitsPerWeight(weights) / 8),
     tempering: { slab: slabTempering },
     ...(epochs !== undefined && { epochs }),
   });
@@ -54,9 +54,17 @@ function hooks({ seed = 0, engine, signal, onProgress }: TrainingChoices) {
   return { seed, ...(engine && { engine }), ...(signal && { signal }), ...(onProgress && { onProgress }) };
 }
 
-const bytesPerParameter = 4;
 
-function priorFor(start: CompactNetwork, budget: Budget | undefined, overheadBytes: number): PriorOptions {
+function bitsPerWeight(format: WeightFormat = 'float32'): number {
+  return Number(/\d+$/.exec(format)![0]);
+}
+
+function priorFor(
+  start: CompactNetwork,
+  budget: Budget | undefined,
+  overheadBytes: number,
+  bytesPerParameter: number,
+): PriorOptions {
   const network = specOf(start);
   const aims = (budget?.limits ?? []).flatMap(({ quantity, most }): PriorOptions[] => {
     switch (quantity) {

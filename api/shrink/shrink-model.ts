@@ -1,11 +1,13 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { compact, type Measure, type PruningPlan } from '../../exporter/index.ts';
-import { decodeModel, encodeModel, summarize } from '../../onnx/index.ts';
+import { compact, leanModel, type Measure, type PruningPlan, quantizeModel } from '../../exporter/index.ts';
+import { encodeRows } from '../../datasets/index.ts';
+import { decodeModel, encodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
 import { chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
-import { type Examined, examine } from './examined.ts';
+import { type Examined, examine, spread } from './examined.ts';
 import { fitBody, tune } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
+import { randomFeatures, refit } from './refit.ts';
 import { withNetwork } from './replaced.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 import type { FileSize, ShrinkReport } from './shrink-report.ts';
@@ -23,6 +25,9 @@ export interface Shrunk {
 /** What a model that was read right may differ by, relative to the size of its outputs: float32's rounding. */
 const readingTolerance = 1e-4;
 
+/** Enough for stable sums, and quick. */
+const refitRows = 4000;
+
 /**
  * Removes what a model does not need from the part of it that can be read, and leaves the rest as it is. Choices are made on
  * the training and validation rows; the test rows are read once, at the end.
@@ -38,11 +43,13 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const prepared = examined
     ? await prepare(source, body, dataset, examined, options.posterior)
     : prepareWithoutData({ body });
-  const notes = [...(examined?.notes ?? []), ...prepared.notes];
   const lastActivation = lastActivationOf(body.network);
-  const render = (network: CompactNetwork) => encodeModel(withNetwork(foreign, network, lastActivation).model);
+  const spliced = (network: CompactNetwork) => withNetwork(foreign, network, lastActivation);
+  const render = (network: CompactNetwork) => encodeModel(stored(spliced(network).model, options));
 
-  const uncut = render(prepared.start);
+  const { model: whole, notes: versions } = spliced(prepared.start);
+  const uncut = encodeModel(whole);
+  const notes = [...(examined?.notes ?? []), ...prepared.notes, ...versions];
   const reading = examined && (await compareOutputs(bytes, uncut, examined));
   if (reading && !(reading.largestDifference <= readingTolerance)) {
     const difference = reading.largestDifference.toPrecision(2);
@@ -53,7 +60,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const way = options.way ?? (prepared.dataset ? 'fit' : 'weights');
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
-  const finish = (plan: PruningPlan) => finished(compact(posterior, plan), prepared, way, options);
+  const finish = (plan: PruningPlan) => finished(compact(posterior, plan), plan, prepared, way, options);
   const loss =
     examined &&
     dataset &&
@@ -91,13 +98,19 @@ function posteriorOf(
   return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
 }
 
-async function finished(
+/** Trained further, or fitted to the sums that the uncut body had. */
+function finished(
   network: CompactNetwork,
-  { start, dataset }: Prepared,
+  plan: PruningPlan,
+  { start, dataset, features }: Prepared,
   way: 'fit' | 'weights',
   options: ShrinkOptions,
 ): Promise<CompactNetwork> {
-  return way === 'fit' && dataset ? tune(network, dataset, start, options) : network;
+  if (way === 'fit' && dataset) return tune(network, dataset, start, options);
+  const width = start.keptInputs.length;
+  if (!features) return refit(network, start, plan, randomFeatures(width, options.seed ?? 0));
+  const rows = spread(options.dataset!.split.train, refitRows);
+  return refit(network, start, plan, encodeRows(start.input, features, rows));
 }
 
 function lossOf(
@@ -130,6 +143,14 @@ async function measuredOn(
 function keptNames({ start: { input } }: Prepared, { keptInputs }: PruningPlan): Pick<ShrinkReport, 'keptInputs'> {
   if (input.kind === 'image' || keptInputs.length === input.columns.length) return {};
   return { keptInputs: keptInputs.map((index) => input.columns[index]!.name) };
+}
+
+/** Weights in fewer bits, where that was asked for. */
+function stored(model: OnnxModel, { weights = 'float32', lean = false }: ShrinkOptions): OnnxModel {
+  if (!lean) return quantizeModel(model, { weights });
+  // What vectors stand for in somebody else's model is not known: large ones would lose too much in half precision.
+  const vectors = model.graph.initializers.filter(({ shape }) => shape.length <= 1).map(({ name }) => name);
+  return leanModel(model, { weights, exactBiases: new Set(vectors) });
 }
 
 function unchanged(

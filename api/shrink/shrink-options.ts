@@ -1,6 +1,6 @@
 import type { OnProgress, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { Budget, Widths } from '../../exporter/index.ts';
+import type { Budget, WeightFormat, Widths } from '../../exporter/index.ts';
 import type { ForeignModel } from '../../onnx/index.ts';
 import type { Engine } from '../../trainer/index.ts';
 import type { PixelScale } from './feeds.ts';
@@ -28,6 +28,10 @@ export interface ShrinkOptions {
   readonly criterion?: string;
   /** What the widths of hidden layers have to be. */
   readonly widths?: Widths;
+  /** How weights are stored; default `float32`. */
+  readonly weights?: WeightFormat;
+  /** Whether the file has the shortest names and no annotations; inputs and outputs keep their names. */
+  readonly lean?: boolean;
   /** A posterior of an earlier call, to be cut to another budget without training it again. */
   readonly posterior?: Posterior;
   /** What the model takes for black and white pixels; by default found out. */
