@@ -2,7 +2,8 @@ import { load, type Model } from '../../runtime/index.ts';
 import type { Examined } from './examined.ts';
 import { spread } from './examined.ts';
 import { answersTo, largestDifference, type Measured, measured } from './measure.ts';
-import { runRows, tensorOutputs } from './run-rows.ts';
+import { fixedRows, runRows, tensorOutputs } from './run-rows.ts';
+import type { ShrinkReport } from './shrink-report.ts';
 
 /** Two files on the same rows, each in a session of its own. */
 export async function compareAnswers(
@@ -32,15 +33,16 @@ export async function compareOutputs(
   return { largestDifference: largestDifference(before, after), rows: rows.length };
 }
 
-/** Medians of calls with one row; the two take turns, so that what else the machine does falls on both. */
+/** Medians of calls with one row, or as many as the model takes; the two take turns, so that what else the machine does falls on both. */
 export async function compareLatency(
   original: Uint8Array,
   other: Uint8Array,
   { feeds, sample }: Pick<Examined, 'feeds' | 'sample'>,
-): Promise<{ readonly beforeMs: number; readonly afterMs: number }> {
+): Promise<NonNullable<ShrinkReport['latency']>> {
   await using before = await load(original);
   await using after = await load(other);
-  const feed = feeds(sample.subarray(0, 1));
+  const rows = fixedRows(before) ?? 1;
+  const feed = feeds(Uint32Array.from({ length: rows }, (_, at) => sample[at % sample.length]!));
   const times: [number[], number[]] = [[], []];
   for (let call = 0; call < calls; call++) {
     for (const [at, model] of [before, after].entries()) {
@@ -50,7 +52,7 @@ export async function compareLatency(
     }
   }
   const [beforeMs, afterMs] = times.map((each) => each.slice(calls / 4).sort((a, b) => a - b)[(3 * calls) / 8]!);
-  return { beforeMs: beforeMs!, afterMs: afterMs! };
+  return { beforeMs: beforeMs!, afterMs: afterMs!, rows };
 }
 
 const calls = 400;

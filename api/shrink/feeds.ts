@@ -4,6 +4,15 @@ import type { Feed, ValueInfo } from '../../runtime/index.ts';
 /** What a model is fed for some rows of a data set. */
 export type RowFeeds = (rows: Uint32Array) => Readonly<Record<string, Feed>>;
 
+/** What is done to raw values before a model is fed; at most one of the two. */
+export interface Scale {
+  readonly pixels?: PixelScale;
+  /** Of each column of a table: `(x - mean) / scale` is fed. */
+  readonly columns?: readonly { readonly mean: number; readonly scale: number }[];
+  /** What a note says if this was found to be right. */
+  readonly note: string;
+}
+
 /** For each channel, what a model takes for black (the lowest pixel) and for white (the highest). */
 export type PixelScale = readonly (readonly [black: number, white: number])[];
 

@@ -54,7 +54,6 @@ function hooks({ seed = 0, engine, signal, onProgress }: TrainingChoices) {
   return { seed, ...(engine && { engine }), ...(signal && { signal }), ...(onProgress && { onProgress }) };
 }
 
-
 function bitsPerWeight(format: WeightFormat = 'float32'): number {
   return Number(/\d+$/.exec(format)![0]);
 }

@@ -55,8 +55,12 @@ export async function prepare(
   };
 }
 
-/** The same without any data: nothing can be scaled, and nothing has to be. */
-export function prepareWithoutData({ body }: Required<Pick<ForeignModel, 'body'>>): Prepared {
+/** The same without any data: nothing can be scaled, and nothing has to be, unless an earlier posterior did. */
+export function prepareWithoutData(
+  { body }: Required<Pick<ForeignModel, 'body'>>,
+  earlier: Posterior | undefined,
+): Prepared {
+  if (earlier) return { start: startNetwork(body, earlier.input, earlier.task), notes: [] };
   const { image, inputs } = body.network;
   const input: InputSpec = image
     ? { kind: 'image', ...image, scale: 1 }

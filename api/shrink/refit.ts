@@ -43,7 +43,10 @@ export async function refit(
     const reads =
       source === -1
         ? columnsOf(features, spec.inputs, fitted.keptInputs)
-        : await networkOutputs(upTo(fitted, source), examplesOf(columnsOf(features, spec.inputs, fitted.keptInputs), rows));
+        : await networkOutputs(
+            upTo(fitted, source),
+            examplesOf(columnsOf(features, spec.inputs, fitted.keptInputs), rows),
+          );
     const aims = await networkOutputs(withoutActivation(upTo(whole, index)), examplesOf(features, rows));
     const kept = plan.keptUnits[output.level - 1]!;
     const wanted = columnsOf(aims, aims.length / rows, kept);

@@ -2,7 +2,7 @@ import { columnCount, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { ValueInfo } from '../../runtime/index.ts';
 import { columnsByInput } from './columns-by-input.ts';
-import { listed, numberOfDims, type PixelScale, type RowFeeds, typedValues } from './feeds.ts';
+import { listed, numberOfDims, type RowFeeds, type Scale, typedValues } from './feeds.ts';
 import { imageFeeds } from './image-feeds.ts';
 
 /**
@@ -15,13 +15,13 @@ export function rowFeeds(
   model: string,
   inputs: readonly ValueInfo[],
   dataset: Pick<Dataset, 'name' | 'input' | 'rows'>,
-  pixelScale?: PixelScale,
+  scale: Pick<Scale, 'pixels' | 'columns'> = {},
 ): RowFeeds {
   const [only] = inputs;
   if (!only) throw new SecateurError('UNSUPPORTED', `${model}: has no inputs, so that there is nothing to feed it.`);
   const { input } = dataset;
   if (input.kind === 'image') {
-    if (inputs.length === 1) return imageFeeds(model, only, { ...dataset, input }, pixelScale);
+    if (inputs.length === 1) return imageFeeds(model, only, { ...dataset, input }, scale.pixels);
     throw mismatch(model, inputs, `images of ${input.height} x ${input.width} x ${input.channels}`, dataset.name);
   }
   if (inputs.length > 1) return columnsByInput(model, inputs, { ...dataset, input });
@@ -42,14 +42,18 @@ export function rowFeeds(
     rows.forEach((row, at) => {
       values.set(dataset.rows.subarray(row * columns, (row + 1) * columns), at * columns);
     });
-    return { [only.name]: typedValues(model, only, rescaled(values, pixelScale), [rows.length, ...dims]) };
+    return { [only.name]: typedValues(model, only, rescaled(values, scale), [rows.length, ...dims]) };
   };
 }
 
-/** Of a table of pixels, where a scale was asked for. */
-function rescaled(values: Float32Array, pixelScale: PixelScale | undefined): Float32Array {
-  const [scale] = pixelScale ?? [];
-  return scale ? values.map((value) => scale[0] + ((scale[1] - scale[0]) * value) / 255) : values;
+function rescaled(values: Float32Array, { pixels, columns }: Pick<Scale, 'pixels' | 'columns'>): Float32Array {
+  const [pixel] = pixels ?? [];
+  if (pixel) return values.map((value) => pixel[0] + ((pixel[1] - pixel[0]) * value) / 255);
+  if (!columns) return values;
+  return values.map((value, at) => {
+    const { mean, scale } = columns[at % columns.length]!;
+    return (value - mean) / scale;
+  });
 }
 
 function mismatch(model: string, inputs: readonly ValueInfo[], has: string, data: string): SecateurError {

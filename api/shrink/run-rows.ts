@@ -28,13 +28,12 @@ export async function runRows(
   rows: Uint32Array,
   outputs: readonly string[],
 ): Promise<RowOutput[]> {
-  const fixed = model.inputs[0]?.dims[0];
-  const size = typeof fixed === 'number' && fixed > 0 ? fixed : batchRows;
-  const isFixed = size === fixed;
+  const fixed = fixedRows(model);
+  const size = fixed ?? batchRows;
   const parts: Tensor[][] = [];
   for (let start = 0; start < rows.length; start += size) {
     const some = rows.subarray(start, start + size);
-    const fed = isFixed ? filledUp(some, size) : some;
+    const fed = fixed === undefined ? some : filledUp(some, fixed);
     const results = await model.run(feeds(fed), outputs);
     parts.push(outputs.map((name) => checked(model.name, name, results[name]!, fed.length)));
   }
@@ -45,6 +44,12 @@ export async function runRows(
       rows.length,
     ),
   );
+}
+
+/** How many rows a model takes a call, where its file says so. */
+export function fixedRows({ inputs }: Pick<Model, 'inputs'>): number | undefined {
+  const fixed = inputs[0]?.dims[0];
+  return typeof fixed === 'number' && fixed > 0 ? fixed : undefined;
 }
 
 /** The names of the outputs that are tensors of numbers or text. */

@@ -1,6 +1,6 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { compact, leanModel, type Measure, type PruningPlan, quantizeModel } from '../../exporter/index.ts';
 import { encodeRows } from '../../datasets/index.ts';
+import { compact, leanModel, type Measure, type PruningPlan, quantizeModel } from '../../exporter/index.ts';
 import { decodeModel, encodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
 import { chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
@@ -42,7 +42,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const examined = dataset && (await examine(source, dataset, options.pixelScale));
   const prepared = examined
     ? await prepare(source, body, dataset, examined, options.posterior)
-    : prepareWithoutData({ body });
+    : prepareWithoutData({ body }, options.posterior);
   const lastActivation = lastActivationOf(body.network);
   const spliced = (network: CompactNetwork) => withNetwork(foreign, network, lastActivation);
   const render = (network: CompactNetwork) => encodeModel(stored(spliced(network).model, options));
@@ -57,7 +57,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
     return unchanged(source, why, { reading, notes });
   }
 
-  const way = options.way ?? (prepared.dataset ? 'fit' : 'weights');
+  const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
   const finish = (plan: PruningPlan) => finished(compact(posterior, plan), plan, prepared, way, options);
@@ -98,15 +98,15 @@ function posteriorOf(
   return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
 }
 
-/** Trained further, or fitted to the sums that the uncut body had. */
-function finished(
+/** Trained further, or fitted to the sums that the uncut body had; what a posterior knows is as good without data. */
+async function finished(
   network: CompactNetwork,
   plan: PruningPlan,
   { start, dataset, features }: Prepared,
   way: 'fit' | 'weights',
   options: ShrinkOptions,
 ): Promise<CompactNetwork> {
-  if (way === 'fit' && dataset) return tune(network, dataset, start, options);
+  if (way === 'fit') return dataset ? tune(network, dataset, start, options) : network;
   const width = start.keptInputs.length;
   if (!features) return refit(network, start, plan, randomFeatures(width, options.seed ?? 0));
   const rows = spread(options.dataset!.split.train, refitRows);

@@ -33,6 +33,8 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     ...(options.dataFree && { way: 'weights' }),
     ...(options.criterion !== undefined && { criterion: options.criterion }),
     ...(options.round !== undefined && { widths: { multiple: options.round } }),
+    weights: options.weights,
+    ...(options.lean && { lean: true }),
     ...(posterior && { posterior }),
     ...(pixelScale && { pixelScale }),
     ...(epochs !== undefined && { epochs }),

@@ -28,7 +28,7 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
     const { beforeMs, afterMs } = latency;
     rows.push([
       'Latency',
-      `${milliseconds(beforeMs)} -> ${milliseconds(afterMs)} (median of calls with one row, here)`,
+      `${milliseconds(beforeMs)} -> ${milliseconds(afterMs)} (median of calls with ${latency.rows === 1 ? 'one row' : `${latency.rows} rows`}, here)`,
     ]);
   }
   if (keptInputs) rows.push(['Reads', `${keptInputs.length} inputs: ${keptInputs.join(', ')}`]);

@@ -1,4 +1,4 @@
-import type { Budget } from '../../exporter/index.ts';
+import type { Budget, WeightFormat } from '../../exporter/index.ts';
 import type { DataOptions } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
 
@@ -11,6 +11,8 @@ export interface ShrinkCommandOptions extends DataOptions, EngineOptions {
   readonly posterior?: string;
   readonly savePosterior?: string;
   readonly pixelScale?: string;
+  readonly weights: WeightFormat;
+  readonly lean?: boolean;
   readonly round?: number;
   readonly epochs?: number;
   readonly fineTuneEpochs?: number;
