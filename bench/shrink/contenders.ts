@@ -16,6 +16,8 @@ export interface Setting {
   readonly folder: string;
   readonly epochs: ShrinkTask['epochs'];
   readonly threads: number;
+  /** Training rows at most. */
+  readonly examples: number;
 }
 
 /** A model that a contender wrote, or why it did not. */
@@ -68,7 +70,7 @@ export function quantizeWithOurs(source: string, format: WeightFormat): Promise<
 }
 
 export async function shrinkWithOurs(setting: Setting, parameters: number): Promise<Written> {
-  const { name, seed, folder, epochs, threads } = setting;
+  const { name, seed, folder, epochs, threads, examples } = setting;
   const target = join(folder, `ours-${parameters}.onnx`);
   const request: OurRequest = {
     task: name,
@@ -79,6 +81,7 @@ export async function shrinkWithOurs(setting: Setting, parameters: number): Prom
     epochs: epochs.fit,
     fineTuneEpochs: epochs.fineTune,
     threads,
+    examples,
   };
   return written(async () => ({
     ...(await runChild<OurAnswer>([process.execPath, ours, JSON.stringify(request)])).result,

@@ -20,13 +20,13 @@ import { writeTraining } from './exchange.ts';
 import { measureFile } from './measure.ts';
 import { printTask } from './print.ts';
 import type { Row } from './rows.ts';
-import { shrinkTasks } from './tasks.ts';
+import { loadData, shrinkTasks } from './tasks.ts';
 
 /**
  * `npm run bench:shrink`: models that PyTorch trained and exported, made smaller by `secateur shrink`, by Torch-Pruning and
  * by onnxruntime's quantiser: the same start, training rows, teacher and number of epochs; accuracy of the files on the test
- * rows. Python as in bench/peers/README.md. `--effort .2` takes a fifth of the epochs of everything, `--budget 5000`
- * only that one of a task's budgets; `--resume` keeps the rows that are in the file.
+ * rows. Python as in bench/peers/README.md. `--effort .2` takes a fifth of the epochs of everything, `--examples N`
+ * the first N training rows, `--budget 5000` only that one of a task's budgets; `--resume` keeps the rows that are in the file.
  */
 const { values } = parseArgs({
   options: {
@@ -34,6 +34,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     effort: { type: 'string', default: '1' },
     budget: { type: 'string', multiple: true, default: [] },
+    examples: { type: 'string', default: '1000000' },
     threads: { type: 'string', default: '1' },
     resume: { type: 'boolean', default: false },
     output: { type: 'string' },
@@ -41,6 +42,7 @@ const { values } = parseArgs({
 });
 const machine = describeMachine();
 const effort = Number(values.effort);
+const examples = Number(values.examples);
 const tasks = chosen(shrinkTasks, values.only);
 const file = values.output ?? fileURLToPath(new URL('../../../bench/results/shrink.json', import.meta.url));
 const own = 'secateur shrink';
@@ -51,12 +53,12 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
   for (const [name, task] of tasks) {
     const folder = `out/bench/shrink/${task.network}-${seed}`;
     await mkdir(folder, { recursive: true });
-    const dataset = await task.load(seed);
+    const dataset = await loadData(task, seed, examples);
     await writeTraining(dataset, folder);
     const scaled = (epochs: number) => Math.max(1, Math.round(epochs * effort));
     const { dense, fit, fineTune } = task.epochs;
     const epochs = { dense: scaled(dense), fit: scaled(fit), fineTune: scaled(fineTune) };
-    const setting: Setting = { name, task, seed, folder, epochs, threads: Number(values.threads) };
+    const setting: Setting = { name, task, seed, folder, epochs, threads: Number(values.threads), examples };
 
     /** Measures what a contender writes, unless that has been done; returns the path of what it wrote. */
     const add = async (contender: string, budget: number | undefined, work: () => Promise<Written>) => {
@@ -76,7 +78,7 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
           `${name}, seed ${seed}: ${contender} ${budget ?? ''} ${(100 * measured.accuracy).toFixed(2)} %, ${figures.parameters ?? ''} parameters, ${measured.sizeBytes} bytes, ${figures.seconds.toFixed(0)} s`,
         );
       }
-      await writeResults('shrink', { machine, effort, versions, rows }, file);
+      await writeResults('shrink', { machine, effort, examples, versions, rows }, file);
       return 'failure' in written ? undefined : written.path;
     };
     const addWithQuantized = async (contender: string, budget: number, work: () => Promise<Written>) => {
@@ -113,11 +115,16 @@ function budgetsOf(all: readonly number[]): readonly number[] {
 async function rowsBefore(): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
-  const before = JSON.parse(text) as { effort: number; rows: Row[]; versions: Record<string, string> };
-  if (before.effort !== effort) {
+  const before = JSON.parse(text) as {
+    effort: number;
+    examples: number;
+    rows: Row[];
+    versions: Record<string, string>;
+  };
+  if (before.effort !== effort || before.examples !== examples) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      `${file} was made with --effort ${before.effort}: say so, or leave --resume out.`,
+      `${file} was made with --effort ${before.effort} --examples ${before.examples}: say so, or leave --resume out.`,
     );
   }
   Object.assign(versions, before.versions);

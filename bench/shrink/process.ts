@@ -3,7 +3,7 @@ import { shrinkModel } from '../../api/index.ts';
 import { decodeModel, readForeign } from '../../onnx/index.ts';
 import { onnxEngine } from '../../trainer/index.ts';
 import { answerTask } from '../support/tasks.ts';
-import { shrinkTasks } from './tasks.ts';
+import { loadData, shrinkTasks } from './tasks.ts';
 
 export interface OurRequest {
   readonly task: string;
@@ -15,6 +15,7 @@ export interface OurRequest {
   readonly epochs: number;
   readonly fineTuneEpochs: number;
   readonly threads: number;
+  readonly examples: number;
 }
 
 export interface OurAnswer {
@@ -26,7 +27,7 @@ export interface OurAnswer {
 await answerTask(async ({ task, seed, source, target, parameters, ...options }: OurRequest): Promise<OurAnswer> => {
   const bytes = await readFile(source);
   const foreign = readForeign(decodeModel(bytes, source));
-  const dataset = await shrinkTasks[task]!.load(seed);
+  const dataset = await loadData(shrinkTasks[task]!, seed, options.examples);
   const { model, report } = await shrinkModel(
     { name: source, bytes, foreign },
     {

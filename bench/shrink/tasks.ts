@@ -17,6 +17,13 @@ export interface ShrinkTask {
   readonly rounds: number;
 }
 
+/** The data of a task; of the training rows only the first so many. */
+export async function loadData({ load }: ShrinkTask, seed: number, examples: number): Promise<Dataset> {
+  const dataset = await load(seed);
+  const { split } = dataset;
+  return { ...dataset, split: { ...split, train: split.train.slice(0, examples) } };
+}
+
 const mnist = (seed: number) => loadDataset('mnist', { seed });
 const table = (file: string) => (seed: number) =>
   loadDataset(join(dataFolder(), file), { task: 'classification', seed });
