@@ -17,10 +17,13 @@ import { isChannelsFirst } from './input-spec.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';
 import { groupCount } from './network-shapes.ts';
 import {
+  type Activation,
   type BatchNormLayer,
+  type GlobalPoolLayer,
   isWeighted,
   type Layer,
   type NetworkSpec,
+  type PoolLayer,
   sourceOf,
   type WeightedLayer,
 } from './network-spec.ts';
@@ -34,6 +37,12 @@ export interface Pass<L> {
   weighted(layer: L & WeightedLayer, index: number, values: Node): Node;
   /** Batch normalised values, before the activation. */
   normalised?(layer: BatchNormLayer, index: number, values: Node): Node;
+  /** The sum of two outputs, activation included; by default just that. */
+  summed?(values: Node, others: Node, activation: Activation): Node;
+  /** What `pool` makes of values; by default `pool(values)`. */
+  pooled?(values: Node, pool: (values: Node) => Node): Node;
+  /** The same values in another shape, as `flatten` has them; by default `flatten(values)`. */
+  flattened?(values: Node, flatten: (values: Node) => Node): Node;
 }
 
 /**
@@ -84,19 +93,20 @@ function unweighted<L extends Layer>(
   pass: Pass<L>,
 ): Node {
   switch (layer.kind) {
-    case 'pool': {
-      const { kernel, strides, pads } = layer;
-      return (layer.mode === 'max' ? maxPool : averagePool)(values, kernel, { strides, pads });
-    }
+    case 'pool':
     case 'global-pool': {
-      const [batch, channels] = values.shape as [number, number];
-      const pooled = layer.mode === 'max' ? reduceMax(values, [2, 3]) : reduceMean(values, [2, 3]);
-      return reshape(pooled, [batch, channels]);
+      const pool = (image: Node) => pooledBy(layer, image);
+      return pass.pooled?.(values, pool) ?? pool(values);
     }
-    case 'flatten':
-      return reshape(values, [values.shape[0]!, sizeOf(values.shape.slice(1))]);
-    case 'add':
-      return activate(add(values, read(layer.with)), layer.activation);
+    case 'flatten': {
+      const flatten = (image: Node) => reshape(image, [image.shape[0]!, sizeOf(image.shape.slice(1))]);
+      return pass.flattened?.(values, flatten) ?? flatten(values);
+    }
+    case 'add': {
+      const others = read(layer.with);
+      const { activation } = layer;
+      return pass.summed?.(values, others, activation) ?? activate(add(values, others), activation);
+    }
     case 'batch-norm':
       if (!pass.normalised)
         throw new RangeError(`Layer ${index} is a batch normalisation, which is not expected here.`);
@@ -104,6 +114,16 @@ function unweighted<L extends Layer>(
     default:
       return layer satisfies never;
   }
+}
+
+function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {
+  if (layer.kind === 'pool') {
+    const { kernel, strides, pads } = layer;
+    return (layer.mode === 'max' ? maxPool : averagePool)(values, kernel, { strides, pads });
+  }
+  const [batch, channels] = values.shape as [number, number];
+  const pooled = layer.mode === 'max' ? reduceMax(values, [2, 3]) : reduceMean(values, [2, 3]);
+  return reshape(pooled, [batch, channels]);
 }
 
 /** Convolutions want channels first: `[batch, channels, height, width]`, as values may come already. */

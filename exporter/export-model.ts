@@ -10,14 +10,19 @@ import {
   SecateurError,
   specOf,
 } from '../core/index.ts';
-import { encodeModel, lowerGraph } from '../onnx/index.ts';
+import { encodeModel, lowerGraph, type OnnxModel } from '../onnx/index.ts';
 import { adjustableParts, withWidths } from './adjustable/adjustable-model.ts';
 import type { AdjustableBy } from './adjustable/parts.ts';
 import { prefixNetwork } from './adjustable/prefix-network.ts';
 import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
 import { type ExportedMetadata, type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
 import type { PruningPlan } from './plan.ts';
-import { predictiveGraph } from './predictive-graph.ts';
+import { intervalLevel } from './predictive/answers-of-draws.ts';
+import type { Predictive } from './predictive/method.ts';
+import { withNoise } from './predictive/noise-stream.ts';
+import { uncertainGraph } from './predictive/uncertain-graph.ts';
+import { type Variances, variancesOf } from './predictive/variances.ts';
+import { type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 import { quantizeNetwork } from './quantize/index.ts';
 import { type StorageOptions, storeWeights } from './store-weights.ts';
 
@@ -28,6 +33,11 @@ export interface ExportDetails extends StorageOptions {
   readonly plan?: PruningPlan;
   /** The posterior it came from: the file records its hash, family, prior, seed and data. */
   readonly posterior?: Posterior;
+  /**
+   * Answers that say how uncertain they are, see `answersOfDraws`. The weights' uncertainty is that of `posterior` given the
+   * cut `plan`, also where the network was fine-tuned.
+   */
+  readonly predictive?: Predictive;
   /** One file of many widths: `network` is an `AdjustableNetwork`'s. */
   readonly adjustable?: AdjustableDetails;
 }
@@ -47,21 +57,23 @@ export interface AdjustableDetails {
  * @throws DATA_INVALID when a weight is not finite, UNSUPPORTED for codes or a lean file of many widths
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
-  const { name, plan, posterior, adjustable, weights = 'float32', lean = false } = details;
+  const { plan, posterior, adjustable, predictive, weights = 'float32', lean = false } = details;
   const stored = quantizeNetwork(network, weights);
-  if (adjustable && (lean || weights !== 'float32' || compactWeights(network).some(({ grid }) => grid))) {
+  const isPlain = !lean && weights === 'float32' && !compactWeights(network).some(({ grid }) => grid);
+  if ((adjustable || predictive) && !isPlain) {
+    const what = adjustable ? 'A file of many widths' : 'A file whose answers say how uncertain they are';
     throw new SecateurError(
       'UNSUPPORTED',
-      'A file of many widths holds its weights as float32. Leave out the widths, or the weight format and lean.',
+      `${what} holds its weights as float32. Leave out the ${adjustable ? 'widths' : 'uncertainty'}, or the weight format and lean.`,
     );
   }
-  const { outputs, names, grids } = predictiveGraph(stored, 1, { narrowsInputs: adjustable?.narrows[0] === true });
-  const lowered = lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names });
+  const { lowered, grids } = predictive ? uncertainModel(network, predictive, details) : plainModel(stored, details);
   const parts =
     adjustable && adjustableParts(lowered, { network, narrows: adjustable.narrows }, adjustable.by ?? 'load');
   const metadata = metadataOf(network, {
     ...(plan && { plan }),
     ...(posterior && { posterior: recordOf(posterior) }),
+    ...(predictive && { predictive: { ...predictive, interval: intervalLevel } }),
     ...(parts && {
       adjustable: { ...parts, widths: adjustable.widths.map((each) => widthRecord(network, adjustable, each)) },
     }),
@@ -71,6 +83,40 @@ export function exportModel(network: CompactNetwork, details: ExportDetails = {}
     metadata: { [metadataKey]: JSON.stringify(metadata) },
   };
   return encodeModel(storeWeights(model, stored, grids, { weights, lean }));
+}
+
+interface Lowered {
+  readonly lowered: OnnxModel;
+  readonly grids: PredictiveGraph['grids'];
+}
+
+function plainModel(network: CompactNetwork, { adjustable, name }: ExportDetails): Lowered {
+  const { outputs, names, grids } = predictiveGraph(network, 1, { narrowsInputs: adjustable?.narrows[0] === true });
+  return { lowered: lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names }), grids };
+}
+
+function uncertainModel(
+  network: CompactNetwork,
+  predictive: Predictive,
+  { posterior, plan, adjustable, name }: ExportDetails,
+): Lowered {
+  if (adjustable) {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      'A file of many widths cannot say how uncertain its answers are. Choose one of the two.',
+    );
+  }
+  const isCertain = predictive.kind === 'mean';
+  if (!isCertain && !posterior) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `Predicting by ${predictive.kind} needs to know how uncertain the weights are. Give the posterior that the network came from.`,
+    );
+  }
+  const variances: Variances = isCertain ? new Map() : variancesOf(posterior!, plan);
+  const { outputs, names, noise } = uncertainGraph(network, predictive, variances);
+  const model = lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names });
+  return { lowered: noise.length === 0 ? model : withNoise(model, noise, posterior!.seed), grids: {} };
 }
 
 function widthRecord(

@@ -63,6 +63,7 @@ export {
   type WithinOptions,
 } from './plan-within.ts';
 export { type PredictedRise, predictRise } from './predict-rise.ts';
+export { type Predictive, parsePredictive } from './predictive/method.ts';
 export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 export {
   checkWeightFormat,

@@ -13,6 +13,7 @@ import type { AdjustableParts } from './adjustable/parts.ts';
 import type { Guarantee } from './guarantee.ts';
 import { probabilityOf } from './levels.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
+import type { Predictive } from './predictive/method.ts';
 import { formatRule } from './rules.ts';
 import type { Widths } from './widths.ts';
 
@@ -34,6 +35,8 @@ export interface ExportedMetadata {
   readonly kept: { readonly inputs: number; readonly units: readonly number[] };
   readonly cut?: CutRecord;
   readonly posterior?: PosteriorRecord;
+  /** Where its answers say how uncertain they are: by which method, and what part of observations an interval is to hold. */
+  readonly predictive?: Predictive & { readonly interval: number };
   /** Of a file of many widths. */
   readonly adjustable?: AdjustableParts & { readonly widths: readonly WidthRecord[] };
 }
@@ -92,9 +95,9 @@ export interface PosteriorRecord {
 
 export function metadataOf(
   network: CompactNetwork,
-  details: Pick<ExportedMetadata, 'posterior' | 'adjustable'> & { readonly plan?: PruningPlan },
+  details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable'> & { readonly plan?: PruningPlan },
 ): ExportedMetadata {
-  const { plan, posterior, adjustable } = details;
+  const { plan, posterior, predictive, adjustable } = details;
   const spec = specOf(network);
   return {
     version: 1,
@@ -107,6 +110,7 @@ export function metadataOf(
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
     ...(plan && { cut: cutRecord(plan) }),
     ...(posterior && { posterior }),
+    ...(predictive && { predictive }),
     ...(adjustable && { adjustable }),
   };
 }

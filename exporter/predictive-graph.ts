@@ -109,7 +109,7 @@ function canTakeRaw(layer: CompactNetwork['layers'][number], { scale, shift }: R
  * The features in the network's own order, where no weights are there to be folded into.
  * @param withOrder whether to spell the order out even if it is the one there is
  */
-function standardised({ values, order, shift, scale }: RawFeatures, named: Naming, withOrder = false): Node {
+export function standardised({ values, order, shift, scale }: RawFeatures, named: Naming, withOrder = false): Node {
   const features = div(sub(values, named('features.shift', constant(shift))), named('features.scale', constant(scale)));
   if (!withOrder && order.every((position, at) => position === at)) return features;
   const places = order.map((_, position) => order.indexOf(position));

@@ -42,6 +42,7 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'Greater':
     case 'Equal':
     case 'Where':
+    case 'MatMul':
       return plain();
     case 'Cast':
       return plain([], { to: int(castTargets[attributesOf(node, kind).to]) });

@@ -12,6 +12,7 @@ import {
   gemm,
   greater,
   log,
+  matMul,
   mul,
   neg,
   pad,
@@ -81,6 +82,10 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
     return reduceTo(kept, node.inputs[index]!.shape);
   },
 
+  MatMul: (node, dy, index) => {
+    const [a, b] = node.inputs as [Node, Node];
+    return index === 0 ? matMul(dy, turned(b)) : matMul(turned(a), dy);
+  },
   Gemm: (node, dy, index) => {
     const [a, b, c] = node.inputs as [Node, Node, Node | undefined];
     const { transA, transB, alpha } = node.attributes;
@@ -182,4 +187,13 @@ function gatherGradient(node: NodeOf<'Gather'>, dy: Node): Node {
 
 function lastAxis(x: Node): number[] {
   return [x.shape.length - 1];
+}
+
+/** Matrices with rows and columns exchanged. */
+function turned(x: Node): Node {
+  const last = x.shape.length - 1;
+  return transpose(
+    x,
+    x.shape.map((_, axis) => (axis < last - 1 ? axis : 2 * last - 1 - axis)),
+  );
 }

@@ -51,6 +51,16 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
   Equal: zip((a, b) => Number(a === b)),
   Where: zip((condition, a, b) => (condition ? a : b)),
 
+  MatMul: (node, [a, b]) => {
+    const [rows, columns] = node.shape.slice(-2) as [number, number];
+    const inner = a!.shape.at(-1)!;
+    const out = new Float64Array(sizeOf(node.shape));
+    for (let at = 0; at < out.length; at++) {
+      const [pair, row, column] = [Math.floor(at / (rows * columns)), Math.floor(at / columns), at % columns];
+      for (let k = 0; k < inner; k++) out[at]! += a!.data[row * inner + k]! * b!.data[(pair * inner + k) * columns + column]!;
+    }
+    return out;
+  },
   Gemm: (node, [a, b, c]) => {
     const { transA, transB, alpha } = node.attributes;
     const [rows, columns] = node.shape as [number, number];

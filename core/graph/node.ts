@@ -57,6 +57,8 @@ export interface Attributes {
 
   /** alpha A' B' + C, each of A, B optionally transposed; C is optional and broadcast. */
   Gemm: { readonly transA: boolean; readonly transB: boolean; readonly alpha: number };
+  /** Matrices [..., m, k] times [..., k, n], pair by pair: the axes before the last two are the same. */
+  MatMul: None;
   Transpose: { readonly permutation: readonly number[] };
   Reshape: None;
   Expand: None;

@@ -108,6 +108,15 @@ export function gemm(
   return makeNode('Gemm', c ? [a, b, c] : [a, b], { transA, transB, alpha }, shape);
 }
 
+/** [..., m, k] times [..., k, n], pair by pair. */
+export function matMul(a: Node, b: Node): Node {
+  const [batch, others] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  if (a.shape.length < 3 || !sameShape(batch, others) || a.shape.at(-1) !== b.shape.at(-2)) {
+    throw mismatch('MatMul', [a.shape, b.shape], 'are not as many pairs of matrices that can be multiplied');
+  }
+  return makeNode('MatMul', [a, b], {}, [...batch, a.shape.at(-2)!, b.shape.at(-1)!]);
+}
+
 export function transpose(x: Node, permutation?: readonly number[]): Node {
   const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
   return makeNode(

@@ -86,6 +86,18 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
     },
   ],
 
+  MatMul: [
+    (random) => {
+      const [pairs, rows, inner, columns] = [0, 1, 2, 3].map(() => 1 + below(random, 3)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const shapes = { a: [pairs, rows, inner], b: [pairs, inner, columns] };
+      return { shapes, build: ({ a, b }) => graph.matMul(a!, b!), positive: false };
+    },
+  ],
   Gemm: [false, true].flatMap((transA) =>
     [false, true].flatMap((transB) => [false, true].map((withC) => gemmCase(transA, transB, withC))),
   ),

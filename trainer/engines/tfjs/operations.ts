@@ -75,6 +75,7 @@ export const operations: { readonly [K in Exclude<graph.Kind, 'Input' | 'Constan
   Equal: binary('equal'),
   Where: (tf, [condition, a, b]) => tf.where(condition!, a!, b!),
 
+  MatMul: (tf, [a, b]) => tf.matMul(a!, b!),
   Gemm: (tf, [a, b, c], { attributes: { transA, transB, alpha } }) => {
     const product = tf.matMul(a!, b!, transA, transB);
     const scaled = alpha === 1 ? product : tf.mul(product, alpha);

@@ -1,0 +1,77 @@
+import {
+  type CompactNetwork,
+  type CompactWeightedLayer,
+  graph,
+  linear,
+  type Node,
+  type Tensor,
+  throughNetwork,
+} from '../../core/index.ts';
+import type { Naming } from '../feature-parts.ts';
+import { activationMoments, type Moments } from './activation-moments.ts';
+import type { LayerVariances, Variances } from './variances.ts';
+
+const { add, constant, max, mul, square, sqrt, sub } = graph;
+
+/**
+ * Means and variances of a network's outputs, `[batch, outputs]`, by carrying those of every value through the layers
+ * (assumed density filtering; Hernandez-Lobato and Adams, arXiv 1502.05336; Gast and Roth, arXiv 1805.11327). Sums are
+ * exact for independent values; that values of one layer are not, is left out of account. Values of one channel share their
+ * weights, so that in a pool they are taken to deviate together: it is evaluated one standard deviation above and below.
+ */
+export function momentOutputs(network: CompactNetwork, variances: Variances, features: Node, named: Naming): Moments {
+  const known = new Map<Node, Node>();
+  /** Undefined for what is certain: pixels, and pools of them. */
+  const varianceOf = (values: Node) => known.get(values);
+  const remember = ({ mean, variance }: Moments): Node => {
+    known.set(mean, variance);
+    return mean;
+  };
+  const output = throughNetwork(network, features, {
+    weighted: (layer, index, values) => {
+      const sums = sumMoments(layer, variances.get(index)!, values, varianceOf(values), (part, node) =>
+        named(`layers.${index}.${part}`, node),
+      );
+      return remember(activationMoments(sums, layer.activation));
+    },
+    summed: (values, others, activation) => {
+      const [one, other] = [varianceOf(values), varianceOf(others)];
+      const mean = add(values, others);
+      const variance = one && other ? add(one, other) : (one ?? other);
+      return variance ? remember(activationMoments({ mean, variance }, activation)) : graph.activate(mean, activation);
+    },
+    pooled: (values, pool) => {
+      const variance = varianceOf(values);
+      if (!variance) return pool(values);
+      const stdDev = sqrt(max(variance, 0));
+      const [above, below] = [pool(add(values, stdDev)), pool(sub(values, stdDev))];
+      return remember({ mean: mul(add(above, below), 0.5), variance: square(mul(sub(above, below), 0.5)) });
+    },
+    flattened: (values, flatten) => {
+      const variance = varianceOf(values);
+      return variance ? remember({ mean: flatten(values), variance: flatten(variance) }) : flatten(values);
+    },
+  });
+  return { mean: output, variance: varianceOf(output)! };
+}
+
+/**
+ * Of sum_i w_i x_i + b with independent weights and values: the mean is that of the means, the variance
+ * sum_i var(w_i) mean(x_i)^2 + (mean(w_i)^2 + var(w_i)) var(x_i), and that of the bias.
+ */
+function sumMoments(
+  layer: CompactWeightedLayer,
+  variances: LayerVariances,
+  values: Node,
+  variance: Node | undefined,
+  named: Naming,
+): Moments {
+  const tensor = (name: string, { data, shape }: Tensor) => named(name, constant(data, shape));
+  const weight = tensor('weight', layer.weight);
+  const spread = tensor('weightVariance', variances.weight);
+  const ofWeights = linear(layer, square(values), spread, tensor('biasVariance', variances.bias));
+  return {
+    mean: linear(layer, values, weight, tensor('bias', layer.bias)),
+    variance: variance ? add(ofWeights, linear(layer, variance, add(square(weight), spread))) : ofWeights,
+  };
+}

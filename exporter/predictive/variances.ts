@@ -1,0 +1,89 @@
+import {
+  isGrouped,
+  type Kept,
+  type Posterior,
+  SecateurError,
+  select,
+  sourceOf,
+  structureOf,
+  type Tensor,
+  tensorNames,
+  type Weighted,
+  weightAxes,
+} from '../../core/index.ts';
+import { allKept } from '../levels.ts';
+import type { PruningPlan } from '../plan.ts';
+import { cutWeights } from '../weight-cut.ts';
+
+/** Variances of the weights of a compact network, by layer. */
+export type Variances = ReadonlyMap<number, LayerVariances>;
+
+export interface LayerVariances {
+  /** Shaped as the layer's weight. */
+  readonly weight: Tensor;
+  /** `[units]` */
+  readonly bias: Tensor;
+}
+
+/**
+ * The slab's variances of the weights that a plan keeps: those of the posterior given the cut, in which what is kept is
+ * there and what is removed is not. A removed unit that outputs a constant other than 0 is uncertain in the bias that took
+ * it over: it adds its squared constant times the variance of its weight.
+ * @param plan of the cut; without one everything stays, which only a posterior without indicators may mean
+ * @throws UNSUPPORTED when the posterior does not say how far its weights spread, or is cut by nothing but has indicators
+ */
+export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined): Variances {
+  const { network, tensors, prior, family } = posterior;
+  const isGated = !prior.spikeScales && Object.keys(tensors).some((name) => /[iI]nclusionLogit$/.test(name));
+  if (!plan && isGated) {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      'The uncertainty of an uncut posterior would be that of every network it may be cut to. Cut it first (a rule, no --dense), or choose --predictive mean.',
+    );
+  }
+  const kept: Kept = plan
+    ? [network.image ? allKept(posterior)[0]! : plan.keptInputs, ...plan.keptUnits]
+    : allKept(posterior);
+  const isKept = plan?.weights && cutWeights(posterior, plan.weights.threshold).isKept;
+  return new Map(
+    structureOf(network).weighted.map((weighted) => {
+      const { index, ordinal, output } = weighted;
+      const [weightLog, biasLog] = [tensorNames.slabLogStdDev(index), tensorNames.biasLogStdDev(index)].map(
+        (name) => tensors[name],
+      );
+      if (!weightLog || !biasLog) {
+        throw new SecateurError(
+          'UNSUPPORTED',
+          `The family '${family}' has no spread of weights, so that nothing is known of its predictions' uncertainty. Choose --predictive mean, or train with the family node.`,
+        );
+      }
+      const keeps = isKept?.[ordinal];
+      const all = squared(weightLog, keeps);
+      const source = sourceOf(network, index);
+      const idle = source === -1 ? 0 : structureOf(network).idle[source]!;
+      return [
+        index,
+        {
+          weight: select(all, weightAxes(weighted), kept),
+          bias: select(withRemoved(squared(biasLog), all, weighted, idle, kept), [output], kept),
+        },
+      ];
+    }),
+  );
+}
+
+function squared({ shape, data }: Tensor, isKept: (at: number) => boolean = () => true): Tensor {
+  return { shape, data: data.map((logStdDev, at) => (isKept(at) ? Math.exp(2 * logStdDev) : 0)) };
+}
+
+function withRemoved(bias: Tensor, weight: Tensor, weighted: Weighted, idle: number, kept: Kept): Tensor {
+  if (idle === 0 || isGrouped(weighted.layer)) return bias;
+  const { fanIn, shape, input } = weighted;
+  const span = (input.block * fanIn) / shape[1]!;
+  const stays = new Set(kept[input.level]!);
+  const data = bias.data.slice();
+  weight.data.forEach((variance, at) => {
+    if (!stays.has(Math.floor((at % fanIn) / span))) data[Math.floor(at / fanIn)]! += idle ** 2 * variance;
+  });
+  return { shape: bias.shape, data };
+}
