@@ -1,21 +1,36 @@
 import type { Classification, Regression } from './contract.ts';
 
+/** Outputs of a model by name, one number a row but for probabilities. */
+export type Outputs = Readonly<Record<string, Float32Array | undefined>>;
+
 /** One answer for each row of `probabilities`, `[rows, labels]`; the first of equal maxima wins. */
-export function classificationsOf(probabilities: Float32Array, labels: readonly string[]): Classification[] {
+export function classificationsOf(outputs: Outputs, labels: readonly string[]): Classification[] {
+  const { entropy, mutualInformation } = outputs;
+  const probabilities = outputs['probabilities']!;
   const width = labels.length;
   const answers: Classification[] = [];
-  for (let start = 0; start < probabilities.length; start += width) {
-    const own = probabilities.length === width ? probabilities : probabilities.slice(start, start + width);
+  for (let row = 0; row * width < probabilities.length; row++) {
+    const own = probabilities.length === width ? probabilities : probabilities.slice(row * width, (row + 1) * width);
     let index = 0;
     for (let other = 1; other < width; other++) if (own[other]! > own[index]!) index = other;
-    answers.push({ label: labels[index]!, index, probabilities: own });
+    const answer = { label: labels[index]!, index, probabilities: own };
+    if (!entropy) answers.push(answer);
+    else if (!mutualInformation) answers.push({ ...answer, entropy: entropy[row]! });
+    else answers.push({ ...answer, entropy: entropy[row]!, mutualInformation: mutualInformation[row]! });
   }
   return answers;
 }
 
-/** @param stdDevs one for each prediction, or the same for all; undefined where the model does not know. */
-export function regressionsOf(predictions: Float32Array, stdDevs: Float32Array | number | undefined): Regression[] {
-  if (stdDevs === undefined) return Array.from(predictions, (value) => ({ value }));
-  if (typeof stdDevs === 'number') return Array.from(predictions, (value) => ({ value, stdDev: stdDevs }));
-  return Array.from(predictions, (value, row) => ({ value, stdDev: stdDevs[row]! }));
+/** @param stdDev the same for all rows, where it is none of the outputs; undefined where the model does not know. */
+export function regressionsOf(outputs: Outputs, stdDev: number | undefined): Regression[] {
+  const { stdDev: stdDevs, modelStdDev, lower, upper } = outputs;
+  return Array.from(outputs['prediction']!, (value, row) => {
+    const own = stdDevs ? stdDevs[row]! : stdDev;
+    return {
+      value,
+      ...(own !== undefined && { stdDev: own }),
+      ...(modelStdDev && { modelStdDev: modelStdDev[row]! }),
+      ...(lower && upper && { interval: [lower[row]!, upper[row]!] as const }),
+    };
+  });
 }

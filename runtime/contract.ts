@@ -41,6 +41,13 @@ export interface Classification {
   readonly index: number;
   /** One for each label, in the order of the labels. */
   readonly probabilities: Float32Array;
+  /** Of `probabilities`, in nats: how undecided the answer is. Of models exported with `--predictive`. */
+  readonly entropy?: number;
+  /**
+   * The part of the entropy, in nats, that comes from not knowing the weights, and not from the data's own noise. Of models
+   * exported with `--predictive samples=K` or `moments`.
+   */
+  readonly mutualInformation?: number;
 }
 
 export interface Regression {
@@ -48,9 +55,14 @@ export interface Regression {
   readonly value: number;
   /**
    * Learned standard deviation of observations around `value`, in the same unit, where the likelihood is Gaussian. It is
-   * the noise of the data, and does not grow where the model was never trained.
+   * the noise of the data, and does not grow where the model was never trained; of models exported with `--predictive
+   * samples=K` or `moments` the uncertainty of the weights is added, and it may.
    */
   readonly stdDev?: number;
+  /** The part of `stdDev` that comes from not knowing the weights. Of models exported with `--predictive` as above. */
+  readonly modelStdDev?: number;
+  /** Between which 95 % of observations are expected. Of models exported with `--predictive`. */
+  readonly interval?: readonly [lower: number, upper: number];
 }
 
 export type Model = ClassificationModel | RegressionModel | OtherModel;

@@ -17,6 +17,8 @@ export interface ModelMetadata {
   readonly input: InputSpec;
   /** Of the observations around a prediction, in the target's unit, where it is the same for all. */
   readonly observationStdDev?: number;
+  /** Where its answers say how uncertain they are, and by which method. */
+  readonly predictive?: { readonly kind: string };
   /** Of a file of many widths: what of it follows the width. */
   readonly adjustable?: AdjustableParts;
   readonly [more: string]: unknown;
@@ -76,8 +78,10 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
     (input?.kind === 'image' && [input.height, input.width, input.channels, input.scale].every(isPositive)) ||
     (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
   const noiseIsKnown = found?.observationStdDev === undefined || isPositive(found.observationStdDev);
+  const predictiveIsKnown = found?.predictive === undefined || typeof found.predictive?.kind === 'string';
   const widthsAreKnown = found?.adjustable === undefined || isAdjustableParts(found.adjustable);
-  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && noiseIsKnown && widthsAreKnown;
+  const detailsAreKnown = noiseIsKnown && predictiveIsKnown && widthsAreKnown;
+  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && detailsAreKnown;
 }
 
 function likelihoodFits({ kind, likelihood }: Task): boolean {

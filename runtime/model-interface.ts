@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { SecateurError, type Task } from '../core/essentials.ts';
+import { SecateurError } from '../core/essentials.ts';
 import type { Feed, ValueInfo } from './contract.ts';
+import type { ModelMetadata } from './metadata.ts';
 
 export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
   return metadata.map((value) =>
@@ -57,18 +58,24 @@ export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] 
   throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
 }
 
-/** The outputs that answers are made from. */
-export function answerNames(task: Task): readonly string[] {
-  if (task.kind === 'classification') return ['probabilities'];
-  return task.likelihood === 'gaussian-heteroscedastic' ? ['prediction', 'stdDev'] : ['prediction'];
+/** The outputs that answers are made from: those that the task needs and, of uncertain answers, what more the model has. */
+export function answerNames({ task, predictive }: ModelMetadata, outputs: readonly ValueInfo[]): readonly string[] {
+  const isThere = (name: string) => outputs.some((output) => output.name === name);
+  if (task.kind === 'classification') {
+    return ['probabilities', ...(predictive ? ['entropy', 'mutualInformation'].filter(isThere) : [])];
+  }
+  const needed = ['prediction', ...(task.likelihood === 'gaussian-heteroscedastic' ? ['stdDev'] : [])];
+  const more = predictive ? ['stdDev', 'modelStdDev', 'lower', 'upper'].filter(isThere) : [];
+  return [...new Set([...needed, ...more])];
 }
 
 /** @throws FORMAT_INVALID when a model's metadata promises something else than its graph holds. */
 export function checkInterface(
   model: { readonly name: string; readonly inputs: readonly ValueInfo[]; readonly outputs: readonly ValueInfo[] },
-  promised: { readonly task: Task; readonly columns: number },
+  promised: { readonly metadata: ModelMetadata; readonly columns: number },
 ): void {
-  const outputNames = answerNames(promised.task);
+  const { task } = promised.metadata;
+  const outputNames = answerNames(promised.metadata, model.outputs);
   const outputs = outputNames.map((name) => model.outputs.find((candidate) => candidate.name === name));
   const [input, ...others] = model.inputs;
   const isAsPromised =
@@ -77,9 +84,9 @@ export function checkInterface(
     input.dims.length === 2 &&
     input.dims[1] === promised.columns &&
     outputs.every((output) => output?.type === 'float32') &&
-    (promised.task.kind === 'regression' || outputs[0]!.dims[1] === promised.task.labels.length);
+    (task.kind === 'regression' || outputs[0]!.dims[1] === task.labels.length);
   if (isAsPromised) return;
-  const width = promised.task.kind === 'classification' ? promised.task.labels.length : 1;
+  const width = task.kind === 'classification' ? task.labels.length : 1;
   const expected = `one input [N, ${promised.columns}] and ${outputNames.map((name) => `an output '${name}' [N, ${width}]`).join(' and ')}`;
   const remedy = 'Export the model again.';
   throw new SecateurError(

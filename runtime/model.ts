@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import { columnCount, messageOf, SecateurError } from '../core/essentials.ts';
-import { classificationsOf, regressionsOf } from './answers.ts';
+import { classificationsOf, type Outputs, regressionsOf } from './answers.ts';
 import type { Feed, Model, Rows } from './contract.ts';
 import { checkAnswers, checkValues, flatRows } from './input-rows.ts';
 import { readMetadata } from './metadata.ts';
@@ -84,13 +84,13 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
 
   const { task, input } = metadata;
   const width = columnCount(input);
-  checkInterface(bare, { task, columns: width });
+  checkInterface(bare, { metadata, columns: width });
 
   /** One function from rows to answers: every further await would cost a measurable part of a call. */
-  const predictor = <Answer>(answersOf: (values: Float32Array, more: Float32Array | undefined) => Answer[]) => {
+  const predictor = <Answer>(answersOf: (outputs: Outputs) => Answer[]) => {
     // Only the outputs that are needed: the runtime copies every other one for nothing.
-    const fetches = answerNames(task);
-    const [first, second] = fetches as [string, string?];
+    const fetches = answerNames(metadata, bare.outputs);
+    const first = fetches[0]!;
     return async (rows: Rows): Promise<Answer[]> => {
       checkAlive();
       const flat = flatRows(rows, width, name);
@@ -102,9 +102,10 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
       } catch (error) {
         throw runError(error);
       }
-      const values = results[first]!.data as Float32Array;
-      checkAnswers(values, flat, input, name);
-      return answersOf(values, second === undefined ? undefined : (results[second]!.data as Float32Array));
+      const outputs: Record<string, Float32Array> = {};
+      for (const output of fetches) outputs[output] = results[output]!.data as Float32Array;
+      checkAnswers(outputs[first]!, flat, input, name);
+      return answersOf(outputs);
     };
   };
   return task.kind === 'classification'
@@ -112,12 +113,12 @@ export async function openModel(runtime: Runtime, bytes: Uint8Array, options: Se
         ...bare,
         kind: 'classification',
         metadata,
-        predict: predictor((values) => classificationsOf(values, task.labels)),
+        predict: predictor((outputs) => classificationsOf(outputs, task.labels)),
       }
     : {
         ...bare,
         kind: 'regression',
         metadata,
-        predict: predictor((values, stdDevs) => regressionsOf(values, stdDevs ?? metadata.observationStdDev)),
+        predict: predictor((outputs) => regressionsOf(outputs, metadata.observationStdDev)),
       };
 }

@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly input: string;
   readonly output?: string;
   readonly provider: Provider;
+  readonly width?: number;
   readonly probabilities?: boolean;
   readonly json?: boolean;
 }
@@ -20,7 +21,10 @@ const batchRows = 1000;
 
 export const run: Action<RunOptions> = async (context, [file = ''], options) => {
   if (options.output !== undefined) await checkWritable(options.output, [file, options.input]);
-  await using model = await load(file, { provider: options.provider });
+  await using model = await load(file, {
+    provider: options.provider,
+    ...(options.width !== undefined && { width: options.width }),
+  });
   if (model.kind === 'other') {
     throw new SecateurError(
       'UNSUPPORTED',
@@ -65,28 +69,44 @@ interface Table {
 
 function tableOf(model: OwnModel, answers: readonly Answer[], withProbabilities: boolean): Table {
   const { task } = model.metadata;
-  if (task.kind === 'regression') {
-    const regressions = answers as readonly Regression[];
-    const hasNoise = regressions[0]?.stdDev !== undefined;
-    return {
-      header: ['prediction', ...(hasNoise ? ['stdDev'] : [])],
-      rows: regressions.map(({ value, stdDev }) => [
-        rounded(value),
-        ...(stdDev === undefined ? [] : [rounded(stdDev)]),
-      ]),
-    };
-  }
+  if (task.kind === 'regression') return tableFrom(answers as readonly Regression[], regressionColumns);
+  const ofLabels = task.labels.map(
+    (label, index): Column<Classification> => [`probability of ${label}`, ({ probabilities }) => probabilities[index]],
+  );
+  return tableFrom(answers as readonly Classification[], [
+    ...classificationColumns,
+    ...(withProbabilities ? ofLabels : []),
+  ]);
+}
+
+type Column<Answer> = readonly [title: string, cell: (answer: Answer) => string | number | undefined];
+
+const regressionColumns: readonly Column<Regression>[] = [
+  ['prediction', ({ value }) => value],
+  ['stdDev', ({ stdDev }) => stdDev],
+  ['modelStdDev', ({ modelStdDev }) => modelStdDev],
+  ['lower', ({ interval }) => interval?.[0]],
+  ['upper', ({ interval }) => interval?.[1]],
+];
+
+const classificationColumns: readonly Column<Classification>[] = [
+  ['prediction', ({ label }) => label],
+  ['probability', ({ probabilities, index }) => probabilities[index]],
+  ['entropy', ({ entropy }) => entropy],
+  ['mutualInformation', ({ mutualInformation }) => mutualInformation],
+];
+
+/** The columns that the model has something to say about. */
+function tableFrom<Answer>(answers: readonly Answer[], all: readonly Column<Answer>[]): Table {
+  const columns = all.filter(([, cell], at) => at === 0 || (answers[0] && cell(answers[0]) !== undefined));
   return {
-    header: [
-      'prediction',
-      'probability',
-      ...(withProbabilities ? task.labels.map((label) => `probability of ${label}`) : []),
-    ],
-    rows: (answers as readonly Classification[]).map(({ label, index, probabilities }) => [
-      label,
-      rounded(probabilities[index]!),
-      ...(withProbabilities ? Array.from(probabilities, rounded) : []),
-    ]),
+    header: columns.map(([title]) => title),
+    rows: answers.map((answer) =>
+      columns.map(([, cell]) => {
+        const value = cell(answer)!;
+        return typeof value === 'number' ? rounded(value) : value;
+      }),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ProfileCommandOptions } from '../actions/profile.ts';
-import { collected, dimensionSizes, seedOption, wholeNumber } from '../options.ts';
+import { collected, dimensionSizes, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -10,7 +10,12 @@ export const addProfile: AddCommand = (program, signal) => {
     .summary('measure latency, cold start and memory of models')
     .description('measure latency, cold start and memory of models, each in fresh processes, in interleaved rounds')
     .argument('<models...>', '.onnx files')
-    .option('-o, --output <file>', 'keep everything measured as a report (.json), for compare and report');
+    .option('-o, --output <file>', 'keep everything measured as a report (.json), for compare and report')
+    .option(
+      '--width <part>',
+      'of models exported with --adjustable: above 0, at most 1 (default: 1)',
+      positiveNumber(1),
+    );
   addProfilingOptions(command);
   command
     .option('--operators', "where a call's time goes, node by node (node-cpu)")

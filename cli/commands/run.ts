@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { RunOptions } from '../actions/run.ts';
+import { positiveNumber } from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -11,6 +12,11 @@ export const addRun: AddCommand = (program, signal) => {
     .argument('<model>', 'an .onnx file')
     .requiredOption('--input <csv>', 'rows to predict on: columns by name, or pixels 0-255 by position')
     .option('-o, --output <file>', 'where predictions go (default: standard output)')
+    .option(
+      '--width <part>',
+      'of a model exported with --adjustable: above 0, at most 1 (default: 1)',
+      positiveNumber(1),
+    )
     .option('--probabilities', 'a column for the probability of every class')
     .addOption(new Option('--provider <name>', 'where it runs').choices(providers).default('node-cpu'));
   finishCommand<RunOptions>(command, signal, 'secateur run table.onnx --input rows.csv', async () => {

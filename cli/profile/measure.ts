@@ -15,6 +15,7 @@ export interface ProfilingOptions {
   readonly provider?: readonly Provider[];
   readonly rounds: number;
   readonly threads: number;
+  readonly width?: number;
   readonly seed: number;
   readonly input?: string;
   readonly scenario: string;
@@ -30,7 +31,7 @@ export async function measure(
   files: readonly string[],
   options: ProfilingOptions,
 ): Promise<Report> {
-  const { provider = ['node-cpu'], rounds, threads, seed, input, scenario, dimension } = options;
+  const { provider = ['node-cpu'], rounds, threads, width, seed, input, scenario, dimension } = options;
   const rows = await givenRows(files, input);
   const profiling: ProfileOptions = {
     providers: provider,
@@ -39,6 +40,7 @@ export async function measure(
     seed,
     signal: context.signal,
     onProgress: context.onProgress,
+    ...(width !== undefined && { width }),
     ...(rows && { rows }),
     scenario: parseScenario(scenario),
     ...(dimension && { dimensions: dimension }),

@@ -57,7 +57,8 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
     const out = new Float64Array(sizeOf(node.shape));
     for (let at = 0; at < out.length; at++) {
       const [pair, row, column] = [Math.floor(at / (rows * columns)), Math.floor(at / columns), at % columns];
-      for (let k = 0; k < inner; k++) out[at]! += a!.data[row * inner + k]! * b!.data[(pair * inner + k) * columns + column]!;
+      for (let k = 0; k < inner; k++)
+        out[at]! += a!.data[row * inner + k]! * b!.data[(pair * inner + k) * columns + column]!;
     }
     return out;
   },

@@ -4,17 +4,13 @@ import {
   columnCount,
   featuresOf,
   graph,
-  type InputSpec,
   inclusionNameOf,
   membersAt,
-  type NetworkSpec,
   type Posterior,
   parseNetwork,
   randomStream,
-  sizeOf,
   specOf,
   structureOf,
-  type Tensor,
   tensorNames,
   widthsOf,
 } from '../../core/index.ts';
@@ -32,42 +28,23 @@ import { load, outputsOf } from '../../runtime/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomArchitecture } from '../support/random-architecture.ts';
+import { randomPosteriorOf } from '../support/random-posterior.ts';
 import { randomRows, randomTable } from './random-network.ts';
 
 const widths = [0.01, 0.25, 0.4, 0.75, 1];
-
-/** Random weights and log-odds for a network of any shape. */
-function posteriorFor(network: NetworkSpec, input: InputSpec, seed: number): Posterior {
-  const random = randomStream(seed, 'adjustable');
-  const tensors: Record<string, Tensor> = {};
-  const draw = (name: string, shape: readonly number[]) => {
-    tensors[name] = { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => random.normal()) };
-  };
-  const { levels, weighted } = structureOf(network);
-  for (const { index, shape, layer } of weighted) {
-    draw(tensorNames.slabMean(index), shape);
-    draw(tensorNames.biasMean(index), [layer.units]);
-  }
-  levels.forEach(({ size }, level) => {
-    const name = inclusionNameOf(network, level);
-    if (name !== undefined) draw(name, [size]);
-  });
-  const labels = ['a', 'b', 'c'];
-  return { ...examplePosterior(), network, input, task: { kind: 'classification', labels }, tensors };
-}
 
 function randomPosterior(seed: number): Posterior {
   const random = randomStream(seed, 'adjustable network');
   if (seed % 3 === 0) {
     const network = randomArchitecture(random, 3);
-    return posteriorFor(network, { kind: 'image', ...network.image!, scale: 255 }, seed);
+    return randomPosteriorOf(network, { kind: 'image', ...network.image!, scale: 255 }, seed);
   }
   if (seed % 3 === 1) {
     const input = { kind: 'image', height: 4, width: 5, channels: 1, scale: 255 } as const;
-    return posteriorFor(parseNetwork('20-9-6-3', 'sigmoid'), input, seed);
+    return randomPosteriorOf(parseNetwork('20-9-6-3', 'sigmoid'), input, seed);
   }
   const input = randomTable(random);
-  return posteriorFor(parseNetwork(`${featuresOf(input).length}-9-6-3`), input, seed);
+  return randomPosteriorOf(parseNetwork(`${featuresOf(input).length}-9-6-3`), input, seed);
 }
 
 /** A random architecture may have nothing that could be cut. */
