@@ -30,9 +30,9 @@ export function narrowModel(bytes: Uint8Array, parts: AdjustableParts, width: nu
 // Field numbers of ModelProto, GraphProto and TensorProto (github.com/onnx/onnx, onnx.proto3).
 const modelFields = { graph: 7 };
 const graphFields = { initializer: 5 };
-const tensorFields = { dims: 1, dataType: 2, name: 8, rawData: 9 };
-/** Bytes of an element by TensorProto.DataType, of the types that adjustable files hold: float and int64. */
-const elementBytes: Readonly<Record<number, number>> = { 1: 4, 7: 8 };
+const tensorFields = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9 };
+/** Bytes of an element by TensorProto.DataType: float and the whole numbers that say which inputs are read. */
+const elementBytes: Readonly<Record<number, number>> = { 1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8 };
 
 /** A message with the content of one of its fields changed, everything else as it stands. */
 function rewritten(
@@ -57,7 +57,8 @@ function cutTensor(bytes: Uint8Array, parts: AdjustableParts, counts: readonly n
   const dims = fields
     .filter(({ number }) => number === tensorFields.dims)
     .flatMap(({ value, bytes: packed }) => (packed ? packedNumbers(packed) : [value ?? 0]));
-  const raw = contentOf(tensorFields.rawData);
+  const whole = contentOf(tensorFields.int64Data);
+  const raw = whole ? rawWholeNumbers(whole) : contentOf(tensorFields.rawData);
   const size = elementBytes[fields.find(({ number }) => number === tensorFields.dataType)?.value ?? 0];
   const isAsSaid =
     size !== undefined &&
@@ -71,11 +72,17 @@ function cutTensor(bytes: Uint8Array, parts: AdjustableParts, counts: readonly n
   const left = dims.map((dimension, at) => (axes[at] ? counts[axes[at][0]]! * axes[at][1] : dimension));
   return [
     delimited(tensorFields.dims, [Uint8Array.from(left.flatMap(varintOf))]),
-    ...fields
-      .filter(({ number }) => number !== tensorFields.dims && number !== tensorFields.rawData)
-      .map(({ whole }) => whole),
+    ...fields.filter(({ number }) => !replacedFields.includes(number)).map(({ whole }) => whole),
     delimited(tensorFields.rawData, [firstAlongAxes(raw, dims, left, size)]),
   ];
+}
+
+const replacedFields: readonly number[] = [tensorFields.dims, tensorFields.int64Data, tensorFields.rawData];
+
+/** Packed whole numbers as they lie in `raw_data`. */
+function rawWholeNumbers(packed: Uint8Array): Uint8Array | undefined {
+  const numbers = packedNumbers(packed);
+  return numbers.every(Number.isSafeInteger) ? new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer) : undefined;
 }
 
 /** The elements whose index along each axis is below `left`. */
