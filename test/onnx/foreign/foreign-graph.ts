@@ -18,11 +18,12 @@ export interface ForeignGraph {
   weights(shape: readonly number[], spread?: number, mean?: number): string;
   constant(shape: readonly number[], values: readonly number[]): string;
   indices(values: readonly number[], shape?: readonly number[]): string;
-  add(tensor: OnnxTensor): string;
-  model(
-    input: readonly (number | string)[],
-    outputs: Readonly<Record<string, readonly (number | string)[]>>,
-  ): OnnxModel;
+  /** Random float16 numbers. */
+  halves(shape: readonly number[]): string;
+  /** Random int8 numbers. */
+  bytes(shape: readonly number[]): string;
+  /** The model from `x` to the value `last`, which it calls `y`. */
+  model(last: string, input: readonly (number | string)[], output: readonly (number | string)[]): OnnxModel;
 }
 
 export function foreignGraph(opset: number, random: RandomStream): ForeignGraph {
@@ -36,7 +37,6 @@ export function foreignGraph(opset: number, random: RandomStream): ForeignGraph 
   return {
     opset,
     random,
-    add,
     node: (opType, inputs, attributes) => {
       const output = fresh('v');
       nodes.push({
@@ -49,21 +49,43 @@ export function foreignGraph(opset: number, random: RandomStream): ForeignGraph 
       return output;
     },
     weights: (shape, spread = 1, mean = 0) => {
-      const count = shape.reduce((product, size) => product * size, 1);
-      const data = Float32Array.from({ length: count }, () => mean + spread * (2 * random.uniform() - 1));
+      const data = Float32Array.from({ length: count(shape) }, () => mean + spread * (2 * random.uniform() - 1));
       return add(floatTensor(fresh('w'), { shape, data }));
     },
     constant: (shape, values) => add(floatTensor(fresh('c'), { shape, data: Float32Array.from(values) })),
     indices: (values, shape = [values.length]) => add(int64Tensor(fresh('i'), shape, values)),
-    model: (input, outputs) =>
+    halves: (shape) => {
+      const bits = Uint16Array.from(
+        { length: count(shape) },
+        () => (random.uniform() < 0.5 ? 0x8000 : 0) + 0x3000 + 0x800 * random.uniform(),
+      );
+      return add({ name: fresh('h'), elementType: 'float16', shape, bytes: new Uint8Array(bits.buffer) });
+    },
+    bytes: (shape) => {
+      const values = Int8Array.from({ length: count(shape) }, () => 100 * (2 * random.uniform() - 1));
+      return add({ name: fresh('b'), elementType: 'int8', shape, bytes: new Uint8Array(values.buffer) });
+    },
+    model: (last, input, output) =>
       modelOf(
         {
-          nodes,
+          nodes: nodes.map((node) => ({
+            ...node,
+            inputs: node.inputs.map(renamed(last)),
+            outputs: node.outputs.map(renamed(last)),
+          })),
           initializers,
           inputs: [{ name: 'x', elementType: 'float32', shape: input }],
-          outputs: Object.entries(outputs).map(([name, shape]) => ({ name, elementType: 'float32', shape })),
+          outputs: [{ name: 'y', elementType: 'float32', shape: output }],
         },
         { opsets: [{ domain: '', version: opset }] },
       ),
   };
+}
+
+function renamed(last: string) {
+  return (name: string) => (name === last ? 'y' : name);
+}
+
+function count(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

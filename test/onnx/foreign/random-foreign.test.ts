@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { randomStream } from '../../../core/index.ts';
+import { expectSame } from './parity.ts';
+import { randomForeign } from './random-foreign.ts';
+
+/** Weights of the last layer at least: whatever else is there, that one is read. */
+const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+
+test.each(seeds)('random model %i computes the same with its body written anew', async (seed) => {
+  const { model, shape } = randomForeign(randomStream(seed, 'foreign'));
+  const { body, obstacles } = await expectSame(model, shape);
+  expect(body).toBeDefined();
+  expect(obstacles).toEqual([]);
+});
