@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readModel } from '../../api/index.ts';
+import type { OnnxModel } from '../../onnx/index.ts';
 
 /** Models that PyTorch, Keras, scikit-learn and onnxruntime's tools wrote, with what they answer: see PROVENANCE.md there. */
 const folder = new URL('../../../test/fixtures/foreign/', import.meta.url);
@@ -22,8 +25,8 @@ export const foreignFixtures: readonly string[] = readdirSync(folder)
   .map((name) => name.slice(0, -'.onnx'.length))
   .sort();
 
-export function fixtureBytes(name: string): Uint8Array {
-  return readFileSync(new URL(`${name}.onnx`, folder));
+export function readFixture(name: string): Promise<OnnxModel> {
+  return readModel(fileURLToPath(new URL(`${name}.onnx`, folder)));
 }
 
 /** What onnxruntime in Python answered, and to what. */

@@ -1,5 +1,6 @@
 """PyTorch models as both exporters write them."""
 
+import functools
 import logging
 import pathlib
 import warnings
@@ -202,16 +203,16 @@ def script_export(model, probes, path, opset, dynamic):
     )  # fmt: skip
 
 
-def dynamo_export(model, probes, path, opset, dynamic):
+def dynamo_export(model, probes, path, opset, dynamic, external=False):
     names = input_names(probes)
     batch = torch.export.Dim("batch")
     shapes = tuple({0: batch} for _ in probes) if dynamic else None
     torch.onnx.export(
         model, tuple(probes), str(path), dynamo=True, opset_version=opset, input_names=names,
-        output_names=["output"], dynamic_shapes=shapes, external_data=False, verbose=False,
+        output_names=["output"], dynamic_shapes=shapes, external_data=external, verbose=False,
     )  # fmt: skip
     # Every node says where in which source file it was made: paths of this machine.
-    written = onnx.load(path)
+    written = onnx.load(path, load_external_data=False)
     for node in written.graph.node:
         for entry in [entry for entry in node.metadata_props if entry.key == "pkg.torch.onnx.stack_trace"]:
             node.metadata_props.remove(entry)
@@ -222,6 +223,11 @@ def input_names(probes):
     return ["input"] if len(probes) == 1 else [f"input{index}" for index in range(len(probes))]
 
 
+exporters = {
+    "script": script_export,
+    "dynamo": dynamo_export,
+    "dynamo-external": functools.partial(dynamo_export, external=True),
+}
 makers = {
     "mlp": table_classifier, "scaled": scaled_classifier, "regression": table_regression, "lenet": lenet,
     "residual": residual, "two-inputs": two_inputs, "branches": branches, "tied": tied,
@@ -231,6 +237,7 @@ exports = [
     # The model, the exporter, its opset, and whether the batch is open.
     ("mlp", "script", 9, True), ("mlp", "script", 13, False), ("mlp", "dynamo", 18, True), ("mlp", "dynamo", 20, False),
     ("scaled", "script", 11, True), ("scaled", "dynamo", 21, True),
+    ("scaled", "dynamo-external", 18, True),
     ("regression", "script", 17, True), ("regression", "dynamo", 18, True),
     ("lenet", "script", 9, True), ("lenet", "script", 17, True), ("lenet", "dynamo", 18, True),
     ("residual", "script", 13, True), ("residual", "dynamo", 20, True),
@@ -253,11 +260,10 @@ def main():
             made[name] = makers[name]()
         model, probes = made[name]
         path = pathlib.Path(given.output) / f"{title}.onnx"
-        export = script_export if exporter == "script" else dynamo_export
         with torch.no_grad():
-            export(model, probes, path, opset, dynamic)
+            exporters[exporter](model, probes, path, opset, dynamic)
         inputs = {key: probe.numpy() for key, probe in zip(input_names(probes), probes)}
-        save_reference(path, inputs, given.seed, ["torch"] + (["onnxscript"] if exporter == "dynamo" else []))
+        save_reference(path, inputs, given.seed, ["torch"] + ([] if exporter == "script" else ["onnxscript"]))
 
 
 main()
