@@ -15,7 +15,7 @@ import {
   pValueOfRise,
 } from '../exporter/index.ts';
 import { load } from '../runtime/index.ts';
-import { labelsOf, predictionsOf, rawRows, targetsOf } from './score-model.ts';
+import { labelsOf, predictionsOf, rowsFor, targetsOf } from './score-model.ts';
 
 export interface CertifiedOptions extends PlanOptions {
   /** Rows to test on: none of the training or validation rows, and none that a final score is reported on. */
@@ -111,7 +111,7 @@ function guaranteeOf(
 
 async function lossesOf(bytes: Uint8Array, dataset: Dataset, rows: Uint32Array): Promise<Float64Array> {
   await using model = await load(bytes);
-  const predictions = await predictionsOf(model, rawRows(dataset, rows));
+  const predictions = await predictionsOf(model, rowsFor(model, dataset, rows));
   const targets = targetsOf(dataset, rows);
   const width = predictions.length / targets.length;
   if (dataset.task.kind === 'classification') {

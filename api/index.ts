@@ -52,6 +52,7 @@ export {
   type Guarantee,
   type Measure,
   type ModelCard,
+  narrowInput,
   nestedCuts,
   type PlanOptions,
   type PruningPlan,
@@ -106,7 +107,7 @@ export { type PlanAlongOptions, planAlong } from './plan-along.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { readModel } from './read-model.ts';
 export { criterionNames, scoreGroups } from './score-groups.ts';
-export { labelsOf, predictionsOf, rawRows, scoreModel, shareEqual, targetsOf } from './score-model.ts';
+export { labelsOf, predictionsOf, rawRows, rowsFor, scoreModel, shareEqual, targetsOf } from './score-model.ts';
 export { type SelectionScore, scoreSelection } from './score-selection.ts';
 export type { PixelScale } from './shrink/feeds.ts';
 export type { Measured } from './shrink/measure.ts';

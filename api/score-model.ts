@@ -1,4 +1,4 @@
-import { columnCount, SecateurError } from '../core/index.ts';
+import { columnCount, featureNames, type InputSpec, SecateurError } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { load, type Model, outputsOf, type Provider, type Regression } from '../runtime/index.ts';
 import { type Score, score } from '../trainer/index.ts';
@@ -21,7 +21,7 @@ export async function scoreModel(
 ): Promise<Score> {
   if (rows.length === 0) throw new SecateurError('ARGUMENT_INVALID', 'There are no rows to score the model on.');
   await using loaded = await load(model, options);
-  return score(dataset.task, await predictionsOf(loaded, rawRows(dataset, rows)), targetsOf(dataset, rows));
+  return score(dataset.task, await predictionsOf(loaded, rowsFor(loaded, dataset, rows)), targetsOf(dataset, rows));
 }
 
 /**
@@ -46,6 +46,35 @@ export function rawRows(dataset: Pick<Dataset, 'rows' | 'targets'>, rows: Uint32
     values.set(dataset.rows.subarray(row * width, (row + 1) * width), index * width);
   }
   return values;
+}
+
+/**
+ * Raw values of some rows as a model takes them: of one whose interface was narrowed (`narrowInput`) only the columns it
+ * names.
+ * @throws DATA_INVALID for a column that the data does not have
+ */
+export function rowsFor(
+  { metadata }: { readonly metadata?: { readonly input: InputSpec } | undefined },
+  dataset: Pick<Dataset, 'rows' | 'targets' | 'input'>,
+  rows: Uint32Array,
+): Float32Array {
+  const values = rawRows(dataset, rows);
+  const width = columnCount(dataset.input);
+  if (!metadata || columnCount(metadata.input) === width) return values;
+  const names = columnNames(dataset.input);
+  const columns = columnNames(metadata.input).map((name) => {
+    const column = names.indexOf(name);
+    if (column >= 0) return column;
+    throw new SecateurError('DATA_INVALID', `The data has no column '${name}', which the model reads.`);
+  });
+  return Float32Array.from({ length: rows.length * columns.length }, (_, at) => {
+    const row = Math.floor(at / columns.length);
+    return values[row * width + columns[at % columns.length]!]!;
+  });
+}
+
+function columnNames(input: InputSpec): readonly string[] {
+  return input.kind === 'image' ? featureNames(input) : input.columns.map(({ name }) => name);
 }
 
 export function targetsOf(dataset: Pick<Dataset, 'targets'>, rows: Uint32Array): Float32Array {

@@ -19,7 +19,7 @@ import {
 } from '../exporter/index.ts';
 import { load } from '../runtime/index.ts';
 import { logDensities, type Score, score } from '../trainer/index.ts';
-import { predictionsOf, rawRows, targetsOf } from './score-model.ts';
+import { predictionsOf, rowsFor, targetsOf } from './score-model.ts';
 import { scoreLoss } from './within-budget.ts';
 
 export interface TradeOffOptions {
@@ -114,7 +114,7 @@ interface Losses {
 
 async function lossesOf(bytes: Uint8Array, dataset: Dataset, rows: Uint32Array): Promise<Losses> {
   await using model = await load(bytes);
-  const predictions = await predictionsOf(model, rawRows(dataset, rows));
+  const predictions = await predictionsOf(model, rowsFor(model, dataset, rows));
   const targets = targetsOf(dataset, rows);
   const densities = logDensities(dataset.task, predictions, targets);
   return {

@@ -35,6 +35,7 @@ export type {
   PosteriorRecord,
   WidthRecord,
 } from './metadata.ts';
+export { type NarrowedNetwork, type NeededFeature, narrowInput } from './narrow-input.ts';
 export { type CardMetrics, type DeviceFigures, type ModelCard, modelFigures } from './package/card.ts';
 export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
 export {

@@ -12,6 +12,7 @@ import {
 import type { AdjustableParts } from './adjustable/parts.ts';
 import type { Guarantee } from './guarantee.ts';
 import { probabilityOf } from './levels.ts';
+import type { NeededFeature } from './narrow-input.ts';
 import type { PlanGroup, PruningPlan } from './plan.ts';
 import type { Predictive } from './predictive/method.ts';
 import { formatRule } from './rules.ts';
@@ -33,6 +34,8 @@ export interface ExportedMetadata {
   readonly network: string;
   /** Numbers of inputs read and of units of each layer with weights. */
   readonly kept: { readonly inputs: number; readonly units: readonly number[] };
+  /** Where the interface was narrowed: what each value of a row is, and where the uncut network had it. */
+  readonly features?: readonly NeededFeature[];
   readonly cut?: CutRecord;
   readonly posterior?: PosteriorRecord;
   /** Where its answers say how uncertain they are: by which method, and what part of observations an interval is to hold. */
@@ -95,9 +98,15 @@ export interface PosteriorRecord {
 
 export function metadataOf(
   network: CompactNetwork,
+<<<<<<< HEAD
   details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable'> & { readonly plan?: PruningPlan },
 ): ExportedMetadata {
   const { plan, posterior, predictive, adjustable } = details;
+=======
+  details: Pick<ExportedMetadata, 'posterior' | 'adjustable' | 'features'> & { readonly plan?: PruningPlan },
+): ExportedMetadata {
+  const { plan, posterior, adjustable, features } = details;
+>>>>>>> 70e34ac (Narrow a model's interface to the columns it reads)
   const spec = specOf(network);
   return {
     version: 1,
@@ -108,6 +117,7 @@ export function metadataOf(
     macs: macCount(spec),
     network: formatNetwork(spec),
     kept: { inputs: spec.inputs, units: weightedLayers(spec).map(({ layer }) => layer.units) },
+    ...(features && { features }),
     ...(plan && { cut: cutRecord(plan) }),
     ...(posterior && { posterior }),
     ...(predictive && { predictive }),

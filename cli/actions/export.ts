@@ -1,11 +1,11 @@
 import { checkPackageFolder, readPosterior, scoreModel } from '../../api/index.ts';
-import { exportModel, formatRule, posteriorMean } from '../../exporter/index.ts';
+import { exportModel, formatRule, type NeededFeature, posteriorMean } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { renderer } from '../export/render.ts';
-import { save } from '../export/save.ts';
+import { featuresPath, save } from '../export/save.ts';
 import { storageOf } from '../export/storage-options.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
@@ -24,7 +24,14 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   const after = rendered?.model ?? exportModel(mean, { posterior, ...storageOf(options) });
   checkBytes(chosen?.figures ?? [], after.length);
   const test = chosen?.untouched && (await scoreModel(after, chosen.untouched.dataset, chosen.untouched.rows));
-  const exported = { posterior, plan, network: rendered?.network ?? mean, before, model: after };
+  const exported = {
+    posterior,
+    plan,
+    network: rendered?.network ?? mean,
+    features: rendered?.features,
+    before,
+    model: after,
+  };
   const output = await save(source, { ...exported, validation: rendered?.validation }, options);
 
   const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, output) };
@@ -43,6 +50,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       sizeRatio: ratio,
       ...storageOf(options),
       ...(rendered?.validation && { fineTuned: rendered.validation }),
+      ...(rendered?.features && { features: rendered.features }),
     },
     fields([
       ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
@@ -55,6 +63,9 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
         : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
+      ...(rendered?.features
+        ? [['Reads', `${count(rendered.features.length)} columns: ${shortList(rendered.features)}`] as const]
+        : []),
       ['Saved', output],
     ]),
   );
@@ -62,7 +73,17 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
 
 /** @throws FILE_UNWRITABLE, ARGUMENT_INVALID, before any work */
 async function checkPlace(source: string, options: ExportOptions): Promise<void> {
-  if (options.package === undefined) return checkWritable(options.output!, inputsOf(source, options));
+  if (options.package === undefined) {
+    const inputs = inputsOf(source, options);
+    await checkWritable(options.output!, inputs);
+    if (options.narrowInput) await checkWritable(featuresPath(options.output!), inputs);
+    return;
+  }
   await checkFolderWritable(options.package);
   await checkPackageFolder(options.package);
+}
+
+function shortList(features: readonly NeededFeature[]): string {
+  const names = features.slice(0, 10).map(({ name }) => name);
+  return `${names.join(', ')}${features.length > names.length ? ', ...' : ''}`;
 }

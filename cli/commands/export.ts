@@ -51,6 +51,7 @@ export const addExport: AddCommand = (program, signal) => {
         'floor',
       ]),
     )
+    .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)')
     .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
     .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
     .addOption(
@@ -65,6 +66,7 @@ export const addExport: AddCommand = (program, signal) => {
         'budget',
         'round',
         'floor',
+        'narrowInput',
         'fineTune',
         'data',
         'criterion',

@@ -12,6 +12,7 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly calibrationShare?: number;
   readonly budget?: Budget;
   readonly tradeOff?: string;
+  readonly narrowInput?: boolean;
   readonly round?: number;
   readonly floor?: number;
   readonly criterion: string;

@@ -1,5 +1,12 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
-import { compact, exportModel, type PruningPlan } from '../../exporter/index.ts';
+import {
+  compact,
+  exportModel,
+  type NarrowedNetwork,
+  type NeededFeature,
+  narrowInput,
+  type PruningPlan,
+} from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cutAndTune } from './cut-and-tune.ts';
@@ -10,6 +17,8 @@ import { storageOf } from './storage-options.ts';
 export interface Rendered {
   readonly model: Uint8Array;
   readonly network: CompactNetwork;
+  /** What to feed a model whose interface was narrowed. */
+  readonly features?: readonly NeededFeature[];
   /** After fine-tuning. */
   readonly validation?: Score;
 }
@@ -32,15 +41,18 @@ export function renderer(
     const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
     if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, source, posterior, plan, teacher, options));
     const { network, validation } = await tuned.get(cut)!;
-    return {
-      network,
-      model: exportModel(network, { posterior, plan, ...storageOf(options) }),
-      ...(validation && { validation }),
-    };
+    return { ...fileOf(network, posterior, plan, options), ...(validation && { validation }) };
   };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */
 export function renderUntuned(posterior: Posterior, plan: PruningPlan, options: ExportOptions): Uint8Array {
-  return exportModel(compact(posterior, plan), { posterior, plan, ...storageOf(options) });
+  return fileOf(compact(posterior, plan), posterior, plan, options).model;
+}
+
+function fileOf(network: CompactNetwork, posterior: Posterior, plan: PruningPlan, options: ExportOptions): Rendered {
+  const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
+  const { features, network: written = network } = narrowed;
+  const details = { posterior, plan, ...(features && { features }), ...storageOf(options) };
+  return { network: written, model: exportModel(written, details), ...(features && { features }) };
 }

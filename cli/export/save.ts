@@ -1,6 +1,6 @@
-import { rawRows, scoreModel, writePackage } from '../../api/index.ts';
+import { rowsFor, scoreModel, writePackage } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
-import type { CardMetrics, PruningPlan } from '../../exporter/index.ts';
+import type { CardMetrics, NeededFeature, PruningPlan } from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import { metricsOf, type Score } from '../../trainer/index.ts';
 import type { ExportOptions } from './export-options.ts';
@@ -15,12 +15,15 @@ export interface Exported {
   readonly model: Uint8Array;
   /** After fine-tuning. */
   readonly validation: Score | undefined;
+  /** What to feed a model whose interface was narrowed. */
+  readonly features: readonly NeededFeature[] | undefined;
 }
 
 /** Writes the file, or the package, that the options ask for. @returns where it went */
 export async function save(source: string, exported: Exported, options: ExportOptions): Promise<string> {
   if (options.package === undefined) {
     await writeAtomically(options.output!, exported.model);
+    if (exported.features) await writeFeatures(options.output!, exported.features);
     return options.output!;
   }
   const { posterior, plan, network, model } = exported;
@@ -35,12 +38,21 @@ export async function save(source: string, exported: Exported, options: ExportOp
   return options.package;
 }
 
+/** `small.onnx` is fed by what `small.features.json` lists. */
+export function featuresPath(output: string): string {
+  return `${output.replace(/\.onnx$/, '')}.features.json`;
+}
+
+async function writeFeatures(output: string, features: readonly NeededFeature[]): Promise<void> {
+  await writeAtomically(featuresPath(output), `${JSON.stringify({ schemaVersion: 1, features }, undefined, 1)}\n`);
+}
+
 const storedRows = 16;
 
 /** Of the posterior's own figures those of its mean, not those `Of` something else. With data at hand both models are scored on its test rows, and the first of those are what the package stores. */
 async function measured(
   source: string,
-  { posterior, before, model, validation }: Exported,
+  { posterior, network, before, model, validation }: Exported,
   options: ExportOptions,
 ): Promise<{ metrics: CardMetrics; rows: Float32Array | undefined }> {
   const data = options.fineTune ?? options.data;
@@ -57,6 +69,6 @@ async function measured(
       before: { ...metrics.before, ...metricsOf('test', await scoreModel(before, dataset, test)) },
       after: { ...metrics.after, ...metricsOf('test', await scoreModel(model, dataset, test)) },
     },
-    rows: rawRows(dataset, test.subarray(0, storedRows)),
+    rows: rowsFor({ metadata: network }, dataset, test.subarray(0, storedRows)),
   };
 }
