@@ -14,6 +14,8 @@ export interface Interpretation {
   readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
 }
 
+export const besideUnknown: Refusal = 'reads, beside what can be read, something that cannot';
+
 /** Reads on from `input`, of the shape given, node by node. */
 export function interpret(
   view: GraphView,
@@ -37,7 +39,7 @@ export function interpret(
     const isWhole = computed.every((name) => seen.has(name));
     const result = isWhole
       ? readNode({ node, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
-      : 'reads, beside what can be read, something that cannot';
+      : besideUnknown;
     if (typeof result === 'string') refusals.set(node, result);
     else seen.set(output, result);
   }

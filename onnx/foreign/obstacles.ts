@@ -3,6 +3,7 @@ import { operatorName, readBy } from '../walk.ts';
 import type { Search } from './find-body.ts';
 import type { Obstacle } from './foreign-model.ts';
 import type { GraphView } from './graph-view.ts';
+import { besideUnknown } from './interpret.ts';
 import { weightedOperators } from './read-node.ts';
 
 /**
@@ -27,8 +28,9 @@ export function obstaclesOf(view: GraphView, { region, refusals }: Search): Obst
     for (const name of readBy(node)) before.add(name);
   }
   return nodes.flatMap((node): Obstacle[] => {
-    if (region?.nodes.has(node)) return [];
     const refusal = refusals.get(node);
+    // A node of the body may still be what keeps the part before it out.
+    if (region?.nodes.has(node) && (isWeighted(view, node) || refusal === besideUnknown)) return [];
     const isBetween = followers.has(node) && leading.has(node) && refusal !== undefined;
     if (!isWeighted(view, node) && !isBetween) return [];
     const why = refusal ?? (region ? outside : unreached);
