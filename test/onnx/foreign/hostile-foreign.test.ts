@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { type OnnxModel, type OnnxNode, readForeign } from '../../../onnx/index.ts';
+import { anyX, anyY, float, modelOf, node, smallModel } from '../models.ts';
+import { int, ints } from './foreign-graph.ts';
+
+function codeOf(model: OnnxModel): string {
+  try {
+    readForeign(model);
+    return 'none';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+}
+
+const changed = (nodes: readonly OnnxNode[], rest = {}): OnnxModel => {
+  const model = smallModel();
+  return { ...model, graph: { ...model.graph, nodes, ...rest } };
+};
+
+describe('a typed error is thrown for', () => {
+  test.each<[string, OnnxModel, string]>([
+    [
+      'nodes in a circle',
+      changed([node('Add', ['x', 'b'], ['a']), node('Add', ['a', 'x'], ['b'])], {
+        outputs: [{ name: 'b' }],
+        initializers: [],
+      }),
+      'FORMAT_INVALID',
+    ],
+    ['a node that reads itself', changed([node('Add', ['x', 'y'], ['y'])]), 'FORMAT_INVALID'],
+    ['a missing initializer', changed(smallModel().graph.nodes, { initializers: [] }), 'FORMAT_INVALID'],
+    ['a value made twice', changed([node('Relu', ['x'], ['y']), node('Tanh', ['x'], ['y'])]), 'FORMAT_INVALID'],
+    ['weights that are NaN', smallModel([1, 2, Number.NaN, 4, 5, 6]), 'DATA_INVALID'],
+    ['infinite weights', smallModel([1, 2, 3, 4, 5, Number.POSITIVE_INFINITY]), 'DATA_INVALID'],
+  ])('%s', (_, model, code) => expect(codeOf(model)).toBe(code));
+});
+
+test('nodes out of order are put in order', () => {
+  const { body } = readForeign(changed(smallModel().graph.nodes.toReversed()));
+  expect(body?.output).toBe('h');
+});
+
+describe('nothing is pruned, and nothing thrown, where', () => {
+  const images = { name: 'x', elementType: 'float32', shape: ['N', 2, 5, 5] } as const;
+  const conv = (attributes: OnnxNode['attributes'], shape = [4, 2, 3, 3]) =>
+    modelOf({
+      nodes: [node('Conv', ['x', 'w'], ['h'], { attributes: attributes! }), node('Flatten', ['h'], ['y'])],
+      initializers: [float('w', shape, new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(1))],
+      inputs: [images],
+      outputs: [{ name: 'y' }],
+    });
+  const gemm = (attributes: OnnxNode['attributes'], shape: readonly number[]) =>
+    modelOf({
+      nodes: [node('Gemm', ['x', 'w'], ['y'], { attributes: attributes! })],
+      initializers: [float('w', shape, new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(1))],
+      inputs: [anyX],
+      outputs: [anyY],
+    });
+  test.each<[string, OnnxModel]>([
+    ['the weight does not fit the features', gemm({}, [5, 2])],
+    ['the weight has three axes', gemm({}, [3, 2, 1])],
+    ['the weight is empty', gemm({}, [0, 2])],
+    ['strides are 0', conv({ strides: ints([0, 1]) })],
+    ['there is one stride', conv({ strides: ints([1]) })],
+    ['pads are negative', conv({ pads: ints([-1, 0, 0, 0]) })],
+    ['the window is larger than the image', conv({}, [4, 2, 9, 9])],
+    ['groups do not divide the channels', conv({ group: int(3) })],
+    ['there are no groups', conv({ group: int(0) })],
+    ['dilations are not 1', conv({ dilations: ints([2, 2]) })],
+    ['a channel count lies', conv({}, [4, 3, 3, 3])],
+  ])('%s', (_, model) => {
+    const { body, obstacles } = readForeign(model);
+    expect(body).toBeUndefined();
+    expect(obstacles).toHaveLength(1);
+  });
+});
+
+test('a constant that claims 10^12 elements is not made', () => {
+  const model = modelOf({
+    nodes: [node('ConstantOfShape', ['s'], ['w'], {}), node('MatMul', ['x', 'w'], ['y'])],
+    initializers: [
+      {
+        name: 's',
+        elementType: 'int64',
+        shape: [2],
+        bytes: new Uint8Array(BigInt64Array.of(3n, 333_333_333_333n).buffer),
+      },
+    ],
+    inputs: [anyX],
+    outputs: [anyY],
+  });
+  expect(readForeign(model).body).toBeUndefined();
+});
+
+test('long chains are read in time that grows with their length', () => {
+  const chain = (length: number): OnnxModel =>
+    modelOf({
+      nodes: Array.from({ length }, (_, at) =>
+        node('Identity', [at === 0 ? 'x' : `v${at - 1}`], [at === length - 1 ? 'z' : `v${at}`]),
+      ).concat(node('MatMul', ['z', 'w'], ['y'])),
+      initializers: [float('w', [3, 2], [1, 2, 3, 4, 5, 6])],
+      inputs: [anyX],
+      outputs: [anyY],
+    });
+  expect(readForeign(chain(20_000)).body?.network.inputs).toBe(3);
+});
