@@ -34,16 +34,13 @@ export interface ExportDetails extends StorageOptions {
   readonly plan?: PruningPlan;
   /** The posterior it came from: the file records its hash, family, prior, seed and data. */
   readonly posterior?: Posterior;
-<<<<<<< HEAD
   /**
    * Answers that say how uncertain they are, see `answersOfDraws`. The weights' uncertainty is that of `posterior` given the
    * cut `plan`, also where the network was fine-tuned.
    */
   readonly predictive?: Predictive;
-=======
   /** Of a network that `narrowInput` made: what it has to be fed, for the record. */
   readonly features?: readonly NeededFeature[];
->>>>>>> 70e34ac (Narrow a model's interface to the columns it reads)
   /** One file of many widths: `network` is an `AdjustableNetwork`'s. */
   readonly adjustable?: AdjustableDetails;
 }
@@ -63,11 +60,7 @@ export interface AdjustableDetails {
  * @throws DATA_INVALID when a weight is not finite, UNSUPPORTED for codes or a lean file of many widths
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
-<<<<<<< HEAD
-  const { plan, posterior, adjustable, predictive, weights = 'float32', lean = false } = details;
-=======
-  const { name, plan, posterior, features, adjustable, weights = 'float32', lean = false } = details;
->>>>>>> 70e34ac (Narrow a model's interface to the columns it reads)
+  const { plan, posterior, features, adjustable, predictive, weights = 'float32', lean = false } = details;
   const stored = quantizeNetwork(network, weights);
   const isPlain = !lean && weights === 'float32' && !compactWeights(network).some(({ grid }) => grid);
   if ((adjustable || predictive) && !isPlain) {
@@ -83,11 +76,8 @@ export function exportModel(network: CompactNetwork, details: ExportDetails = {}
   const metadata = metadataOf(network, {
     ...(plan && { plan }),
     ...(posterior && { posterior: recordOf(posterior) }),
-<<<<<<< HEAD
     ...(predictive && { predictive: { ...predictive, interval: intervalLevel } }),
-=======
     ...(features && { features }),
->>>>>>> 70e34ac (Narrow a model's interface to the columns it reads)
     ...(parts && {
       adjustable: { ...parts, widths: adjustable.widths.map((each) => widthRecord(network, adjustable, each)) },
     }),

@@ -98,15 +98,9 @@ export interface PosteriorRecord {
 
 export function metadataOf(
   network: CompactNetwork,
-<<<<<<< HEAD
-  details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable'> & { readonly plan?: PruningPlan },
+  details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable' | 'features'> & { readonly plan?: PruningPlan },
 ): ExportedMetadata {
-  const { plan, posterior, predictive, adjustable } = details;
-=======
-  details: Pick<ExportedMetadata, 'posterior' | 'adjustable' | 'features'> & { readonly plan?: PruningPlan },
-): ExportedMetadata {
-  const { plan, posterior, adjustable, features } = details;
->>>>>>> 70e34ac (Narrow a model's interface to the columns it reads)
+  const { plan, posterior, predictive, adjustable, features } = details;
   const spec = specOf(network);
   return {
     version: 1,
