@@ -67,13 +67,14 @@ export function upperBound(count: number, rows: number, error: number): number {
 
 /** The smallest share of which `count` or more in `rows` still have the probability `error`. */
 export function lowerBound(count: number, rows: number, error: number): number {
-  return 1 - upperBound(rows - count, rows, error);
+  if (count === 0) return 0;
+  return bisect((share) => binomialAtMost(count - 1, rows, share) > 1 - error);
 }
 
 /** The share from 0 to 1 up to which something holds. */
 function bisect(holds: (share: number) => boolean): number {
   let [low, high] = [0, 1];
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < 40; step++) {
     const middle = (low + high) / 2;
     if (holds(middle)) low = middle;
     else high = middle;

@@ -7,7 +7,7 @@ import { type TableRow, type TableRowsOptions, tableFromRows } from './table-row
 export interface RowsOptions
   extends Pick<
     LoadOptions,
-    'task' | 'likelihood' | 'seed' | 'validationFraction' | 'testFraction' | 'testRows' | 'split'
+    'task' | 'likelihood' | 'seed' | 'validationFraction' | 'testFraction' | 'testRows' | 'split' | 'keepConstant'
   > {
   /** What errors and the provenance call the rows; `rows` when not given. */
   readonly name?: string;

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
+import { datasetFrom } from '../../../datasets/index.ts';
+import { parseBudget } from '../../../exporter/index.ts';
+import type { OnnxModel } from '../../../onnx/index.ts';
+import { foreignCase, madeUpTable, sourceOf } from '../../support/foreign-case.ts';
+
+const quick = { epochs: 5, fineTuneEpochs: 5 };
+
+async function classifier(answers: 'probabilities' | 'sums' = 'probabilities') {
+  const dataset = await madeUpTable(['0', '1', '2']);
+  return { dataset, source: await foreignCase(dataset, { inputs: 'one', answers }) };
+}
+
+describe('Refused, with both sides named', () => {
+  test('a budget that no cut reaches', async () => {
+    const { dataset, source } = await classifier();
+    await expect(shrinkModel(source, { ...quick, dataset, budget: parseBudget('params<5') })).rejects.toMatchObject({
+      code: 'BUDGET_OUT_OF_REACH',
+      message: expect.stringMatching(/the least that these cuts reach is params<\d+/),
+    });
+  });
+
+  test('a table with other columns than the model takes', async () => {
+    const { source } = await classifier();
+    const rows = Array.from({ length: 60 }, (_, row) => ({ a: Math.sin(row), b: Math.cos(row), y: `${row % 3}` }));
+    const dataset = await datasetFrom(rows, { target: 'y', task: 'classification' });
+    await expect(shrinkModel(source, { dataset })).rejects.toMatchObject({
+      code: 'SHAPE_MISMATCH',
+      message: expect.stringMatching(/takes 'float_input' \[batch, 8\], but .* has 2 columns/),
+    });
+  });
+
+  test('columns of text for a model that takes numbers', async () => {
+    const { source } = await classifier();
+    const rows = Array.from({ length: 60 }, (_, row) => ({
+      a: Math.sin(row),
+      town: row % 2 ? 'Oslo' : 'Bergen',
+      y: `${row % 3}`,
+    }));
+    const dataset = await datasetFrom(rows, { target: 'y', task: 'classification' });
+    await expect(shrinkModel(source, { dataset })).rejects.toMatchObject({
+      code: 'SHAPE_MISMATCH',
+      message: expect.stringMatching(/1 columns? of rows hold text: 'town'/),
+    });
+  });
+
+  test('classes that the model does not tell apart', async () => {
+    const { source } = await classifier();
+    const dataset = await madeUpTable(['a', 'b', 'c', 'd']);
+    await expect(shrinkModel(source, { dataset })).rejects.toMatchObject({
+      code: 'SHAPE_MISMATCH',
+      message: expect.stringMatching(/tells 3 classes apart, but the data has 4: 'a', 'b', 'c', 'd'/),
+    });
+  });
+
+  test('a number to predict where the model has classes', async () => {
+    const { source } = await classifier();
+    await expect(shrinkModel(source, { dataset: await madeUpTable() })).rejects.toMatchObject({
+      code: 'SHAPE_MISMATCH',
+      message: expect.stringMatching(/--task classification/),
+    });
+  });
+
+  test('missing values that the model answers with NaN', async () => {
+    const { dataset, source } = await classifier();
+    const rows = (dataset.rows as Float32Array).slice();
+    rows[dataset.split.train[0]! * 8 + 2] = Number.NaN;
+    await expect(shrinkModel(source, { dataset: { ...dataset, rows } })).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringMatching(/answers NaN .* to row \d+/),
+    });
+  });
+
+  test('a budget of accuracy without data, and weights alone without a budget', async () => {
+    const { source } = await classifier();
+    await expect(shrinkModel(source, { budget: parseBudget('accuracy>-1%') })).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+    });
+    await expect(shrinkModel(source, {})).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      message: expect.stringMatching(/--budget/),
+    });
+  });
+});
+
+test('A model without anything to prune passes through unchanged, and says what is in the way', async () => {
+  const model: OnnxModel = {
+    irVersion: 8,
+    opsets: [{ domain: '', version: 13 }],
+    graph: {
+      name: 'main',
+      nodes: [{ opType: 'Abs', inputs: ['x'], outputs: ['y'] }],
+      initializers: [],
+      inputs: [{ name: 'x', elementType: 'float32', shape: ['N', 4] }],
+      outputs: [{ name: 'y', elementType: 'float32', shape: ['N', 4] }],
+    },
+    metadata: {},
+  };
+  const source = sourceOf(model);
+  const { model: bytes, report } = await shrinkModel(source, { budget: parseBudget('1kB') });
+  expect(report.way).toBe('unchanged');
+  expect(bytes).toEqual(source.bytes);
+});
+
+test('Data that the model does no better on than guessing is doubted, with advice', async () => {
+  const { dataset, source } = await classifier();
+  const shuffled = dataset.targets.map((_, row) => dataset.targets[(row * 7919 + 13) % dataset.targets.length]!);
+  const { report } = await shrinkModel(source, {
+    ...quick,
+    dataset: { ...dataset, targets: shuffled },
+    budget: parseBudget('params<300'),
+  });
+  expect(report.notes.join(' ')).toMatch(/probably not fed as it was trained.*--target/);
+});
