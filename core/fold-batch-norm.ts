@@ -1,5 +1,5 @@
 import { SecateurError } from './errors.ts';
-import { isWeighted, type Layer, type NetworkSpec, sourceOf } from './network-spec.ts';
+import { isWeighted, type Layer, type NetworkSpec, sourceOf, sourcesOf } from './network-spec.ts';
 
 export interface FoldedNetwork {
   readonly network: NetworkSpec;
@@ -33,6 +33,7 @@ export function foldBatchNorm(network: NetworkSpec): FoldedNetwork {
     return {
       ...original,
       ...(original.kind === 'add' && { with: moved(original.with) }),
+      ...(original.kind === 'concat' && { with: original.with.map(moved) }),
       ...(norm?.kind === 'batch-norm' && { activation: norm.activation }),
       ...(source !== position - 1 && { from: source }),
     } as Layer;
@@ -44,9 +45,7 @@ function foldable(network: NetworkSpec, index: number): number {
   const { layers } = network;
   const source = sourceOf(network, index);
   const before = layers[source];
-  const readers = layers.filter(
-    (layer, other) => sourceOf(network, other) === source || (layer.kind === 'add' && layer.with === source),
-  );
+  const readers = layers.filter((_, other) => sourcesOf(network, other).includes(source));
   if (before && isWeighted(before) && before.activation === 'identity' && readers.length === 1) return source;
   throw new SecateurError(
     'NETWORK_INVALID',

@@ -1,12 +1,15 @@
+export { activationAt } from './activation-at.ts';
 export { cholesky, solveCholesky, solveLower } from './cholesky.ts';
 export * from './compact-network.ts';
+export { eachWeight, type MemberAt, type RowPart, rowParts } from './each-weight.ts';
 export { storedTypes } from './element-widening.ts';
 export * from './essentials.ts';
 export { fromFloat16, toFloat16 } from './float16.ts';
 export { type FoldedNetwork, foldBatchNorm } from './fold-batch-norm.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
-export { everything, type Kept, narrowNetwork, scatter, select } from './kept.ts';
+export { everything, narrowNetwork, scatter, select } from './kept.ts';
+export * from './level-axis.ts';
 export { parseNetworkDocument } from './network-document.ts';
 export { formatImage, formatNetwork } from './network-format.ts';
 export { linear, networkGraph, type Pass, perUnit, throughLayers, throughNetwork } from './network-graph.ts';

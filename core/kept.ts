@@ -1,9 +1,7 @@
-import { type LevelAxis, structureOf, widthsOf } from './network-levels.ts';
+import { type Kept, keptAlong, type LevelAxis } from './level-axis.ts';
+import { structureOf, widthsOf } from './network-levels.ts';
 import { isWeighted, type NetworkSpec } from './network-spec.ts';
 import { type Shape, sizeOf, type Tensor } from './tensor.ts';
-
-/** What of a network stays: for every level (`structureOf`) ascending indices of its members. */
-export type Kept = readonly (readonly number[])[];
 
 export function everything(network: NetworkSpec): Kept {
   return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));
@@ -11,12 +9,12 @@ export function everything(network: NetworkSpec): Kept {
 
 /** The network with only the members of each level that are kept. */
 export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
-  const levelOf = new Map(structureOf(network).weighted.map(({ index, output }) => [index, output.level]));
+  const { outputs } = structureOf(network);
   return {
     ...network,
     ...(network.image ? {} : { inputs: kept[0]!.length }),
     layers: network.layers.map((layer, index) =>
-      isWeighted(layer) ? { ...layer, units: kept[levelOf.get(index)!]!.length } : layer,
+      isWeighted(layer) ? { ...layer, units: keptAlong(outputs[index]!, kept).length } : layer,
     ),
   };
 }
@@ -54,9 +52,7 @@ function isAscending(indices: readonly number[]): boolean {
 function keptPositions(shape: Shape, axes: readonly LevelAxis[], kept: Kept): number[][] {
   return shape.map((size, axis) => {
     const along = axes[axis];
-    if (!along) return Array.from({ length: size }, (_, index) => index);
-    const { level, block } = along;
-    return kept[level]!.flatMap((member) => Array.from({ length: block }, (_, index) => member * block + index));
+    return along ? keptAlong(along, kept) : Array.from({ length: size }, (_, index) => index);
   });
 }
 

@@ -24,7 +24,7 @@ export function formatImage({ height, width, channels, layout }: ImageShape): st
 }
 
 function formatLayer(layer: Layer, usual: Activation): string {
-  const source = layer.from === undefined ? '' : `@${layer.from === -1 ? 'in' : layer.from}:`;
+  const source = layer.from === undefined ? '' : `@${formatSource(layer.from)}:`;
   const activation = 'activation' in layer && layer.activation !== usual ? `=${layer.activation}` : '';
   return `${source}${formatBody(layer)}${activation}`;
 }
@@ -50,10 +50,16 @@ function formatBody(layer: Layer): string {
     case 'batch-norm':
       return 'bn';
     case 'add':
-      return `add${layer.with}`;
+      return `add${formatSource(layer.with)}`;
+    case 'concat':
+      return `cat${layer.with.map(formatSource).join('.')}`;
     default:
       return layer satisfies never;
   }
+}
+
+function formatSource(source: number): string {
+  return source === -1 ? 'in' : String(source);
 }
 
 function formatPair([height, width]: readonly [number, number]): string {

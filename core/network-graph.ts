@@ -3,6 +3,7 @@ import {
   activate,
   add,
   averagePool,
+  concat,
   constant,
   conv,
   gemm,
@@ -39,6 +40,8 @@ export interface Pass<L> {
   normalised?(layer: BatchNormLayer, index: number, values: Node): Node;
   /** The sum of two outputs, activation included; by default just that. */
   summed?(values: Node, others: Node, activation: Activation): Node;
+  /** Several outputs side by side; by default `join(parts)`. */
+  joined?(parts: readonly Node[], join: (parts: readonly Node[]) => Node): Node;
   /** What `pool` makes of values; by default `pool(values)`. */
   pooled?(values: Node, pool: (values: Node) => Node): Node;
   /** The same values in another shape, as `flatten` has them; by default `flatten(values)`. */
@@ -106,6 +109,11 @@ function unweighted<L extends Layer>(
       const others = read(layer.with);
       const { activation } = layer;
       return pass.summed?.(values, others, activation) ?? activate(add(values, others), activation);
+    }
+    case 'concat': {
+      const join = (parts: readonly Node[]) => concat(parts, 1);
+      const parts = [values, ...layer.with.map(read)];
+      return pass.joined?.(parts, join) ?? join(parts);
     }
     case 'batch-norm':
       if (!pass.normalised)

@@ -1,5 +1,7 @@
+import { activationAt } from './activation-at.ts';
+import { type LevelAxis, runsOver, type ValueAxis } from './level-axis.ts';
 import { featureShape, shapesOf, type ValueShape, weightShape } from './network-shapes.ts';
-import { activationAtZero, isWeighted, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
+import { activationAtZero, type Layer, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
 import { type Shape, sizeOf } from './tensor.ts';
 
 /**
@@ -15,12 +17,6 @@ export interface Level {
   readonly prunable: boolean;
 }
 
-/** An axis that runs over a level's members, with `block` neighbouring values for each. */
-export interface LevelAxis {
-  readonly level: number;
-  readonly block: number;
-}
-
 /** A layer with weights, and what its rows and columns stand for. */
 export interface Weighted {
   /** Among all layers: what its parameters are named by. */
@@ -32,8 +28,8 @@ export interface Weighted {
   readonly shape: Shape;
   /** Weights for each unit. */
   readonly fanIn: number;
-  readonly input: LevelAxis;
-  readonly output: LevelAxis;
+  readonly input: ValueAxis;
+  readonly output: ValueAxis;
   /** Depthwise: a unit reads only the channel that it replaces. */
   readonly tied: boolean;
   /** Positions of the output at which the weights are applied: 1, or height x width. */
@@ -45,11 +41,9 @@ export interface NetworkStructure {
   readonly levels: readonly Level[];
   readonly weighted: readonly Weighted[];
   /** What the channels of each layer's output stand for. */
-  readonly outputs: readonly LevelAxis[];
+  readonly outputs: readonly ValueAxis[];
   /** Numbers that the network puts out for each example. */
   readonly outputWidth: number;
-  /** What a removed unit leaves in the output of each layer: a constant, the same for all units of the layer. */
-  readonly idle: readonly number[];
 }
 
 const known = new WeakMap<NetworkSpec, NetworkStructure>();
@@ -94,54 +88,72 @@ function analyse(network: NetworkSpec): NetworkStructure {
   const shapes = shapesOf(network);
   const ties = createTies();
   const fixed = new Set<number>();
-  const features: LevelAxis = { level: ties.add(), block: 1 };
-  const outputs: LevelAxis[] = [];
+  const fix = (axis: LevelAxis) => {
+    for (const { level } of axis) fixed.add(level);
+  };
+  const newAxis = (size: number): LevelAxis => [{ level: ties.add(size), size, block: 1 }];
+  const features = leaving(newAxis(featureShape(network)[0]), 0);
+  const outputs: ValueAxis[] = [];
   const axisOf = (source: number) => (source === -1 ? features : outputs[source]!);
   const shapeOf = (source: number) => (source === -1 ? featureShape(network) : shapes[source]!);
-  const idle: number[] = [];
-  const idleOf = (source: number) => (source === -1 ? 0 : idle[source]!);
   const found: Omit<Weighted, 'ordinal'>[] = [];
 
-  network.layers.forEach((layer, index) => {
+  const axisAfter = (layer: Layer, index: number): ValueAxis => {
     const source = sourceOf(network, index);
     const input = axisOf(source);
-    const isTied = layer.kind === 'convolution' && layer.groups === 'depthwise';
-    if (isWeighted(layer)) {
-      const output = { level: isTied ? input.level : ties.add(), block: 1 };
-      outputs.push(output);
-      idle.push(activationAtZero(layer.activation));
-      const shape = weightShape(network, shapes, index);
-      const outputShape = shapes[index]!;
-      const positions = sizeOf(outputShape) / layer.units;
-      const fanIn = sizeOf(shape) / layer.units;
-      found.push({ index, layer, shape, fanIn, input, output, tied: isTied, positions, outputShape });
-      if (layer.kind === 'convolution') {
-        // The zeros around an image would not be what a removed unit leaves behind: it could not be folded away.
-        if (idleOf(source) !== 0 && layer.pads.some((pad) => pad > 0)) fixed.add(input.level);
-        // Groups of several channels must stay as large as they are.
-        if (isGrouped(layer) && !isTied) fixed.add(input.level).add(output.level);
+    switch (layer.kind) {
+      case 'dense':
+      case 'convolution': {
+        const tied = layer.kind === 'convolution' && layer.groups === 'depthwise';
+        const output = leaving(tied ? input : newAxis(layer.units), activationAtZero(layer.activation));
+        const shape = weightShape(network, shapes, index);
+        const outputShape = shapes[index]!;
+        const positions = sizeOf(outputShape) / layer.units;
+        const fanIn = sizeOf(shape) / layer.units;
+        found.push({ index, layer, shape, fanIn, input, output, tied, positions, outputShape });
+        if (layer.kind === 'convolution') {
+          // The zeros around an image would not be what a removed unit leaves behind: it could not be folded away.
+          if (layer.pads.some((pad) => pad > 0)) fix(input.filter(({ idle }) => idle !== 0));
+          // Groups of several channels must stay as large as they are.
+          if (isGrouped(layer) && !tied) fix([...input, ...output]);
+        }
+        return output;
       }
-    } else if (layer.kind === 'flatten') {
-      outputs.push({ level: input.level, block: (input.block * sizeOf(shapeOf(source))) / shapeOf(source)[0] });
-      idle.push(idleOf(source));
-    } else if (layer.kind === 'add') {
-      ties.unite(input.level, axisOf(layer.with).level);
-      outputs.push(input);
-      idle.push(0);
-      // Only where removed units leave nothing behind is their sum nothing too.
-      if (idleOf(source) + idleOf(layer.with) + activationAtZero(layer.activation) !== 0) fixed.add(input.level);
-    } else {
-      outputs.push(input);
-      idle.push(idleOf(source));
-      if (layer.kind === 'batch-norm' && activationAtZero(layer.activation) !== 0) fixed.add(input.level);
+      case 'flatten': {
+        const perChannel = sizeOf(shapeOf(source)) / shapeOf(source)[0];
+        return input.map((segment) => ({ ...segment, block: segment.block * perChannel }));
+      }
+      case 'concat':
+        return [input, ...layer.with.map(axisOf)].flat();
+      case 'add': {
+        const other = axisOf(layer.with);
+        const matches = isDividedAlike(input, other);
+        // What is divided otherwise has no members in common that could leave together.
+        if (!matches) fix([...input, ...other]);
+        else for (const [at, { level }] of input.entries()) ties.unite(level, other[at]!.level);
+        return input.map((segment, at) => ({
+          ...segment,
+          idle: matches ? activationAt(layer.activation, segment.idle + other[at]!.idle) : 0,
+        }));
+      }
+      case 'batch-norm':
+        if (activationAtZero(layer.activation) !== 0) fix(input);
+        return input;
+      case 'pool':
+      case 'global-pool':
+        return input;
+      default:
+        return layer satisfies never;
     }
-  });
+  };
+  for (const [index, layer] of network.layers.entries()) outputs.push(axisAfter(layer, index));
 
   // Whatever the last layer puts out must be there.
-  const last = outputs.at(-1)!.level;
-  fixed.add(last);
-  const numberOf = ties.numbers(last);
-  const renumbered = (axis: LevelAxis): LevelAxis => ({ level: numberOf(axis.level), block: axis.block });
+  const last = outputs.at(-1)!;
+  fix(last);
+  const numbering = ties.numbered(last.map(({ level }) => level));
+  const renumbered = (axis: ValueAxis): ValueAxis =>
+    axis.map((segment) => ({ ...segment, level: numbering.numberOf(segment.level) }));
   const weighted = found.map(
     (each, ordinal): Weighted => ({
       ...each,
@@ -150,32 +162,50 @@ function analyse(network: NetworkSpec): NetworkStructure {
       output: renumbered(each.output),
     }),
   );
-  const fixedLevels = new Set([...fixed].map(numberOf));
-  const count = Math.max(...weighted.map(({ output }) => output.level)) + 1;
-  const levels = Array.from({ length: count }, (_, level): Level => {
-    const owner = weighted.find(({ output }) => output.level === level);
-    if (level === 0 || !owner) {
-      return { size: featureShape(network)[0], owner: undefined, prunable: !network.image && !fixedLevels.has(0) };
-    }
-    return { size: owner.layer.units, owner: owner.index, prunable: level < count - 1 && !fixedLevels.has(level) };
+  const fixedLevels = new Set([...fixed].map(numbering.numberOf));
+  const levels = numbering.sizes.map((size, level): Level => {
+    const isWhole = fixedLevels.has(level);
+    if (level === 0) return { size, owner: undefined, prunable: !network.image && !isWhole };
+    const owner = weighted.find(({ output }) => runsOver(output, level))!;
+    return { size, owner: owner.index, prunable: level < numbering.sizes.length - 1 && !isWhole };
   });
-  return { levels, weighted, outputs: outputs.map(renumbered), outputWidth: sizeOf(shapes.at(-1)!), idle };
+  return { levels, weighted, outputs: outputs.map(renumbered), outputWidth: sizeOf(shapes.at(-1)!) };
 }
 
-/** Disjoint sets of provisional levels, numbered in the end in the order of their first members, but `last` after all. */
+function leaving(axis: LevelAxis, idle: number): ValueAxis {
+  return axis.map((segment) => ({ ...segment, idle }));
+}
+
+/** Whether two axes of one length are joined from segments of the same sizes. */
+function isDividedAlike(one: LevelAxis, other: LevelAxis): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ size, block }, at) => size === other[at]!.size && block === other[at]!.block)
+  );
+}
+
+/** Disjoint sets of provisional levels of one size, numbered in the end in the order of their first members, but `last` after all. */
 function createTies() {
   const parents: number[] = [];
+  const sizes: number[] = [];
   const root = (level: number): number => (parents[level] === level ? level : root(parents[level]!));
   return {
-    add: () => parents.push(parents.length) - 1,
+    add: (size: number) => {
+      sizes.push(size);
+      return parents.push(parents.length) - 1;
+    },
     unite: (one: number, other: number) => {
       const [low, high] = [root(one), root(other)].sort((a, b) => a - b) as [number, number];
       parents[high] = low;
     },
-    numbers: (last: number) => {
-      const place = (level: number) => (level > 0 && level === root(last) ? Infinity : level);
+    numbered: (last: readonly number[]) => {
+      const atEnd = new Set(last.map(root));
+      const place = (level: number) => (level > 0 && atEnd.has(level) ? parents.length + level : level);
       const roots = [...new Set(parents.map((_, level) => root(level)))].sort((a, b) => place(a) - place(b));
-      return (level: number) => roots.indexOf(root(level));
+      return {
+        sizes: roots.map((level) => sizes[level]!),
+        numberOf: (level: number) => roots.indexOf(root(level)),
+      };
     },
   };
 }

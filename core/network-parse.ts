@@ -25,7 +25,7 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
   const inputs = image ? image.height * image.width * image.channels : widthOf(head);
   const layers = tokens.map((token, index) => {
     const isLast = tokens.slice(index + 1).every((later) => /^(max|avg|gmax|gavg|flat)/.test(later));
-    const isSummed = /^(bn|add\d+)(=|$)/.test(tokens[index + 1] ?? '');
+    const isSummed = /^(bn|add(\d+|in))(=|$)/.test(tokens[index + 1] ?? '');
     return parseLayer(token, isLast || isSummed ? 'identity' : hidden);
   });
   if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
@@ -55,14 +55,23 @@ function parseLayer(token: string, usual: Activation): Layer | undefined {
   const activation = (named as Activation | undefined) ?? usual;
   const layer = parseBody(body, activation);
   if (!layer || (named !== undefined && !('activation' in layer))) return undefined;
-  return source === undefined ? layer : { ...layer, from: source === 'in' ? -1 : Number(source) };
+  return source === undefined ? layer : { ...layer, from: sourceNamed(source) };
+}
+
+function sourceNamed(text: string): number {
+  return text === 'in' ? -1 : Number(text);
 }
 
 function parseBody(body: string, activation: Activation): Layer | undefined {
   const units = widthOf(body);
   if (units !== undefined) return { kind: 'dense', units, activation };
-  const [, name = '', argument, options = ''] =
-    /^(c|max|avg|gmax|gavg|flat|add|bn)(\d+(?:x\d+)?)?(.*)$/.exec(body) ?? [];
+  const [, joining, sources = ''] = /^(add|cat)((?:in|\d+)(?:\.(?:in|\d+))*)$/.exec(body) ?? [];
+  if (joining) {
+    const [first, ...more] = sources.split('.').map(sourceNamed) as [number, ...number[]];
+    if (joining === 'cat') return { kind: 'concat', with: [first, ...more] };
+    return more.length === 0 ? { kind: 'add', with: first, activation } : undefined;
+  }
+  const [, name = '', argument, options = ''] = /^(c|max|avg|gmax|gavg|flat|bn)(\d+(?:x\d+)?)?(.*)$/.exec(body) ?? [];
   switch (name) {
     case 'c': {
       const found = parseWindow(options, undefined);
@@ -93,10 +102,6 @@ function parseBody(body: string, activation: Activation): Layer | undefined {
       return argument || options ? undefined : { kind: 'flatten' };
     case 'bn':
       return argument || options ? undefined : { kind: 'batch-norm', activation };
-    case 'add':
-      return argument && /^\d+$/.test(argument) && !options
-        ? { kind: 'add', with: Number(argument), activation }
-        : undefined;
     default:
       return undefined;
   }

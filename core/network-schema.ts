@@ -3,7 +3,8 @@ import { activations, type NetworkSpec } from './network-spec.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const source = v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(-1)));
+const source = v.pipe(v.number(), v.safeInteger(), v.minValue(-1));
+const from = v.exactOptional(source);
 const pair = v.strictTuple([count, count]);
 const pads = v.strictTuple([whole, whole, whole, whole]);
 const activation = v.picklist(activations);
@@ -12,7 +13,7 @@ const mode = v.picklist(['max', 'average']);
 export const imageLayout = v.exactOptional(v.picklist(['channels-last', 'channels-first']));
 
 const layer = v.variant('kind', [
-  v.strictObject({ kind: v.literal('dense'), units: count, activation, from: source }),
+  v.strictObject({ kind: v.literal('dense'), units: count, activation, from }),
   v.strictObject({
     kind: v.literal('convolution'),
     units: count,
@@ -21,18 +22,14 @@ const layer = v.variant('kind', [
     pads,
     groups: v.union([count, v.literal('depthwise')]),
     activation,
-    from: source,
+    from,
   }),
-  v.strictObject({ kind: v.literal('pool'), mode, kernel: pair, strides: pair, pads, from: source }),
-  v.strictObject({ kind: v.literal('global-pool'), mode, from: source }),
-  v.strictObject({ kind: v.literal('flatten'), from: source }),
-  v.strictObject({
-    kind: v.literal('add'),
-    with: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
-    activation,
-    from: source,
-  }),
-  v.strictObject({ kind: v.literal('batch-norm'), activation, from: source }),
+  v.strictObject({ kind: v.literal('pool'), mode, kernel: pair, strides: pair, pads, from }),
+  v.strictObject({ kind: v.literal('global-pool'), mode, from }),
+  v.strictObject({ kind: v.literal('flatten'), from }),
+  v.strictObject({ kind: v.literal('add'), with: source, activation, from }),
+  v.strictObject({ kind: v.literal('concat'), with: v.pipe(v.array(source), v.minLength(1)), from }),
+  v.strictObject({ kind: v.literal('batch-norm'), activation, from }),
 ]);
 
 /** A network as JSON. Whether its layers fit each other is for `structureOf` to say. */

@@ -6,6 +6,7 @@ import {
   type NetworkSpec,
   type PoolLayer,
   sourceOf,
+  sourcesOf,
 } from './network-spec.ts';
 import { type Shape, sizeOf } from './tensor.ts';
 
@@ -38,8 +39,8 @@ export function shapesOf(network: NetworkSpec): ValueShape[] {
       }
       return source === -1 ? start : shapes[source]!;
     };
-    const other = layer.kind === 'add' ? read(layer.with) : undefined;
-    shapes.push(shapeAfter(layer, index, read(sourceOf(network, index)), other));
+    const [from, ...others] = sourcesOf(network, index).map(read) as [ValueShape, ...ValueShape[]];
+    shapes.push(shapeAfter(layer, index, from, others));
   });
   const end = shapes.at(-1);
   if (end?.length !== 1) {
@@ -49,7 +50,7 @@ export function shapesOf(network: NetworkSpec): ValueShape[] {
   return shapes;
 }
 
-function shapeAfter(layer: Layer, index: number, from: ValueShape, other: ValueShape | undefined): ValueShape {
+function shapeAfter(layer: Layer, index: number, from: ValueShape, others: readonly ValueShape[]): ValueShape {
   const refuse = (why: string) => invalid(`layer ${index} (${layer.kind}) ${why}`);
   switch (layer.kind) {
     case 'dense':
@@ -74,8 +75,19 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, other: ValueS
     case 'flatten':
       return [sizeOf(from)];
     case 'add':
-      if (from.join() !== other!.join()) throw refuse(`adds ${from.join(' x ')} and ${other!.join(' x ')}`);
+      for (const other of others) {
+        if (from.join() !== other.join()) throw refuse(`adds ${from.join(' x ')} and ${other.join(' x ')}`);
+      }
       return from;
+    case 'concat': {
+      for (const other of others) {
+        if (from.slice(1).join() !== other.slice(1).join()) {
+          throw refuse(`joins ${from.join(' x ')} and ${other.join(' x ')}, which are not of one height and width`);
+        }
+      }
+      const [, ...image] = from;
+      return [others.reduce((sum, [channels]) => sum + channels, from[0]), ...image] as unknown as ValueShape;
+    }
     case 'batch-norm':
       return from;
     default:

@@ -66,6 +66,12 @@ export interface AddLayer extends Reader {
   readonly activation: Activation;
 }
 
+/** Channels of images of one size, or vectors: those of what it reads, then those of the outputs of the layers `with`. */
+export interface ConcatLayer extends Reader {
+  readonly kind: 'concat';
+  readonly with: readonly number[];
+}
+
 /** Batch normalisation of every channel, then the activation. Only while a dense network is trained: it is folded away. */
 export interface BatchNormLayer extends Reader {
   readonly kind: 'batch-norm';
@@ -79,6 +85,7 @@ export type Layer =
   | GlobalPoolLayer
   | FlattenLayer
   | AddLayer
+  | ConcatLayer
   | BatchNormLayer;
 
 /** The layers that have weights: one row of weights and one bias for each unit. */
@@ -115,6 +122,14 @@ export function isPassing({ kind }: Layer): boolean {
 /** The layer whose output the layer at `index` reads; -1 for the features. */
 export function sourceOf({ layers }: Pick<NetworkSpec, 'layers'>, index: number): number {
   return layers[index]!.from ?? index - 1;
+}
+
+/** All the layers that the layer at `index` reads, in order; -1 for the features. */
+export function sourcesOf(network: Pick<NetworkSpec, 'layers'>, index: number): readonly number[] {
+  const layer = network.layers[index]!;
+  const first = sourceOf(network, index);
+  if (layer.kind === 'add') return [first, layer.with];
+  return layer.kind === 'concat' ? [first, ...layer.with] : [first];
 }
 
 /** A chain of dense layers of these widths, from inputs to outputs; hidden layers use `hidden`, the last is linear. */

@@ -1,16 +1,19 @@
 import {
   type CompactLayer,
   type CompactNetwork,
+  eachWeight,
   everything,
   inclusionNameOf,
   isWeighted,
   type Kept,
+  keptAlong,
+  type MemberAt,
+  membersAlong,
   narrowNetwork,
   observationStdDev,
   type Posterior,
   SecateurError,
   select,
-  sourceOf,
   structureOf,
   type Tensor,
   tensorNames,
@@ -42,14 +45,11 @@ export function compact(
     ? withConstantsFolded(posterior, cutWeights(posterior, plan.weights.threshold))
     : posterior;
   return networkOf(posterior, kept, isImage ? everyFeature(posterior) : plan.keptInputs, (weighted) => {
-    const { index, input, output } = weighted;
-    const mean = tensors[tensorNames.slabMean(index)]!;
-    const source = sourceOf(network, index);
-    const idle = source === -1 ? 0 : structureOf(network).idle[source]!;
-    const bias = biasWith(tensors[tensorNames.biasMean(index)]!, mean, weighted, idle, kept[input.level]!);
+    const mean = tensors[tensorNames.slabMean(weighted.index)]!;
+    const bias = biasWith(tensors[tensorNames.biasMean(weighted.index)]!, mean, weighted, kept);
     return {
       weight: select(mean, weightAxes(weighted), kept),
-      bias: select(bias, [output], kept),
+      bias: select(bias, [weighted.output], kept),
     };
   });
 }
@@ -65,21 +65,21 @@ export function posteriorMean(posterior: Posterior): CompactNetwork {
     const logOdds = prior.spikeScales ? undefined : tensors[name ?? '']?.data;
     return logOdds && Float64Array.from(logOdds, probabilityOf);
   };
-  const ofLevel = (level: number) => probabilities(inclusionNameOf(network, level));
-  return networkOf(posterior, everything(network), everyFeature(posterior), ({ index, fanIn, input, output }) => {
-    const weight = tensors[tensorNames.slabMean(index)]!;
-    const bias = tensors[tensorNames.biasMean(index)]!;
-    const units = ofLevel(output.level);
-    const inputs = input.level === 0 ? ofLevel(0) : undefined;
-    const own = probabilities(tensorNames.weightInclusion(index));
+  const byLevel = structureOf(network).levels.map((_, level) => probabilities(inclusionNameOf(network, level)));
+  return networkOf(posterior, everything(network), everyFeature(posterior), (weighted) => {
+    const weight = tensors[tensorNames.slabMean(weighted.index)]!;
+    const bias = tensors[tensorNames.biasMean(weighted.index)]!;
+    const own = probabilities(tensorNames.weightInclusion(weighted.index));
+    const probabilityAt = ({ segment, member }: MemberAt) => byLevel[segment.level]?.[member] ?? 1;
+    const weights = weight.data.slice();
+    eachWeight(weighted, (at, _, made, read) => {
+      const ofInput = read.segment.level === 0 ? probabilityAt(read) : 1;
+      weights[at] = weight.data[at]! * probabilityAt(made) * ofInput * (own?.[at] ?? 1);
+    });
+    const made = membersAlong(weighted.output);
     return {
-      weight: {
-        shape: weight.shape,
-        data: weight.data.map(
-          (mean, at) => mean * (units?.[Math.floor(at / fanIn)] ?? 1) * (inputs?.[at % fanIn] ?? 1) * (own?.[at] ?? 1),
-        ),
-      },
-      bias: { shape: bias.shape, data: bias.data.map((mean, unit) => mean * (units?.[unit] ?? 1)) },
+      weight: { shape: weight.shape, data: weights },
+      bias: { shape: bias.shape, data: bias.data.map((mean, unit) => mean * probabilityAt(made[unit]!)) },
     };
   });
 }
@@ -94,7 +94,7 @@ function networkOf(
   const layers = narrowNetwork(network, kept).layers.map((layer, index): CompactLayer => {
     if (!isWeighted(layer)) return layer as Exclude<typeof layer, { kind: 'batch-norm' }>;
     const weighted = byIndex.get(index)!;
-    return { ...layer, ...weightsOf(weighted), keptUnits: kept[weighted.output.level]! };
+    return { ...layer, ...weightsOf(weighted), keptUnits: keptAlong(weighted.output, kept) };
   });
   return {
     input,
@@ -106,21 +106,13 @@ function networkOf(
   };
 }
 
-/** The biases plus what the removed members of the layer's input, each of them the constant `idle`, contribute. */
-function biasWith(
-  bias: Tensor,
-  { data }: Tensor,
-  weighted: Weighted,
-  idle: number,
-  staying: readonly number[],
-): Tensor {
-  if (idle === 0 || weighted.tied) return bias;
-  const { fanIn, shape, input } = weighted;
-  const span = (input.block * fanIn) / shape[1]!;
-  const stays = new Set(staying);
+/** The biases plus what the removed members of a layer's input, each of them a constant, contribute. */
+function biasWith(bias: Tensor, { data }: Tensor, weighted: Weighted, kept: Kept): Tensor {
+  if (weighted.tied || weighted.input.every(({ idle }) => idle === 0)) return bias;
+  const staying = kept.map((members) => new Set(members));
   const folded = Float64Array.from(bias.data);
-  data.forEach((value, at) => {
-    if (!stays.has(Math.floor((at % fanIn) / span))) folded[Math.floor(at / fanIn)]! += idle * value;
+  eachWeight(weighted, (at, unit, _, { segment, member }) => {
+    if (!staying[segment.level]!.has(member)) folded[unit]! += segment.idle * data[at]!;
   });
   return { shape: bias.shape, data: Float32Array.from(folded) };
 }

@@ -1,4 +1,12 @@
-import { graph, type Posterior, structureOf, type Tensor, tensorNames } from '../core/index.ts';
+import {
+  activationAt,
+  eachWeight,
+  membersAlong,
+  type Posterior,
+  structureOf,
+  type Tensor,
+  tensorNames,
+} from '../core/index.ts';
 import type { WeightCut } from './weight-cut.ts';
 
 /**
@@ -10,22 +18,24 @@ export function withConstantsFolded(posterior: Posterior, { isKept, constants }:
   const changed: Record<string, Tensor> = { ...tensors };
   /** What each constant unit of a level puts out. */
   const values = constants.map(() => new Map<number, number>());
-  for (const { index, ordinal, layer, shape, fanIn, input, output } of structureOf(network).weighted) {
+  for (const weighted of structureOf(network).weighted) {
+    const { index, ordinal, layer, output } = weighted;
     const mean = tensors[tensorNames.slabMean(index)]!;
     const bias = tensors[tensorNames.biasMean(index)]!;
-    const span = (input.block * fanIn) / shape[1]!;
     const biases = Float64Array.from(bias.data);
-    const weights = mean.data.map((weight, at) => {
-      if (!isKept[ordinal]!(at)) return 0;
-      const value = values[input.level]!.get(Math.floor((at % fanIn) / span));
-      if (value === undefined) return weight;
-      biases[Math.floor(at / fanIn)]! += weight * value;
-      return 0;
+    const weights = mean.data.slice();
+    eachWeight(weighted, (at, unit, _, { segment, member }) => {
+      if (isKept[ordinal]!(at)) {
+        const value = values[segment.level]!.get(member);
+        if (value === undefined) return;
+        biases[unit]! += weights[at]! * value;
+      }
+      weights[at] = 0;
     });
-    for (const unit of constants[output.level]!) {
-      const [value] = graph.evaluate([graph.activate(graph.constant(biases[unit]!), layer.activation)]);
-      values[output.level]!.set(unit, value![0]!);
-    }
+    membersAlong(output).forEach(({ segment, member }, unit) => {
+      if (!constants[segment.level]!.has(member)) return;
+      values[segment.level]!.set(member, activationAt(layer.activation, biases[unit]!));
+    });
     changed[tensorNames.slabMean(index)] = { shape: mean.shape, data: weights };
     changed[tensorNames.biasMean(index)] = { shape: bias.shape, data: Float32Array.from(biases) };
   }

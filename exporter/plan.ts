@@ -19,7 +19,7 @@ import { formatRule, needsProbabilities, type Rule, reasonFor, selectBy, smalles
 import { parametersOf } from './size-limits.ts';
 import { withoutUnread } from './unread.ts';
 import { countKept, cutWeights } from './weight-cut.ts';
-import { hasPath, isOfWeights, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
+import { isOfWeights, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
 import { checkWidths, readmit, type Widths } from './widths.ts';
 
 /** What a cut keeps and why; plain data that survives JSON. */
@@ -153,7 +153,7 @@ function keptByWeights(posterior: Posterior, rule: Rule, { widths }: PlanOptions
   }
   const threshold = weightThreshold(rule, posterior);
   const cut = cutWeights(posterior, threshold);
-  if (hasPath(cut.kept)) {
+  if (cut.hasPath) {
     const before = weightedLayers(posterior.network).reduce((sum, { shape }) => sum + tensorSize(shape), 0);
     return { kept: cut.kept, unread: 0, weights: { threshold, before, after: countKept(posterior, cut) } };
   }

@@ -1,4 +1,12 @@
-import { type CompactWeightedLayer, inclusionNameOf, type Posterior, structureOf, tensorNames } from '../core/index.ts';
+import {
+  type CompactWeightedLayer,
+  eachWeight,
+  inclusionNameOf,
+  type MemberAt,
+  type Posterior,
+  structureOf,
+  tensorNames,
+} from '../core/index.ts';
 import { posteriorMean } from './compact.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
 import type { PruningPlan } from './plan.ts';
@@ -55,23 +63,24 @@ function secondOrderCost(posterior: Posterior, { keptInputs, keptUnits, weights 
   const logOdds = weights && weightLogOddsOf(posterior);
   const means = posteriorMean(posterior).layers;
   const inputs = new Set(network.image ? undefined : keptInputs);
+  const units = keptUnits.map((members) => new Set(members));
   let total = 0;
-  for (const { index, ordinal, fanIn, input, output } of structureOf(network).weighted) {
+  for (const weighted of structureOf(network).weighted) {
+    const { index, ordinal } = weighted;
     const mean = (means[index] as CompactWeightedLayer).weight.data;
     const logStdDev = tensors[tensorNames.slabLogStdDev(index)]?.data;
     if (!logStdDev) return undefined;
-    const units = new Set(keptUnits[output.level - 1]);
-    const readsInputs = input.level === 0 && !network.image;
-    const isCut = (at: number) =>
-      logOdds
-        ? logOdds[ordinal]![at]! <= weights.threshold
-        : !units.has(Math.floor(at / fanIn)) || (readsInputs && !inputs.has(at % fanIn));
+    const stays = ({ segment: { level }, member }: MemberAt) =>
+      level === 0 ? network.image !== undefined || inputs.has(member) : units[level - 1]!.has(member);
     const priorPrecision = prior.slabScales[ordinal]! ** -2;
-    for (let at = 0; at < mean.length; at++) {
-      if (!isCut(at)) continue;
+    eachWeight(weighted, (at, _, made, read) => {
+      const isCut = logOdds
+        ? logOdds[ordinal]![at]! <= weights.threshold
+        : !stays(made) || (read.segment.level === 0 && !stays(read));
+      if (!isCut) return;
       const curvature = Math.max(0, Math.exp(-2 * logStdDev[at]!) - priorPrecision);
       total += 0.5 * tempering.slab * curvature * mean[at]! ** 2;
-    }
+    });
   }
   return total;
 }

@@ -8,6 +8,7 @@ import {
   type Node,
   SecateurError,
   sourceOf,
+  sourcesOf,
   throughNetwork,
   type WeightGrid,
 } from '../core/index.ts';
@@ -76,7 +77,8 @@ export function networkOnRaw(
   const isFoldable = isWeighted(output) && output.activation === 'identity';
   const mayFold = !narrowsInputs || (raw.isGathered && raw.shift.every((value) => value === 0));
   const takesRaw =
-    mayFold && network.layers.every((layer, index) => sourceOf(network, index) !== -1 || canTakeRaw(layer, raw));
+    mayFold &&
+    network.layers.every((layer, index) => !sourcesOf(network, index).includes(-1) || canTakeRaw(layer, raw));
   const answer = throughNetwork(
     network,
     takesRaw ? raw.values : standardised(raw, named, narrowsInputs && !raw.isGathered),

@@ -1,4 +1,14 @@
-import { isGrouped, type Kept, type Posterior, structureOf, type Weighted } from '../core/index.ts';
+import {
+  eachWeight,
+  type Kept,
+  keptAlong,
+  type MemberAt,
+  type NetworkSpec,
+  type Posterior,
+  runsOver,
+  structureOf,
+  type ValueSegment,
+} from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
 import { isFoldable } from './foldable.ts';
 import { allKept } from './levels.ts';
@@ -7,7 +17,9 @@ import { allKept } from './levels.ts';
 export interface WeightCut {
   /** Whether the weight `at` of a layer stays, by layer with weights. */
   readonly isKept: readonly ((at: number) => boolean)[];
-  /** Members of each level on a path of kept weights from an input to an output. Empty levels: there is no such path. */
+  /** Whether a path of kept weights leads from an input to an output. */
+  readonly hasPath: boolean;
+  /** Members of each level on such a path; one of a level that all paths go past, in another part of a concatenation. */
   readonly kept: Kept;
   /** Units that read nothing kept, by level: constants. */
   readonly constants: readonly ReadonlySet<number>[];
@@ -26,10 +38,14 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   const all = allKept(posterior);
   const constants = levels.map(() => new Set<number>());
   for (const layer of weighted) {
-    const { level } = layer.output;
+    // Of a level that can be folded nobody else makes a part: all that this layer makes is of that level.
+    const [{ level }] = layer.output as [ValueSegment];
     if (!isFoldable(network, level)) continue;
-    const reads = eachWeight(layer, isKept[layer.ordinal]!, (_, member) => !constants[layer.input.level]!.has(member));
-    for (const unit of all[level]!) if (!reads.has(unit)) constants[level]!.add(unit);
+    const varying = new Set<number>();
+    eachWeight(layer, (at, unit, _, { segment, member }) => {
+      if (isKept[layer.ordinal]!(at) && !constants[segment.level]!.has(member)) varying.add(unit);
+    });
+    for (const unit of all[level]!) if (!varying.has(unit)) constants[level]!.add(unit);
   }
 
   const kept: (readonly number[])[] = all.map((members, level) =>
@@ -38,44 +54,45 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   for (let level = levels.length - 1; level >= 0; level--) {
     if (!levels[level]!.prunable) continue;
     const read = new Set<number>();
-    for (const layer of weighted.filter(({ input, tied }) => input.level === level && !tied)) {
-      const staying = new Set(kept[layer.output.level]);
-      eachWeight(layer, isKept[layer.ordinal]!, (unit, member) => {
-        if (staying.has(unit)) read.add(member);
-        return true;
+    for (const layer of weighted.filter(({ input, tied }) => runsOver(input, level) && !tied)) {
+      const staying = new Set(keptAlong(layer.output, kept));
+      eachWeight(layer, (at, unit, _, { segment, member }) => {
+        if (segment.level === level && staying.has(unit) && isKept[layer.ordinal]!(at)) read.add(member);
       });
     }
     kept[level] = kept[level]!.filter((member) => read.has(member));
   }
-  return { isKept, kept, constants };
+  const hasPath = reachesOutputs(network, isKept, kept);
+  return { isKept, hasPath, kept: kept.map((members) => (members.length > 0 || !hasPath ? members : [0])), constants };
 }
 
-/** Visits kept weights with the unit and the member of what it reads. @returns the units with a weight that counts */
-function eachWeight(
-  { shape, fanIn, input }: Weighted,
-  isKept: (at: number) => boolean,
-  counts: (unit: number, member: number) => boolean,
-): Set<number> {
-  const span = (input.block * fanIn) / shape[1]!;
-  const found = new Set<number>();
-  for (let unit = 0; unit < shape[0]!; unit++) {
-    for (let within = 0; within < fanIn; within++) {
-      if (!isKept(unit * fanIn + within)) continue;
-      if (counts(unit, Math.floor(within / span))) found.add(unit);
-    }
+/**
+ * Whether kept weights between members that stay lead from a feature, or from what might depend on one (a level whose
+ * constants are not looked for), to what the network puts out.
+ */
+function reachesOutputs(network: NetworkSpec, isKept: WeightCut['isKept'], kept: Kept): boolean {
+  const { weighted, outputs } = structureOf(network);
+  const staying = kept.map((members) => new Set(members));
+  const reached = kept.map(
+    (members, level) => new Set(isFoldable(network, level) || runsOver(outputs.at(-1)!, level) ? [] : members),
+  );
+  for (const layer of weighted) {
+    eachWeight(layer, (at, _, made, read) => {
+      if (!reached[read.segment.level]!.has(read.member) || !isKept[layer.ordinal]!(at)) return;
+      if (staying[made.segment.level]!.has(made.member)) reached[made.segment.level]!.add(made.member);
+    });
   }
-  return found;
+  return outputs.at(-1)!.some(({ level }) => reached[level]!.size > 0);
 }
 
 /** How many weights of a cut are left: kept, and between what is left. */
 export function countKept({ network }: Posterior, { isKept, kept }: WeightCut): number {
   const staying = kept.map((members) => new Set(members));
+  const stays = ({ segment, member }: MemberAt) => staying[segment.level]!.has(member);
   let count = 0;
   for (const layer of structureOf(network).weighted) {
-    eachWeight(layer, isKept[layer.ordinal]!, (unit, member) => {
-      const reads = isGrouped(layer.layer) || staying[layer.input.level]!.has(member);
-      if (reads && staying[layer.output.level]!.has(unit)) count++;
-      return true;
+    eachWeight(layer, (at, _, made, read) => {
+      if (isKept[layer.ordinal]!(at) && stays(made) && stays(read)) count++;
     });
   }
   return count;

@@ -1,4 +1,4 @@
-import type { Kept, Posterior, Scores } from '../core/index.ts';
+import type { Posterior, Scores } from '../core/index.ts';
 import { weightLogOddsOf } from './criteria/inclusion.ts';
 import { type Rule, sizeLimitOf, weightCutoff } from './rules.ts';
 import { outOfReach, parametersOf, sizeIn } from './size-limits.ts';
@@ -50,10 +50,6 @@ export function isOfWeights({ criterion, weights }: Scores): boolean {
   return criterion === 'inclusion' && weights !== undefined;
 }
 
-export function hasPath(kept: Kept): boolean {
-  return kept.every((members) => members.length > 0);
-}
-
 /** From one that keeps everything to one that keeps nothing. */
 function thresholdsOf(logOdds: Float32Array): number[] {
   const sorted = Float64Array.from(new Set(logOdds)).sort();
@@ -76,7 +72,7 @@ function lastWithPath(posterior: Posterior, thresholds: readonly number[]): numb
   let [some, none] = [0, thresholds.length - 1];
   while (none - some > 1) {
     const middle = (some + none) >> 1;
-    if (hasPath(cutWeights(posterior, thresholds[middle]!).kept)) some = middle;
+    if (cutWeights(posterior, thresholds[middle]!).hasPath) some = middle;
     else none = middle;
   }
   return some;

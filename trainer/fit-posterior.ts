@@ -135,9 +135,8 @@ function isTempering(value: number): boolean {
 
 /** A unit at the spike outputs act(0): where that is not 0, the layers after it would miss it if it left the training. */
 function leavesNothingBehind(network: NetworkSpec): boolean {
-  return structureOf(network)
-    .idle.slice(0, -1)
-    .every((value) => value === 0);
+  const { levels, outputs } = structureOf(network);
+  return outputs.flat().every(({ level, idle }) => idle === 0 || !levels[level]!.prunable);
 }
 
 function describeLikelihood(

@@ -2,6 +2,7 @@ import {
   activationAtZero,
   graph,
   inclusionNameOf,
+  type LevelAxis,
   linear,
   type Node,
   type Posterior,
@@ -82,7 +83,8 @@ function gateGradients({ network, tensors, task }: Posterior, batch: number) {
   const outputs = throughLayers(network, gated(features, gates[0], 0), ({ index, layer, output }, values) => {
     const weight = tensor(tensorNames.slabMean(index));
     const sums = linear(layer, values, weight, tensor(tensorNames.biasMean(index)));
-    return gated(graph.activate(sums, layer.activation), gates[output.level], activationAtZero(layer.activation));
+    const gate = gateAlong(output, gates, batch);
+    return gated(graph.activate(sums, layer.activation), gate, activationAtZero(layer.activation));
   });
   const mean = likelihood.negativeLogLikelihood({
     outputs,
@@ -93,4 +95,14 @@ function gateGradients({ network, tensors, task }: Posterior, batch: number) {
   const found = graph.simplify(graph.gradients(mul(mean, batch), open));
   const gradients = Object.fromEntries(found.map((node, at) => [nameOf(gates.indexOf(open[at]!)), node]));
   return { gradients, levels: gates.map((gate) => gate?.shape[1]) };
+}
+
+/** `[batch, units]` of what has gates, and 1 elsewhere. */
+function gateAlong(axis: LevelAxis, gates: readonly (Node | undefined)[], batch: number): Node | undefined {
+  const found = axis.map(({ level }) => gates[level]);
+  if (found.length === 1 || found.every((gate) => gate === undefined)) return found[0];
+  return graph.concat(
+    found.map((gate, at) => gate ?? graph.fill([batch, axis[at]!.size], 1)),
+    1,
+  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { featureNames, type InputSpec, type NetworkSpec, sourceOf, type Task } from '../../core/index.ts';
+import { featureNames, type InputSpec, type NetworkSpec, sourcesOf, type Task } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 
 /** Features this far from 0 are not taken for scaled already. */
@@ -24,7 +24,7 @@ export function inputOf(
   }
   const columns = columnStatistics(features, inputs, train);
   const canStandardise = network.layers.every(
-    (layer, index) => sourceOf(network, index) !== -1 || layer.kind === 'dense',
+    (layer, index) => !sourcesOf(network, index).includes(-1) || layer.kind === 'dense',
   );
   const areScaled = columns.every(({ largest, scale }) => largest <= scaledReach && scale <= 3);
   return {

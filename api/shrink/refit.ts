@@ -2,7 +2,10 @@ import {
   type CompactLayer,
   type CompactNetwork,
   cholesky,
+  keptAlong,
+  type LevelAxis,
   randomStream,
+  runsOver,
   solveCholesky,
   sourceOf,
   specOf,
@@ -39,7 +42,7 @@ export async function refit(
     const source = sourceOf(spec, index);
     const widthNow = layer.kind === 'dense' ? layer.weight.shape[1]! : 0;
     const isAffected = layer.kind === 'dense' && widthNow < (whole.layers[index] as CompactDense).weight.shape[1]!;
-    if (!isAffected || widthNow > widest || input.level === output.level) continue;
+    if (!isAffected || widthNow > widest || isResidual(input, output)) continue;
     const reads =
       source === -1
         ? columnsOf(features, spec.inputs, fitted.keptInputs)
@@ -48,7 +51,7 @@ export async function refit(
             examplesOf(columnsOf(features, spec.inputs, fitted.keptInputs), rows),
           );
     const aims = await networkOutputs(withoutActivation(upTo(whole, index)), examplesOf(features, rows));
-    const kept = plan.keptUnits[output.level - 1]!;
+    const kept = keptAlong(output, [cut.keptInputs, ...plan.keptUnits]);
     const wanted = columnsOf(aims, aims.length / rows, kept);
     const solved = leastSquares(reads, wanted, rows);
     if (!solved) continue;
@@ -61,6 +64,11 @@ export async function refit(
     fitted = { ...fitted, layers: fitted.layers.map((each, at) => (at === index ? replaced : each)) };
   }
   return fitted;
+}
+
+/** Whether a layer puts out what goes with what it reads. */
+function isResidual(input: LevelAxis, output: LevelAxis): boolean {
+  return output.some(({ level }) => runsOver(input, level));
 }
 
 /** Standard normal features, for networks whose inputs nothing is known of. */

@@ -11,7 +11,9 @@ export function adjustableParts(
   by: AdjustableBy,
 ): AdjustableParts {
   const spec = specOf(network);
-  const axisOf = ({ level, block }: LevelAxis) => (narrows[level] ? ([level, block] as const) : null);
+  // What narrows is alone on its axes, see `sortByNeed`.
+  const axisOf = ([segment]: LevelAxis) =>
+    segment && narrows[segment.level] ? ([segment.level, segment.block] as const) : null;
   const ofLayers = structureOf(spec).weighted.flatMap((weighted) => [
     [`layers.${weighted.index}.weight`, weightAxes(weighted).map(axisOf)] as const,
     [`layers.${weighted.index}.bias`, [axisOf(weighted.output)]] as const,

@@ -1,4 +1,12 @@
-import { type CompactNetwork, isWeighted, select, specOf, structureOf, weightAxes } from '../../core/index.ts';
+import {
+  type CompactNetwork,
+  isWeighted,
+  keptAlong,
+  select,
+  specOf,
+  structureOf,
+  weightAxes,
+} from '../../core/index.ts';
 
 /**
  * The network of the first members of each level alone. What the others contribute is left out and not folded, for every
@@ -14,13 +22,13 @@ export function prefixNetwork(network: CompactNetwork, prefix: readonly number[]
     layers: network.layers.map((layer, index) => {
       if (!isWeighted(layer)) return layer;
       const weighted = byIndex.get(index)!;
-      const units = prefix[weighted.output.level]!;
+      const units = keptAlong(weighted.output, kept);
       return {
         ...layer,
-        units,
+        units: units.length,
         weight: select(layer.weight, weightAxes(weighted), kept),
         bias: select(layer.bias, [weighted.output], kept),
-        keptUnits: layer.keptUnits.slice(0, units),
+        keptUnits: units.map((unit) => layer.keptUnits[unit]!),
       };
     }),
   };

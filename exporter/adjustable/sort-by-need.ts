@@ -2,9 +2,11 @@ import {
   type CompactNetwork,
   isGrouped,
   isWeighted,
+  keptAlong,
   membersAt,
   type NetworkSpec,
   type Posterior,
+  runsOver,
   select,
   specOf,
   structureOf,
@@ -23,8 +25,8 @@ export interface AdjustableNetwork {
 
 /**
  * Puts the inputs and units of a cut network in the order of the scores that the cut went by (posterior log-odds of
- * inclusion), the most needed first; it computes the same. Levels without scores, and channels tied by depthwise or
- * grouped convolutions, stay as they are at every width.
+ * inclusion), the most needed first; it computes the same. Levels without scores, channels tied by depthwise or
+ * grouped convolutions and what is joined with others by a concatenation stay as they are at every width.
  * @param network what `compact` made of the plan
  */
 export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: PruningPlan): AdjustableNetwork {
@@ -51,7 +53,7 @@ export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: 
           ...layer,
           weight: select(layer.weight, weightAxes({ output, ...rest }), order),
           bias: select(layer.bias, [output], order),
-          keptUnits: order[output.level]!.map((at) => layer.keptUnits[at]!),
+          keptUnits: keptAlong(output, order).map((at) => layer.keptUnits[at]!),
         };
       }),
     },
@@ -66,11 +68,10 @@ export function prefixAt({ network, narrows }: AdjustableNetwork, width: number)
 
 function mayNarrow(network: NetworkSpec, level: number): boolean {
   const { levels, weighted } = structureOf(network);
-  if (level === 0) return !network.image;
-  const isOfGroups = weighted.some(
-    ({ layer, input, output }) => isGrouped(layer) && (input.level === level || output.level === level),
+  const stays = weighted.some(({ layer, input, output }) =>
+    [input, output].some((axis) => runsOver(axis, level) && (isGrouped(layer) || axis.length > 1)),
   );
-  return levels[level]!.prunable && !isOfGroups;
+  return levels[level]!.prunable && !stays;
 }
 
 function keptUnitsOf(network: CompactNetwork, index: number): readonly number[] {

@@ -2,6 +2,9 @@ import {
   type Activation,
   inclusionNameOf,
   type Posterior,
+  partsOf,
+  type RowPart,
+  rowParts,
   structureOf,
   tensorNames,
   type Weighted,
@@ -85,17 +88,21 @@ function largestOutput(activation: Activation, size: number): number {
 
 /** Weights and biases that make each member of a level, of all layers that have a part in it. */
 function incomingRows({ network, tensors }: Posterior, level: number): Matrix {
-  const makers = structureOf(network).weighted.filter(({ output }) => output.level === level);
-  const rows = structureOf(network).levels[level]!.size;
+  const { levels, weighted } = structureOf(network);
+  const makers = weighted.flatMap(({ index, fanIn, output }) =>
+    partsOf(output, level).map(({ start }) => ({ index, fanIn, start })),
+  );
+  const rows = levels[level]!.size;
   const columns = makers.reduce((sum, { fanIn }) => sum + fanIn + 1, 0);
   const values = new Float64Array(rows * columns);
   let from = 0;
-  for (const { index, fanIn } of makers) {
+  for (const { index, fanIn, start } of makers) {
     const weight = tensors[tensorNames.slabMean(index)]!.data;
     const bias = tensors[tensorNames.biasMean(index)]!.data;
-    for (let unit = 0; unit < rows; unit++) {
-      values.set(weight.subarray(unit * fanIn, (unit + 1) * fanIn), unit * columns + from);
-      values[unit * columns + from + fanIn] = bias[unit]!;
+    for (let member = 0; member < rows; member++) {
+      const unit = start + member;
+      values.set(weight.subarray(unit * fanIn, (unit + 1) * fanIn), member * columns + from);
+      values[member * columns + from + fanIn] = bias[unit]!;
     }
     from += fanIn + 1;
   }
@@ -104,18 +111,16 @@ function incomingRows({ network, tensors }: Posterior, level: number): Matrix {
 
 /** For each unit that reads the level, the norms of the weights by which it reads the members. */
 function outgoingNorms({ network, tensors }: Posterior, level: number): Float64Array[] {
-  const { levels, weighted } = structureOf(network);
-  const readers = weighted.filter(({ input, tied }) => input.level === level && !tied);
-  return readers.flatMap((reader) =>
-    normsOf(reader, tensors[tensorNames.slabMean(reader.index)]!.data, levels[level]!.size),
+  return structureOf(network).weighted.flatMap((reader) =>
+    rowParts(reader, level).flatMap((part) => normsOf(reader, tensors[tensorNames.slabMean(reader.index)]!.data, part)),
   );
 }
 
-function normsOf({ layer, fanIn, shape, input }: Weighted, weight: Float32Array, members: number): Float64Array[] {
-  const span = (input.block * fanIn) / shape[1]!;
+function normsOf({ layer, fanIn }: Weighted, weight: Float32Array, { start, size, span }: RowPart): Float64Array[] {
   return Array.from({ length: layer.units }, (_, unit) => {
-    const squares = new Float64Array(members);
-    for (let at = 0; at < fanIn; at++) squares[Math.floor(at / span)]! += weight[unit * fanIn + at]! ** 2;
+    const first = unit * fanIn + start;
+    const squares = new Float64Array(size);
+    for (let at = 0; at < size * span; at++) squares[Math.floor(at / span)]! += weight[first + at]! ** 2;
     return squares.map(Math.sqrt);
   });
 }

@@ -1,4 +1,12 @@
-import { inclusionNameOf, type NetworkSpec, type Posterior, structureOf, type Weighted } from '../../core/index.ts';
+import {
+  inclusionNameOf,
+  type NetworkSpec,
+  type Posterior,
+  partsOf,
+  rowParts,
+  structureOf,
+  type Weighted,
+} from '../../core/index.ts';
 
 /** A number for each weight and bias of a layer. */
 export interface LayerValues {
@@ -15,7 +23,7 @@ export function groupSums({ network }: Posterior, layers: readonly LayerValues[]
   return cuttable(network, (level, add) => {
     for (const layer of layers) {
       if (level === 0) addOutgoing(layer, level, add);
-      else if (layer.weighted.output.level === level) addIncoming(layer, add);
+      else addIncoming(layer, level, add);
     }
   });
 }
@@ -42,17 +50,24 @@ function cuttable(network: NetworkSpec, collect: (level: number, add: Add) => vo
   });
 }
 
-function addIncoming({ weighted, weights, biases }: LayerValues, add: Add): void {
+function addIncoming({ weighted, weights, biases }: LayerValues, level: number, add: Add): void {
   const { fanIn } = weighted;
-  for (let at = 0; at < weights.length; at++) add(Math.floor(at / fanIn), weights[at]!);
-  for (let unit = 0; unit < biases.length; unit++) add(unit, biases[unit]!);
+  for (const { start, size } of partsOf(weighted.output, level)) {
+    for (let member = 0; member < size; member++) {
+      const first = (start + member) * fanIn;
+      for (let at = first; at < first + fanIn; at++) add(member, weights[at]!);
+      add(member, biases[start + member]!);
+    }
+  }
 }
 
 function addOutgoing({ weighted, weights }: LayerValues, level: number, add: Add): void {
-  const { fanIn, shape, input, tied } = weighted;
-  if (input.level !== level || tied) return;
-  const span = (input.block * fanIn) / shape[1]!;
-  for (let at = 0; at < weights.length; at++) add(Math.floor((at % fanIn) / span), weights[at]!);
+  const { fanIn } = weighted;
+  for (const { start, size, span } of rowParts(weighted, level)) {
+    for (let row = start; row < weights.length; row += fanIn) {
+      for (let at = 0; at < size * span; at++) add(Math.floor(at / span), weights[row + at]!);
+    }
+  }
 }
 
 /** What each member's sum amounts to, as scores of levels. */

@@ -1,4 +1,4 @@
-import { inclusionNameOf, type Posterior, structureOf, type Weighted } from '../../core/index.ts';
+import { eachWeight, inclusionNameOf, type Posterior, structureOf } from '../../core/index.ts';
 import { isFoldable } from '../foldable.ts';
 
 /**
@@ -14,13 +14,17 @@ export function widestPaths({ network }: Posterior, logOdds: readonly Float32Arr
     widths[at] = Math.max(widths[at]!, Math.min(one, other));
   };
   for (const layer of weighted) {
-    const [before, after] = [into[layer.input.level]!, into[layer.output.level]!];
-    eachWeight(layer, logOdds, (unit, member, value) => widen(after, unit, value, before[member]!));
+    const values = logOdds[layer.ordinal]!;
+    eachWeight(layer, (at, _, made, read) => {
+      widen(into[made.segment.level]!, made.member, values[at]!, into[read.segment.level]![read.member]!);
+    });
   }
   for (const layer of weighted.toReversed()) {
     if (layer.tied) continue;
-    const [before, after] = [from[layer.input.level]!, from[layer.output.level]!];
-    eachWeight(layer, logOdds, (unit, member, value) => widen(before, member, value, after[unit]!));
+    const values = logOdds[layer.ordinal]!;
+    eachWeight(layer, (at, _, made, read) => {
+      widen(from[read.segment.level]!, read.member, values[at]!, from[made.segment.level]![made.member]!);
+    });
   }
   return levels.map((_, level) =>
     inclusionNameOf(network, level) === undefined
@@ -32,15 +36,4 @@ export function widestPaths({ network }: Posterior, logOdds: readonly Float32Arr
 /** As wide as can be where members stay whatever becomes of the weights. */
 function filledWith(size: number, always: boolean): Float64Array {
   return new Float64Array(size).fill(always ? Infinity : -Infinity);
-}
-
-function eachWeight(
-  { ordinal, shape, fanIn, input }: Weighted,
-  logOdds: readonly Float32Array[],
-  visit: (unit: number, member: number, value: number) => void,
-): void {
-  const span = (input.block * fanIn) / shape[1]!;
-  logOdds[ordinal]!.forEach((value, at) => {
-    visit(Math.floor(at / fanIn), Math.floor((at % fanIn) / span), value);
-  });
 }

@@ -40,6 +40,12 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
       const variance = one && other ? add(one, other) : (one ?? other);
       return variance ? remember(activationMoments({ mean, variance }, activation)) : graph.activate(mean, activation);
     },
+    joined: (parts, join) => {
+      const variances = parts.map((values) => varianceOf(values));
+      if (variances.every((variance) => variance === undefined)) return join(parts);
+      const all = parts.map((values, at) => variances[at] ?? mul(values, 0));
+      return remember({ mean: join(parts), variance: join(all) });
+    },
     pooled: (values, pool) => {
       const variance = varianceOf(values);
       if (!variance) return pool(values);

@@ -63,6 +63,18 @@ export function sampledOutputs(
       const sum = activate(add(values, others), activation);
       return drawn.has(values) ? remember(sum) : sum;
     },
+    joined: (parts, join) => {
+      if (!parts.some((values) => drawn.has(values))) return join(parts);
+      // Each network's own side by side, and then the networks.
+      const separate = parts.map((values) => {
+        const copies = drawn.has(values) ? values : concat(new Array<Node>(samples).fill(values), 1);
+        const [batch, width, ...image] = copies.shape as [number, number, ...number[]];
+        return reshape(copies, [batch, samples, width / samples, ...image]);
+      });
+      const joined = concat(separate, 2);
+      const [batch, , width, ...image] = joined.shape as [number, number, number, ...number[]];
+      return remember(reshape(joined, [batch, samples * width, ...image]));
+    },
     pooled: (values, pool) => (drawn.has(values) ? remember(pool(values)) : pool(values)),
     flattened: (values, flatten) => (drawn.has(values) ? remember(flatten(values)) : flatten(values)),
   });

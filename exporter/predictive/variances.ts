@@ -1,10 +1,10 @@
 import {
+  eachWeight,
   isGrouped,
   type Kept,
   type Posterior,
   SecateurError,
   select,
-  sourceOf,
   structureOf,
   type Tensor,
   tensorNames,
@@ -59,13 +59,11 @@ export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined)
       }
       const keeps = isKept?.[ordinal];
       const all = squared(weightLog, keeps);
-      const source = sourceOf(network, index);
-      const idle = source === -1 ? 0 : structureOf(network).idle[source]!;
       return [
         index,
         {
           weight: select(all, weightAxes(weighted), kept),
-          bias: select(withRemoved(squared(biasLog), all, weighted, idle, kept), [output], kept),
+          bias: select(withRemoved(squared(biasLog), all, weighted, kept), [output], kept),
         },
       ];
     }),
@@ -76,14 +74,12 @@ function squared({ shape, data }: Tensor, isKept: (at: number) => boolean = () =
   return { shape, data: data.map((logStdDev, at) => (isKept(at) ? Math.exp(2 * logStdDev) : 0)) };
 }
 
-function withRemoved(bias: Tensor, weight: Tensor, weighted: Weighted, idle: number, kept: Kept): Tensor {
-  if (idle === 0 || isGrouped(weighted.layer)) return bias;
-  const { fanIn, shape, input } = weighted;
-  const span = (input.block * fanIn) / shape[1]!;
-  const stays = new Set(kept[input.level]!);
+function withRemoved(bias: Tensor, weight: Tensor, weighted: Weighted, kept: Kept): Tensor {
+  if (isGrouped(weighted.layer) || weighted.input.every(({ idle }) => idle === 0)) return bias;
+  const staying = kept.map((members) => new Set(members));
   const data = bias.data.slice();
-  weight.data.forEach((variance, at) => {
-    if (!stays.has(Math.floor((at % fanIn) / span))) data[Math.floor(at / fanIn)]! += idle ** 2 * variance;
+  eachWeight(weighted, (at, unit, _, { segment, member }) => {
+    if (!staying[segment.level]!.has(member)) data[unit]! += segment.idle ** 2 * weight.data[at]!;
   });
   return { shape: bias.shape, data };
 }

@@ -19,7 +19,7 @@ import {
   throughNetwork,
   widthsOf,
 } from '../../core/index.ts';
-import { randomArchitecture } from '../support/random-architecture.ts';
+import { randomArchitecture, randomVectorArchitecture } from '../support/random-architecture.ts';
 
 function expectRefusal(work: () => unknown, message: RegExp): void {
   expect(work).toThrow(expect.objectContaining({ code: 'NETWORK_INVALID', message: expect.stringMatching(message) }));
@@ -31,9 +31,12 @@ describe('the notation of networks', () => {
   test('reads back what it wrote', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const network = randomArchitecture(randomStream(seed, 'notation'), 3, activations);
-        expect(parseNetwork(formatNetwork(network))).toEqual(network);
-        expect(parseNetworkDocument(JSON.stringify(network), 'net.json')).toEqual(network);
+        const random = randomStream(seed, 'notation');
+        for (const draw of [randomArchitecture, randomVectorArchitecture]) {
+          const network = draw(random, 3, activations);
+          expect(parseNetwork(formatNetwork(network))).toEqual(network);
+          expect(parseNetworkDocument(JSON.stringify(network), 'net.json')).toEqual(network);
+        }
       }),
     );
   });
@@ -51,6 +54,11 @@ describe('the notation of networks', () => {
     ['8x8x1-c4k9-flat-2', /layer 0 \(convolution\) has a window of 9 x 9, larger than the 8 x 8/],
     ['8x8x1-c4k3-2', /layer 1 \(dense\) reads an image/],
     ['8x8x1-c4k3-c4k3-add0-flat-2', /layer 2 \(add\) adds 4 x 4 x 4 and 4 x 6 x 6/],
+    ['8x8x1-c4k3-c4k3-cat0-flat-2', /layer 2 \(concat\) joins 4 x 4 x 4 and 4 x 6 x 6, which are not of one height/],
+    ['8x8x1-c4k3-gavg-cat0-2', /layer 2 \(concat\) joins 4 and 4 x 6 x 6/],
+    ['8x8x1-c4k3-cat3-flat-2', /layer 1 \(concat\) reads layer 3, which does not come before it/],
+    ['8x8x1-c4k3-cat-flat-2', /Cannot read/],
+    ['8x8x1-c4k3-add0.0-flat-2', /Cannot read/],
     ['8x8x1-c4k3-add1-flat-2', /layer 1 \(add\) reads layer 1, which does not come before it/],
     ['8x8x3-c4k3g2-flat-2', /cannot divide 3 channels and 4 filters into 2 groups/],
     ['8x8x1-max2p2-flat-2', /windows of padding only/],
@@ -140,6 +148,27 @@ describe('levels', () => {
     expect(grouped.levels.map(({ prunable }) => prunable)).toEqual([false, false, false, true, false]);
   });
 
+  test('run side by side along a concatenation, and are tied by sums of such and by depthwise filters', () => {
+    const of = (text: string) => structureOf(parseNetwork(text));
+    const dense = of('6x6x1-c4k3p1-c2k3p1-cat0-c6k3p1d-c2k3p1-cat2-c3k1-gavg-2');
+    expect(dense.levels.map(({ size }) => size)).toEqual([1, 4, 2, 2, 3, 2]);
+    const [joined, depthwise] = [dense.outputs[2]!, dense.weighted[2]!];
+    expect(joined.map(({ level, size, block }) => [level, size, block])).toEqual([
+      [2, 2, 1],
+      [1, 4, 1],
+    ]);
+    expect(depthwise.output).toEqual(joined);
+    expect(dense.levels.every(({ prunable }, level) => prunable === (level > 0 && level < 5))).toBe(true);
+    const flattened = of('4x4x1-c2k1-c3k1-cat0-flat-2').weighted[2]!.input;
+    expect(flattened.map(({ level, block }) => [level, block])).toEqual([
+      [2, 16],
+      [1, 16],
+    ]);
+    const sizes = (text: string) => of(text).levels.map(({ size, prunable }) => `${size}${prunable ? '' : ' whole'}`);
+    expect(sizes('5-3-2-cat0-2-cat0-add2-4')).toEqual(['5', '3', '2', '4 whole']);
+    expect(sizes('5-3-2-cat0-5-add2-4')).toEqual(['5', '3 whole', '2 whole', '5 whole', '4 whole']);
+  });
+
   test('keep sigmoid channels that padding would disturb', () => {
     const prunable = (text: string) => structureOf(parseNetwork(text)).levels.map((level) => level.prunable);
     expect(prunable('6x6x1-c4k3=sigmoid-c3k3-gavg-2')).toEqual([false, true, true, false]);
@@ -150,7 +179,7 @@ describe('levels', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = randomStream(seed, 'narrow');
-        const network = randomArchitecture(random, 3);
+        const network = random.uniform() < 0.3 ? randomVectorArchitecture(random, 3) : randomArchitecture(random, 3);
         const { levels } = structureOf(network);
         const kept = everything(network).map((all, level) =>
           levels[level]!.prunable ? all.slice(0, 1 + Math.floor(random.uniform() * all.length)) : all,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Posterior, randomStream, tensorNames, weightedLayers } from '../../core/index.ts';
+import { type Posterior, parseNetwork, randomStream, tensor, tensorNames, weightedLayers } from '../../core/index.ts';
 import { reductionLoss, savageDickey, savageDickeyLogFactor } from '../../exporter/criteria/evidence.ts';
 import { gaussHermite } from '../../exporter/criteria/gauss-hermite.ts';
 import { meanFieldLogOdds, responsibilityLogOdds } from '../../exporter/criteria/mixture.ts';
@@ -225,4 +225,45 @@ function permuted(posterior: Posterior, order: readonly number[]): Posterior {
     return [name, { shape, data: moved }];
   });
   return { ...posterior, tensors: Object.fromEntries(tensors) };
+}
+
+describe('members that several layers read, side by side with others', () => {
+  /** Two units on two features, and a last layer that reads both. */
+  const network = parseNetwork('2-2-catin-1');
+  const { prior: constant, ...rest } = examplePosterior([2, 2, 1]);
+  const posterior: Posterior = {
+    ...rest,
+    network,
+    prior: constant,
+    tensors: {
+      [tensorNames.slabMean(0)]: tensor([2, 2], [1, 2, 3, 4]),
+      [tensorNames.biasMean(0)]: tensor([2], [5, 6]),
+      [tensorNames.slabMean(2)]: tensor([1, 4], [7, 8, 9, 10]),
+      [tensorNames.biasMean(2)]: tensor([1], [11]),
+    },
+  };
+
+  test('have the norms of all of their weights', () => {
+    const [inputs, units] = scoresOf(posterior, 'magnitude').levels;
+    const relative = (a: number, b: number) => [(2 * a) / (a + b), (2 * b) / (a + b)];
+    expectClose(inputs!, relative(Math.hypot(1, 3, 9), Math.hypot(2, 4, 10)));
+    expectClose(units!, relative(Math.hypot(1, 2, 5) * 7, Math.hypot(3, 4, 6) * 8));
+  });
+
+  test('have their widest path by any of them', () => {
+    const tensors = {
+      ...posterior.tensors,
+      [tensorNames.weightInclusion(0)]: tensor([2, 2], [4, -3, 2, -4]),
+      [tensorNames.weightInclusion(2)]: tensor([1, 4], [3, 1, -2, -1]),
+    };
+    const [inputs, units] = scoresOf({ ...posterior, family: 'weight', tensors }, 'inclusion').levels;
+    expect([...inputs!]).toEqual([3, -1]);
+    expect([...units!]).toEqual([3, 1]);
+  });
+});
+
+function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
+  expected.forEach((value, at) => {
+    expect(actual[at]).toBeCloseTo(value, 5);
+  });
 }

@@ -17,8 +17,42 @@ function oneOf<T>(random: RandomStream, values: readonly T[]): T {
 }
 
 /**
- * A small network for images of either layout, with convolutions of every kind, residual sums, pools and dense layers; it
- * ends in one of these, in a global pool or in a flattened convolution.
+ * A small network for vectors, dense layers with sums and concatenations among them and of the features, as in wide and deep
+ * networks; it ends in a dense layer or in a concatenation.
+ */
+export function randomVectorArchitecture(
+  random: RandomStream,
+  outputs: number,
+  activations: readonly Activation[] = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'],
+): NetworkSpec {
+  const inputs = 2 + below(random, 6);
+  const layers: Layer[] = [];
+  const dense = (units: number): Layer => ({ kind: 'dense', units, activation: oneOf(random, activations) });
+  layers.push(dense(2 + below(random, 5)));
+  for (let step = below(random, 5); step >= 0; step--) {
+    const start = layers.length - 1;
+    const width = shapesOf({ inputs, layers })[start]![0];
+    const kind = below(random, 5);
+    if (kind === 0) layers.push(dense(2 + below(random, 5)));
+    else if (kind === 1) layers.push({ kind: 'concat', with: [-1] });
+    else if (kind === 2) layers.push(dense(3), { kind: 'concat', with: [start, oneOf(random, [-1, start])] });
+    else {
+      const from = kind === 3 ? -1 : start;
+      const addition = { kind: 'add', with: from, activation: oneOf(random, activations) } as const;
+      layers.push(dense(kind === 3 ? inputs : width), addition);
+    }
+  }
+  if (random.uniform() < 0.7)
+    return { inputs, layers: [...layers, { ...dense(outputs), activation: 'identity' } as Layer] };
+  const end = layers.length - 1;
+  layers.push(dense(1), { ...dense(outputs - 1), from: end } as Layer, { kind: 'concat', with: [end + 1] });
+  return { inputs, layers };
+}
+
+/**
+ * A small network for images of either layout, with convolutions of every kind, residual sums, concatenations (also of the
+ * features, and sums of them), pools and dense layers; it ends in one of these, in a global pool or in a flattened
+ * convolution.
  */
 export function randomArchitecture(
   random: RandomStream,
@@ -62,22 +96,40 @@ export function randomArchitecture(
   add(convolution(2 + below(random, 5), { strides: [1, 1] }));
   for (let step = below(random, 4); step >= 0; step--) {
     const channels = channelsNow();
-    const kind = below(random, 5);
+    const kind = below(random, 8);
+    const start = layers.length - 1;
+    const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
     if (kind === 0) add(convolution(2 + below(random, 5)));
     else if (kind === 1) add(convolution(channels, { groups: 'depthwise' }));
     else if (kind === 2) {
       const pool = { kernel: [2, 2], strides: [1 + below(random, 2), 2], pads: [0, below(random, 2), 0, 0] } as const;
       add({ kind: 'pool', mode: oneOf(random, ['max', 'average'] as const), ...pool });
     } else if (kind === 3 && channels % 2 === 0) add(convolution(4, { groups: 2 }));
-    else {
-      const start = layers.length - 1;
-      const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+    else if (kind === 4) add({ kind: 'concat', with: [oneOf(random, [-1, start - 1]), start] });
+    else if (kind === 5) {
+      add(convolution(2, same));
+      add({ kind: 'concat', with: [start] });
+    } else if (kind === 6) {
+      add(convolution(2, same));
+      add({ kind: 'concat', with: [start] });
+      add(convolution(2, same));
+      add({ kind: 'concat', with: [start] });
+      add({ kind: 'add', with: start + 2, activation: oneOf(random, ['relu', 'sigmoid'] as const) });
+    } else {
       add(convolution(3, same));
       add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'relu'] as const) }));
       add({ kind: 'add', with: start, activation: oneOf(random, ['relu', 'identity'] as const) });
     }
   }
   if (random.uniform() < 0.3) {
+    if (random.uniform() < 0.4) {
+      const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
+      add(convolution(outputs, same));
+      add(convolution(outputs, { ...same, activation: 'identity' }));
+      add({ kind: 'add', with: layers.length - 2, activation: 'identity' });
+      layers.push({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });
+      return spec();
+    }
     const pointwise = { kernel: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0], activation: 'identity' };
     add(convolution(outputs, pointwise));
     layers.push({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });

@@ -12,6 +12,10 @@ const networks: [string, Omit<CaseOptions, 'family'>][] = [
   ['dense, gelu, without input selection', { widths: [7, 6, 5], activation: 'gelu', selectInputs: false }],
   ['convolutional', { layers: '6x5x1-c5k3p1-max2-c4k2s2-flat-6' }],
   ['depthwise', { layers: '6x5x2-c5k3s2p1-c5k3p1g5-c4k1-avg2s1-flat' }],
+  ['concatenated', { layers: '6x5x2-c5k3p1-c4k3p1-cat0-c9k3p1d-c3k1-cat2-gavg' }],
+  ['wide and deep', { layers: '7-6-5-catin-6-cat1.in', activation: 'sigmoid' }],
+  ['sums of concatenations', { layers: '7-6-5-cat0-5-cat0-add2', activation: 'sigmoid', selectInputs: false }],
+  ['channels first, without dense layers', { layers: '6x5x2:chw-c5k3p1-c4k2-cNk1-gavg' }],
   ['residual', { layers: '6x5x2-c5k3p1-c5k3p1-c5k3p1-add0-@2:c4k1s2-gavg' }],
 ];
 

@@ -26,7 +26,7 @@ import { smallClassification, smallRegression } from './synthetic-data.ts';
 export interface CaseOptions {
   readonly family: string;
   readonly widths?: readonly number[];
-  /** Instead of widths: an image and layers, without the last. */
+  /** Instead of widths: an image and layers, without the last, or with N for the number of outputs. */
   readonly layers?: string;
   readonly activation?: Activation;
   /** Of the targets, `categorical` by default. */
@@ -53,7 +53,7 @@ export function programCase(options: CaseOptions) {
   const network =
     options.layers === undefined
       ? denseNetwork([...widths, outputs], options.activation ?? 'relu')
-      : parseNetwork(`${options.layers}-${outputs}`, options.activation);
+      : parseNetwork(withEnd(options.layers, outputs), options.activation);
   const dataset = datasetFor(name, network.inputs);
   const family = familyNamed(options.family);
   const familyOptions = { selectInputs, relaxation: 0.5, dropout };
@@ -104,6 +104,10 @@ export function programCase(options: CaseOptions) {
     makeFeeds,
     state: stateOf(program, parameters, prior.size?.price),
   };
+}
+
+function withEnd(layers: string, outputs: number): string {
+  return layers.includes('N') ? layers.replaceAll('N', String(outputs)) : `${layers}-${outputs}`;
 }
 
 function datasetFor(likelihood: LikelihoodName, features: number): Dataset {

@@ -14,6 +14,9 @@ const architectures = {
   'a convolutional network': '6x5x1-c3k3p1-max2-c4k2s2-flat-6',
   'residual sums': '6x5x2-c3k3p1-c3k3p1-c3k3p1-add0-@2:c4k1s2-gavg',
   'depthwise convolutions': '6x5x2-c4k3s2p1-c4k3p1d-c3k1-avg2s1-flat',
+  concatenations: '6x5x2-c3k3p1-c2k3p1-cat0.in-c7k3p1d-c2k1-cat1-gavg',
+  'channels first and no dense layer': '6x5x2:chw-c4k3s2-c3k1-cNk1-gavg',
+  'wide and deep layers': '5-4-3-catin-4-cat1.in',
   'grouped convolutions': '6x5x2-c4k3g2-c4k1-gavg-5',
 };
 
@@ -57,6 +60,7 @@ const cases: [string, CaseOptions][] = [
   ['node with a learned slab scale', { family: 'node', prior: { slabScale: 'learned' } }],
   ...['group-horseshoe', 'group-lasso', 'l0', 'sparse-vd', 'mean-field'].flatMap((family): [string, CaseOptions][] => [
     [family, { family, activation: 'silu' }],
+    [`${family}, wide and deep`, { family, layers: architectures['wide and deep layers'] }],
     [`${family}, convolutional`, { family, layers: architectures['a convolutional network'] }],
   ]),
   ['group-horseshoe with a learned slab scale', { family: 'group-horseshoe', prior: { slabScale: 'learned' } }],

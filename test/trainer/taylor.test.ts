@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { denseNetwork, graph, type Posterior, tensorNames } from '../../core/index.ts';
+import { denseNetwork, graph, type Posterior, parseNetwork, tensorNames } from '../../core/index.ts';
 import { compact, planPruning } from '../../exporter/index.ts';
 import { examplesOf, fitPosterior, taylorScores } from '../../trainer/index.ts';
 import { syntheticDataset } from './synthetic-data.ts';
@@ -85,4 +85,21 @@ test('taylor ranks inputs and units as removing each of them does', async () => 
   expect(plan.criterion).toBe('taylor');
   expect(compact(posterior, plan).keptInputs).toEqual(expect.arrayContaining([0]));
   expect(() => planPruning(posterior, { name: 'median' }, { criterion: scores })).toThrow(/only have an order/);
+});
+
+test('taylor sees everything that reads a member, and nothing where nothing does', async () => {
+  const network = parseNetwork('8-4-3-catin-5-cat1-2');
+  const { posterior } = await fitPosterior(dataset, { network, family: 'mean-field', epochs: 2 });
+  const last = posterior.tensors[tensorNames.slabMean(5)]!.data;
+  const third = posterior.tensors[tensorNames.slabMean(3)]!.data;
+  // The last layer reads 5 units of layer 3, then 3 of layer 1; layer 3 reads 3 of layer 1, then 8 features.
+  for (const unit of [0, 1]) last[unit * 8 + 5 + 2] = 0;
+  const scoresBefore = await taylorScores(posterior, dataset);
+  for (let unit = 0; unit < 5; unit++) third[unit * 11 + 2] = 0;
+  const scores = await taylorScores(posterior, dataset);
+  expect(scores.levels.map((values) => values?.length)).toEqual([8, 4, 3, 5, undefined]);
+  expect(scoresBefore.levels[2]![2]).toBeGreaterThan(0);
+  expect(scores.levels[2]![2]).toBe(0);
+  expect(scores.levels[2]![1]).toBeGreaterThan(0);
+  expect(Math.min(...scores.levels[0]!)).toBeGreaterThan(0);
 });

@@ -1,4 +1,13 @@
-import { graph, type NetworkSpec, type Node, perUnit, sourceOf, structureOf, type Tensor } from '../../core/index.ts';
+import {
+  graph,
+  lengthOf,
+  type NetworkSpec,
+  type Node,
+  perUnit,
+  sourceOf,
+  structureOf,
+  type Tensor,
+} from '../../core/index.ts';
 import type { FamilyContext, ParameterSpec } from './family.ts';
 
 /**
@@ -39,11 +48,11 @@ function specsOf(
   role: ParameterSpec['role'],
   vectors: readonly [(layer: number) => string, number][],
 ): ParameterSpec[] {
-  const { outputs, levels } = structureOf(network);
+  const { outputs } = structureOf(network);
   return network.layers.flatMap(({ kind }, index) => {
     if (kind !== 'batch-norm') return [];
     const axis = outputs[index]!;
-    const shape = [levels[axis.level]!.size * axis.block];
+    const shape = [lengthOf(axis)];
     return vectors.map(([nameOf, initial]) => ({ name: nameOf(index), shape, axes: [axis], role, initial }));
   });
 }

@@ -14,6 +14,7 @@ import {
   weightedLayers,
 } from '../../core/index.ts';
 import type { Prior } from '../priors/priors.ts';
+import { alongAxis } from './along-axis.ts';
 import type { FamilyContext, FamilyOptions, NoiseSpec, ParameterSpec } from './family.ts';
 import type { PresenceOf } from './gaussian-slab.ts';
 
@@ -49,7 +50,7 @@ export function gateParameters(network: NetworkSpec, options: FamilyOptions): Pa
   return gatedLevels(network, options).map(({ level, size, name }) => ({
     name,
     shape: [size],
-    axes: [{ level, block: 1 }],
+    axes: [[{ level, size, block: 1 }]],
     role: 'inclusion',
     initial: initialInclusion,
   }));
@@ -104,8 +105,11 @@ function gatesOf(network: NetworkSpec, options: FamilyOptions, gateOf: (inclusio
       return name === undefined ? values : mul(values, gateOf(name));
     },
     units: (activated, { output, layer }) => {
-      const name = indicatorName(network, output.level, options);
-      return name === undefined ? activated : gated(activated, perUnit(gateOf(name), activated), layer.activation);
+      const gate = alongAxis(output, (level) => {
+        const name = indicatorName(network, level, options);
+        return name === undefined ? undefined : gateOf(name);
+      });
+      return gate ? gated(activated, perUnit(gate, activated), layer.activation) : activated;
     },
   };
 }
@@ -126,19 +130,23 @@ export function gatedPresence(context: Posterior): PresenceOf {
 
 /** Inclusion probabilities of a layer's units as a row `[1, units]`: 1 where there are no indicators. */
 function unitProbabilities(context: Posterior, { output, layer }: Weighted): Node {
-  return probabilities(context, output.level) ?? constant(new Float64Array(layer.units).fill(1), [1, layer.units]);
+  const found = alongAxis(output, (level) => probabilities(context, level));
+  return found ? asRow(found) : constant(new Float64Array(layer.units).fill(1), [1, layer.units]);
 }
 
-/** The same for what a layer reads, `[1, fanIn]`, where those are features with indicators. */
+/** The same for what a layer reads, `[1, fanIn]`, where some of that are features with indicators. */
 function inputProbabilities(context: Posterior, { input }: Weighted): Node | undefined {
-  return input.level === 0 ? probabilities(context, 0) : undefined;
+  const found = alongAxis(input, (level) => (level === 0 ? probabilities(context, 0) : undefined));
+  return found && asRow(found);
+}
+
+function asRow(vector: Node): Node {
+  return reshape(vector, [1, sizeOf(vector.shape)]);
 }
 
 function probabilities({ network, options, parameters }: Posterior, level: number): Node | undefined {
   const name = indicatorName(network, level, options);
-  if (name === undefined) return undefined;
-  const logits = parameters[name]!;
-  return reshape(sigmoid(logits), [1, sizeOf(logits.shape)]);
+  return name === undefined ? undefined : sigmoid(parameters[name]!);
 }
 
 /** sum over indicators of KL(Bernoulli(gamma) || Bernoulli(lambda)). */
@@ -178,13 +186,16 @@ function expectedSum(
     return name === undefined ? constant(levels[level]!.size) : total(sigmoid(parameters[name]!));
   };
   return weightedLayers(network)
-    .map((weighted) => mul(ofUnit(weighted, expectedFanIn(weighted, expected)), expected(weighted.output.level)))
+    .map((weighted) => {
+      const units = weighted.output.map(({ level }) => expected(level)).reduce(add);
+      return mul(ofUnit(weighted, expectedFanIn(weighted, expected)), units);
+    })
     .reduce(add);
 }
 
 /** A unit of a depthwise or grouped convolution reads as much whatever leaves. */
 function expectedFanIn({ layer, shape, fanIn, input }: Weighted, expected: (level: number) => Node): Node {
   if (isGrouped(layer)) return constant(fanIn);
-  const perMember = (input.block * fanIn) / shape[1]!;
-  return mul(expected(input.level), perMember);
+  const kernel = fanIn / shape[1]!;
+  return input.map(({ level, block }) => mul(expected(level), block * kernel)).reduce(add);
 }

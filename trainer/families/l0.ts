@@ -1,5 +1,6 @@
 import { graph, type Node, perUnit, tensorNames, throughLayers, weightedLayers } from '../../core/index.ts';
 import type { Prior } from '../priors/priors.ts';
+import { alongAxis } from './along-axis.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {
@@ -57,9 +58,12 @@ function pass(context: Posterior, features: Node, gateOf: GateOf): Node {
   const inputs = indicatorName(network, 0, options);
   const start = inputs === undefined ? features : mul(features, gateOf(inputs));
   return throughLayers(network, start, (weighted, values) => {
-    const units = indicatorName(network, weighted.output.level, options);
+    const units = alongAxis(weighted.output, (level) => {
+      const name = indicatorName(network, level, options);
+      return name === undefined ? undefined : gateOf(name);
+    });
     const sums = meanSums(context, weighted, values);
-    const gated = units === undefined ? sums : mul(sums, perUnit(gateOf(units), sums));
+    const gated = units ? mul(sums, perUnit(units, sums)) : sums;
     return graph.activate(gated, weighted.layer.activation);
   });
 }
@@ -88,8 +92,8 @@ function effectiveMeans(context: Posterior): Record<string, Node> {
   return Object.fromEntries(
     weightedLayers(network).flatMap(({ index, layer, shape, input, output }) => {
       const [weight, bias] = [parameters[tensorNames.slabMean(index)]!, parameters[tensorNames.biasMean(index)]!];
-      const units = gateOf(output.level) ?? constant(1);
-      const inputs = (input.level === 0 ? gateOf(0) : undefined) ?? constant(1);
+      const units = alongAxis(output, gateOf) ?? constant(1);
+      const inputs = alongAxis(input, (level) => (level === 0 ? gateOf(0) : undefined)) ?? constant(1);
       const rows = units.shape.length === 0 ? units : reshape(units, [layer.units, ...shape.slice(1).map(() => 1)]);
       return [
         [tensorNames.slabMean(index), mul(mul(weight, rows), inputs)],

@@ -1,5 +1,6 @@
-import { graph, type Node, tensorNames, type Weighted, weightedLayers } from '../../core/index.ts';
+import { graph, type Node, partsOf, tensorNames, type Weighted, weightedLayers } from '../../core/index.ts';
 import type { Prior } from '../priors/priors.ts';
+import { partOf } from './along-axis.ts';
 import type { FamilyContext } from './family.ts';
 import { gatedLevels } from './gates.ts';
 import { everywhere, logVarianceNames, ofUnits } from './gaussian-slab.ts';
@@ -25,27 +26,28 @@ export function sharedIndicatorLogOdds(
   const secondMoments = (mean: string, logVariance: string) =>
     add(square(parameters[mean]!), exp(parameters[logVariance]!));
   const ofWeights = ({ index }: Weighted) => secondMoments(tensorNames.slabMean(index), logVarianceNames.slab(index));
-  const asUnits = (weighted: Weighted): Node => {
-    const { index, layer, fanIn } = weighted;
+  const asUnits = (weighted: Weighted, level: number): Node[] => {
+    const { index, layer, fanIn, output } = weighted;
+    const parts = partsOf(output, level);
+    if (parts.length === 0) return [];
     const biases = secondMoments(tensorNames.biasMean(index), logVarianceNames.bias(index));
     const sums = ofUnits(weighted, everywhere(weighted), ofWeights(weighted), biases);
-    return increments(weighted, reshape(sums, [layer.units]), fanIn + 1);
+    const all = increments(weighted, reshape(sums, [layer.units]), fanIn + 1);
+    return parts.map(({ start, size }) => partOf(all, start, size));
   };
-  const asFeatures = (weighted: Weighted): Node => {
+  const asFeatures = (weighted: Weighted): Node[] => {
+    const parts = partsOf(weighted.input, 0);
+    if (parts.length === 0) return [];
     const sums = reduceSum(ofWeights(weighted), [0]);
-    return increments(weighted, reshape(sums, [weighted.fanIn]), weighted.layer.units);
+    const all = increments(weighted, reshape(sums, [weighted.fanIn]), weighted.layer.units);
+    return parts.map(({ start, size }) => partOf(all, start, size));
   };
   return Object.fromEntries(
     gatedLevels(network, options).map(({ level, name }) => {
       const priorLogit = level === 0 ? prior.inputLogit : prior.unitLogits[level - 1]!;
-      const parts =
-        level === 0
-          ? weightedLayers(network)
-              .filter(({ input }) => input.level === 0)
-              .map(asFeatures)
-          : weightedLayers(network)
-              .filter(({ output }) => output.level === level)
-              .map(asUnits);
+      const parts = weightedLayers(network).flatMap((weighted) =>
+        level === 0 ? asFeatures(weighted) : asUnits(weighted, level),
+      );
       return [name, add(parts.reduce(add), priorLogit)];
     }),
   );

@@ -3,6 +3,7 @@ import {
   inclusionNameOf,
   linear,
   type Node,
+  partsOf,
   structureOf,
   tensorNames,
   throughLayers,
@@ -10,6 +11,7 @@ import {
   weightAxes,
   weightedLayers,
 } from '../../core/index.ts';
+import { alongAxis, partOf } from './along-axis.ts';
 import { evaluated } from './evaluated.ts';
 import type { Family, FamilyContext } from './family.ts';
 import {
@@ -66,11 +68,14 @@ function margins(context: Parameters, weighted: Weighted): Node {
 /** The largest margin of the weights of each unit or input of a level, `[size]`; undefined for those that always stay. */
 function levelMargins({ network, options, parameters }: Omit<FamilyContext, 'noise'>, level: number): Node | undefined {
   if (inclusionNameOf(network, level) === undefined || (level === 0 && !options.selectInputs)) return undefined;
-  const groups = weightedLayers(network).filter(({ input, output }) => (level === 0 ? input : output).level === level);
-  return groups
-    .map((weighted) => {
+  return weightedLayers(network)
+    .flatMap((weighted) => {
+      const parts = partsOf(level === 0 ? weighted.input : weighted.output, level);
+      if (parts.length === 0) return [];
       const all = reshape(margins({ parameters }, weighted), [weighted.layer.units, weighted.fanIn]);
-      return reshape(reduceMax(all, [level === 0 ? 0 : 1]), [level === 0 ? weighted.fanIn : weighted.layer.units]);
+      const largest = reduceMax(all, [level === 0 ? 0 : 1]);
+      const each = reshape(largest, [level === 0 ? weighted.fanIn : weighted.layer.units]);
+      return parts.map(({ start, size }) => partOf(each, start, size));
     })
     .reduce((one, other) => max(one, other));
 }
@@ -83,10 +88,13 @@ function cutMeans(context: Omit<FamilyContext, 'noise'>, weighted: Weighted): { 
   const [weight, bias] = [tensorNames.slabMean, tensorNames.biasMean].map(
     (nameOf) => parameters[nameOf(weighted.index)]!,
   );
-  const units = levelMargins(context, weighted.output.level);
+  const units = alongAxis(weighted.output, (level) => {
+    const values = levelMargins(context, level);
+    return values && isAbove0(values);
+  });
   return {
     weight: mul(weight!, isAbove0(margins(context, weighted))),
-    bias: units ? mul(bias!, isAbove0(units)) : bias!,
+    bias: units ? mul(bias!, units) : bias!,
   };
 }
 

@@ -114,7 +114,8 @@ function scaledLayers(network: NetworkSpec): Weighted[] {
 }
 
 function isScaled(network: NetworkSpec, { output }: Weighted): boolean {
-  return structureOf(network).levels[output.level]!.prunable;
+  const { levels } = structureOf(network);
+  return output.some(({ level }) => levels[level]!.prunable);
 }
 
 function scaled(network: NetworkSpec, weighted: Weighted, sums: Node, scale: () => Node): Node {

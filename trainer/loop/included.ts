@@ -16,7 +16,7 @@ export function includedCounts(
   const indicators = specs.filter(({ role, shape }) => role === 'inclusion' && shape.length === 1);
   if (indicators.length === 0) return undefined;
   return kept.map((members, level) => {
-    const indicator = indicators.find(({ axes }) => axes[0]?.level === level);
+    const indicator = indicators.find(({ axes }) => axes[0]?.[0]?.level === level);
     const logits = indicator && state[indicator.name]!.data;
     return logits ? members.filter((member) => logits[member]! > 0).length : members.length;
   });

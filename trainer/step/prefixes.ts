@@ -1,4 +1,4 @@
-import { graph, type Kept, type NetworkSpec, type Node, narrowNetwork } from '../../core/index.ts';
+import { graph, type Kept, type LevelAxis, type NetworkSpec, type Node, narrowNetwork } from '../../core/index.ts';
 import type { FamilyContext, ParameterSpec } from '../families/family.ts';
 
 /** A network within a network: how many members of each level (`structureOf`) it has, the first ones. */
@@ -25,7 +25,19 @@ export function prefixFeatures({ image }: NetworkSpec, features: Node, prefix: P
 }
 
 function partOf(parameter: Node, { axes }: ParameterSpec, prefix: Prefix): Node {
-  return axes.reduce((node, { level, block }, axis) => firstOf(node, axis, prefix[level]! * block), parameter);
+  return axes.reduce((node, along, axis) => firstAlong(node, axis, along, prefix), parameter);
+}
+
+/** The first members of every level that an axis runs over. */
+function firstAlong(node: Node, axis: number, along: LevelAxis, prefix: Prefix): Node {
+  if (along.every(({ level, size }) => prefix[level] === size)) return node;
+  let start = 0;
+  const parts = along.map(({ level, size, block }) => {
+    const first = start;
+    start += size * block;
+    return graph.slice(node, axis, first, first + prefix[level]! * block);
+  });
+  return parts.length === 1 ? parts[0]! : graph.concat(parts, axis);
 }
 
 function firstOf(node: Node, axis: number, count: number): Node {
