@@ -47,6 +47,7 @@ export {
   type CardMetrics,
   compact,
   type ExportDetails,
+  exportedModel,
   exportModel,
   formatBudget,
   type Guarantee,
@@ -122,3 +123,4 @@ export { parseTradeOff, readTradeOff, writeTradeOff } from './trade-off-file.ts'
 export type { Check } from './verify/check.ts';
 export { type Verification, type VerifyOptions, verifyModel } from './verify/verify-model.ts';
 export { type WithinBudgetOptions, withinBudget } from './within-budget.ts';
+export { writeModel } from './write-model.ts';

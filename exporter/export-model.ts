@@ -60,6 +60,11 @@ export interface AdjustableDetails {
  * @throws DATA_INVALID when a weight is not finite, UNSUPPORTED for codes or a lean file of many widths
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
+  return encodeModel(exportedModel(network, details));
+}
+
+/** The same as a model in memory, for `writeModel`: its weights share the memory of the network where they can. */
+export function exportedModel(network: CompactNetwork, details: ExportDetails = {}): OnnxModel {
   const { plan, posterior, features, adjustable, predictive, weights = 'float32', lean = false } = details;
   const stored = quantizeNetwork(network, weights);
   const isPlain = !lean && weights === 'float32' && !compactWeights(network).some(({ grid }) => grid);
@@ -86,7 +91,7 @@ export function exportModel(network: CompactNetwork, details: ExportDetails = {}
     ...(parts ? withWidths(lowered, parts) : lowered),
     metadata: { [metadataKey]: JSON.stringify(metadata) },
   };
-  return encodeModel(storeWeights(model, stored, grids, { weights, lean }));
+  return storeWeights(model, stored, grids, { weights, lean });
 }
 
 interface Lowered {

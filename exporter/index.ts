@@ -20,6 +20,7 @@ export {
   type AdjustableDetails,
   describeExport,
   type ExportDetails,
+  exportedModel,
   exportModel,
   posteriorSha256,
 } from './export-model.ts';

@@ -98,7 +98,9 @@ export interface PosteriorRecord {
 
 export function metadataOf(
   network: CompactNetwork,
-  details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable' | 'features'> & { readonly plan?: PruningPlan },
+  details: Pick<ExportedMetadata, 'posterior' | 'predictive' | 'adjustable' | 'features'> & {
+    readonly plan?: PruningPlan;
+  },
 ): ExportedMetadata {
   const { plan, posterior, predictive, adjustable, features } = details;
   const spec = specOf(network);

@@ -125,28 +125,43 @@ interface Folding {
   readonly to?: readonly Affine[] | undefined;
 }
 
+/** Weights of one layer. */
+const mostInFloat64 = 2 ** 20;
+
 /** scale_out (W (v - shift) / scale_in + b) + mean_out as one affine map of v. Filters read values of one scale. */
 function fold(
   { kind, weight, bias, grid }: CompactWeightedLayer,
   { from, to }: Folding,
-): { weight: Float64Array; bias: Float64Array; grid?: StoredGrid } {
+): { weight: Float64Array | Float32Array; bias: Float64Array; grid?: StoredGrid } {
+  // Not copied: of a large network almost all weights are here.
+  if (!from && !to) {
+    checkFinite(weight.data);
+    checkFinite(bias.data);
+    return { weight: weight.data, bias: Float64Array.from(bias.data), ...(grid && { grid }) };
+  }
   const units = bias.data.length;
   const fanIn = weight.data.length / units;
-  const order = kind === 'dense' ? from?.order : undefined;
-  const folded = new Float64Array(units * fanIn);
+  const isDense = kind === 'dense';
+  const columns = Array.from({ length: fanIn }, (_, at) => at);
+  const order = Uint32Array.from((isDense ? from?.order : undefined) ?? columns);
+  const scales = Float64Array.from(columns, (at) => from?.scale[isDense ? at : 0] ?? 1);
+  const shifts = Float64Array.from(columns, (at) => (isDense ? from?.shift[at] : undefined) ?? 0);
+  // Rounded when the graph is lowered; of a large layer at once, so that it is not held in 64 bits as well.
+  const folded = units * fanIn > mostInFloat64 ? new Float32Array(units * fanIn) : new Float64Array(units * fanIn);
   const biases = Float64Array.from(bias.data);
   for (let unit = 0; unit < units; unit++) {
     const { mean, scale } = to?.[unit] ?? { mean: 0, scale: 1 };
+    const row = unit * fanIn;
+    let shifted = 0;
     for (let at = 0; at < fanIn; at++) {
-      const scaleIn = from?.scale[kind === 'dense' ? at : 0] ?? 1;
-      const value = weight.data[unit * fanIn + (order?.[at] ?? at)]! / scaleIn;
-      folded[unit * fanIn + at] = scale * value;
-      if (kind === 'dense') biases[unit]! -= value * (from?.shift[at] ?? 0);
+      const value = weight.data[row + order[at]!]! / scales[at]!;
+      folded[row + at] = scale * value;
+      shifted += value * shifts[at]!;
     }
-    biases[unit] = scale * biases[unit]! + mean;
+    biases[unit] = scale * (biases[unit]! - shifted) + mean;
   }
-  checkFinite(folded);
-  checkFinite(biases);
+  checkFinite(folded instanceof Float32Array ? folded : Float32Array.from(folded));
+  checkFinite(Float32Array.from(biases));
   return { weight: folded, bias: biases, ...(grid && { grid: foldedGrid(grid, kind, { from, to }) }) };
 }
 
@@ -165,8 +180,16 @@ function foldedGrid(
   };
 }
 
-function checkFinite(values: Float64Array): void {
-  if (values.every((value) => Number.isFinite(Math.fround(value)))) return;
+function checkFinite(values: Float32Array): void {
+  // Zero times anything finite is zero. Four sums that do not wait for each other, for there may be a hundred million.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = 0; at < values.length; at += 4) {
+    a += 0 * values[at]!;
+    b += 0 * (values[at + 1] ?? 0);
+    c += 0 * (values[at + 2] ?? 0);
+    d += 0 * (values[at + 3] ?? 0);
+  }
+  if (a + b + c + d === 0) return;
   throw new SecateurError(
     'DATA_INVALID',
     'A weight of the exported model would not be a finite number: the network holds NaN or infinite weights, or a column was scaled by next to nothing. Train again with a lower learning rate, and leave out columns that hardly vary.',

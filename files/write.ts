@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { messageOf, SecateurError } from '../core/index.ts';
@@ -13,17 +13,48 @@ let written = 0;
  * new one, never half of either. Missing folders are made; an existing file keeps its mode, a link its place.
  * @throws FILE_UNWRITABLE (no permission, read-only or full disk, a folder of that name).
  */
-export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeAtomically(path: string, content: Content): Promise<void> {
+  await writeTogether([{ path, content }]);
+}
+
+/** What a file is to hold; stretches are written one after another, without being joined in memory. */
+export type Content = Uint8Array | string | readonly Uint8Array[];
+
+export interface FileToWrite {
+  readonly path: string;
+  readonly content: Content;
+}
+
+/**
+ * Writes files of which the last refers to the others. All are whole and on the disk before any appears; where the last one
+ * replaces a file, that goes first, so that at no time an old one refers to new others, or a new one to old others.
+ * Errors as `writeAtomically`.
+ */
+export async function writeTogether(files: readonly FileToWrite[]): Promise<void> {
+  const staged: Staged[] = [];
+  let current = files[0]?.path ?? '';
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await replace(await realpath(path).catch(() => path), content);
+    for (const { path, content } of files) {
+      current = path;
+      await mkdir(dirname(path), { recursive: true });
+      staged.push(await stage(await realpath(path).catch(() => path), content));
+    }
+    if (staged.length > 1) await rm(staged.at(-1)!.target, { force: true });
+    for (const { temporary, target } of staged) await rename(temporary, target);
   } catch (error) {
     if (error instanceof SecateurError) throw error;
-    throw asWriteError(path, error);
+    throw asWriteError(current, error);
+  } finally {
+    for (const { temporary } of staged) await discard(temporary);
   }
 }
 
-async function replace(target: string, content: Uint8Array | string): Promise<void> {
+interface Staged {
+  readonly temporary: string;
+  readonly target: string;
+}
+
+async function stage(target: string, content: Content): Promise<Staged> {
   const temporary = `${target}.${process.pid}-${threadId}-${written++}.tmp`;
   const existing = await stat(target).catch(() => undefined);
   // Renaming over a device would replace the device itself: as root, /dev/null for everybody.
@@ -36,20 +67,36 @@ async function replace(target: string, content: Uint8Array | string): Promise<vo
   try {
     const file = await open(temporary, 'w', existing?.mode);
     try {
-      // Goes on after a short write: on a full disk the first part is taken without an error.
-      await file.writeFile(content);
+      for (const piece of piecesOf(content)) await writeWhole(file, piece);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    return { temporary, target };
   } catch (error) {
-    await rm(temporary, { force: true });
+    await discard(temporary);
     throw error;
-  } finally {
-    unfinished.delete(temporary);
-    if (unfinished.size === 0) process.removeListener('exit', removeUnfinished);
   }
+}
+
+function piecesOf(content: Content): readonly Uint8Array[] {
+  if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+const largestWrite = 2 ** 26;
+
+/** Goes on after a short write: on a full disk the first part is taken without an error. */
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    at += (await file.write(bytes, at, Math.min(largestWrite, bytes.length - at))).bytesWritten;
+  }
+}
+
+async function discard(temporary: string): Promise<void> {
+  await rm(temporary, { force: true });
+  unfinished.delete(temporary);
+  if (unfinished.size === 0) process.removeListener('exit', removeUnfinished);
 }
 
 function removeUnfinished(): void {

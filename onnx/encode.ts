@@ -2,6 +2,7 @@ import { SecateurError } from '../core/index.ts';
 import { contentFault } from './element-type.ts';
 import { writeValue } from './encode-value.ts';
 import {
+  type ExternalPlace,
   elementTypes,
   type OnnxAttribute,
   type OnnxGraph,
@@ -44,6 +45,21 @@ import {
  * hold (fractions where integers belong, broken Unicode); UNSUPPORTED above 2 GiB.
  */
 export function encodeModel(model: OnnxModel): Uint8Array {
+  const pieces = encodePieces(model);
+  const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return bytes;
+}
+
+/**
+ * The bytes of an ONNX file in stretches, large tensors being views of the model's own memory: writing them one after
+ * another needs no memory for the file. Errors as `encodeModel`.
+ */
+export function encodePieces(model: OnnxModel): readonly Uint8Array[] {
   const wire = createWireWriter();
   const { fields } = modelSchema;
   writeInteger(wire, fields.irVersion, model.irVersion);
@@ -134,9 +150,26 @@ function writeTensor(wire: WireWriter, tensor: OnnxTensor): void {
   if (tensor.elementType === 'string') writeTexts(wire, fields.stringData, tensor.strings ?? []);
   if (tensor.name !== '') writeText(wire, fields.name, tensor.name);
   if (tensor.elementType === 'string') return;
+  if (tensor.external) {
+    writePlace(wire, tensor.external);
+    return;
+  }
   const integers = shortIntegers(tensor);
   if (integers) writePackedIntegers(wire, fields.int64Data, integers);
   else writeBytes(wire, fields.rawData, tensor.bytes);
+}
+
+const externalLocation = 1;
+
+function writePlace(wire: WireWriter, { location, offset, length }: ExternalPlace): void {
+  const { fields } = tensorSchema;
+  for (const [key, value] of Object.entries({ location, offset: `${offset}`, length: `${length}` })) {
+    writeMessage(wire, fields.externalData, (inner) => {
+      writeText(inner, entrySchema.fields.key, key);
+      writeText(inner, entrySchema.fields.value, value);
+    });
+  }
+  writeInteger(wire, fields.dataLocation, externalLocation);
 }
 
 /** Integers of 64 bits that are shorter one by one than in 8 bytes each: shapes and small indices. */

@@ -1,5 +1,6 @@
 export { decodeModel, encodeModel } from './codec.ts';
 export { modelUpTo, withWeights } from './edit.ts';
+export { encodePieces } from './encode.ts';
 export type { ExternalReference, ReadExternal } from './external-reference.ts';
 export { bodyGraph } from './foreign/body-graph.ts';
 export type { Body, ForeignModel, Obstacle, Spliced } from './foreign/foreign-model.ts';
@@ -11,6 +12,7 @@ export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from '.
 export * from './model.ts';
 export { type NonFiniteInitializer, nonFiniteInitializers } from './non-finite.ts';
 export { shapeFaults } from './shape-faults.ts';
+export { type SplitModel, splitModel, tensorBytes } from './split-model.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';
 export { unknownOperators, validateModel } from './validate.ts';

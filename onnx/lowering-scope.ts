@@ -51,5 +51,7 @@ function bytesOf(elementType: ElementType, values: ArrayLike<number>): Uint8Arra
   if (elementType === 'int64') {
     return new Uint8Array(BigInt64Array.from({ length: values.length }, (_, index) => BigInt(values[index]!)).buffer);
   }
-  return elementType === 'bool' ? Uint8Array.from(values) : new Uint8Array(Float32Array.from(values).buffer);
+  if (elementType === 'bool') return Uint8Array.from(values);
+  const floats = values instanceof Float32Array ? values : Float32Array.from(values);
+  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
 }

@@ -78,6 +78,15 @@ export interface OnnxTensor {
   readonly bytes: Uint8Array;
   /** Only for `elementType: 'string'`. */
   readonly strings?: readonly string[];
+  /** Where `encodeModel` says that the bytes are, instead of writing them; see `splitModel`. */
+  readonly external?: ExternalPlace;
+}
+
+/** A stretch of another file in the model's folder. */
+export interface ExternalPlace {
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A named input, output or intermediate value. */

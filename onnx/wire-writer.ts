@@ -21,16 +21,11 @@ export function createWireWriter(): WireWriter {
   return { writer: protobuf.Writer.create(), pieces: [], pieceBytes: 0 };
 }
 
-export function finishWire(wire: WireWriter): Uint8Array {
+/** The bytes in stretches, large ones being views of what was written: nothing is copied. */
+export function finishWire(wire: WireWriter): readonly Uint8Array[] {
   flush(wire);
   if (wire.pieceBytes > maximumBytes) throw tooLarge(wire.pieceBytes);
-  const bytes = new Uint8Array(wire.pieceBytes);
-  let offset = 0;
-  for (const piece of wire.pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
+  return wire.pieces;
 }
 
 export function writeInteger(wire: WireWriter, field: Field, value: number | bigint): void {
@@ -126,6 +121,6 @@ function flush(wire: WireWriter): void {
 function tooLarge(sizeBytes: number): SecateurError {
   return new SecateurError(
     'UNSUPPORTED',
-    `An ONNX file of more than ${sizeBytes} bytes cannot be written: the format ends at ${maximumBytes}. Use a smaller network or fewer bits.`,
+    `An ONNX file of more than ${sizeBytes} bytes cannot be written: the format ends at ${maximumBytes}. Keep its weights in a file of their own (writeModel), or use fewer bits.`,
   );
 }

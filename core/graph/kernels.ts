@@ -19,7 +19,7 @@ const zip =
 
 /** How the reference evaluator computes each operation; truth values are 0 and 1. */
 export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
-  Constant: (node) => node.attributes.values,
+  Constant: ({ attributes: { values } }) => (values instanceof Float64Array ? values : Float64Array.from(values)),
   Neg: map((x) => -x),
   Abs: map(Math.abs),
   Sign: map(Math.sign),

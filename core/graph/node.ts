@@ -23,7 +23,8 @@ type None = Readonly<Record<never, never>>;
 /** The vocabulary: each operation and what it needs beside its inputs. */
 export interface Attributes {
   Input: { readonly name: string };
-  Constant: { readonly values: Float64Array };
+  /** In 32 bits where they came so: the weights of a large network need not be held twice. */
+  Constant: { readonly values: Float64Array | Float32Array };
 
   Neg: None;
   Abs: None;

@@ -10,11 +10,16 @@ export function input(name: string, shape: Shape, type: ElementType = 'float'): 
   return makeNode('Input', [], { name }, shape, type);
 }
 
+/** @param values copied, but for a `Float32Array`, which is kept as it is and must not change. */
 export function constant(values: number | ArrayLike<number>, shape?: Shape, type: ElementType = 'float'): Node {
-  const array = typeof values === 'number' ? Float64Array.of(values) : Float64Array.from(values);
+  const array = typeof values === 'number' ? Float64Array.of(values) : copied(values);
   const actual = shape ?? (typeof values === 'number' ? [] : [array.length]);
   if (array.length !== sizeOf(actual)) throw mismatch('Constant', [actual], `does not hold ${array.length} values`);
   return makeNode('Constant', [], { values: array }, actual, type);
+}
+
+function copied(values: ArrayLike<number>): Float64Array | Float32Array {
+  return values instanceof Float32Array ? values : Float64Array.from(values);
 }
 
 export function fill(shape: Shape, value: number): Node {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { writeAtomically } from '../../files/index.ts';
+import { writeAtomically, writeTogether } from '../../files/index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -37,4 +37,22 @@ test('a pipe or device is refused and stays what it is', async () => {
 
 test('a folder is refused', async () => {
   await expect(writeAtomically(folder, 'x')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE', message: /folder/ });
+});
+
+test('of files that belong together none appears unless all can, and the last never refers to others than its own', async () => {
+  const [data, head] = [join(folder, 'data'), join(folder, 'head')];
+  await writeTogether([
+    { path: data, content: [Uint8Array.of(49), new Uint8Array(0), Uint8Array.of(50)] },
+    { path: head, content: 'one' },
+  ]);
+  expect(await readFile(data, 'utf8')).toBe('12');
+
+  await mkdir(join(folder, 'taken'));
+  const unwritable = [
+    { path: data, content: 'new' },
+    { path: join(folder, 'taken'), content: 'new' },
+  ];
+  await expect(writeTogether(unwritable)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+  expect(await readFile(data, 'utf8')).toBe('12');
+  expect((await readdir(folder)).sort()).toEqual(['data', 'head', 'taken']);
 });
