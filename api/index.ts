@@ -56,8 +56,10 @@ export {
   narrowInput,
   nestedCuts,
   type PlanOptions,
+  type Predictive,
   type PruningPlan,
   parseBudget,
+  parsePredictive,
   parseRule,
   planPruning,
   planWithin,
@@ -88,7 +90,9 @@ export {
   type Rows,
 } from '../runtime/index.ts';
 export {
+  type Calibration,
   type ClassWeights,
+  calibration,
   type Fit,
   type FitOptions,
   families,
@@ -101,6 +105,7 @@ export {
   type TrainingOptions,
   trainDense,
 } from '../trainer/index.ts';
+export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './certified.ts';
 export { networkFor } from './network-for.ts';
 export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';

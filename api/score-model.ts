@@ -26,16 +26,25 @@ export async function scoreModel(
 
 /**
  * What `score` reads of an exported model: `[n, labels]` logits; `[n, 2]` values and standard deviations; `[n, 1]` where a
- * regression knows no noise.
+ * regression knows no noise, and of counts.
  */
 export async function predictionsOf(model: Model, rows: Float32Array): Promise<Float32Array> {
-  if (model.kind !== 'regression') return outputsOf(model, rows);
+  if (model.kind !== 'regression') {
+    const outputs = await outputsOf(model, rows);
+    // A lean model has no logits; logarithms of probabilities are logits too.
+    return model.outputs[0]!.name === 'probabilities'
+      ? outputs.map((value) => Math.log(Math.max(value, 1e-30)))
+      : outputs;
+  }
   const chunk = batchRows * columnCount(model.metadata.input);
   const answers: Regression[] = [];
   for (let start = 0; start < rows.length; start += chunk) {
     answers.push(...(await model.predict(rows.subarray(start, start + chunk))));
   }
-  return Float32Array.from(answers.flatMap(({ value, stdDev }) => (stdDev === undefined ? [value] : [value, stdDev])));
+  const isCount = model.metadata.task.likelihood === 'poisson';
+  return Float32Array.from(
+    answers.flatMap(({ value, stdDev }) => (stdDev === undefined || isCount ? [value] : [value, stdDev])),
+  );
 }
 
 /** Raw values of some rows, one after another: what models take. */

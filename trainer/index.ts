@@ -1,3 +1,4 @@
+export { type Calibration, calibration, calibrationMetrics } from './calibration.ts';
 export type { Augmentation } from './data/augmentation.ts';
 export type { Examples } from './data/example-source.ts';
 export type { ClassWeights } from './data/example-weights.ts';

@@ -1,12 +1,14 @@
 import { checkPackageFolder, readPosterior, scoreModel } from '../../api/index.ts';
 import { exportModel, formatRule, type NeededFeature, posteriorMean } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
+import { formatCalibrations, measureCalibration } from '../export/calibration.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { renderer } from '../export/render.ts';
 import { featuresPath, save } from '../export/save.ts';
 import { storageOf } from '../export/storage-options.ts';
+import { formatWidths } from '../export/widths.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
 import { checkFolderWritable, checkWritable } from '../output-path.ts';
@@ -21,9 +23,17 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   const plan = chosen?.plan;
   const rendered = plan && (await render(plan));
   const before = exportModel(mean, { posterior });
-  const after = rendered?.model ?? exportModel(mean, { posterior, ...storageOf(options) });
+  const after =
+    rendered?.model ??
+    exportModel(mean, {
+      posterior,
+      ...storageOf(options),
+      ...(options.predictive && { predictive: options.predictive }),
+    });
   checkBytes(chosen?.figures ?? [], after.length);
   const test = chosen?.untouched && (await scoreModel(after, chosen.untouched.dataset, chosen.untouched.rows));
+  const models = { before, after };
+  const calibrations = await measureCalibration(source, posterior, models, chosen?.untouched, options);
   const exported = {
     posterior,
     plan,
@@ -51,6 +61,9 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...storageOf(options),
       ...(rendered?.validation && { fineTuned: rendered.validation }),
       ...(rendered?.features && { features: rendered.features }),
+      ...(options.predictive && { predictive: options.predictive }),
+      ...(rendered?.adjustable && { widths: rendered.adjustable.widths }),
+      ...(calibrations && { calibration: calibrations }),
     },
     fields([
       ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
@@ -61,6 +74,8 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(test
         ? [['Test', `${formatScore(test)}, on the ${count(chosen!.untouched!.rows.length)} rows left`] as const]
         : []),
+      ...(rendered?.adjustable ? [['Widths', formatWidths(rendered.adjustable)] as const] : []),
+      ...(calibrations ? [['Calibration', formatCalibrations(calibrations)] as const] : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
       ...(rendered?.features

@@ -11,6 +11,7 @@ import {
 } from '../../exporter/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
+import { addAnswerOptions } from '../export/answer-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
 import { fraction, nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
@@ -59,7 +60,10 @@ export const addExport: AddCommand = (program, signal) => {
         .choices([...criteria.map(({ name }) => name), 'taylor'])
         .default('inclusion'),
     )
-    .option('--data <data>', 'what --criterion taylor and budgets of scores look at (default: what --fine-tune names)')
+    .option(
+      '--data <data>',
+      'the data it was trained on: for --criterion taylor, budgets of scores and the report on calibration (default: what --fine-tune names)',
+    )
     .addOption(
       new Option('--dense', 'no cut: every weight at its posterior mean').conflicts([
         'rule',
@@ -81,6 +85,7 @@ export const addExport: AddCommand = (program, signal) => {
       'part of each weight, times the rate, that a step takes away (default: 0)',
       nonNegativeNumber(100),
     );
+  addAnswerOptions(command);
   addStorageOptions(command);
   addEngineOptions(command);
   addDataOptions(command);

@@ -1,11 +1,20 @@
 import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { compact, type PruningPlan } from '../../exporter/index.ts';
-import { fineTune, type Score } from '../../trainer/index.ts';
+import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
+import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { engineOf } from '../engine-options.ts';
 import type { ExportOptions } from './export-options.ts';
 import { loadSameData } from './same-data.ts';
+import { describeWidths, sortedFor, usualWidths } from './widths.ts';
+
+export interface CutNetwork {
+  readonly network: CompactNetwork;
+  /** After fine-tuning. */
+  readonly validation: Score | undefined;
+  /** Of a file of many widths. */
+  readonly adjustable?: AdjustableDetails;
+}
 
 /** The network that a plan leaves, trained further where the options name data for it. */
 export async function cutAndTune(
@@ -15,11 +24,25 @@ export async function cutAndTune(
   plan: PruningPlan,
   teacher: CompactNetwork,
   options: ExportOptions,
-) {
-  const cut = compact(posterior, plan);
-  if (options.fineTune === undefined) return { network: cut, validation: undefined };
-  const dataset = await loadSameData(source, posterior, options.fineTune, options);
-  return fineTuneBy(context, posterior, dataset, options)(cut, teacher);
+): Promise<CutNetwork> {
+  const { adjustable, widths = usualWidths, fineTune: data, data: others = data } = options;
+  const compacted = compact(posterior, plan);
+  const sorting = adjustable && sortedFor(compacted, posterior, plan, widths);
+  const cut = sorting?.sorted.network ?? compacted;
+  const tuned =
+    data === undefined
+      ? { network: cut, validation: undefined }
+      : await fineTuneBy(context, posterior, await loadSameData(source, posterior, data, options), {
+          ...options,
+          ...(sorting && { prefixes: sorting.prefixes }),
+        })(cut, teacher);
+  if (!sorting) return tuned;
+  const dataset = others === undefined ? undefined : await loadSameData(source, posterior, others, options);
+  const by = adjustable === true ? 'load' : adjustable;
+  return {
+    ...tuned,
+    adjustable: await describeWidths({ ...sorting.sorted, network: tuned.network }, by, widths, dataset),
+  };
 }
 
 export interface Tuned {
@@ -32,7 +55,8 @@ export function fineTuneBy(
   context: CommandContext,
   posterior: Posterior,
   dataset: Dataset,
-  options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'>,
+  options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &
+    Pick<FineTuneOptions, 'prefixes'>,
 ): (cut: CompactNetwork, teacher: CompactNetwork) => Promise<Tuned> {
   return async (cut, teacher) => {
     const engine = await engineOf(options);
@@ -46,6 +70,7 @@ export function fineTuneBy(
       ...(options.fineTuneRate !== undefined && { learningRate: options.fineTuneRate }),
       ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
       ...(options.augment !== undefined && { augment: options.augment }),
+      ...(options.prefixes && { prefixes: options.prefixes }),
       ...(engine && { engine }),
     }).catch((error) => {
       if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;

@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { type Budget, type CertifiedRule, isScore, type Rule, type WeightFormat } from '../../exporter/index.ts';
+import type { AdjustableBy, Budget, CertifiedRule, Predictive, Rule, WeightFormat } from '../../exporter/index.ts';
 import type { Augmentation } from '../../trainer/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import type { EngineOptions } from '../engine-options.ts';
@@ -25,6 +25,10 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly augment?: Augmentation;
   readonly weights: WeightFormat;
   readonly lean?: boolean;
+  readonly predictive?: Predictive;
+  /** How the width of the file is chosen; `true` is `load`. */
+  readonly adjustable?: true | AdjustableBy;
+  readonly widths?: readonly number[];
 }
 
 /** The files the command reads. */
@@ -55,13 +59,8 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.calibrationShare !== undefined && !certifies) {
     throw new SecateurError('ARGUMENT_INVALID', '--calibration-share is only read by --rule certified=... .');
   }
-  const readsData =
-    certifies || options.criterion === 'taylor' || options.budget?.limits.some(({ quantity }) => isScore(quantity));
-  if (options.data !== undefined && !readsData) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      '--data is only read by --criterion taylor, --rule certified and a --budget of accuracy, rmse or deviance. Add one, or leave it out.',
-    );
+  if (options.widths && !options.adjustable) {
+    throw new SecateurError('ARGUMENT_INVALID', '--widths are those of --adjustable. Add that, or leave them out.');
   }
   if (fineTune !== undefined) return;
   const idle = Object.entries({

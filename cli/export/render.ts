@@ -1,5 +1,6 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import {
+  type AdjustableDetails,
   compact,
   exportModel,
   type NarrowedNetwork,
@@ -19,6 +20,7 @@ export interface Rendered {
   readonly network: CompactNetwork;
   /** What to feed a model whose interface was narrowed. */
   readonly features?: readonly NeededFeature[];
+  readonly adjustable?: AdjustableDetails;
   /** After fine-tuning. */
   readonly validation?: Score;
 }
@@ -40,8 +42,8 @@ export function renderer(
   return async (plan) => {
     const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
     if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, source, posterior, plan, teacher, options));
-    const { network, validation } = await tuned.get(cut)!;
-    return { ...fileOf(network, posterior, plan, options), ...(validation && { validation }) };
+    const { network, validation, adjustable } = await tuned.get(cut)!;
+    return { ...fileOf(network, posterior, plan, options, adjustable), ...(validation && { validation }) };
   };
 }
 
@@ -50,9 +52,17 @@ export function renderUntuned(posterior: Posterior, plan: PruningPlan, options: 
   return fileOf(compact(posterior, plan), posterior, plan, options).model;
 }
 
-function fileOf(network: CompactNetwork, posterior: Posterior, plan: PruningPlan, options: ExportOptions): Rendered {
+function fileOf(
+  network: CompactNetwork,
+  posterior: Posterior,
+  plan: PruningPlan,
+  options: ExportOptions,
+  adjustable?: AdjustableDetails,
+): Rendered {
   const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
   const { features, network: written = network } = narrowed;
-  const details = { posterior, plan, ...(features && { features }), ...storageOf(options) };
-  return { network: written, model: exportModel(written, details), ...(features && { features }) };
+  const { predictive } = options;
+  const also = { ...(features && { features }), ...(adjustable && { adjustable }) };
+  const details = { posterior, plan, ...also, ...storageOf(options), ...(predictive && { predictive }) };
+  return { network: written, model: exportModel(written, details), ...also };
 }

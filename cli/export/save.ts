@@ -1,8 +1,9 @@
-import { rowsFor, scoreModel, writePackage } from '../../api/index.ts';
+import { calibrate, rowsFor, scoreModel, writePackage } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
 import type { CardMetrics, NeededFeature, PruningPlan } from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
-import { metricsOf, type Score } from '../../trainer/index.ts';
+import { calibrationMetrics, metricsOf, type Score } from '../../trainer/index.ts';
 import type { ExportOptions } from './export-options.ts';
 import { loadSameData } from './same-data.ts';
 
@@ -66,9 +67,18 @@ async function measured(
   if (test.length === 0) return { metrics, rows: undefined };
   return {
     metrics: {
-      before: { ...metrics.before, ...metricsOf('test', await scoreModel(before, dataset, test)) },
-      after: { ...metrics.after, ...metricsOf('test', await scoreModel(model, dataset, test)) },
+      before: { ...metrics.before, ...(await onTest(before, dataset)) },
+      after: { ...metrics.after, ...(await onTest(model, dataset)) },
     },
     rows: rowsFor({ metadata: network }, dataset, test.subarray(0, storedRows)),
+  };
+}
+
+async function onTest(model: Uint8Array, dataset: Dataset): Promise<Record<string, number>> {
+  const { test } = dataset.split;
+  const calibration = await calibrate(model, dataset, test);
+  return {
+    ...metricsOf('test', await scoreModel(model, dataset, test)),
+    ...(calibration && calibrationMetrics('test', calibration)),
   };
 }

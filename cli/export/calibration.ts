@@ -1,0 +1,62 @@
+import { calibrate } from '../../api/index.ts';
+import type { Posterior } from '../../core/index.ts';
+import type { Calibration } from '../../trainer/index.ts';
+import { percent, significant } from '../format.ts';
+import type { ChosenPlan } from './choose-plan.ts';
+import type { ExportOptions } from './export-options.ts';
+import { loadSameData } from './same-data.ts';
+
+/** How far two models' own certainty can be relied on, on rows that decided nothing. */
+export interface Calibrations {
+  /** Validation rows only where the data has no test rows. */
+  readonly measuredOn: 'test' | 'validation';
+  readonly rows: number;
+  readonly before: Calibration;
+  readonly after: Calibration;
+}
+
+/** @returns undefined without data, and for a regression that knows no noise */
+export async function measureCalibration(
+  source: string,
+  posterior: Posterior,
+  models: { readonly before: Uint8Array; readonly after: Uint8Array },
+  untouched: ChosenPlan['untouched'],
+  options: ExportOptions,
+): Promise<Calibrations | undefined> {
+  const data = options.fineTune ?? options.data;
+  if (data === undefined) return undefined;
+  const dataset = untouched?.dataset ?? (await loadSameData(source, posterior, data, options));
+  const measuredOn = dataset.split.test.length > 0 ? 'test' : 'validation';
+  const rows = untouched?.rows ?? dataset.split[measuredOn];
+  const before = await calibrate(models.before, dataset, rows);
+  const after = await calibrate(models.after, dataset, rows);
+  return before && after && { measuredOn, rows: rows.length, before, after };
+}
+
+/** `expected calibration error 1.20 % -> 0.80 %, ...` */
+export function formatCalibrations({ measuredOn, before, after }: Calibrations): string {
+  const pairs = zipped(figuresOf(before), figuresOf(after));
+  return `${pairs.map(([name, from, to]) => `${name} ${from} -> ${to}`).join(', ')} (${measuredOn} rows)`;
+}
+
+type Figure = readonly [name: string, text: string];
+
+function figuresOf(found: Calibration): Figure[] {
+  const likelihood: Figure = ['negative log-likelihood', significant(found.negativeLogLikelihood)];
+  if (found.kind === 'classification') {
+    const { expectedCalibrationError, brier } = found;
+    return [
+      ['calibration error', percent(expectedCalibrationError, 2)],
+      likelihood,
+      ['Brier score', significant(brier)],
+    ];
+  }
+  return [
+    ...found.coverage.map(({ level, share }): Figure => [`${percent(level, 0)} intervals hold`, percent(share)]),
+    likelihood,
+  ];
+}
+
+function zipped(before: readonly Figure[], after: readonly Figure[]): (readonly [string, string, string])[] {
+  return before.map(([name, text], at) => [name, text, after[at]![1]]);
+}
