@@ -12,7 +12,8 @@ export async function loadSameData(
   const { task, tempering, seed } = posterior;
   const column = tempering.weights?.column;
   const dataset = await loadData(data, {
-    task: task.kind,
+    // A simulation has its own kind of target.
+    ...(!data.startsWith('sim:') && { task: task.kind }),
     ...options,
     likelihood: likelihoodOf(task),
     ...(column !== undefined && { sampleWeights: column }),
