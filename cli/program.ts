@@ -3,6 +3,7 @@ import type { AddCommand } from './commands/command.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
 import { addFamilies } from './commands/families.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addTrain,
   addInspect,
+  addExplain,
   addTradeOff,
   addExport,
   addShrink,

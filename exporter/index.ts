@@ -16,6 +16,7 @@ export { type Certification, certify, fewestRows, pValueOfRise } from './certify
 export { compact, posteriorMean } from './compact.ts';
 export { criteria, scoresOf } from './criteria/index.ts';
 export { type CutSequence, cutSequence } from './cut-sequence.ts';
+export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
 export {
   type AdjustableDetails,
   describeExport,
@@ -78,6 +79,6 @@ export {
   weightFormats,
 } from './quantize/index.ts';
 export { rankCorrelation } from './rank-correlation.ts';
-export { formatRule, parseRule, type Rule, ruleUsages } from './rules.ts';
+export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './rules.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
 export type { Widths } from './widths.ts';

@@ -27,8 +27,8 @@ export function readmit(kept: Kept, all: Kept, logOdds: LogOdds, { multiple = 1,
   return kept.map((members, level) => {
     const values = logOdds[level];
     if (!values) return members;
-    const rounded = level === 0 ? members.length : Math.ceil(members.length / multiple) * multiple;
-    const width = Math.min(all[level]!.length, Math.max(rounded, floor));
+    const step = level === 0 ? 1 : multiple;
+    const width = Math.min(all[level]!.length, Math.ceil(Math.max(members.length, floor) / step) * step);
     if (width <= members.length) return members;
     const staying = new Set(members);
     const back = all[level]!.filter((member) => !staying.has(member)).sort((a, b) => values[b]! - values[a]!);

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { explain, parseRule } from '../../exporter/index.ts';
+import { examplePosterior } from '../support/posterior-example.ts';
+
+const rules = fc.constantFrom('threshold=0.3', 'fdr=0.6', 'budget=60', 'macs=50', 'top=12', 'top=3');
+
+describe('explain', () => {
+  test('says of every input and unit what planPruning does to it, with a reason that is true', () => {
+    fc.assert(
+      fc.property(fc.integer(), rules, fc.constantFrom(1, 4), (seed, text, multiple) => {
+        const posterior = examplePosterior([9, 7, 5, 2], seed);
+        const { plan, groups } = explain(posterior, parseRule(text), { widths: { multiple, floor: 1 } });
+        const kept = [plan.keptInputs, ...plan.keptUnits];
+        groups.forEach(({ members, sentence }, level) => {
+          expect(sentence).toContain(`${kept[level]!.length} of ${members.length} stay`);
+          members.forEach(({ stays, sentence, name, rank, value }, index) => {
+            expect(stays).toBe(kept[level]!.includes(index));
+            expect(sentence.startsWith(`${name} ${stays ? 'stays' : 'goes'}: it `)).toBe(true);
+            expect(members.filter((other) => other.value > value).length).toBe(rank - 1);
+            if (sentence.includes('best of a layer')) expect(rank).toBe(1);
+            if (sentence.includes('nothing that stays reads it')) expect(stays).toBe(false);
+          });
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('names the threshold, and the width that brought a unit back', () => {
+    const posterior = examplePosterior([9, 7, 5, 2], 4);
+    const { rule, groups } = explain(posterior, parseRule('threshold=0.75'), { widths: { multiple: 5, floor: 2 } });
+    expect(rule).toBe('Keeps what has an inclusion probability above 0.75.');
+    const sentences = groups.flatMap(({ members }) => members.map(({ sentence }) => sentence));
+    expect(sentences.filter((text) => /probability 0\.75 \(/.test(text)).length).toBeGreaterThan(3);
+    expect(sentences.some((text) => /taken back .* a multiple of 5 and at least 2/.test(text))).toBe(true);
+  });
+});
