@@ -62,11 +62,9 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
 
     /** Measures what a contender writes, unless that has been done; returns the path of what it wrote. */
     const add = async (contender: string, budget: number | undefined, work: () => Promise<Written>) => {
-      const isKnown = (row: Row) =>
-        row.task === name && row.seed === seed && row.contender === contender && row.budget === budget;
-      if (rows.some(isKnown)) return undefined;
+      const key = { task: name, seed, contender, effort, examples, ...(budget !== undefined && { budget }) };
+      if (rows.some((row) => isSame(row, key))) return undefined;
       const written = await work();
-      const key = { task: name, seed, contender, ...(budget !== undefined && { budget }) };
       if ('failure' in written) {
         rows.push({ ...key, failure: written.failure });
         console.error(`${name}, seed ${seed}: ${contender} ${budget ?? ''} failed: ${written.failure}`);
@@ -78,7 +76,7 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
           `${name}, seed ${seed}: ${contender} ${budget ?? ''} ${(100 * measured.accuracy).toFixed(2)} %, ${figures.parameters ?? ''} parameters, ${measured.sizeBytes} bytes, ${figures.seconds.toFixed(0)} s`,
         );
       }
-      await writeResults('shrink', { machine, effort, examples, versions, rows }, file);
+      await writeResults('shrink', { machine, versions, rows }, file);
       return 'failure' in written ? undefined : written.path;
     };
     const addWithQuantized = async (contender: string, budget: number, work: () => Promise<Written>) => {
@@ -105,28 +103,22 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
     }
   }
 }
-for (const [name] of tasks) printTask(name, rows);
+const measured = rows.filter((row) => row.effort === effort && row.examples === examples);
+for (const [name] of tasks) printTask(name, measured);
+
+function isSame(one: Row, other: Row): boolean {
+  const keys = ['task', 'seed', 'contender', 'budget', 'effort', 'examples'] as const;
+  return keys.every((key) => one[key] === other[key]);
+}
 
 function budgetsOf(all: readonly number[]): readonly number[] {
   return values.budget.length === 0 ? all : all.filter((budget) => values.budget.includes(String(budget)));
 }
 
-/** @throws ARGUMENT_INVALID where they took another number of epochs */
 async function rowsBefore(): Promise<Row[]> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
-  const before = JSON.parse(text) as {
-    effort: number;
-    examples: number;
-    rows: Row[];
-    versions: Record<string, string>;
-  };
-  if (before.effort !== effort || before.examples !== examples) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      `${file} was made with --effort ${before.effort} --examples ${before.examples}: say so, or leave --resume out.`,
-    );
-  }
+  const before = JSON.parse(text) as { rows: Row[]; versions: Record<string, string> };
   Object.assign(versions, before.versions);
   return [...before.rows];
 }

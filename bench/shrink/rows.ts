@@ -5,6 +5,9 @@ export interface Row {
   readonly task: string;
   readonly seed: number;
   readonly contender: string;
+  /** Share of the epochs, and training rows at most. */
+  readonly effort: number;
+  readonly examples: number;
   /** Parameters at most; absent for what is not pruned. */
   readonly budget?: number;
   readonly parameters?: number;
