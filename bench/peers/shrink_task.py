@@ -33,7 +33,7 @@ class Task:
 
     def dense(self, trained=True):
         """The network that all begin with."""
-        model = Scaled(networks[self.name](), self.rows)
+        model = Scaled(networks[self.name](), self.rows if self.request["standardised"] else None)
         if trained:
             model.load_state_dict(torch.load(f"{self.folder}/dense.pt"))
         return model
@@ -45,19 +45,20 @@ class Task:
 
 
 class Scaled(nn.Module):
-    """A network behind the standardisation of its inputs, of which it may read some only."""
+    """A network, behind the standardisation of its inputs where rows are given, that may read some of them only."""
 
     def __init__(self, body, rows):
         super().__init__()
         self.body = body
-        isTable = rows.dim() == 2 and rows.shape[1] != 784
-        scale = rows.std(0, unbiased=False)
-        self.register_buffer("mean", rows.mean(0) if isTable else torch.zeros(1))
-        self.register_buffer("scale", torch.where(scale > 0, scale, 1) if isTable else torch.ones(1))
         self.kept = None
+        self.is_standardised = rows is not None
+        if self.is_standardised:
+            scale = rows.std(0, unbiased=False)
+            self.register_buffer("mean", rows.mean(0))
+            self.register_buffer("scale", torch.where(scale > 0, scale, 1))
 
     def forward(self, rows):
-        features = (rows - self.mean) / self.scale if len(self.mean) > 1 else rows
+        features = (rows - self.mean) / self.scale if self.is_standardised else rows
         return self.body(features if self.kept is None else features[:, self.kept])
 
 

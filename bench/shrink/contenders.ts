@@ -89,8 +89,8 @@ export async function shrinkWithOurs(setting: Setting, parameters: number): Prom
   }));
 }
 
-function common({ task: { network, shape, batchSize }, seed, folder, threads }: Setting) {
-  return { network, shape, batchSize, seed, folder, threads };
+function common({ task: { network, shape, standardised, batchSize }, seed, folder, threads }: Setting) {
+  return { network, shape, standardised, batchSize, seed, folder, threads };
 }
 
 interface PythonAnswer {

@@ -1,7 +1,7 @@
 import { mean } from '../support/statistics.ts';
 
-/** What one contender made of one task at one seed. */
-export interface Row {
+/** What a row is about. */
+export interface RowKey {
   readonly task: string;
   readonly seed: number;
   readonly contender: string;
@@ -10,6 +10,10 @@ export interface Row {
   readonly examples: number;
   /** Parameters at most; absent for what is not pruned. */
   readonly budget?: number;
+}
+
+/** What one contender made of one task at one seed. */
+export interface Row extends RowKey {
   readonly parameters?: number;
   readonly widths?: string;
   readonly sizeBytes?: number;
@@ -17,6 +21,33 @@ export interface Row {
   readonly seconds?: number;
   readonly failure?: string;
 }
+
+export interface RowsSoFar {
+  readonly all: readonly Row[];
+  has(key: RowKey): boolean;
+  /** Tells and keeps it. */
+  add(row: Row): Promise<void>;
+}
+
+/** @param write is given all rows after each new one, so that a bench of an hour can be interrupted */
+export function rowsSoFar(before: readonly Row[], write: (rows: readonly Row[]) => Promise<void>): RowsSoFar {
+  const all = [...before];
+  return {
+    all,
+    has: (key) => all.some((row) => keys.every((name) => row[name] === key[name])),
+    add: async (row) => {
+      all.push(row);
+      const { task, seed, contender, budget, accuracy, parameters, sizeBytes, failure } = row;
+      const figures =
+        failure ??
+        `${(100 * accuracy!).toFixed(2)} %, ${parameters ? `${parameters} parameters, ` : ''}${sizeBytes} bytes`;
+      console.error(`${task}, seed ${seed}: ${contender} ${budget ?? ''}: ${figures}`);
+      await write(all);
+    },
+  };
+}
+
+const keys = ['task', 'seed', 'contender', 'effort', 'examples', 'budget'] as const;
 
 /** A contender at one budget, mean over the seeds at which it has an answer. */
 export interface Point {

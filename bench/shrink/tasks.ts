@@ -7,6 +7,8 @@ export interface ShrinkTask {
   readonly network: string;
   /** What the model reads, without the batch. */
   readonly shape: readonly number[];
+  /** Whether the model standardises what it reads. */
+  readonly standardised: boolean;
   readonly load: (seed: number) => Promise<Dataset>;
   /** Parameters at most, from large to small. */
   readonly budgets: readonly number[];
@@ -32,6 +34,7 @@ export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   'MNIST-MLP': {
     network: 'mnist-mlp',
     shape: [784],
+    standardised: false,
     load: mnist,
     budgets: [40_000, 20_000, 10_000, 5_000],
     batchSize: 128,
@@ -41,6 +44,7 @@ export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   'LeNet-5': {
     network: 'lenet5',
     shape: [1, 28, 28],
+    standardised: false,
     load: mnist,
     budgets: [16_000, 8_000, 4_000, 2_000],
     batchSize: 128,
@@ -50,6 +54,7 @@ export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   letters: {
     network: 'letters',
     shape: [16],
+    standardised: true,
     load: table('mlbench/LetterRecognition.csv'),
     budgets: [6_000, 4_000, 2_500, 1_500],
     batchSize: 128,
@@ -59,6 +64,7 @@ export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   DNA: {
     network: 'DNA',
     shape: [180],
+    standardised: true,
     load: table('mlbench/DNA.csv'),
     budgets: [4_000, 1_000, 300, 150, 75],
     batchSize: 32,
