@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { featureNames, type InputSpec, type NetworkSpec, sourcesOf, type Task } from '../../core/index.ts';
+import { featureNames, type InputSpec, isWeighted, type NetworkSpec, sourcesOf, type Task } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 
 /** Features this far from 0 are not taken for scaled already. */
@@ -19,13 +19,15 @@ export function inputOf(
   names: readonly string[],
 ): InputSpec {
   const { image, inputs } = network;
+  // Weights that read the features take up how they are scaled; what else reads them could not.
+  const canStandardise = network.layers.every(
+    (layer, index) => !sourcesOf(network, index).includes(-1) || isWeighted(layer),
+  );
   if (image) {
-    return { kind: 'image', ...image, layout: 'channels-first', scale: rootMeanSquare(features, inputs, train) };
+    const scale = canStandardise ? rootMeanSquare(features, inputs, train) : 1;
+    return { kind: 'image', ...image, layout: 'channels-first', scale };
   }
   const columns = columnStatistics(features, inputs, train);
-  const canStandardise = network.layers.every(
-    (layer, index) => !sourcesOf(network, index).includes(-1) || layer.kind === 'dense',
-  );
   const areScaled = columns.every(({ largest, scale }) => largest <= scaledReach && scale <= 3);
   return {
     kind: 'table',

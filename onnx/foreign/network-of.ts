@@ -36,12 +36,14 @@ export function layersOf(end: Expression): Expression[] {
 export function networkOf(start: Expression, order: readonly Expression[]): NetworkSpec | undefined {
   const indices = new Map(order.map((expression, index) => [expression, index]));
   const layers = order.map((expression, index): Layer => {
+    const sources = expression.sources.map((source) => indices.get(source) ?? -1);
     // Of the two that a sum adds, the later first: often that is the layer before it.
-    const [from, other] = expression.sources.map((source) => indices.get(source) ?? -1).sort((a, b) => b - a);
+    const [from, ...others] = expression.layer?.kind === 'add' ? sources.sort((a, b) => b - a) : sources;
     return {
       ...expression.layer,
       ...(from !== index - 1 && { from }),
-      ...(other !== undefined && { with: other }),
+      ...(expression.layer?.kind === 'add' && { with: others[0] }),
+      ...(expression.layer?.kind === 'concat' && { with: others }),
     } as Layer;
   });
   const { shape } = start;

@@ -3,6 +3,7 @@ import { settled } from './affine.ts';
 import type { Pattern } from './patterns.ts';
 import { readActivation, withActivation } from './read-activation.ts';
 import { readBatchNormalization, readConstantArithmetic } from './read-affine.ts';
+import { readConcat } from './read-concat.ts';
 import { readConv } from './read-convolution.ts';
 import { readGemm, readMatMul } from './read-dense.ts';
 import { readCast, readDropout, readIdentity, readPad, readReshape, readTranspose } from './read-form.ts';
@@ -46,6 +47,7 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['Mul', entry(readArithmetic, 'affine')],
   ['Div', entry(readArithmetic, 'affine')],
   ['Sum', entry(readSum, 'affine')],
+  ['Concat', entry(readConcat)],
   ...['Relu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Gelu', 'Swish', 'Clip'].map(
     (name) => [name, entry(readActivation)] as const,
   ),
@@ -98,7 +100,9 @@ export function readNode(reading: Reading): Seen | Refusal {
     const isReady = (!original.pads || takes.includes('pads')) && (!original.affine || takes.includes('affine'));
     const ready = isReady ? original : settled(original);
     if (typeof ready === 'string') return ready;
-    accepted.set(name, ready);
+    // What was pending became a layer of its own, which nothing else reads yet.
+    const { isShared: _, ...own } = ready;
+    accepted.set(name, ready.expression === original.expression ? ready : own);
   }
   const isExclusive = (name: string) => reading.isExclusive(name) && !accepted.get(name)?.isShared;
   const result = pattern

@@ -75,6 +75,42 @@ describe.each(opsets)('in opset %i', (opset) => {
     expect(formatNetwork(body!.network)).toBe('8x8x1-c4k3p1-max2-c4k3p1d=sigmoid-c6k1-avg2-flat-3');
   });
 
+  test('a wide and deep table network', async () => {
+    const g = graphOf('wide and deep');
+    const deep = g.node('Relu', [g.node('Gemm', ['x', g.weights([4, 6]), g.weights([6])])]);
+    const deeper = g.node('Tanh', [g.node('Gemm', [deep, g.weights([6, 5]), g.weights([5])])]);
+    const joined = g.node('Concat', ['x', deeper, deep], { axis: int(-1) });
+    const last = g.node('Gemm', [joined, g.weights([15, 2]), g.weights([2])]);
+    const { body } = await expectSame(g.model(last, ['N', 4], ['N', 2]), [3, 4]);
+    expect(formatNetwork(body!.network)).toBe('4-6-5=tanh-@in:cat1.0-2');
+  });
+
+  test('a dense block, whose normalisations follow concatenations', async () => {
+    const g = graphOf('dense block');
+    const pads = { pads: ints([1, 1, 1, 1]) };
+    const conv = (x: string, filters: number, channels: number) =>
+      g.node('Conv', [x, g.weights([filters, channels, 3, 3])], pads);
+    const normed = (x: string, size: number) =>
+      g.node('Relu', [
+        g.node('BatchNormalization', [
+          x,
+          g.weights([size], 0.5, 1),
+          g.weights([size]),
+          g.weights([size]),
+          g.weights([size], 0.5, 1),
+        ]),
+      ]);
+    const first = conv('x', 4, 2);
+    const one = g.node('Concat', [first, conv(normed(first, 4), 3, 4)], { axis: int(1) });
+    const two = g.node('Concat', [one, conv(normed(one, 7), 3, 7)], { axis: int(1) });
+    const mean = g.node('GlobalAveragePool', [normed(two, 10)]);
+    const last = g.node('Gemm', [g.node('Flatten', [mean]), g.weights([10, 3]), g.weights([3])]);
+    const { body } = await expectSame(g.model(last, ['N', 2, 6, 6], ['N', 3]), [2, 2, 6, 6]);
+    expect(formatNetwork(body!.network)).toBe(
+      '6x6x2:chw-c4k3p1=identity-c4k1d-c3k3p1=identity-@0:cat2-c7k1d-c3k3p1=identity-@3:cat5-c10k1d-gavg-3',
+    );
+  });
+
   test('residual blocks that end in a mean over the image', async () => {
     const g = graphOf('residual image');
     const conv = (x: string, filters: number, channels: number) =>
