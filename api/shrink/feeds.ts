@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { SecateurError, toFloat16 } from '../../core/index.ts';
 import type { Feed, ValueInfo } from '../../runtime/index.ts';
 
 /** What a model is fed for some rows of a data set. */
@@ -28,6 +28,8 @@ export function typedValues(
       return { type, data: values, dims };
     case 'float64':
       return { type, data: Float64Array.from(values), dims };
+    case 'float16':
+      return { type, data: Uint16Array.from(values, toFloat16), dims };
     case 'int64':
       return { type, data: BigInt64Array.from(values, (value) => BigInt(Math.round(value))), dims };
     case 'int32':

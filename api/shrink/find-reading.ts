@@ -25,14 +25,9 @@ export function findReading(name: string, model: OnnxModel, outputs: readonly Ro
   const label = single.find(({ type }) => !isFractional(type));
   const scores = numbers.find((output) => widthOf(output) > 1) ?? numbers[0];
   const width = scores ? Math.max(2, widthOf(scores)) : undefined;
-  const classes = classesOf(name, model, width, task.labels);
-  if (label) {
-    const known = new Set(classes);
-    const says = new Set(Array.from(label.values as Iterable<unknown>, String));
-    const areIndices = ![...says].some((value) => known.has(value));
-    const spoken = areIndices ? classes.map((_, at) => `${at}`) : classes;
-    return { kind: 'label', output: label.name, classes, spoken };
-  }
+  const stated = statedClasses(model, width);
+  const classes = classesOf(name, stated, width, task.labels);
+  if (label) return { kind: 'label', output: label.name, classes, spoken: spokenBy(name, label, classes, stated) };
   if (!scores) {
     throw new SecateurError('UNSUPPORTED', `${name}: has no output with a label or a score for each row.`);
   }
@@ -41,22 +36,40 @@ export function findReading(name: string, model: OnnxModel, outputs: readonly Ro
   return { kind: 'score', output: scores.name, classes, threshold: areProbabilities ? 0.5 : 0 };
 }
 
-/** The model's classes in the order of its scores, written as the data writes them. */
+/** How the model writes the classes: as the data does, in words of its own, or as their positions. */
+function spokenBy(
+  name: string,
+  label: RowOutput,
+  classes: readonly string[],
+  stated: readonly string[] | undefined,
+): readonly string[] {
+  const says = [...new Set(Array.from(label.values as Iterable<unknown>, String))];
+  const found = [classes, stated ?? [], classes.map((_, at) => `${at}`)].find((words) =>
+    says.some((word) => words.includes(word)),
+  );
+  if (found) return found;
+  throw new SecateurError(
+    'SHAPE_MISMATCH',
+    `${name}: answers ${listed(says)} ('${label.name}'), but the classes of the data are ${listed(classes)}. Name the column that the model predicts with --target, with the same labels.`,
+  );
+}
+
+/** The classes in the order of the model's scores, written as the data writes them. */
 function classesOf(
   name: string,
-  model: OnnxModel,
+  named: readonly string[] | undefined,
   width: number | undefined,
   labels: readonly string[],
 ): readonly string[] {
   const spelling = new Map(labels.map((label) => [canonical(label), label]));
-  const stated = statedClasses(model, width)?.map((label) => spelling.get(canonical(label)) ?? label);
+  const stated = named?.map((label) => spelling.get(canonical(label)) ?? label);
   if (stated && labels.every((label) => stated.includes(label))) return stated;
   const codes = labels.map(Number);
   const count = width ?? labels.length;
   if (codes.every((code) => Number.isInteger(code) && code >= 0 && code < count)) {
     return Array.from({ length: count }, (_, code) => spelling.get(String(code)) ?? `${code}`);
   }
-  if (labels.length === count) return sorted(labels);
+  if (labels.length === count && !stated) return sorted(labels);
   const has = stated ? `the classes ${listed(stated)}` : `${count} classes`;
   throw new SecateurError(
     'SHAPE_MISMATCH',

@@ -17,10 +17,12 @@ export interface Observed {
   readonly lastActivation: Activation;
   readonly answers: Answers;
   readonly rows: Uint32Array;
+  /** What the sums may differ by from those that the model itself computes, see `readingTolerance`. */
+  readonly tolerance: number;
 }
 
-/** Ties and rounding may part the two for a few rows. */
-const mostExceptions = 0.002;
+/** Ties may part the two for a few rows. */
+const leastExceptions = 0.002;
 
 /**
  * Finds out by example what the body's sums mean to the model, whatever operators are between them and its answers: they
@@ -30,14 +32,15 @@ const mostExceptions = 0.002;
  * @returns undefined when they are none of these
  */
 export function meaningOf(
-  { sums, width, lastActivation, answers, rows }: Observed,
+  { sums, width, lastActivation, answers, rows, tolerance }: Observed,
   reading: Reading,
   { task, split }: Pick<Dataset, 'task' | 'split'>,
   targets: Float32Array,
 ): Meaning | undefined {
   if (task.kind === 'classification' && answers.kind === 'classes' && reading.kind !== 'number') {
     const agrees = (said: Int32Array) =>
-      said.filter((label, at) => label !== answers.values[at]).length <= mostExceptions * rows.length;
+      said.filter((label, at) => label !== answers.values[at]).length <=
+      Math.max(leastExceptions, tolerance / 3) * rows.length;
     const labels = reading.classes;
     if (width === labels.length && width > 1 && lastActivation === 'identity' && agrees(largestOfEach(sums, width))) {
       return { task: { kind: 'classification', labels }, targets };
@@ -50,7 +53,7 @@ export function meaningOf(
   if (task.kind !== 'regression' || answers.kind !== 'numbers' || width !== 1 || lastActivation !== 'identity') {
     return undefined;
   }
-  const line = straightLine(sums, answers.values);
+  const line = straightLine(sums, answers.values, Math.max(1e-3, tolerance));
   if (!line) return undefined;
   const own = targets.map((target) => (target - line.intercept) / line.slope);
   return { task: scaledTask(task.target, own, split.train), targets: own };
@@ -66,8 +69,12 @@ function scaledTask(target: string, targets: Float32Array, train: Uint32Array): 
   return { kind: 'regression', target, mean, scale: scale || 1 };
 }
 
-/** y = slope x + intercept by least squares; undefined where y is no such line to the digits of float32. */
-function straightLine(x: Float32Array, y: Float32Array): { slope: number; intercept: number } | undefined {
+/** y = slope x + intercept by least squares; undefined where y is further from it than so many standard deviations. */
+function straightLine(
+  x: Float32Array,
+  y: Float32Array,
+  deviations: number,
+): { slope: number; intercept: number } | undefined {
   const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
   let [products, squares, variance] = [0, 0, 0];
@@ -79,7 +86,7 @@ function straightLine(x: Float32Array, y: Float32Array): { slope: number; interc
   if (squares === 0 || variance === 0) return undefined;
   const slope = products / squares;
   const intercept = meanY - slope * meanX;
-  const tolerance = 1e-3 * Math.sqrt(variance / y.length) + 1e-5 * Math.abs(meanY);
+  const tolerance = deviations * Math.sqrt(variance / y.length) + 1e-5 * Math.abs(meanY);
   return x.every((value, at) => Math.abs(slope * value + intercept - y[at]!) <= tolerance)
     ? { slope, intercept }
     : undefined;

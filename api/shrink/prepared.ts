@@ -7,12 +7,13 @@ import {
   type Task,
 } from '../../core/index.ts';
 import { type Dataset, encodeRows } from '../../datasets/index.ts';
-import type { Body, ForeignModel } from '../../onnx/index.ts';
+import type { Body, ForeignModel, OnnxModel } from '../../onnx/index.ts';
 import { networkOutputs } from '../../trainer/index.ts';
 import { bodyDataset, inputOf, namesOfFeatures } from './body-dataset.ts';
 import { bodyFeatures } from './body-features.ts';
 import type { Examined } from './examined.ts';
 import { imitation, type Meaning, meaningOf } from './meaning.ts';
+import { readingTolerance } from './reading-tolerance.ts';
 import type { ShrinkSource } from './shrink-options.ts';
 import { canScaleTarget, lastActivationOf, startNetwork } from './start-network.ts';
 
@@ -41,7 +42,7 @@ export async function prepare(
   const names = namesOfFeatures(dataset, network.inputs);
   const input = earlier?.input ?? inputOf(network, features, train, names);
   const plain = startNetwork(body, input, unknownTask(body));
-  const meaning = await meaningFor(body, plain, features, dataset, examined);
+  const meaning = await meaningFor(foreign.model, body, plain, features, dataset, examined);
   if (!meaning) {
     const note = `What the ${outputsOf(body)} outputs of the part that can be pruned mean to the model could not be found out: nothing is trained, the layers after a cut are fitted to what they put out before it.`;
     return { start: plain, features, notes: [note] };
@@ -78,6 +79,7 @@ export function prepareWithoutData(
 }
 
 async function meaningFor(
+  model: OnnxModel,
   body: Body,
   start: CompactNetwork,
   features: Float32Array,
@@ -106,6 +108,7 @@ async function meaningFor(
     lastActivation: lastActivationOf(body.network),
     answers,
     rows: sample,
+    tolerance: readingTolerance(model),
   };
   const known = meaningOf(observed, reading, dataset, targets);
   if (known || width > 1) return known;

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { fromFloat16, SecateurError } from '../../core/index.ts';
 import type { Feed, Model } from '../../runtime/index.ts';
 import type { RowFeeds } from './feeds.ts';
 
@@ -82,6 +82,11 @@ function checked(model: string, name: string, tensor: Tensor, rows: number): Ten
   );
 }
 
+/** Half-precision numbers come as their bits, where the platform has no array of them. */
+function numberIn(type: Tensor['type']): (value: number | bigint) => number {
+  return type === 'float16' && !('Float16Array' in globalThis) ? (bits) => fromFloat16(Number(bits)) : Number;
+}
+
 function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput {
   const dims = parts[0]?.dims.slice(1) ?? [];
   const width = dims.reduce((product, dim) => product * dim, 1);
@@ -90,11 +95,12 @@ function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput
     return { name, type, dims, values: parts.flatMap(({ data }) => data as string[]).slice(0, rows * width) };
   }
   const values = new Float32Array(rows * width);
+  const read = numberIn(type);
   let at = 0;
   for (const { data } of parts) {
     for (const value of data as Iterable<number | bigint>) {
       if (at === values.length) break;
-      values[at++] = Number(value);
+      values[at++] = read(value);
     }
   }
   return { name, type, dims, values };

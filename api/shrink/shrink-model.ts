@@ -7,6 +7,7 @@ import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
 import { type Examined, examine, spread } from './examined.ts';
 import { fitBody, tune } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
+import { notesOnRounding, readingTolerance } from './reading-tolerance.ts';
 import { randomFeatures, refit } from './refit.ts';
 import { withNetwork } from './replaced.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
@@ -21,9 +22,6 @@ export interface Shrunk {
   /** For another cut (`ShrinkOptions.posterior`); absent where nothing was done. */
   readonly posterior?: Posterior;
 }
-
-/** What a model that was read right may differ by, relative to the size of its outputs: float32's rounding. */
-const readingTolerance = 1e-4;
 
 /** Enough for stable sums, and quick. */
 const refitRows = 4000;
@@ -49,9 +47,9 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
 
   const { model: whole, notes: versions } = spliced(prepared.start);
   const uncut = encodeModel(whole);
-  const notes = [...(examined?.notes ?? []), ...prepared.notes, ...versions];
+  const notes = [...(examined?.notes ?? []), ...prepared.notes, ...versions, ...notesOnRounding(foreign.model)];
   const reading = examined && (await compareOutputs(bytes, uncut, examined));
-  if (reading && !(reading.largestDifference <= readingTolerance)) {
+  if (reading && !(reading.largestDifference <= readingTolerance(foreign.model))) {
     const difference = reading.largestDifference.toPrecision(2);
     const why = `What was read of the model answers differently, by ${difference}: it is left as it is.`;
     return unchanged(source, why, { reading, notes });
