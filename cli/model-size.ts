@@ -18,10 +18,12 @@ export function sizeOf(model: OnnxModel, sizeBytes: number): ModelSize {
   const { parameters, macs, metadata } = summarize(model);
   const stated = statedBy(metadata['secateur']);
   const kept = stated.kept && [stated.kept.inputs, ...stated.kept.units].join('-');
-  return { parameters, macs: stated.macs ?? macs, sizeBytes, network: kept };
+  return { parameters: stated.parameters ?? parameters, macs: stated.macs ?? macs, sizeBytes, network: kept };
 }
 
 interface Stated {
+  /** Only of files that hold more numbers than the network has weights: spreads, or a whole distribution of weights. */
+  readonly parameters?: number;
   readonly macs?: number;
   readonly kept?: { readonly inputs: number; readonly units: readonly number[] };
 }
@@ -29,8 +31,9 @@ interface Stated {
 /** Anybody may have written under our key: what does not fit is not believed. */
 function statedBy(text: string | undefined): Stated {
   try {
-    const { macs, kept } = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
+    const { parameters, macs, kept, predictive } = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
     return {
+      ...(predictive !== undefined && Number.isSafeInteger(parameters) && { parameters: parameters! }),
       ...(Number.isSafeInteger(macs) && { macs: macs! }),
       ...(Array.isArray(kept?.units) && { kept: kept! }),
     };

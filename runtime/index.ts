@@ -2,6 +2,7 @@ export { type ComparedFigure, type Comparison, comparedFigures, compareProfiles,
 export type * from './contract.ts';
 export { load } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
+export { modelAtWidth } from './narrow-model.ts';
 export { outputsOf } from './outputs.ts';
 export type * from './profile.ts';
 export {

@@ -1,6 +1,6 @@
 import { isRelativeWidth, membersAt, SecateurError } from '../core/essentials.ts';
 import type { AdjustableParts } from './adjustable-parts.ts';
-import type { ModelMetadata } from './metadata.ts';
+import { type ModelMetadata, readMetadata } from './metadata.ts';
 import { delimited, fieldsOf, joined, packedNumbers, textOf, varintOf } from './wire.ts';
 
 /** The width that options ask for. @throws ARGUMENT_INVALID where the model has none to choose, or for a senseless one. */
@@ -25,6 +25,14 @@ export function narrowModel(bytes: Uint8Array, parts: AdjustableParts, width: nu
   return rewritten(bytes, modelFields.graph, name, (graph) => [
     rewritten(graph, graphFields.initializer, name, (tensor) => cutTensor(tensor, parts, counts, name)),
   ]);
+}
+
+/** The bytes that a session is made of: of a file whose width is chosen when it is loaded those of its part. @throws as `load` */
+export function modelAtWidth(bytes: Uint8Array, width: number, name: string): Uint8Array {
+  const metadata = readMetadata(bytes, name);
+  checkWidth(metadata, width, name);
+  const { adjustable } = metadata!;
+  return adjustable?.by === 'load' ? narrowModel(bytes, adjustable, width, name) : bytes;
 }
 
 // Field numbers of ModelProto, GraphProto and TensorProto (github.com/onnx/onnx, onnx.proto3).

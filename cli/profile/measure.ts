@@ -52,5 +52,5 @@ export async function measure(
       `The machine was uneven: a fixed loop took up to ${percent(unevenness, 0)} longer in one round than in another. Differences smaller than that mean little; measure again when it is idle, or with more --rounds.`,
     );
   }
-  return profileReport(profiles);
+  return profileReport(profiles, width);
 }

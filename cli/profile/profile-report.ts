@@ -1,12 +1,30 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { readBytes } from '../../files/index.ts';
-import { compareModels, type Profile, type Report, type ReportModel, reportVersion } from '../../runtime/index.ts';
+import { decodeModel, summarize } from '../../onnx/index.ts';
+import {
+  compareModels,
+  modelAtWidth,
+  type Profile,
+  type Report,
+  type ReportModel,
+  reportVersion,
+} from '../../runtime/index.ts';
 import { modelSize } from '../model-size.ts';
 
-/** Profiles of some models as a report, the one format in which measurements are kept. */
-export async function profileReport(profiles: readonly Profile[]): Promise<Report> {
+/**
+ * Profiles of some models as a report, the one format in which measurements are kept.
+ * @param width at which adjustable models were profiled
+ */
+export async function profileReport(profiles: readonly Profile[], width?: number): Promise<Report> {
   const files = [...new Set(profiles.map(({ model }) => model.file))];
-  const models = await Promise.all(files.map((file) => modelOf(profiles.filter(({ model }) => model.file === file))));
+  const models = await Promise.all(
+    files.map((file) =>
+      modelOf(
+        profiles.filter(({ model }) => model.file === file),
+        width,
+      ),
+    ),
+  );
   return {
     kind: 'secateur-report',
     schemaVersion: reportVersion,
@@ -19,9 +37,13 @@ export async function profileReport(profiles: readonly Profile[]): Promise<Repor
   };
 }
 
-async function modelOf(profiles: readonly Profile[]): Promise<ReportModel> {
+async function modelOf(profiles: readonly Profile[], width: number | undefined): Promise<ReportModel> {
   const { model } = profiles[0]!;
-  const { parameters, macs } = modelSize(await readBytes(model.file), model.file);
+  const bytes = await readBytes(model.file);
+  const { parameters, macs } =
+    width === undefined
+      ? modelSize(bytes, model.file)
+      : summarize(decodeModel(modelAtWidth(bytes, width, model.file), model.file));
   return { ...model, parameters, ...(macs !== undefined && { macs }), profiles };
 }
 

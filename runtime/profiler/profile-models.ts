@@ -56,7 +56,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   const shared = { threads, seed, minimumSamples, dimensions };
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
-  for (const file of files) models.push(await describeModel(file));
+  for (const file of files) models.push(await describeModel(file, width));
   const targets = models.flatMap((model) =>
     providers.map((provider) => ({ model, provider, results: [] as RoundResult[] })),
   );
@@ -150,11 +150,11 @@ function medianWhereKnown(values: readonly (number | undefined)[]): number | und
   return known.length === values.length ? medianOf(known) : undefined;
 }
 
-async function describeModel(file: string): Promise<ProfiledModel> {
+async function describeModel(file: string, width: number | undefined): Promise<ProfiledModel> {
   const bytes = await readBytes(file);
   const [gzipped, brotli] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes)]);
   return {
-    name: basename(file, '.onnx'),
+    name: `${basename(file, '.onnx')}${width === undefined ? '' : `@${width}`}`,
     file,
     sizeBytes: bytes.length,
     gzipBytes: gzipped.length,

@@ -7,6 +7,7 @@ import {
   inclusionNameOf,
   membersAt,
   type Posterior,
+  parameterCount,
   parseNetwork,
   randomStream,
   specOf,
@@ -23,8 +24,8 @@ import {
   prefixNetwork,
   sortByNeed,
 } from '../../exporter/index.ts';
-import { decodeModel, encodeModel, validateModel } from '../../onnx/index.ts';
-import { load, outputsOf } from '../../runtime/index.ts';
+import { decodeModel, encodeModel, summarize, validateModel } from '../../onnx/index.ts';
+import { load, modelAtWidth, outputsOf } from '../../runtime/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomArchitecture } from '../support/random-architecture.ts';
@@ -111,6 +112,10 @@ describe('an adjustable network', () => {
     const { plan, sorted } = adjustableOf(posterior);
     const adjustable = { narrows: sorted.narrows, widths: widths.map((width) => ({ width })) };
     const bytes = exportModel(sorted.network, { plan, posterior, adjustable });
+    for (const width of widths) {
+      const own = parameterCount(specOf(prefixNetwork(sorted.network, prefixAt(sorted, width))));
+      expect(summarize(decodeModel(modelAtWidth(bytes, width, 'm.onnx'), 'm.onnx')).parameters).toBe(own);
+    }
     await using model = await load(bytes, { width: 0.5 });
     const sizes = widthsOf(specOf(sorted.network));
     expect(model.metadata!['adjustable']).toMatchObject({
