@@ -1,7 +1,21 @@
+import { parseTradeOff } from '../../../api/trade-off-file.ts';
+import { checkCard, parseCard } from '../../../api/verify/check-card.ts';
 import type { RandomStream } from '../../../core/index.ts';
 import { formatNetwork, parseNetwork, parseNetworkDocument, randomStream } from '../../../core/index.ts';
+import {
+  compact,
+  describeExport,
+  exampleRows,
+  exportModel,
+  packageFiles,
+  parseSums,
+  planPruning,
+  referenceOf,
+} from '../../../exporter/index.ts';
 import { parseReport, renderHtml, renderMarkdown } from '../../../runtime/index.ts';
 import { exampleReport } from '../../support/example-report.ts';
+import { mutate } from '../../support/mutate.ts';
+import { examplePosterior } from '../../support/posterior-example.ts';
 import { randomArchitecture } from '../../support/random-architecture.ts';
 import { reshapeJson } from '../reshape/json.ts';
 import type { FuzzTarget } from '../target.ts';
@@ -66,3 +80,68 @@ export const network: FuzzTarget = {
   },
   reshape: (bytes, random) => (bytes[0] === '{'.charCodeAt(0) ? reshapeDocument(bytes, random) : bytes),
 };
+
+export const tradeOff: FuzzTarget = {
+  name: 'tradeoff',
+  weight: 2,
+  bytesPerByte: 2000,
+  corpus: () => {
+    const size = { network: '3-2-1', parameters: 11, macs: 8, sizeBytes: 700 };
+    const rise = { loss: 1, score: 0.9, lossRise: 0.1, standardError: 0.01, scoreLoss: 0.02 };
+    const correlation = { spike: 0.9, secondOrder: 0.8 };
+    const curve = {
+      schemaVersion: 1,
+      posteriorSha256: '0'.repeat(64),
+      criterion: 'inclusion',
+      widths: { multiple: 4 },
+      measuredOn: { part: 'validation', rows: 9, dataSha256: '00', loss: 'negative-log-likelihood', score: 'accuracy' },
+      original: { ...size, loss: 0.9, score: 0.91 },
+      points: [
+        { rule: 'top=5', ...size, predicted: correlation, measured: rise },
+        { rule: 'top=3', ...size, predicted: {}, measured: rise, fineTuned: rise },
+      ],
+      rankCorrelation: correlation,
+      stepCorrelation: {},
+    };
+    return [bytesOf(JSON.stringify(curve))];
+  },
+  large: () => [],
+  read: (bytes) => parseTradeOff(textOf(bytes), 'fuzz.json'),
+  reshape: reshapeDocument,
+};
+
+/** A package's card where the first byte says so, else its hashes. */
+export const card: FuzzTarget = {
+  name: 'card',
+  weight: 2,
+  bytesPerByte: 2000,
+  corpus: () => {
+    const posterior = examplePosterior();
+    const plan = planPruning(posterior, { name: 'median' });
+    const network = compact(posterior, plan);
+    const { files } = packageFiles({
+      model: exportModel(network, { posterior, plan }),
+      description: describeExport(network, { posterior, plan }),
+      plan,
+      metrics: { before: { testAccuracy: 0.9 }, after: {} },
+      devices: [],
+      reference: referenceOf(network, exampleRows(network.input, 2)),
+    });
+    return [files['card.json']!, files['SHA256SUMS']!];
+  },
+  large: () => [],
+  read: async (bytes) => {
+    const text = textOf(bytes);
+    if (!text.startsWith('{')) return parseSums(text, 'fuzz');
+    return checkCard(parseCard(text, 'fuzz.json'), undefined, packedModel(), 'model.onnx');
+  },
+  reshape: (bytes, random) => (bytes[0] === '{'.charCodeAt(0) ? reshapeDocument(bytes, random) : mutate(bytes, random)),
+};
+
+let packed: Uint8Array | undefined;
+
+function packedModel(): Uint8Array {
+  const posterior = examplePosterior();
+  packed ??= exportModel(compact(posterior, planPruning(posterior, { name: 'median' })), { posterior });
+  return packed;
+}
