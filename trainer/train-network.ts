@@ -2,21 +2,25 @@ import {
   type CompactNetwork,
   everything,
   featuresOf,
+  fittedGrid,
   type InputSpec,
   isWeighted,
   type NetworkSpec,
+  onGrid,
   outputWidth,
   specOf,
   type Task,
   tensor,
   tensorNames,
+  weightedLayers,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkLikelihood, checkNetwork, checkPrefixes } from './check-network.ts';
 import { check, isFraction, isPositive } from './check-options.ts';
 import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
-import type { Dropout } from './families/family.ts';
+import type { Dropout, FamilyOptions } from './families/family.ts';
+import { logStepName } from './families/rounded-weights.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
 import type { EpochRecord } from './loop/history.ts';
 import { makePrior } from './priors/priors.ts';
@@ -47,6 +51,12 @@ export interface FineTuneOptions extends WeightOptions {
    * 1812.08928). Only the whole network by default.
    */
   readonly prefixes?: readonly Prefix[];
+  /**
+   * Bits of the codes, 2 to 8, that weights will be stored as: one number for all layers with weights or one for each,
+   * undefined where weights stay as they are. Every step rounds the weights as storing them will, and what comes out lies on
+   * its grid: nothing is lost when it is exported. Not together with `prefixes`.
+   */
+  readonly weightBits?: number | readonly (number | undefined)[];
 }
 
 export interface DenseOptions extends WeightOptions {
@@ -86,14 +96,68 @@ export async function fineTune(
   checkLikelihood(network, dataset.task);
   checkPrefixes(specOf(network), options.prefixes);
   const { keptInputs } = network;
-  const start = { network: specOf(network), keptInputs, tensors: { ...meansOf(network), ...noiseOf(network) } };
-  const { tensors, ...run } = await trainWeights('fine-tune', 30, dataset, start, options);
-  const tuned = compactOf({ network: start.network, tensors }, network);
+  const spec = specOf(network);
+  const weightBits = bitsByLayer(spec, options);
+  const tensors = { ...meansOf(network), ...noiseOf(network), ...stepsOf(network, weightBits) };
+  const { weightBits: _, ...training } = options;
+  const { tensors: trained, ...run } = await trainWeights(
+    'fine-tune',
+    30,
+    dataset,
+    { network: spec, keptInputs, tensors },
+    { ...training, ...(weightBits && { weightBits }) },
+  );
+  const tuned = compactOf({ network: spec, tensors: trained }, network);
+  let ordinal = 0;
   const layers = tuned.layers.map((layer, index) => {
     const before = network.layers[index]!;
-    return isWeighted(layer) && isWeighted(before) ? { ...layer, keptUnits: before.keptUnits } : layer;
+    if (!isWeighted(layer) || !isWeighted(before)) return layer;
+    const bits = weightBits?.[ordinal++];
+    const grid = bits === undefined ? undefined : { bits, steps: trained[logStepName(index)]!.data.map(Math.exp) };
+    const onItsGrid = grid && { weight: onGrid(layer.weight, grid), grid };
+    return { ...layer, keptUnits: before.keptUnits, ...onItsGrid };
   });
   return { network: { ...tuned, layers }, ...run };
+}
+
+/** Steps to start from: those of grids that fit the weights as they are. */
+function stepsOf(network: CompactNetwork, weightBits: readonly (number | undefined)[] | undefined): TrainingState {
+  let ordinal = 0;
+  const steps = network.layers.flatMap((layer, index) => {
+    const bits = isWeighted(layer) ? weightBits?.[ordinal++] : undefined;
+    if (!isWeighted(layer) || bits === undefined) return [];
+    const grid = layer.grid?.bits === bits ? layer.grid : fittedGrid(layer.weight, layer.units, bits);
+    return [[logStepName(index), { shape: [layer.units], data: grid.steps.map(Math.log) }]];
+  });
+  return Object.fromEntries(steps);
+}
+
+/** @throws ARGUMENT_INVALID when there is no code of so many bits */
+function bitsByLayer(
+  network: NetworkSpec,
+  { weightBits, prefixes }: FineTuneOptions,
+): readonly (number | undefined)[] | undefined {
+  if (weightBits === undefined) return undefined;
+  const { length } = weightedLayers(network);
+  const bits = typeof weightBits === 'number' ? new Array<number>(length).fill(weightBits) : weightBits;
+  check(
+    'The number of bits of a weight',
+    bits.find((each) => each !== undefined && !isCodeWidth(each)),
+    isCodeWidth,
+    'a whole number from 2 to 8',
+  );
+  check(
+    'The number of widths in bits',
+    bits.length,
+    (count) => count === length,
+    `that of the layers with weights, ${length}`,
+  );
+  check('The number of prefixes of a network with rounded weights', prefixes?.length, () => false, 'none');
+  return bits;
+}
+
+function isCodeWidth(bits: number): boolean {
+  return Number.isInteger(bits) && bits >= 2 && bits <= 8;
 }
 
 /** An untrained network with He's initial weights that reads some of the features. */
@@ -127,7 +191,7 @@ async function trainWeights(
   wholeEpochs: number,
   dataset: Dataset,
   { network, keptInputs, tensors }: Start,
-  options: FineTuneOptions & { readonly dropout?: Dropout },
+  options: Omit<FineTuneOptions, 'weightBits'> & Pick<DenseOptions, 'dropout'> & Pick<FamilyOptions, 'weightBits'>,
 ): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const { weightDecay = 0 } = options;
@@ -140,7 +204,11 @@ async function trainWeights(
       network,
       features: keptInputs,
       family: deterministic,
-      familyOptions: { ...pointOptions, dropout: options.dropout ?? noDropout },
+      familyOptions: {
+        ...pointOptions,
+        dropout: options.dropout ?? noDropout,
+        ...(options.weightBits && { weightBits: options.weightBits }),
+      },
       prior: makePrior(network, dataset.split.train.length),
       tempering: { slab: 1, inclusion: 1 },
       rates: { weight: learningRate, logVariance: 0, inclusion: 0 },

@@ -9,19 +9,21 @@ import {
 } from './batch-norm.ts';
 import { dropoutNoise, dropped } from './dropout.ts';
 import type { Family, FamilyContext } from './family.ts';
-import { meanParameters, meanSums } from './gaussian-slab.ts';
+import { meanParameters } from './gaussian-slab.ts';
+import { roundedSums, stepParameters } from './rounded-weights.ts';
 
 /** Point estimates and no prior: the ordinary network that everything is compared with, and fine-tuning after a cut. */
 export const deterministic: Family = {
   name: 'deterministic',
   summary: 'ordinary weights without a prior; nothing to cut, the network to compare with',
   prunes: false,
-  parameters: (network) => [
+  parameters: (network, options) => [
     ...weightedLayers(network).flatMap((weighted) => {
       const [weight, bias] = meanParameters(weighted);
       return isNormalised(network, weighted.index) ? [weight] : [weight, bias];
     }),
     ...batchNormParameters(network),
+    ...stepParameters(network, options),
   ],
   noise: dropoutNoise,
   forward: (context, features) => trained(context, features, () => undefined),
@@ -29,7 +31,7 @@ export const deterministic: Family = {
     throughLayers(
       context.network,
       features,
-      (weighted, values) => graph.activate(meanSums(context, weighted, values), weighted.layer.activation),
+      (weighted, values) => graph.activate(roundedSums(context, weighted, values), weighted.layer.activation),
       (index, values) => normaliseByRunning(context, index, values),
     ),
   divergence: () => ({ slab: graph.constant(0), inclusion: graph.constant(0) }),
@@ -51,7 +53,7 @@ function trained(context: FamilyContext, features: Node, watch: (index: number, 
     context.network,
     features,
     (weighted, values) => {
-      const sums = meanSums(context, weighted, dropped(context, weighted, values));
+      const sums = roundedSums(context, weighted, dropped(context, weighted, values));
       return graph.activate(sums, weighted.layer.activation);
     },
     (index, values) => {

@@ -73,6 +73,11 @@ export interface FamilyOptions {
   readonly relaxation: number;
   /** Probabilities with which values are dropped in training, by families that know dropout. */
   readonly dropout: Dropout;
+  /**
+   * Bits of the codes that the weights of each layer with weights will be stored as, undefined for those that stay as they
+   * are; by families that can round them while they train.
+   */
+  readonly weightBits?: readonly (number | undefined)[];
 }
 
 export interface Dropout {
