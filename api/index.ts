@@ -42,9 +42,11 @@ export {
   type TableRow,
 } from '../datasets/index.ts';
 export {
+  type ActivationRanges,
   type AdjustableNetwork,
   type Budget,
   type CardMetrics,
+  calibrationModel,
   compact,
   type Explanation,
   type ExportDetails,
@@ -73,8 +75,11 @@ export {
   type Rule,
   sortByNeed,
   type TradeOffCurve,
+  type WeightFormat,
   type Widths,
   type WithinBudget,
+  weightFormats,
+  withIntegerProducts,
 } from '../exporter/index.ts';
 export { writeAtomically as writeFile } from '../files/index.ts';
 export {
@@ -107,6 +112,7 @@ export {
   type TrainingOptions,
   trainDense,
 } from '../trainer/index.ts';
+export { activationRanges } from './activation-ranges.ts';
 export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './certified.ts';
 export { networkFor } from './network-for.ts';

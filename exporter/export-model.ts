@@ -65,14 +65,24 @@ export function exportModel(network: CompactNetwork, details: ExportDetails = {}
 
 /** The same as a model in memory, for `writeModel`: its weights share the memory of the network where they can. */
 export function exportedModel(network: CompactNetwork, details: ExportDetails = {}): OnnxModel {
-  const { plan, posterior, features, adjustable, predictive, weights = 'float32', lean = false } = details;
+  const {
+    plan,
+    posterior,
+    features,
+    adjustable,
+    predictive,
+    weights = 'float32',
+    lean = false,
+    activations = 'float',
+  } = details;
   const stored = quantizeNetwork(network, weights);
-  const isPlain = !lean && weights === 'float32' && !compactWeights(network).some(({ grid }) => grid);
+  const isPlain =
+    !lean && weights === 'float32' && activations === 'float' && compactWeights(network).every(({ grid }) => !grid);
   if ((adjustable || predictive) && !isPlain) {
     const what = adjustable ? 'A file of many widths' : 'A file whose answers say how uncertain they are';
     throw new SecateurError(
       'UNSUPPORTED',
-      `${what} holds its weights as float32. Leave out the ${adjustable ? 'widths' : 'uncertainty'}, or the weight format and lean.`,
+      `${what} holds its weights as float32. Leave out the ${adjustable ? 'widths' : 'uncertainty'}, or what makes it smaller otherwise.`,
     );
   }
   const { lowered, grids } = predictive ? uncertainModel(network, predictive, details) : plainModel(stored, details);
@@ -91,7 +101,12 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
     ...(parts ? withWidths(lowered, parts) : lowered),
     metadata: { [metadataKey]: JSON.stringify(metadata) },
   };
-  return storeWeights(model, stored, grids, { weights, lean });
+  return storeWeights(model, stored, grids, { weights, lean, activations });
+}
+
+/** The float model whose `activationRanges` fix the steps of the same network's activations. */
+export function calibrationModel(network: CompactNetwork): OnnxModel {
+  return plainModel(network, { activations: 'dynamic' }).lowered;
 }
 
 interface Lowered {
@@ -99,8 +114,11 @@ interface Lowered {
   readonly grids: PredictiveGraph['grids'];
 }
 
-function plainModel(network: CompactNetwork, { adjustable, name }: ExportDetails): Lowered {
-  const { outputs, names, grids } = predictiveGraph(network, 1, { narrowsInputs: adjustable?.narrows[0] === true });
+function plainModel(network: CompactNetwork, { adjustable, name, activations = 'float' }: ExportDetails): Lowered {
+  const { outputs, names, grids } = predictiveGraph(network, 1, {
+    narrowsInputs: adjustable?.narrows[0] === true,
+    keepsScaling: activations !== 'float',
+  });
   return { lowered: lowerGraph(outputs, { ...(name !== undefined && { name }), batchSymbol: 'N', names }), grids };
 }
 

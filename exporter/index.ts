@@ -19,6 +19,7 @@ export { type CutSequence, cutSequence } from './cut-sequence.ts';
 export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
 export {
   type AdjustableDetails,
+  calibrationModel,
   describeExport,
   type ExportDetails,
   exportedModel,
@@ -69,16 +70,32 @@ export { type PredictedRise, predictRise } from './predict-rise.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';
 export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 export {
+  type ActivationRanges,
+  bitsOf,
   checkWeightFormat,
+  type IntegerOptions,
   type NetworkFormat,
+  productInputs,
   type QuantizeOptions,
   quantizeModel,
   quantizeNetwork,
   type StoredGrid,
   type WeightFormat,
   weightFormats,
+  withIntegerProducts,
 } from './quantize/index.ts';
 export { rankCorrelation } from './rank-correlation.ts';
-export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './rules.ts';
+export {
+  formatRule,
+  formatRule,
+  parseRule,
+  parseRule,
+  type Rule,
+  type Rule,
+  reasonFor,
+  ruleUsages,
+  ruleUsages,
+} from './rules.ts';
+export type { StorageOptions } from './store-weights.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
 export type { Widths } from './widths.ts';

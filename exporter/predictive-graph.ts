@@ -36,6 +36,11 @@ export interface PredictiveGraphOptions {
    * entry for each input decides which are read. False by default.
    */
   readonly narrowsInputs?: boolean;
+  /**
+   * Whether the first layer shall read standardised features where columns are of different scales, so that one step of codes
+   * does for all of them. False by default: what standardises is folded into the layer.
+   */
+  readonly keepsScaling?: boolean;
 }
 
 /**
@@ -61,7 +66,7 @@ export function predictiveGraph(
 export function networkOnRaw(
   network: CompactNetwork,
   row: Node,
-  { narrowsInputs = false }: PredictiveGraphOptions = {},
+  { narrowsInputs = false, keepsScaling = false }: PredictiveGraphOptions = {},
 ): { readonly output: Node } & Pick<PredictiveGraph, 'names' | 'grids'> {
   const grids: Record<string, StoredGrid> = {};
   const names = new Map<Node, string>();
@@ -75,7 +80,9 @@ export function networkOnRaw(
   const scaling = targetScaling(task);
   const output = network.layers[last]!;
   const isFoldable = isWeighted(output) && output.activation === 'identity';
-  const mayFold = !narrowsInputs || (raw.isGathered && raw.shift.every((value) => value === 0));
+  const isCentred = raw.shift.every((value) => value === 0);
+  const isEven = isCentred && raw.scale.every((value) => value === raw.scale[0]);
+  const mayFold = (!narrowsInputs || (raw.isGathered && isCentred)) && (!keepsScaling || isEven);
   const takesRaw =
     mayFold &&
     network.layers.every((layer, index) => !sourcesOf(network, index).includes(-1) || canTakeRaw(layer, raw));

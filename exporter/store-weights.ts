@@ -2,7 +2,14 @@ import { type CompactNetwork, isWeighted, sourceOf } from '../core/index.ts';
 import type { OnnxModel } from '../onnx/index.ts';
 import { leanMetadata, leanMetadataKey, leanModel, withOutputs } from './lean/index.ts';
 import type { PredictiveGraph } from './predictive-graph.ts';
-import { type NetworkFormat, type QuantizeOptions, quantizeModel, type WeightFormat } from './quantize/index.ts';
+import {
+  type ActivationRanges,
+  type NetworkFormat,
+  type QuantizeOptions,
+  quantizeModel,
+  type WeightFormat,
+  withIntegerProducts,
+} from './quantize/index.ts';
 
 /** How a file holds a network. */
 export interface StorageOptions {
@@ -13,15 +20,25 @@ export interface StorageOptions {
    * precision, and of a classification only the probabilities. False by default.
    */
   readonly lean?: boolean;
+  /**
+   * What products compute with: `float` by default; 8-bit codes of what they read, found at every call (`dynamic`) or by
+   * ranges that were seen (`activationRanges` of the same network's `calibrationModel`). Weights are then stored as bytes, of
+   * 7 bits unless `weights` says how many.
+   */
+  readonly activations?: 'float' | 'dynamic' | ActivationRanges;
 }
 
 /** The model of a network, its weights on their grids already, with its weights stored as the options say. */
 export function storeWeights(
-  model: OnnxModel,
+  whole: OnnxModel,
   network: CompactNetwork,
   grids: PredictiveGraph['grids'],
-  { weights = 'float32', lean = false }: StorageOptions,
+  { weights = 'float32', lean = false, activations = 'float' }: StorageOptions,
 ): OnnxModel {
+  const model =
+    activations === 'float'
+      ? whole
+      : withIntegerProducts(whole, { grids, ...(activations !== 'dynamic' && { ranges: activations }) });
   const options: QuantizeOptions = { weights: formatsByName(network, weights), grids };
   if (!lean) return quantizeModel(model, options);
   const answers = model.graph.outputs.map(({ name }) => name).filter((name) => name !== 'logits');

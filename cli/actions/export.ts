@@ -1,5 +1,5 @@
 import { checkPackageFolder, readPosterior, scoreModel } from '../../api/index.ts';
-import { exportModel, formatRule, type NeededFeature, posteriorMean } from '../../exporter/index.ts';
+import { compact, exportModel, formatRule, type NeededFeature, posteriorMean } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { formatCalibrations, measureCalibration } from '../export/calibration.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
@@ -7,7 +7,8 @@ import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/expor
 import { formatFigure } from '../export/format-figure.ts';
 import { renderer } from '../export/render.ts';
 import { featuresPath, save } from '../export/save.ts';
-import { storageOf } from '../export/storage-options.ts';
+import { storageCost } from '../export/storage-cost.ts';
+import { storageFor } from '../export/storage-options.ts';
 import { formatWidths } from '../export/widths.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
@@ -27,7 +28,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     rendered?.model ??
     exportModel(mean, {
       posterior,
-      ...storageOf(options),
+      ...(await storageFor(source, posterior, mean, options)),
       ...(options.predictive && { predictive: options.predictive }),
     });
   checkBytes(chosen?.figures ?? [], after.length);
@@ -44,6 +45,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   };
   const output = await save(source, { ...exported, validation: rendered?.validation }, options);
 
+  const cost = await storageCost(source, plan ? compact(posterior, plan) : mean, posterior, after, options);
   const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, output) };
   const ratio = sizes.after.sizeBytes / sizes.before.sizeBytes;
   context.result(
@@ -58,7 +60,10 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
-      ...storageOf(options),
+      weights: options.weights,
+      activations: options.activations,
+      lean: options.lean === true,
+      ...(cost && { storageCost: cost }),
       ...(rendered?.validation && { fineTuned: rendered.validation }),
       ...(rendered?.features && { features: rendered.features }),
       ...(options.predictive && { predictive: options.predictive }),
@@ -76,6 +81,14 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
         : []),
       ...(rendered?.adjustable ? [['Widths', formatWidths(rendered.adjustable)] as const] : []),
       ...(calibrations ? [['Calibration', formatCalibrations(calibrations)] as const] : []),
+      ...(cost
+        ? [
+            [
+              'Stored as',
+              `${storedAs(options)}: validation ${formatScore(cost.before)} as cut -> ${formatScore(cost.after)}`,
+            ] as const,
+          ]
+        : []),
       ['Parameters', `${count(sizes.before.parameters)} -> ${count(sizes.after.parameters)}`],
       ['Bytes', `${formatBytes(sizes.before.sizeBytes)} -> ${formatBytes(sizes.after.sizeBytes)} (${percent(ratio)})`],
       ...(rendered?.features
@@ -85,6 +98,10 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     ]),
   );
 };
+
+function storedAs({ weights, activations }: ExportOptions): string {
+  return activations === 'float' ? weights : `${weights}, ${activations} activations`;
+}
 
 /** @throws FILE_UNWRITABLE, ARGUMENT_INVALID, before any work */
 async function checkPlace(source: string, options: ExportOptions): Promise<void> {

@@ -62,7 +62,7 @@ export const addExport: AddCommand = (program, signal) => {
     )
     .option(
       '--data <data>',
-      'the data it was trained on: for --criterion taylor, budgets of scores and the report on calibration (default: what --fine-tune names)',
+      'the data it was trained on: for --criterion taylor, budgets of scores, the report on calibration and what --weights cost (default: what --fine-tune names)',
     )
     .addOption(
       new Option('--dense', 'no cut: every weight at its posterior mean').conflicts([

@@ -32,7 +32,7 @@ export async function choosePlan(
   options: ExportOptions,
 ): Promise<ChosenPlan> {
   const { budget, tradeOff, rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
-  if (budget && tradeOff !== undefined) return planAlongCurve(context, posterior, budget, tradeOff, options);
+  if (budget && tradeOff !== undefined) return planAlongCurve(context, source, posterior, budget, tradeOff, options);
   const certifies = rule.name === 'certified';
   const isRead = data !== undefined && (certifies || criterion === 'taylor' || (budget && hasScore(budget)));
   const dataset = isRead ? await loadSameData(source, posterior, data, options) : undefined;
@@ -49,7 +49,9 @@ export async function choosePlan(
     return withinBudget(posterior, budget, {
       ...planOptions,
       ...(dataset && { dataset }),
-      render: isTuned ? async (plan) => (await render(plan)).model : (plan) => renderUntuned(posterior, plan, options),
+      render: isTuned
+        ? async (plan) => (await render(plan)).model
+        : (plan) => renderUntuned(source, posterior, plan, options),
       ...watched,
     });
   }
@@ -77,6 +79,7 @@ async function certified(
 
 async function planAlongCurve(
   context: CommandContext,
+  source: string,
   posterior: Posterior,
   budget: Budget,
   path: string,
@@ -85,7 +88,7 @@ async function planAlongCurve(
   const curve = await readTradeOff(path, posterior);
   return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
-    render: (plan) => renderUntuned(posterior, plan, options),
+    render: (plan) => renderUntuned(source, posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });

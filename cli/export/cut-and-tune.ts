@@ -1,6 +1,6 @@
 import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
+import { type AdjustableDetails, bitsOf, compact, type PruningPlan } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { engineOf } from '../engine-options.ts';
@@ -56,10 +56,12 @@ export function fineTuneBy(
   posterior: Posterior,
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &
-    Pick<FineTuneOptions, 'prefixes'>,
+    Pick<FineTuneOptions, 'prefixes'> &
+    Partial<Pick<ExportOptions, 'weights'>>,
 ): (cut: CompactNetwork, teacher: CompactNetwork) => Promise<Tuned> {
   return async (cut, teacher) => {
     const engine = await engineOf(options);
+    const weightBits = options.weights && bitsOf(options.weights);
     const { network, history } = await fineTune(cut, dataset, {
       teacher,
       seed: posterior.seed,
@@ -71,6 +73,7 @@ export function fineTuneBy(
       ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
       ...(options.augment !== undefined && { augment: options.augment }),
       ...(options.prefixes && { prefixes: options.prefixes }),
+      ...(weightBits !== undefined && { weightBits }),
       ...(engine && { engine }),
     }).catch((error) => {
       if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;

@@ -29,12 +29,19 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   /** How the width of the file is chosen; `true` is `load`. */
   readonly adjustable?: true | AdjustableBy;
   readonly widths?: readonly number[];
+  readonly activations: 'float' | 'dynamic' | 'static';
+  readonly calibrate?: string;
 }
 
 /** The files the command reads. */
 export function inputsOf(source: string, options: ExportOptions): string[] {
-  const { fineTune, data, tradeOff } = options;
-  return [source, ...[fineTune, data, tradeOff].filter((path) => path !== undefined), ...filesOf(options)];
+  const { fineTune, data, tradeOff, calibrate } = options;
+  return [source, ...[fineTune, data, tradeOff, calibrate].filter((path) => path !== undefined), ...filesOf(options)];
+}
+
+/** Whether a file holds other weights, or computes with others, than float32. */
+export function isStoredOtherwise({ weights, activations }: ExportOptions): boolean {
+  return weights !== 'float32' || activations !== 'float';
 }
 
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
@@ -62,6 +69,22 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.widths && !options.adjustable) {
     throw new SecateurError('ARGUMENT_INVALID', '--widths are those of --adjustable. Add that, or leave them out.');
   }
+  const { activations, calibrate = data } = options;
+  if (activations === 'static' && calibrate === undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--activations static fixes steps by what it sees. Add --calibrate and the data to look at.',
+    );
+  }
+  if (activations === 'static' && options.narrowInput) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--activations static cannot be calibrated behind --narrow-input. Choose dynamic activations, or keep the columns.',
+    );
+  }
+  if (activations !== 'static' && options.calibrate !== undefined) {
+    throw new SecateurError('ARGUMENT_INVALID', '--calibrate is only read by --activations static. Add that.');
+  }
   if (fineTune !== undefined) return;
   const idle = Object.entries({
     '--fine-tune-epochs': fineTuneEpochs,
@@ -70,7 +93,7 @@ export function refuseIdleOptions(options: ExportOptions): void {
     '--augment': augment,
     '--engine': engine,
     '--device': device,
-    ...(options.data === undefined && {
+    ...(calibrate === undefined && {
       '--target': options.target,
       '--target-file': options.targetFile,
       '--task': options.task,

@@ -12,7 +12,7 @@ import type { Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
-import { storageOf } from './storage-options.ts';
+import { storageFor } from './storage-options.ts';
 
 /** The file that a plan leads to. */
 export interface Rendered {
@@ -43,26 +43,34 @@ export function renderer(
     const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
     if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, source, posterior, plan, teacher, options));
     const { network, validation, adjustable } = await tuned.get(cut)!;
-    return { ...fileOf(network, posterior, plan, options, adjustable), ...(validation && { validation }) };
+    const file = await fileOf(network, source, posterior, plan, options, adjustable);
+    return { ...file, ...(validation && { validation }) };
   };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */
-export function renderUntuned(posterior: Posterior, plan: PruningPlan, options: ExportOptions): Uint8Array {
-  return fileOf(compact(posterior, plan), posterior, plan, options).model;
+export async function renderUntuned(
+  source: string,
+  posterior: Posterior,
+  plan: PruningPlan,
+  options: ExportOptions,
+): Promise<Uint8Array> {
+  return (await fileOf(compact(posterior, plan), source, posterior, plan, options)).model;
 }
 
-function fileOf(
+async function fileOf(
   network: CompactNetwork,
+  source: string,
   posterior: Posterior,
   plan: PruningPlan,
   options: ExportOptions,
   adjustable?: AdjustableDetails,
-): Rendered {
+): Promise<Rendered> {
   const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
   const { features, network: written = network } = narrowed;
   const { predictive } = options;
+  const storage = await storageFor(source, posterior, network, options);
   const also = { ...(features && { features }), ...(adjustable && { adjustable }) };
-  const details = { posterior, plan, ...also, ...storageOf(options), ...(predictive && { predictive }) };
+  const details = { posterior, plan, ...also, ...storage, ...(predictive && { predictive }) };
   return { network: written, model: exportModel(written, details), ...also };
 }

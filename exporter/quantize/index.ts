@@ -1,4 +1,10 @@
 export type { StoredGrid } from './coded-tensor.ts';
+export {
+  type ActivationRanges,
+  type IntegerOptions,
+  productInputs,
+  withIntegerProducts,
+} from './integer-products.ts';
 export { type QuantizeOptions, quantizeModel } from './quantize-model.ts';
 export { type NetworkFormat, quantizeNetwork } from './quantize-network.ts';
-export { checkWeightFormat, type WeightFormat, weightFormats } from './weight-format.ts';
+export { bitsOf, checkWeightFormat, type WeightFormat, weightFormats } from './weight-format.ts';

@@ -1,0 +1,32 @@
+import { scoreModel } from '../../api/index.ts';
+import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import { exportModel } from '../../exporter/index.ts';
+import type { Score } from '../../trainer/index.ts';
+import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
+import { loadSameData } from './same-data.ts';
+
+export interface StorageCost {
+  /** Of the cut network as float32, before any fine-tuning. */
+  readonly before: Score;
+  /** Of the file. */
+  readonly after: Score;
+}
+
+/** What other weights and activations than float32 changed on the validation rows, where the options name the data. */
+export async function storageCost(
+  source: string,
+  cut: CompactNetwork,
+  posterior: Posterior,
+  model: Uint8Array,
+  options: ExportOptions,
+): Promise<StorageCost | undefined> {
+  const data = options.fineTune ?? options.data;
+  // A model with a narrowed interface does not take the rows as they are.
+  if (data === undefined || !isStoredOtherwise(options) || options.narrowInput) return undefined;
+  const dataset = await loadSameData(source, posterior, data, options);
+  const { validation } = dataset.split;
+  return {
+    before: await scoreModel(exportModel(cut), dataset, validation),
+    after: await scoreModel(model, dataset, validation),
+  };
+}
