@@ -1,4 +1,3 @@
-import { sizeOf } from '../../core/index.ts';
 import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
 import type { CodedTensor } from './coded-tensor.ts';
 import { type FreshName, float32, int64, type Stored, uint8 } from './stored.ts';
@@ -105,9 +104,4 @@ function shapedAndScaled(tensor: CodedTensor, codes: string, fresh: FreshName): 
     current = product;
   });
   return { initializers, nodes };
-}
-
-/** Bytes of the planes of so many codes. */
-export function planeBytes(bits: number, shape: readonly number[]): number {
-  return bits * Math.ceil(sizeOf(shape) / 8);
 }

@@ -2,7 +2,7 @@ import type { OnnxNode } from '../../onnx/index.ts';
 import type { CodedTensor } from './coded-tensor.ts';
 import { type FreshName, float32, type Stored } from './stored.ts';
 
-/** 8-bit codes as they are, one DequantizeLinear for each tensor. */
+/** A byte for each code, one DequantizeLinear for each tensor. */
 export function bytesOfCodes(tensor: CodedTensor, fresh: FreshName): Stored {
   const { name, shape, axis, codes, steps, columns } = tensor;
   const [stored, step] = [fresh(`${name}.codes`), fresh(`${name}.steps`)];

@@ -57,9 +57,9 @@ export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxM
 function codesFor(
   { tensor, axis }: ReadWeight,
   bits: number | undefined,
-  { grids = {}, shareCodes = false }: QuantizeOptions,
+  { grids = {} }: QuantizeOptions,
 ): CodedTensor[] {
-  if (bits === undefined || !isWorthCoding(tensor, axis, bits, shareCodes)) return [];
+  if (bits === undefined || !isWorthCoding(tensor, axis, bits)) return [];
   const { name, shape } = tensor;
   const values = valuesOf(tensor) as Float32Array;
   checkFinite(name, values);
@@ -67,25 +67,30 @@ function codesFor(
   return [codedTensor(weight, grids[name] ?? gridFor(weight, bits))];
 }
 
-/** One initializer for each tensor, or one for all of a width. */
+/** A byte for each code, or only its bits, one tensor by itself or all of a width together: what takes less. */
 function storedCodes(
   tensors: readonly CodedTensor[],
   shareCodes: boolean,
   fresh: ReturnType<typeof freshNames>,
 ): Stored[] {
-  const whole = tensors.filter(({ bits }) => bits === 8).map((tensor) => bytesOfCodes(tensor, fresh));
-  const parts = tensors.filter(({ bits }) => bits < 8);
-  if (!shareCodes) return [...whole, ...parts.map((tensor) => bitsOfCodes([tensor], fresh))];
-  const widths = [...new Set(parts.map(({ bits }) => bits))].sort((a, b) => a - b);
-  return [
-    ...whole,
-    ...widths.map((width) =>
-      bitsOfCodes(
-        parts.filter(({ bits }) => bits === width),
-        fresh,
-      ),
-    ),
-  ];
+  const widths = [...new Set(tensors.map(({ bits }) => bits))].sort((a, b) => a - b);
+  const groups = shareCodes
+    ? widths.map((width) => tensors.filter(({ bits }) => bits === width))
+    : tensors.map((tensor) => [tensor]);
+  return groups.flatMap((group) =>
+    isWorthPacking(group, shareCodes)
+      ? [bitsOfCodes(group, fresh)]
+      : group.map((tensor) => bytesOfCodes(tensor, fresh)),
+  );
+}
+
+/** What taking codes apart takes in a file, with short names and with long ones. */
+const unpackingBytes = { short: 190, long: 400 };
+
+function isWorthPacking(group: readonly CodedTensor[], shareCodes: boolean): boolean {
+  const { bits } = group[0]!;
+  const count = group.reduce((sum, { codes }) => sum + codes.length, 0);
+  return (count * (8 - bits)) / 8 > (shareCodes ? unpackingBytes.short : unpackingBytes.long);
 }
 
 function storedHalf({ name, shape, ...tensor }: OnnxTensor, fresh: ReturnType<typeof freshNames>): Stored {
@@ -97,15 +102,12 @@ function storedHalf({ name, shape, ...tensor }: OnnxTensor, fresh: ReturnType<ty
   };
 }
 
-/** What the nodes and their names take in a file, about. */
-function nodesBytes(bits: number, shareCodes: boolean): number {
-  if (bits === 8) return 60;
-  return shareCodes ? 70 : 500;
-}
+/** What the nodes for one tensor and their names take in a file, about. */
+const nodesBytes = 60;
 
-function isWorthCoding({ shape, bytes }: OnnxTensor, axis: number, bits: number, shareCodes: boolean): boolean {
-  const codes = (bytes.length / 32) * bits;
-  return codes + 4 * shape[axis]! + nodesBytes(bits, shareCodes) < bytes.length;
+function isWorthCoding({ shape, bytes }: OnnxTensor, axis: number, bits: number): boolean {
+  const bitsAlone = (bytes.length / 32) * bits;
+  return bitsAlone + 4 * shape[axis]! + nodesBytes < bytes.length;
 }
 
 const castBytes = 40;
