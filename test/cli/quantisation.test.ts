@@ -32,7 +32,7 @@ describe('a table, exported with', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     const { storageCost } = await exported('--weights', 'int4', '--data', data(), '--target', 'label');
     expect(storageCost!.after.value).toBeGreaterThan(storageCost!.before.value - 0.1);
-    const { stdout } = await secateur('run', folder.at('small.onnx'), data());
+    const { stdout } = await secateur('run', folder.at('small.onnx'), '--input', data());
     expect(stdout).toMatch(/yes/);
   });
 
