@@ -22,7 +22,7 @@ export function sizeOf(model: OnnxModel, sizeBytes: number): ModelSize {
 }
 
 interface Stated {
-  /** Only of files that hold more numbers than the network has weights: spreads, or a whole distribution of weights. */
+  /** Only of files whose weights no count finds: a distribution of them, or parts that a call chooses. */
   readonly parameters?: number;
   readonly macs?: number;
   readonly kept?: { readonly inputs: number; readonly units: readonly number[] };
@@ -31,9 +31,11 @@ interface Stated {
 /** Anybody may have written under our key: what does not fit is not believed. */
 function statedBy(text: string | undefined): Stated {
   try {
-    const { parameters, macs, kept, predictive } = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
+    const stated = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
+    const { parameters, macs, kept } = stated;
+    const hidesWeights = stated['predictive'] !== undefined || stated['adjustable'] !== undefined;
     return {
-      ...(predictive !== undefined && Number.isSafeInteger(parameters) && { parameters: parameters! }),
+      ...(hidesWeights && Number.isSafeInteger(parameters) && { parameters: parameters! }),
       ...(Number.isSafeInteger(macs) && { macs: macs! }),
       ...(Array.isArray(kept?.units) && { kept: kept! }),
     };

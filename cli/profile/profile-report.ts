@@ -40,10 +40,10 @@ export async function profileReport(profiles: readonly Profile[], width?: number
 async function modelOf(profiles: readonly Profile[], width: number | undefined): Promise<ReportModel> {
   const { model } = profiles[0]!;
   const bytes = await readBytes(model.file);
+  const profiled = width === undefined ? bytes : modelAtWidth(bytes, width, model.file);
+  // Of a file whose width is an input, the whole is what there is to count.
   const { parameters, macs } =
-    width === undefined
-      ? modelSize(bytes, model.file)
-      : summarize(decodeModel(modelAtWidth(bytes, width, model.file), model.file));
+    profiled === bytes ? modelSize(bytes, model.file) : summarize(decodeModel(profiled, model.file));
   return { ...model, parameters, ...(macs !== undefined && { macs }), profiles };
 }
 
