@@ -3,7 +3,7 @@ import type { OnnxNode } from '../model.ts';
 import { operatorName, readBy } from '../walk.ts';
 import { type Expression, parametersOf } from './expression.ts';
 import type { BatchShape, GraphView } from './graph-view.ts';
-import { type Interpretation, interpret } from './interpret.ts';
+import { type Effort, type Interpretation, interpret } from './interpret.ts';
 import { layersOf, networkOf } from './network-of.ts';
 import { weightedOperators } from './read-node.ts';
 import type { Refusal } from './seen.ts';
@@ -34,18 +34,21 @@ export interface Search {
   readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
 }
 
+const mostEffort = 300_000;
+
 /** The region with the most weights; of equal ones the smallest. */
 export function findBody(view: GraphView): Search {
   const refusals = new Map<OnnxNode, Refusal>();
   const inside = new Set<string>();
+  const effort = { left: mostEffort };
   let best: Region | undefined;
   for (const [input, shape] of startsOf(view)) {
     // Closed regions that overlap lie in one another, and the search from the outer one has found what is in it.
     if (inside.has(input)) continue;
-    const found = interpret(view, input, shape, shape.quantisedBy !== undefined);
+    const found = interpret(view, input, shape, shape.quantisedBy !== undefined, effort);
     if (!found) continue;
     for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
-    for (const region of regionsOf(view, found)) {
+    for (const region of regionsOf(view, found, effort)) {
       for (const node of region.nodes) for (const name of node.outputs) if (name !== region.output) inside.add(name);
       if (!best || region.parameters > best.parameters) {
         best = { ...region, ...(shape.quantisedBy && { quantisedBy: shape.quantisedBy }) };
@@ -91,15 +94,16 @@ function matrixRead(view: GraphView, node: OnnxNode): BatchShape | undefined {
 }
 
 /** The closed regions from one value on that are not inside others, from the end of the graph. */
-function* regionsOf(view: GraphView, found: Interpretation): Generator<Region> {
+function* regionsOf(view: GraphView, found: Interpretation, effort: Effort): Generator<Region> {
   const leaking = leaks(view, found);
   const covered = new Set<string>();
   for (const output of [...found.seen.keys()].reverse()) {
     if (output === found.input || covered.has(output) || leaking.has(output)) continue;
-    const region = regionAt(view, found, output);
+    if (effort.left <= 0) return;
+    const region = regionAt(view, found, output, effort);
     if (!region) continue;
     for (const node of region.nodes) for (const name of node.outputs) covered.add(name);
-    yield withoutTail(view, found, region);
+    yield withoutTail(view, found, region, effort);
   }
 }
 
@@ -132,12 +136,13 @@ function sourcesOf(view: GraphView, node: OnnxNode): string[] {
 }
 
 /** The region that ends at a value, if that is closed and a network. */
-function regionAt(view: GraphView, found: Interpretation, output: string): Region | undefined {
+function regionAt(view: GraphView, found: Interpretation, output: string, effort: Effort): Region | undefined {
   const { seen, input, start } = found;
   const end = seen.get(output)!;
   if (end.isLast || end.affine || end.pads || end.isQuantised || !end.expression.layer) return undefined;
   if (end.rank === 4 && end.expression.shape.length === 1) return undefined;
   const nodes = nodesBetween(view, input, output);
+  effort.left -= nodes.size;
   for (const node of nodes) {
     for (const name of node.outputs) {
       if (name === output) continue;
@@ -164,7 +169,7 @@ function nodesBetween(view: GraphView, input: string, output: string): Set<OnnxN
 }
 
 /** Without what only follows the last weights one by one, such as an activation: that can stay as it is. */
-function withoutTail(view: GraphView, found: Interpretation, region: Region): Region {
+function withoutTail(view: GraphView, found: Interpretation, region: Region, effort: Effort): Region {
   let shortest = region;
   for (let tries = 0; tries < longestTail; tries++) {
     const sources = sourcesOf(view, view.makers.get(shortest.output)!);
@@ -172,7 +177,7 @@ function withoutTail(view: GraphView, found: Interpretation, region: Region): Re
     const { expression } = found.seen.get(shortest.output)!;
     if (before?.expression.sources !== expression.sources || before.expression.weights !== expression.weights) break;
     if (view.types.get(sources[0]!) !== view.types.get(shortest.output)) break;
-    const shorter = regionAt(view, found, sources[0]!);
+    const shorter = regionAt(view, found, sources[0]!, effort);
     if (shorter?.parameters !== region.parameters) break;
     shortest = shorter;
   }

@@ -16,12 +16,18 @@ export interface Interpretation {
 
 export const besideUnknown: Refusal = 'reads, beside what can be read, something that cannot';
 
+/** Nodes that may still be looked at. Files that mean well need some thousands; others could need years. */
+export interface Effort {
+  left: number;
+}
+
 /** Reads on from `input`, of the shape given, node by node. */
 export function interpret(
   view: GraphView,
   input: string,
   { batch, rest }: BatchShape,
-  isQuantised = false,
+  isQuantised: boolean,
+  effort: Effort,
 ): Interpretation | undefined {
   if (rest.length !== 1 && rest.length !== 3) return undefined;
   const first = start(rest as unknown as Expression['shape']);
@@ -31,11 +37,13 @@ export function interpret(
   const refusals = new Map<OnnxNode, Refusal>();
   for (const node of view.model.graph.nodes) {
     const output = node.outputs[0] ?? '';
+    if (effort.left <= 0) break;
     if (view.inner.has(node) || seen.has(output)) continue;
     const read = view.patterns.get(node)?.input;
     const computed = (read ? [read] : node.inputs).filter((name) => isComputed(view, name));
     if (view.isOfShapes(output)) continue;
     if (computed.length === 0 || !computed.some((name) => seen.has(name))) continue;
+    effort.left--;
     const isWhole = computed.every((name) => seen.has(name));
     const result = isWhole
       ? readNode({ node, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })

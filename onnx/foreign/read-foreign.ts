@@ -7,6 +7,7 @@ import type { ForeignModel } from './foreign-model.ts';
 import { viewOf } from './graph-view.ts';
 import { tensorsOf } from './network-of.ts';
 import { obstaclesOf } from './obstacles.ts';
+import { withoutDead } from './without-dead.ts';
 
 /**
  * Finds what can be pruned in a model from anywhere.
@@ -14,8 +15,9 @@ import { obstaclesOf } from './obstacles.ts';
  * @throws FORMAT_INVALID where the model contradicts itself; DATA_INVALID where weights of the body are NaN or infinite
  */
 export function readForeign(original: OnnxModel, source = 'the model'): ForeignModel {
-  const model = withNodesInOrder(original, source);
-  validateModel(model, source);
+  const whole = withNodesInOrder(original, source);
+  validateModel(whole, source);
+  const model = { ...whole, graph: withoutDead(whole.graph) };
   const view = viewOf(model);
   const search = findBody(view);
   const { region } = search;

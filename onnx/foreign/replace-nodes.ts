@@ -1,6 +1,7 @@
 import { createScope, type Scope } from '../lowering-scope.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../model.ts';
-import { graphsOf, readBy } from '../walk.ts';
+import { graphsOf } from '../walk.ts';
+import { withoutDead } from './without-dead.ts';
 
 /**
  * The model in which other nodes make the value `output`; they may read whatever comes before it.
@@ -26,26 +27,4 @@ function namesIn({ inputs, initializers, nodes, outputs }: OnnxGraph): string[] 
     ...[...inputs, ...initializers, ...outputs].map(({ name }) => name),
     ...nodes.flatMap((node) => node.outputs),
   ];
-}
-
-function withoutDead(graph: OnnxGraph): OnnxGraph {
-  const needed = new Set(graph.outputs.map(({ name }) => name));
-  const nodes: OnnxNode[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    nodes.push(node);
-    for (const name of readBy(node)) needed.add(name);
-  }
-  const defaults = new Set(graph.initializers.map(({ name }) => name));
-  const { values, ...rest } = graph;
-  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
-  const kept = values?.filter(({ name }) => made.has(name));
-  return {
-    ...rest,
-    nodes: nodes.reverse(),
-    initializers: graph.initializers.filter(({ name }) => needed.has(name)),
-    // Old files list initializers among the inputs as well.
-    inputs: graph.inputs.filter(({ name }) => needed.has(name) || !defaults.has(name)),
-    ...(kept?.length && { values: kept }),
-  };
 }
