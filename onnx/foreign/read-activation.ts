@@ -81,10 +81,14 @@ function pushed(expression: Expression, activation: Activation, isExclusive: boo
       ? expression
       : undefined;
   }
-  const commutes = layer.kind === 'flatten' || ('mode' in layer && layer.mode === 'max' && rising.has(activation));
+  const commutes =
+    layer.kind === 'flatten' ||
+    layer.kind === 'concat' ||
+    ('mode' in layer && layer.mode === 'max' && rising.has(activation));
   if (!commutes || !isExclusive || !expression.isSoleReader) return undefined;
-  const source = pushed(sources[0]!, activation, true);
-  return source && { ...expression, sources: [source] };
+  const inside = sources.map((source) => pushed(source, activation, true));
+  const isWhole = inside.every((source) => source !== undefined);
+  return isWhole ? { ...expression, sources: inside } : undefined;
 }
 
 /** Those that keep the order of numbers: the largest stays the largest. */

@@ -3,7 +3,7 @@ import { isImage } from './expression.ts';
 import type { NodeReader, Seen } from './seen.ts';
 
 /** Channels of images of one size side by side, or features. */
-export const readConcat: NodeReader = ({ node, seen }) => {
+export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
   const parts = node.inputs.map(seen);
   if (parts.some((part) => part === undefined)) return 'joins what is computed with constants';
   const [first, ...rest] = parts as [Seen, ...Seen[]];
@@ -25,6 +25,7 @@ export const readConcat: NodeReader = ({ node, seen }) => {
       layer: { kind: 'concat' },
       sources: [first, ...rest].map(({ expression }) => expression),
       shape: isImage(shape) ? [channels, shape[1], shape[2]] : [channels],
+      isSoleReader: node.inputs.every(isExclusive),
     },
   };
 };

@@ -6,6 +6,7 @@ import { differences, foreignFixtures, readFixture, referenceOf } from './foreig
 const lenet = '28x28x1-c6k5-max2-c12k5-max2-flat-24-10';
 const residual = '28x28x1-c12k3s2p1-c12k3p1d-c12k1-add0-avg2-c12k3p1d-c12k1-add4-gavg-10';
 const kerasCnn = '28x28x1-c8k3-max2-c12k3s2p1-gavg-10';
+const branches = '28x28x1-c8k3s2=relu6-c6k1-@0:c6k3p1-@1:cat2-c10k3s2-gavg';
 const vehicle = '18-24-16-4';
 const regression = '8-20=silu-10=leaky-1';
 const scaled = '13-12=tanh-8=gelu-3';
@@ -26,6 +27,8 @@ const bodies: Readonly<Record<string, string>> = {
   'sklearn-columns-17': '14-12-1',
   'sklearn-named-17': '13-10=sigmoid-3',
   'sklearn-regressor-11': '6-16-8-1',
+  'torch-branches-dynamo-20': branches,
+  'torch-branches-script-13': branches,
   'torch-lenet-dynamo-18': lenet,
   'torch-lenet-script-17': lenet,
   'torch-lenet-script-17-float16': lenet,
