@@ -85,17 +85,7 @@ export {
   withIntegerProducts,
 } from './quantize/index.ts';
 export { rankCorrelation } from './rank-correlation.ts';
-export {
-  formatRule,
-  formatRule,
-  parseRule,
-  parseRule,
-  type Rule,
-  type Rule,
-  reasonFor,
-  ruleUsages,
-  ruleUsages,
-} from './rules.ts';
+export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './rules.ts';
 export type { StorageOptions } from './store-weights.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
 export type { Widths } from './widths.ts';
