@@ -40,6 +40,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     plan,
     network: rendered?.network ?? mean,
     features: rendered?.features,
+    untouched: chosen?.untouched?.rows,
     before,
     model: after,
   };

@@ -16,6 +16,8 @@ export interface Exported {
   readonly model: Uint8Array;
   /** After fine-tuning. */
   readonly validation: Score | undefined;
+  /** Test rows that a guarantee was not tested on; all of them where there is none. */
+  readonly untouched: Uint32Array | undefined;
   /** What to feed a model whose interface was narrowed. */
   readonly features: readonly NeededFeature[] | undefined;
 }
@@ -53,7 +55,7 @@ const storedRows = 16;
 /** Of the posterior's own figures those of its mean, not those `Of` something else. With data at hand both models are scored on its test rows, and the first of those are what the package stores. */
 async function measured(
   source: string,
-  { posterior, network, before, model, validation }: Exported,
+  { posterior, network, before, model, validation, untouched }: Exported,
   options: ExportOptions,
 ): Promise<{ metrics: CardMetrics; rows: Float32Array | undefined }> {
   const data = options.fineTune ?? options.data;
@@ -63,7 +65,7 @@ async function measured(
   };
   if (data === undefined) return { metrics, rows: undefined };
   const dataset = await loadSameData(source, posterior, data, options);
-  const { test } = dataset.split;
+  const test = untouched ?? dataset.split.test;
   if (test.length === 0) return { metrics, rows: undefined };
   return {
     metrics: {
@@ -75,7 +77,7 @@ async function measured(
 }
 
 async function onTest(model: Uint8Array, dataset: Dataset): Promise<Record<string, number>> {
-  const { test } = dataset.split;
+  const test = untouched ?? dataset.split.test;
   const calibration = await calibrate(model, dataset, test);
   return {
     ...metricsOf('test', await scoreModel(model, dataset, test)),
