@@ -69,15 +69,14 @@ async function measured(
   if (test.length === 0) return { metrics, rows: undefined };
   return {
     metrics: {
-      before: { ...metrics.before, ...(await onTest(before, dataset)) },
-      after: { ...metrics.after, ...(await onTest(model, dataset)) },
+      before: { ...metrics.before, ...(await onTest(before, dataset, test)) },
+      after: { ...metrics.after, ...(await onTest(model, dataset, test)) },
     },
     rows: rowsFor({ metadata: network }, dataset, test.subarray(0, storedRows)),
   };
 }
 
-async function onTest(model: Uint8Array, dataset: Dataset): Promise<Record<string, number>> {
-  const test = untouched ?? dataset.split.test;
+async function onTest(model: Uint8Array, dataset: Dataset, test: Uint32Array): Promise<Record<string, number>> {
   const calibration = await calibrate(model, dataset, test);
   return {
     ...metricsOf('test', await scoreModel(model, dataset, test)),
