@@ -10,6 +10,7 @@ import {
   scoresOf,
 } from '../../exporter/index.ts';
 import { latencyOf } from '../latency-of.ts';
+import { planAlong } from '../plan-along.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 export interface ChosenCut {
@@ -32,7 +33,7 @@ export interface CutFiles {
 export async function chooseCut(
   posterior: Posterior,
   way: 'fit' | 'weights',
-  { dataset, budget, criterion, widths, signal, onProgress }: ShrinkOptions,
+  { dataset, budget, criterion, widths, tradeOff, signal, onProgress }: ShrinkOptions,
   { file, loss }: CutFiles,
 ): Promise<ChosenCut> {
   const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'coreset') : undefined;
@@ -49,9 +50,14 @@ export async function chooseCut(
       'Scores of weights alone only have an order: they need a budget (--budget 50kB, "macs<100k", ...), or data to fit a posterior to.',
     );
   }
+  if (tradeOff && !dataset) {
+    return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
+  }
   const asked = budget.limits.find(({ quantity }) => isScore(quantity) && quantity !== loss?.quantity);
   if (asked) {
-    const remedy = loss ? `its answers are scored by ${loss.quantity}` : 'give data with --data to measure it';
+    const remedy = loss
+      ? `its answers are scored by ${loss.quantity}`
+      : 'give data to measure it (--data), or the curve of the posterior (--trade-off)';
     throw new SecateurError('ARGUMENT_INVALID', `A budget of ${asked.quantity} makes no sense here: ${remedy}.`);
   }
   const latency = (percentile: 'p50Interval' | 'p90Interval' | 'p99Interval') => async (plan: PruningPlan) =>

@@ -1,18 +1,22 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { encodeRows } from '../../datasets/index.ts';
-import { compact, leanModel, type Measure, type PruningPlan, quantizeModel } from '../../exporter/index.ts';
-import { decodeModel, encodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
+import { compact, type Measure, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
+import { encodeModel } from '../../onnx/index.ts';
+import { tradeOff } from '../trade-off.ts';
+import { isWithinBudget } from './already-within.ts';
+import { checkPosterior } from './check-posterior.ts';
 import { chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
-import { type Examined, examine, spread } from './examined.ts';
-import { fitBody, tune } from './fit-body.ts';
+import { type Examined, examine } from './examined.ts';
+import { fileSize } from './file-size.ts';
+import { finished } from './finished.ts';
+import { fitBody } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
 import { notesOnRounding, readingTolerance } from './reading-tolerance.ts';
-import { randomFeatures, refit } from './refit.ts';
 import { withNetwork } from './replaced.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
-import type { FileSize, ShrinkReport } from './shrink-report.ts';
+import type { ShrinkReport } from './shrink-report.ts';
 import { lastActivationOf } from './start-network.ts';
+import { stored } from './stored.ts';
 import { weightsPosterior } from './weights-posterior.ts';
 
 export interface Shrunk {
@@ -21,10 +25,9 @@ export interface Shrunk {
   readonly report: ShrinkReport;
   /** For another cut (`ShrinkOptions.posterior`); absent where nothing was done. */
   readonly posterior?: Posterior;
+  /** See `ShrinkOptions.measureTradeOff`. */
+  readonly tradeOff?: TradeOffCurve;
 }
-
-/** Enough for stable sums, and quick. */
-const refitRows = 4000;
 
 /**
  * Removes what a model does not need from the part of it that can be read, and leaves the rest as it is. Choices are made on
@@ -37,6 +40,8 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const { body } = foreign;
   const { dataset, seed = 0 } = options;
   if (!body) return unchanged(source, 'No part of the model is a network that can be pruned.');
+  if (options.posterior) checkPosterior(options.posterior, body, source.name);
+  if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
   const examined = dataset && (await examine(source, dataset, options.pixelScale));
   const prepared = examined
     ? await prepare(source, body, dataset, examined, options.posterior)
@@ -68,9 +73,12 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
     ...(loss && { loss }),
   });
   const model = render(await finish(plan));
+  const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
+  const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
   return {
     model,
     posterior,
+    ...(curve && { tradeOff: curve }),
     report: {
       way,
       why: plan.why,
@@ -86,6 +94,10 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   };
 }
 
+function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+}
+
 function posteriorOf(
   prepared: Prepared,
   way: 'fit' | 'weights',
@@ -94,21 +106,6 @@ function posteriorOf(
 ): Promise<Posterior> | Posterior {
   const { start, dataset } = prepared;
   return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
-}
-
-/** Trained further, or fitted to the sums that the uncut body had; what a posterior knows is as good without data. */
-async function finished(
-  network: CompactNetwork,
-  plan: PruningPlan,
-  { start, dataset, features }: Prepared,
-  way: 'fit' | 'weights',
-  options: ShrinkOptions,
-): Promise<CompactNetwork> {
-  if (way === 'fit') return dataset ? tune(network, dataset, start, options) : network;
-  const width = start.keptInputs.length;
-  if (!features) return refit(network, start, plan, randomFeatures(width, options.seed ?? 0));
-  const rows = spread(options.dataset!.split.train, refitRows);
-  return refit(network, start, plan, encodeRows(start.input, features, rows));
 }
 
 function lossOf(
@@ -143,14 +140,6 @@ function keptNames({ start: { input } }: Prepared, { keptInputs }: PruningPlan):
   return { keptInputs: keptInputs.map((index) => input.columns[index]!.name) };
 }
 
-/** Weights in fewer bits, where that was asked for. */
-function stored(model: OnnxModel, { weights = 'float32', lean = false }: ShrinkOptions): OnnxModel {
-  if (!lean) return quantizeModel(model, { weights });
-  // What vectors stand for in somebody else's model is not known: large ones would lose too much in half precision.
-  const vectors = model.graph.initializers.filter(({ shape }) => shape.length <= 1).map(({ name }) => name);
-  return leanModel(model, { weights, exactBiases: new Set(vectors) });
-}
-
 function unchanged(
   { name, bytes, foreign }: ShrinkSource,
   why: string,
@@ -166,9 +155,4 @@ function unchanged(
     ...more,
   };
   return { model: bytes, report };
-}
-
-function fileSize(bytes: Uint8Array, name: string): FileSize {
-  const { parameters, macs } = summarize(decodeModel(bytes, name));
-  return { sizeBytes: bytes.length, parameters, macs };
 }

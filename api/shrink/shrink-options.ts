@@ -1,6 +1,6 @@
 import type { OnProgress, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { Budget, WeightFormat, Widths } from '../../exporter/index.ts';
+import type { Budget, TradeOffCurve, WeightFormat, Widths } from '../../exporter/index.ts';
 import type { ForeignModel } from '../../onnx/index.ts';
 import type { Engine } from '../../trainer/index.ts';
 import type { PixelScale } from './feeds.ts';
@@ -34,6 +34,10 @@ export interface ShrinkOptions {
   readonly lean?: boolean;
   /** A posterior of an earlier call, to be cut to another budget without training it again. */
   readonly posterior?: Posterior;
+  /** The curve of that posterior (`measureTradeOff`): what budgets of scores go by where there are no data. */
+  readonly tradeOff?: TradeOffCurve;
+  /** Whether to measure the whole curve of cuts as well, on the validation rows; only when a posterior is fitted. */
+  readonly measureTradeOff?: boolean;
   /** What the model takes for black and white pixels; by default found out. */
   readonly pixelScale?: PixelScale;
   readonly epochs?: number;

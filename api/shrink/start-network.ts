@@ -19,12 +19,12 @@ import type { Body } from '../../onnx/index.ts';
  * (`lastActivationOf`) comes back when it is put into the model again.
  */
 export function startNetwork(body: Body, input: InputSpec, task: Task): CompactNetwork {
-  const { network, tensors } = body;
+  const { tensors } = body;
+  const network = withLinearEnd(body.network);
   const last = network.layers.length - 1;
   const { mean, scale } = targetScale(network, task);
   const layers = network.layers.map((layer, index): CompactLayer => {
-    const plain = (index === last ? withoutActivation(layer) : layer) as Layer;
-    if (!isWeighted(plain)) return plain as Exclude<CompactLayer, { weight: Tensor }>;
+    if (!isWeighted(layer)) return layer as Exclude<CompactLayer, { weight: Tensor }>;
     const weight = tensors[tensorNames.slabMean(index)]!;
     const bias = tensors[tensorNames.biasMean(index)]!;
     const read = sourceOf(network, index) === -1 ? onFeatures(weight, bias, input) : { weight, bias };
@@ -32,7 +32,7 @@ export function startNetwork(body: Body, input: InputSpec, task: Task): CompactN
       index === last
         ? { weight: times(read.weight, 1 / scale), bias: times(read.bias, 1 / scale, -mean / scale) }
         : read;
-    return { ...plain, ...scaled, keptUnits: Array.from({ length: plain.units }, (_, unit) => unit) };
+    return { ...layer, ...scaled, keptUnits: Array.from({ length: layer.units }, (_, unit) => unit) };
   });
   return {
     input,
@@ -47,6 +47,15 @@ export function startNetwork(body: Body, input: InputSpec, task: Task): CompactN
 export function lastActivationOf({ layers }: NetworkSpec): Activation {
   const last = layers.at(-1)!;
   return 'activation' in last ? last.activation : 'identity';
+}
+
+/** The network that training takes: nothing but sums at its end. */
+export function withLinearEnd(network: NetworkSpec): NetworkSpec {
+  const last = network.layers.length - 1;
+  return {
+    ...network,
+    layers: network.layers.map((layer, index) => (index === last ? withoutActivation(layer) : layer)),
+  };
 }
 
 /** Whether a regression's target can be standardised: the last layer's weights have to undo it. */

@@ -1,4 +1,12 @@
-import { parsePixelScale, readPosterior, readSource, shrinkModel, writePosterior } from '../../api/index.ts';
+import {
+  parsePixelScale,
+  readPosterior,
+  readSource,
+  readTradeOff,
+  shrinkModel,
+  writePosterior,
+  writeTradeOff,
+} from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
@@ -9,7 +17,7 @@ import { describeShrunk } from '../shrink/describe-shrunk.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 
 export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''], options) => {
-  const { output, savePosterior, data, posterior: earlier, budget, epochs, fineTuneEpochs } = options;
+  const { output, savePosterior, saveTradeOff, data, posterior: earlier, budget, epochs, fineTuneEpochs } = options;
   if (data === undefined && !options.dataFree && earlier === undefined) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
@@ -17,8 +25,12 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     );
   }
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
-  const inputs = [source, ...[data, earlier].filter((path) => path !== undefined), ...filesOf(options)];
-  for (const path of [output, savePosterior]) if (path !== undefined) await checkWritable(path, inputs);
+  const inputs = [
+    source,
+    ...[data, earlier, options.tradeOff].filter((path) => path !== undefined),
+    ...filesOf(options),
+  ];
+  for (const path of [output, savePosterior, saveTradeOff]) if (path !== undefined) await checkWritable(path, inputs);
   const model = await readSource(source);
   const posterior = earlier === undefined ? undefined : await readPosterior(earlier);
   const dataset = data === undefined ? undefined : await loadData(data, { ...options, keepConstant: true });
@@ -36,6 +48,8 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     weights: options.weights,
     ...(options.lean && { lean: true }),
     ...(posterior && { posterior }),
+    ...(posterior && options.tradeOff !== undefined && { tradeOff: await readTradeOff(options.tradeOff, posterior) }),
+    ...(saveTradeOff !== undefined && { measureTradeOff: true }),
     ...(pixelScale && { pixelScale }),
     ...(epochs !== undefined && { epochs }),
     ...(fineTuneEpochs !== undefined && { fineTuneEpochs }),
@@ -43,6 +57,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
   });
   await writeAtomically(output, shrunk.model);
   if (savePosterior !== undefined && shrunk.posterior) await writePosterior(savePosterior, shrunk.posterior);
+  if (saveTradeOff !== undefined && shrunk.tradeOff) await writeTradeOff(saveTradeOff, shrunk.tradeOff);
   shrunk.report.notes.forEach(context.note);
   context.result({ output, ...shrunk.report }, describeShrunk(shrunk.report, output));
 };

@@ -35,6 +35,8 @@ export const addShrink: AddCommand = (program, signal) => {
     )
     .option('--save-posterior <file>', 'keep what was learned, for cuts to other budgets (.safetensors)')
     .option('--posterior <file>', 'cut this again, saved by --save-posterior, and fit nothing')
+    .option('--save-trade-off <file>', 'measure all sizes of it, for budgets of accuracy without data (.json)')
+    .option('--trade-off <file>', 'with --posterior and no data: what --save-trade-off wrote of it')
     .option(
       '--pixel-scale <black:white>',
       'what the model takes for the lowest and the highest pixel, such as 0:255 (default: what it answers best)',

@@ -10,6 +10,8 @@ export interface ShrinkCommandOptions extends DataOptions, EngineOptions {
   readonly criterion?: string;
   readonly posterior?: string;
   readonly savePosterior?: string;
+  readonly tradeOff?: string;
+  readonly saveTradeOff?: string;
   readonly pixelScale?: string;
   readonly weights: WeightFormat;
   readonly lean?: boolean;

@@ -2,7 +2,7 @@ import type { ShrinkSource } from '../../api/shrink/shrink-options.ts';
 import { denseNetwork, featuresOf, outputWidth, randomStream } from '../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../datasets/index.ts';
 import { encodeModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
-import { trainDense } from '../../trainer/index.ts';
+import { type TrainedNetwork, trainDense } from '../../trainer/index.ts';
 import { foreignStyle, type Style } from './foreign-style.ts';
 
 export const columnNames = ['height', 'width', 'weight', 'age', 'speed', 'noise a', 'noise b', 'constant'] as const;
@@ -11,7 +11,18 @@ export const columnNames = ['height', 'width', 'weight', 'age', 'speed', 'noise 
  * A table whose target depends on the first three of eight columns, which are of very different sizes; one never changes.
  * @param labels of the classes in the order of what they mean; without any the target is a number
  */
-export function madeUpTable(labels?: readonly string[], rows = 600): Promise<Dataset> {
+export function madeUpTable(labels?: readonly string[]): Promise<Dataset> {
+  const key = String(labels);
+  const known = tables.get(key) ?? makeUpTable(labels);
+  tables.set(key, known);
+  return known;
+}
+
+/** Of one test file: the same table, and the same training on it, serve all its tests. */
+const tables = new Map<string, Promise<Dataset>>();
+const trained = new WeakMap<Dataset, Promise<TrainedNetwork>>();
+
+function makeUpTable(labels?: readonly string[], rows = 600): Promise<Dataset> {
   const random = randomStream(7, 'foreign case');
   const made = Array.from({ length: rows }, () => {
     const [a, b, c, ...others] = Array.from({ length: 7 }, () => random.normal());
@@ -27,7 +38,9 @@ export function madeUpTable(labels?: readonly string[], rows = 600): Promise<Dat
 /** A model of that table, as somebody else would have exported it. */
 export async function foreignCase(dataset: Dataset, style: Style): Promise<ShrinkSource> {
   const widths = [featuresOf(dataset.input).length, 24, 16, outputWidth(dataset.task)];
-  const { network } = await trainDense(dataset, { network: denseNetwork(widths), seed: 1, epochs: 40 });
+  const training = trained.get(dataset) ?? trainDense(dataset, { network: denseNetwork(widths), seed: 1, epochs: 30 });
+  trained.set(dataset, training);
+  const { network } = await training;
   return sourceOf(foreignStyle(network, style));
 }
 

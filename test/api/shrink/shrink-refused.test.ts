@@ -103,6 +103,42 @@ test('A model without anything to prune passes through unchanged, and says what 
   expect(bytes).toEqual(source.bytes);
 });
 
+test('A model that is within the budget already is left alone', async () => {
+  const { dataset, source } = await classifier();
+  const { model, report } = await shrinkModel(source, { dataset, budget: parseBudget('1MB,params<10k') });
+  expect(report.way).toBe('unchanged');
+  expect(report.why).toMatch(/within the budget already/);
+  expect(model).toEqual(source.bytes);
+});
+
+test('A posterior that was saved for another model is refused', async () => {
+  const { dataset, source } = await classifier();
+  const { posterior } = await shrinkModel(source, { ...quick, dataset, budget: parseBudget('params<400') });
+  const other = await foreignCase(await madeUpTable(), { inputs: 'one', answers: 'sums' });
+  await expect(shrinkModel(other, { posterior: posterior!, budget: parseBudget('params<300') })).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: expect.stringMatching(/about the network 8-24-16-3, but model.onnx has 8-24-16-1/),
+  });
+});
+
+test('A budget of accuracy can be kept without data by the curve that was measured with it', async () => {
+  const { dataset, source } = await classifier();
+  const first = await shrinkModel(source, {
+    epochs: 30,
+    fineTuneEpochs: 5,
+    dataset,
+    budget: parseBudget('params<400'),
+    measureTradeOff: true,
+  });
+  const { report } = await shrinkModel(source, {
+    posterior: first.posterior!,
+    tradeOff: first.tradeOff!,
+    budget: parseBudget('accuracy>-5%'),
+  });
+  expect(report.budget![0]!.value).toBeLessThanOrEqual(0.05);
+  expect(report.network!.after.parameters).toBeLessThan(report.network!.before.parameters);
+});
+
 test('Data that the model does no better on than guessing is doubted, with advice', async () => {
   const { dataset, source } = await classifier();
   const shuffled = dataset.targets.map((_, row) => dataset.targets[(row * 7919 + 13) % dataset.targets.length]!);

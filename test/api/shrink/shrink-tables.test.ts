@@ -7,7 +7,7 @@ import { load } from '../../../runtime/index.ts';
 import { columnNames, foreignCase, madeUpTable, sourceOf } from '../../support/foreign-case.ts';
 import type { Style } from '../../support/foreign-style.ts';
 
-const quick = { epochs: 40, fineTuneEpochs: 40 };
+const quick = { epochs: 25, fineTuneEpochs: 25 };
 
 describe('A classifier of somebody else', () => {
   test.each<[string, Style, readonly string[]]>([
