@@ -54,6 +54,7 @@ export {
   exportedModel,
   exportModel,
   formatBudget,
+  formatsByPrecision,
   type Guarantee,
   type Measure,
   type ModelCard,

@@ -73,6 +73,7 @@ export {
   type ActivationRanges,
   bitsOf,
   checkWeightFormat,
+  formatsByPrecision,
   type IntegerOptions,
   type NetworkFormat,
   productInputs,

@@ -1,5 +1,12 @@
 import { checkPackageFolder, readPosterior, scoreModel } from '../../api/index.ts';
-import { compact, exportModel, formatRule, type NeededFeature, posteriorMean } from '../../exporter/index.ts';
+import {
+  compact,
+  exportModel,
+  formatRule,
+  type NeededFeature,
+  type NetworkFormat,
+  posteriorMean,
+} from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { formatCalibrations, measureCalibration } from '../export/calibration.ts';
 import { checkBytes, choosePlan } from '../export/choose-plan.ts';
@@ -9,6 +16,7 @@ import { renderer } from '../export/render.ts';
 import { featuresPath, save } from '../export/save.ts';
 import { storageCost } from '../export/storage-cost.ts';
 import { storageFor } from '../export/storage-options.ts';
+import { weightsFor } from '../export/weights-for.ts';
 import { formatWidths } from '../export/widths.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 import { modelSize } from '../model-size.ts';
@@ -28,7 +36,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     rendered?.model ??
     exportModel(mean, {
       posterior,
-      ...(await storageFor(source, posterior, mean, options)),
+      ...(await storageFor(source, posterior, mean, undefined, options)),
       ...(options.predictive && { predictive: options.predictive }),
     });
   checkBytes(chosen?.figures ?? [], after.length);
@@ -61,7 +69,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(plan && { why: plan.why }),
       ...sizes,
       sizeRatio: ratio,
-      weights: options.weights,
+      weights: weightsFor(options, posterior, plan),
       activations: options.activations,
       lean: options.lean === true,
       ...(cost && { storageCost: cost }),
@@ -86,7 +94,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
         ? [
             [
               'Stored as',
-              `${storedAs(options)}: validation ${formatScore(cost.before)} as cut -> ${formatScore(cost.after)}`,
+              `${storedAs(options, weightsFor(options, posterior, plan))}: validation ${formatScore(cost.before)} as cut -> ${formatScore(cost.after)}`,
             ] as const,
           ]
         : []),
@@ -100,7 +108,8 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   );
 };
 
-function storedAs({ weights, activations }: ExportOptions): string {
+function storedAs({ activations }: ExportOptions, format: NetworkFormat): string {
+  const weights = [format].flat().join(', ');
   return activations === 'float' ? weights : `${weights}, ${activations} activations`;
 }
 

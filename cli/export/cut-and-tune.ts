@@ -1,11 +1,12 @@
 import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { type AdjustableDetails, bitsOf, compact, type PruningPlan } from '../../exporter/index.ts';
+import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { engineOf } from '../engine-options.ts';
 import type { ExportOptions } from './export-options.ts';
 import { loadSameData } from './same-data.ts';
+import { weightBitsOf, weightsFor } from './weights-for.ts';
 import { describeWidths, sortedFor, usualWidths } from './widths.ts';
 
 export interface CutNetwork {
@@ -29,12 +30,14 @@ export async function cutAndTune(
   const compacted = compact(posterior, plan);
   const sorting = adjustable && sortedFor(compacted, posterior, plan, widths);
   const cut = sorting?.sorted.network ?? compacted;
+  const weightBits = weightBitsOf(weightsFor(options, posterior, plan));
   const tuned =
     data === undefined
       ? { network: cut, validation: undefined }
       : await fineTuneBy(context, posterior, await loadSameData(source, posterior, data, options), {
           ...options,
           ...(sorting && { prefixes: sorting.prefixes }),
+          ...(weightBits !== undefined && { weightBits }),
         })(cut, teacher);
   if (!sorting) return tuned;
   const dataset = others === undefined ? undefined : await loadSameData(source, posterior, others, options);
@@ -56,12 +59,10 @@ export function fineTuneBy(
   posterior: Posterior,
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &
-    Pick<FineTuneOptions, 'prefixes'> &
-    Partial<Pick<ExportOptions, 'weights'>>,
+    Pick<FineTuneOptions, 'prefixes' | 'weightBits'>,
 ): (cut: CompactNetwork, teacher: CompactNetwork) => Promise<Tuned> {
   return async (cut, teacher) => {
     const engine = await engineOf(options);
-    const weightBits = options.weights && bitsOf(options.weights);
     const { network, history } = await fineTune(cut, dataset, {
       teacher,
       seed: posterior.seed,
@@ -73,7 +74,7 @@ export function fineTuneBy(
       ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
       ...(options.augment !== undefined && { augment: options.augment }),
       ...(options.prefixes && { prefixes: options.prefixes }),
-      ...(weightBits !== undefined && { weightBits }),
+      ...(options.weightBits !== undefined && { weightBits: options.weightBits }),
       ...(engine && { engine }),
     }).catch((error) => {
       if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;

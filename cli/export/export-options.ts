@@ -23,7 +23,7 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly fineTuneRate?: number;
   readonly weightDecay?: number;
   readonly augment?: Augmentation;
-  readonly weights: WeightFormat;
+  readonly weights: WeightFormat | 'auto';
   readonly lean?: boolean;
   readonly predictive?: Predictive;
   /** How the width of the file is chosen; `true` is `load`. */

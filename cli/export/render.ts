@@ -69,7 +69,7 @@ async function fileOf(
   const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
   const { features, network: written = network } = narrowed;
   const { predictive } = options;
-  const storage = await storageFor(source, posterior, network, options);
+  const storage = await storageFor(source, posterior, network, plan, options);
   const also = { ...(features && { features }), ...(adjustable && { adjustable }) };
   const details = { posterior, plan, ...also, ...storage, ...(predictive && { predictive }) };
   return { network: written, model: exportModel(written, details), ...also };

@@ -1,16 +1,26 @@
 import { type Command, Option } from 'commander';
 import { activationRanges, rawRows } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
-import { calibrationModel, quantizeNetwork, type StorageOptions, weightFormats } from '../../exporter/index.ts';
+import {
+  calibrationModel,
+  type PruningPlan,
+  quantizeNetwork,
+  type StorageOptions,
+  weightFormats,
+} from '../../exporter/index.ts';
 import type { ExportOptions } from './export-options.ts';
 import { loadSameData } from './same-data.ts';
+import { weightsFor } from './weights-for.ts';
 
 /** How the file holds the network, and what it computes with. */
 export function addStorageOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--weights <format>', 'how weights are stored; int8 to int2 are codes with a step for each unit')
-        .choices(weightFormats)
+      new Option(
+        '--weights <format>',
+        'how weights are stored; int8 to int2 are codes with a step for each unit, auto as many bits a layer as its precision is worth',
+      )
+        .choices([...weightFormats, 'auto'])
         .default('float32'),
     )
     .addOption(
@@ -36,9 +46,11 @@ export async function storageFor(
   source: string,
   posterior: Posterior,
   network: CompactNetwork,
+  plan: PruningPlan | undefined,
   options: ExportOptions,
 ): Promise<StorageOptions> {
-  const { weights, lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
+  const weights = weightsFor(options, posterior, plan);
+  const { lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
   if (activations !== 'static') return { weights, lean, activations };
   const dataset = await loadSameData(source, posterior, calibrate!, options);
   const rows = rawRows(dataset, dataset.split.train.slice(0, calibrationRows));

@@ -5,6 +5,7 @@ export {
   productInputs,
   withIntegerProducts,
 } from './integer-products.ts';
+export { formatsByPrecision } from './precision-formats.ts';
 export { type QuantizeOptions, quantizeModel } from './quantize-model.ts';
 export { type NetworkFormat, quantizeNetwork } from './quantize-network.ts';
 export { bitsOf, checkWeightFormat, type WeightFormat, weightFormats } from './weight-format.ts';

@@ -5,7 +5,7 @@ import { table } from './tables.ts';
 const folder = temporaryFolder();
 
 interface Exported {
-  readonly weights: string;
+  readonly weights: string | readonly string[];
   readonly after: { readonly parameters: number; readonly sizeBytes: number };
   readonly storageCost?: Readonly<Record<'before' | 'after', { readonly value: number }>>;
 }
@@ -40,6 +40,17 @@ describe('a table, exported with', () => {
     const tuning = ['--fine-tune', data(), '--target', 'label', '--fine-tune-epochs', '20'];
     const { storageCost } = await exported('--weights', 'int3', '--lean', ...tuning);
     expect(storageCost!.after.value).toBeGreaterThan(0.8);
+  });
+
+  test('as many bits for each layer as its precision is worth', async () => {
+    const { weights } = await exported('--weights', 'auto', '--lean');
+    expect(weights).toHaveLength(3);
+    expect([...weights].every((format) => /^(int[2-8]|float32)$/.test(format))).toBe(true);
+    expectRefusal(
+      await secateur('export', posterior(), '-o', folder.at('no.onnx'), '--dense', '--weights', 'auto'),
+      2,
+      /auto cannot be used with --dense/,
+    );
   });
 
   test('activations as codes', async () => {
