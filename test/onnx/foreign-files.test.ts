@@ -51,6 +51,8 @@ const bodies: Readonly<Record<string, string>> = {
   'torch-scaled-dynamo-external-18': scaled,
   'torch-scaled-script-11': scaled,
   'torch-tied-dynamo-18': '18-16-16-16-4',
+  'torch-two-inputs-dynamo-18': '20-16-4',
+  'torch-two-inputs-script-11': '20-16-4',
   'torch-tied-script-17': '18-16-16-16-4',
 };
 
