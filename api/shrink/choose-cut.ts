@@ -36,7 +36,7 @@ export async function chooseCut(
   { dataset, budget, criterion, widths, tradeOff, signal, onProgress }: ShrinkOptions,
   { file, loss }: CutFiles,
 ): Promise<ChosenCut> {
-  const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'coreset') : undefined;
+  const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
   // How large inputs are is only known from data: without, their weights say nothing of what they are worth.
   const byWeights = scores && !dataset ? { ...scores, levels: [undefined, ...scores.levels.slice(1)] } : scores;
   const options: PlanOptions = {

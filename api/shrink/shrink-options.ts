@@ -24,7 +24,7 @@ export interface ShrinkOptions {
    * `weights` goes by a score of the weights alone.
    */
   readonly way?: 'fit' | 'weights';
-  /** Of the way `weights`: how units are scored; default `coreset`. */
+  /** Of the way `weights`: how units are scored; default `magnitude`. */
   readonly criterion?: string;
   /** What the widths of hidden layers have to be. */
   readonly widths?: Widths;

@@ -29,7 +29,7 @@ export const addShrink: AddCommand = (program, signal) => {
       ).conflicts(['posterior', 'epochs', 'fineTuneEpochs']),
     )
     .addOption(
-      new Option('--criterion <name>', 'with --data-free: how units are scored').choices(
+      new Option('--criterion <name>', 'with --data-free: how units are scored (default: magnitude)').choices(
         criteria.filter(({ scale }) => scale === 'score').map(({ name }) => name),
       ),
     )

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { ShrinkReport } from '../../api/index.ts';
+import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
+import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+
+const folder = temporaryFolder();
+let model = '';
+let data = '';
+
+beforeAll(async () => {
+  const dataset = await madeUpTable(['1', '2', '3']);
+  const { bytes } = await foreignCase(dataset, { inputs: 'by-name', answers: 'label' });
+  model = await folder.write('model.onnx', bytes);
+  const width = columnNames.length;
+  const lines = Array.from(dataset.targets, (target, row) =>
+    [...dataset.rows.subarray(row * width, (row + 1) * width), target + 1].join(),
+  );
+  data = await folder.write('rows.csv', [`${columnNames.join()},class`, ...lines].join('\n'));
+});
+
+describe('secateur shrink', () => {
+  test('writes a smaller model and says what it cost, and cuts what it saved again', async () => {
+    const small = folder.at('small.onnx');
+    const saved = folder.at('model.safetensors');
+    const training = ['--target', 'class', '--epochs', '20', '--fine-tune-epochs', '20'];
+    const outcome = await secateur(
+      'shrink',
+      model,
+      '--data',
+      data,
+      ...training,
+      '--budget',
+      '2.5kB',
+      '-o',
+      small,
+      '--save-posterior',
+      saved,
+    );
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.stdout).toMatch(/^Accuracy +\d+\.\d\d % -> \d+\.\d\d % on 120 test rows/m);
+    expect(outcome.stdout).toMatch(
+      /^Confidence +with 95 % confidence the accuracy (falls by at most|rises by at least)/m,
+    );
+    expect(outcome.stdout).toMatch(/^Proof +put back uncut/m);
+    expect((await folder.read('small.onnx')).length).toBeLessThanOrEqual(2500);
+
+    const again = folder.at('again.onnx');
+    const report = await secateurJson<ShrinkReport>(
+      'shrink',
+      model,
+      '--posterior',
+      saved,
+      '--budget',
+      'params<120',
+      '-o',
+      again,
+    );
+    expect(report.network!.after.parameters).toBeLessThanOrEqual(120);
+    expect((await folder.read('again.onnx')).length).toBe(report.file.after.sizeBytes);
+  });
+
+  test.each<[string, readonly string[], number, RegExp]>([
+    ['no data', ['--budget', '2kB'], 2, /--data-free/],
+    ['a budget that cannot be read', ['--data-free', '--budget', '12000'], 2, /Cannot read the budget '12000'/],
+    ['a budget out of reach', ['--data-free', '--budget', '100B'], 2, /the least that these cuts reach is bytes<\d+/],
+    [
+      'a scale of pixels that cannot be read',
+      ['--data-free', '--pixel-scale', '1', '--budget', '1kB'],
+      2,
+      /pixel scale '1'/,
+    ],
+  ])('refuses %s, and writes nothing', async (_, args, exitCode, message) => {
+    expectRefusal(await secateur('shrink', model, ...args, '-o', folder.at('none.onnx')), exitCode, message);
+    expect(await folder.list()).not.toContain('none.onnx');
+  });
+
+  test('refuses to write over the model', async () => {
+    expectRefusal(
+      await secateur('shrink', model, '--data-free', '--budget', '1kB', '-o', model),
+      2,
+      /is the file that would be read/,
+    );
+  });
+});
