@@ -4,7 +4,7 @@ import { encodeModel } from '../../onnx/index.ts';
 import { tradeOff } from '../trade-off.ts';
 import { isWithinBudget } from './already-within.ts';
 import { checkPosterior } from './check-posterior.ts';
-import { chooseCut } from './choose-cut.ts';
+import { type ChosenCut, type CutFiles, chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
 import { type Examined, examine } from './examined.ts';
 import { fileSize } from './file-size.ts';
@@ -68,12 +68,17 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
     examined &&
     dataset &&
     lossOf(source, examined, dataset.split.validation, seed, (plan) => finish(plan).then(render));
-  const { plan, figures } = await chooseCut(posterior, way, options, {
-    file: (candidate) => render(compact(posterior, candidate)),
+  const filesOf = (weights: Posterior): CutFiles => ({
+    file: (candidate) => render(compact(weights, candidate)),
     ...(loss && { loss }),
   });
-  const model = render(await finish(plan));
+  const chosen = await chooseCut(posterior, way, options, filesOf(posterior));
+  const first: Candidate = { ...chosen, model: render(await finish(chosen.plan)) };
   const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
+  const rival = isFitted && isOfSizes(options) && (await rivalOf(prepared, options, filesOf, render));
+  const validation = dataset?.split.validation;
+  const { plan, figures, model } =
+    rival && examined && validation ? await betterOf(first, rival, source, examined, validation, seed) : first;
   const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
   return {
     model,
@@ -92,6 +97,41 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
       notes,
     },
   };
+}
+
+/** A cut that is finished, as a file. */
+type Candidate = ChosenCut & { readonly model: Uint8Array };
+
+/** Whether the budget speaks of sizes, which two cuts can both use up. */
+function isOfSizes({ budget }: ShrinkOptions): boolean {
+  return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
+}
+
+/** The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little. */
+async function rivalOf(
+  prepared: Prepared,
+  options: ShrinkOptions,
+  filesOf: (posterior: Posterior) => CutFiles,
+  render: (network: CompactNetwork) => Uint8Array,
+): Promise<Candidate> {
+  const weights = weightsPosterior(prepared.start);
+  const chosen = await chooseCut(weights, 'weights', { ...options, criterion: 'magnitude' }, filesOf(weights));
+  const tuned = await finished(compact(weights, chosen.plan), chosen.plan, prepared, 'fit', options);
+  return { ...chosen, model: render(tuned) };
+}
+
+/** By the validation rows; the first of equals. */
+async function betterOf(
+  first: Candidate,
+  rival: Candidate,
+  { bytes }: ShrinkSource,
+  examined: Examined,
+  rows: Uint32Array,
+  seed: number,
+): Promise<Candidate> {
+  const lossOfFile = async ({ model }: Candidate) =>
+    (await compareAnswers(bytes, model, examined, rows, seed)).loss.difference;
+  return (await lossOfFile(rival)) < (await lossOfFile(first)) ? rival : first;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {

@@ -33,7 +33,8 @@ describe('A classifier of somebody else', () => {
     const [before, after] = [decodeModel(source.bytes, 'before'), decodeModel(model, 'after')];
     expect(after.graph.inputs).toEqual(before.graph.inputs);
     expect(after.graph.outputs).toEqual(before.graph.outputs);
-    expect(report.keptInputs ?? columnNames).not.toContain('constant');
+    expect((report.keptInputs ?? []).length).toBeLessThan(columnNames.length);
+    expect(report.keptInputs).toEqual(expect.arrayContaining(['height', 'width', 'weight']));
   });
 
   test('has its accuracy measured on the written file and the test rows alone', async () => {
