@@ -1,4 +1,4 @@
-/** What the bench does, in numbers. They were chosen on seed 0, which is not among those that are reported. */
+/** What the bench does, in numbers. */
 export const recipes = {
   dense: {
     network: '784-400-400-10',
