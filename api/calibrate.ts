@@ -2,7 +2,7 @@ import { SecateurError } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { load, type Provider } from '../runtime/index.ts';
 import { type Calibration, calibration } from '../trainer/index.ts';
-import { predictionsOf, rowsFor, targetsOf } from './score-model.ts';
+import { predictionsOf, rowsFor, targetsOf } from './scores/score-model.ts';
 
 /**
  * How far an exported model's probabilities and intervals can be relied on, measured on the model as users run it. Choose by

@@ -1,7 +1,7 @@
 import { featureNames, type Posterior } from '../core/index.ts';
-import { allKept, type LogOdds, levelName, probabilityOf } from './levels.ts';
-import { chosenScores, type PlanOptions, type PruningPlan, planPruning } from './plan.ts';
-import { type Rule, reasonFor } from './rules.ts';
+import { allKept, type LogOdds, levelName, probabilityOf } from './cut/levels.ts';
+import { chosenScores, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
+import { type Rule, reasonFor } from './cut/rules.ts';
 
 /** Every decision of a cut, each in one sentence. */
 export interface Explanation {

@@ -15,15 +15,15 @@ import { adjustableParts, withWidths } from './adjustable/adjustable-model.ts';
 import type { AdjustableBy } from './adjustable/parts.ts';
 import { prefixNetwork } from './adjustable/prefix-network.ts';
 import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
+import type { PruningPlan } from './cut/plan.ts';
+import type { NeededFeature } from './graph/narrow-input.ts';
+import { type PredictiveGraph, predictiveGraph } from './graph/predictive-graph.ts';
 import { type ExportedMetadata, type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
-import type { NeededFeature } from './narrow-input.ts';
-import type { PruningPlan } from './plan.ts';
 import { intervalLevel } from './predictive/answers-of-draws.ts';
 import type { Predictive } from './predictive/method.ts';
 import { withNoise } from './predictive/noise-stream.ts';
 import { uncertainGraph } from './predictive/uncertain-graph.ts';
 import { type Variances, variancesOf } from './predictive/variances.ts';
-import { type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 import { quantizeNetwork } from './quantize/index.ts';
 import { type StorageOptions, storeWeights } from './store-weights.ts';
 

@@ -1,6 +1,8 @@
 export type { AdjustableBy, AdjustableParts } from './adjustable/parts.ts';
 export { prefixNetwork } from './adjustable/prefix-network.ts';
 export { type AdjustableNetwork, prefixAt, sortByNeed } from './adjustable/sort-by-need.ts';
+export { compact, posteriorMean } from './compact/compact.ts';
+export { criteria, scoresOf } from './criteria/index.ts';
 export {
   type Budget,
   budgetUsages,
@@ -10,12 +12,40 @@ export {
   type Limit,
   parseBudget,
   type Quantity,
-} from './budget.ts';
-export { type CertifiedRule, certifiedUsage, formatCertified, isCertified, parseCertified } from './certified-rule.ts';
-export { type Certification, certify, fewestRows, pValueOfRise } from './certify.ts';
-export { compact, posteriorMean } from './compact.ts';
-export { criteria, scoresOf } from './criteria/index.ts';
-export { type CutSequence, cutSequence } from './cut-sequence.ts';
+} from './cut/budget.ts';
+export {
+  type CertifiedRule,
+  certifiedUsage,
+  formatCertified,
+  isCertified,
+  parseCertified,
+} from './cut/certified-rule.ts';
+export { type Certification, certify, fewestRows, pValueOfRise } from './cut/certify.ts';
+export { type CutSequence, cutSequence } from './cut/cut-sequence.ts';
+export { mostWithinFalseDiscoveryRate } from './cut/false-discovery.ts';
+export type { Guarantee } from './cut/guarantee.ts';
+export { probabilityOf } from './cut/levels.ts';
+export {
+  type NetworkSize,
+  nestedCuts,
+  type PlanGroup,
+  type PlanOptions,
+  type PruningPlan,
+  planPruning,
+} from './cut/plan.ts';
+export {
+  type Figure,
+  type Measure,
+  type OutOfReach,
+  planWithin,
+  type WithinBudget,
+  type WithinOptions,
+} from './cut/plan-within.ts';
+export { type PredictedRise, predictRise } from './cut/predict-rise.ts';
+export { rankCorrelation } from './cut/rank-correlation.ts';
+export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './cut/rules.ts';
+export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './cut/trade-off.ts';
+export type { Widths } from './cut/widths.ts';
 export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
 export {
   type AdjustableDetails,
@@ -26,10 +56,9 @@ export {
   exportModel,
   posteriorSha256,
 } from './export-model.ts';
-export { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
-export type { Guarantee } from './guarantee.ts';
+export { type NarrowedNetwork, type NeededFeature, narrowInput } from './graph/narrow-input.ts';
+export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './graph/predictive-graph.ts';
 export { type LeanOptions, leanModel } from './lean/index.ts';
-export { probabilityOf } from './levels.ts';
 export type {
   CutRecord,
   ExportedMetadata,
@@ -38,7 +67,6 @@ export type {
   PosteriorRecord,
   WidthRecord,
 } from './metadata.ts';
-export { type NarrowedNetwork, type NeededFeature, narrowInput } from './narrow-input.ts';
 export { type CardMetrics, type DeviceFigures, type ModelCard, modelFigures } from './package/card.ts';
 export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
 export {
@@ -50,25 +78,7 @@ export {
   referenceOf,
 } from './package/reference.ts';
 export { parseSums, sha256Of, sumsFile } from './package/sha256-sums.ts';
-export {
-  type NetworkSize,
-  nestedCuts,
-  type PlanGroup,
-  type PlanOptions,
-  type PruningPlan,
-  planPruning,
-} from './plan.ts';
-export {
-  type Figure,
-  type Measure,
-  type OutOfReach,
-  planWithin,
-  type WithinBudget,
-  type WithinOptions,
-} from './plan-within.ts';
-export { type PredictedRise, predictRise } from './predict-rise.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';
-export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './predictive-graph.ts';
 export {
   type ActivationRanges,
   bitsOf,
@@ -85,8 +95,4 @@ export {
   weightFormats,
   withIntegerProducts,
 } from './quantize/index.ts';
-export { rankCorrelation } from './rank-correlation.ts';
-export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './rules.ts';
 export type { StorageOptions } from './store-weights.ts';
-export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './trade-off.ts';
-export type { Widths } from './widths.ts';

@@ -10,13 +10,13 @@ import {
   weightedLayers,
 } from '../core/index.ts';
 import type { AdjustableParts } from './adjustable/parts.ts';
-import type { Guarantee } from './guarantee.ts';
-import { probabilityOf } from './levels.ts';
-import type { NeededFeature } from './narrow-input.ts';
-import type { PlanGroup, PruningPlan } from './plan.ts';
+import type { Guarantee } from './cut/guarantee.ts';
+import { probabilityOf } from './cut/levels.ts';
+import type { PlanGroup, PruningPlan } from './cut/plan.ts';
+import { formatRule } from './cut/rules.ts';
+import type { Widths } from './cut/widths.ts';
+import type { NeededFeature } from './graph/narrow-input.ts';
 import type { Predictive } from './predictive/method.ts';
-import { formatRule } from './rules.ts';
-import type { Widths } from './widths.ts';
 
 /** The key of `metadata_props` whose value is an `ExportedMetadata` as JSON. */
 export const metadataKey = 'secateur';

@@ -1,7 +1,7 @@
 import { type CompactNetwork, isWeighted, sourceOf } from '../core/index.ts';
 import type { OnnxModel } from '../onnx/index.ts';
+import type { PredictiveGraph } from './graph/predictive-graph.ts';
 import { leanMetadata, leanMetadataKey, leanModel, withOutputs } from './lean/index.ts';
-import type { PredictiveGraph } from './predictive-graph.ts';
 import {
   type ActivationRanges,
   type NetworkFormat,

@@ -9,8 +9,8 @@ import {
   type Quantity,
   scoresOf,
 } from '../../exporter/index.ts';
-import { latencyOf } from '../latency-of.ts';
-import { planAlong } from '../plan-along.ts';
+import { latencyOf } from '../cuts/latency-of.ts';
+import { planAlong } from '../cuts/plan-along.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 export interface ChosenCut {

@@ -1,7 +1,7 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
 import { compact, type Measure, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
-import { tradeOff } from '../trade-off.ts';
+import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget } from './already-within.ts';
 import { checkPosterior } from './check-posterior.ts';
 import { type ChosenCut, type CutFiles, chooseCut } from './choose-cut.ts';

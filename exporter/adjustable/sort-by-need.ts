@@ -13,8 +13,8 @@ import {
   weightAxes,
   widthsOf,
 } from '../../core/index.ts';
-import { levelName } from '../levels.ts';
-import type { PruningPlan } from '../plan.ts';
+import { levelName } from '../cut/levels.ts';
+import type { PruningPlan } from '../cut/plan.ts';
 
 /** A network whose inputs and units come in the order of need, so that the first of each level are a network too. */
 export interface AdjustableNetwork {

@@ -1,5 +1,5 @@
 import { eachWeight, inclusionNameOf, type Posterior, structureOf } from '../../core/index.ts';
-import { isFoldable } from '../foldable.ts';
+import { isFoldable } from '../compact/foldable.ts';
 
 /**
  * What a unit or input is worth where single weights have indicators: the log-odds of the weakest weight on the strongest

@@ -1,8 +1,8 @@
 import type { InputSpec, Task } from '../../core/index.ts';
 import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
-import { probabilityOf } from '../levels.ts';
+import { probabilityOf } from '../cut/levels.ts';
+import type { PruningPlan } from '../cut/plan.ts';
 import type { CutRecord, ExportedMetadata, PosteriorRecord } from '../metadata.ts';
-import type { PruningPlan } from '../plan.ts';
 import type { Reference } from './reference.ts';
 import { sha256Of } from './sha256-sums.ts';
 

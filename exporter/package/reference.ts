@@ -1,5 +1,5 @@
 import { type CompactNetwork, columnCount, graph, type InputSpec, randomStream } from '../../core/index.ts';
-import { predictiveGraph } from '../predictive-graph.ts';
+import { predictiveGraph } from '../graph/predictive-graph.ts';
 
 /** Rows, and what a model has to answer for them. */
 export interface Reference {

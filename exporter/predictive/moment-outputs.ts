@@ -7,7 +7,7 @@ import {
   type Tensor,
   throughNetwork,
 } from '../../core/index.ts';
-import type { Naming } from '../feature-parts.ts';
+import type { Naming } from '../graph/feature-parts.ts';
 import { activationMoments, type Moments } from './activation-moments.ts';
 import type { LayerVariances, Variances } from './variances.ts';
 

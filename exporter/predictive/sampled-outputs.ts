@@ -7,7 +7,7 @@ import {
   type Tensor,
   throughNetwork,
 } from '../../core/index.ts';
-import type { Naming } from '../feature-parts.ts';
+import type { Naming } from '../graph/feature-parts.ts';
 import type { LayerVariances, Variances } from './variances.ts';
 
 const { activate, add, concat, constant, conv, gemm, input, matMul, mul, reshape, transpose } = graph;

@@ -1,7 +1,7 @@
 import { type CompactNetwork, columnCount, graph, type Node, networkGraph } from '../../core/index.ts';
-import { scaled, targetScaling } from '../answers.ts';
-import { rawFeatures } from '../feature-parts.ts';
-import { standardised } from '../predictive-graph.ts';
+import { scaled, targetScaling } from '../graph/answers.ts';
+import { rawFeatures } from '../graph/feature-parts.ts';
+import { standardised } from '../graph/predictive-graph.ts';
 import { answersOfDraws, type Draws } from './answers-of-draws.ts';
 import type { Predictive } from './method.ts';
 import { momentOutputs } from './moment-outputs.ts';

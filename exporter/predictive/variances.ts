@@ -11,9 +11,9 @@ import {
   type Weighted,
   weightAxes,
 } from '../../core/index.ts';
-import { allKept } from '../levels.ts';
-import type { PruningPlan } from '../plan.ts';
-import { cutWeights } from '../weight-cut.ts';
+import { cutWeights } from '../compact/weight-cut.ts';
+import { allKept } from '../cut/levels.ts';
+import type { PruningPlan } from '../cut/plan.ts';
 
 /** Variances of the weights of a compact network, by layer. */
 export type Variances = ReadonlyMap<number, LayerVariances>;

@@ -9,8 +9,8 @@ import {
   tensorNames,
   weightedLayers,
 } from '../../core/index.ts';
-import { compact } from '../compact.ts';
-import type { PruningPlan } from '../plan.ts';
+import { compact } from '../compact/compact.ts';
+import type { PruningPlan } from '../cut/plan.ts';
 import type { WeightFormat } from './weight-format.ts';
 
 /**

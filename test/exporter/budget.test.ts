@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SecateurError } from '../../core/index.ts';
+import { furthestHolding } from '../../exporter/cut/search.ts';
 import { type Budget, formatBudget, parseBudget, planWithin, type Quantity } from '../../exporter/index.ts';
-import { furthestHolding } from '../../exporter/search.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 describe('parseBudget', () => {

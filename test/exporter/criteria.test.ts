@@ -4,8 +4,8 @@ import { type Posterior, parseNetwork, randomStream, tensor, tensorNames, weight
 import { reductionLoss, savageDickey, savageDickeyLogFactor } from '../../exporter/criteria/evidence.ts';
 import { gaussHermite } from '../../exporter/criteria/gauss-hermite.ts';
 import { meanFieldLogOdds, responsibilityLogOdds } from '../../exporter/criteria/mixture.ts';
+import { probabilityOf } from '../../exporter/cut/levels.ts';
 import { compact, criteria, nestedCuts, planPruning, scoresOf } from '../../exporter/index.ts';
-import { probabilityOf } from '../../exporter/levels.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 /** The published example: mu = .4, s = .2 under .1 N(0, 1) + .9 N(0, .05^2). */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compactWeights, graph, type Posterior, randomStream, type Tensor, tensorNames } from '../../core/index.ts';
+import { cutWeights } from '../../exporter/compact/weight-cut.ts';
 import { compact, nestedCuts, planPruning, posteriorMean, scoresOf } from '../../exporter/index.ts';
-import { cutWeights } from '../../exporter/weight-cut.ts';
 import { denseLayers } from '../support/layers.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { compactOutputs, randomPosterior } from './random-network.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { scoreModel } from '../../api/score-model.ts';
+import { scoreModel } from '../../api/scores/score-model.ts';
 import {
   decodePosterior,
   encodePosterior,

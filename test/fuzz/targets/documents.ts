@@ -1,4 +1,4 @@
-import { parseTradeOff } from '../../../api/trade-off-file.ts';
+import { parseTradeOff } from '../../../api/cuts/trade-off-file.ts';
 import { checkCard, parseCard } from '../../../api/verify/check-card.ts';
 import type { RandomStream } from '../../../core/index.ts';
 import { formatNetwork, parseNetwork, parseNetworkDocument, randomStream } from '../../../core/index.ts';

@@ -1,0 +1,16 @@
+import { type NetworkSpec, runsOver, structureOf } from '../../core/index.ts';
+
+/**
+ * Whether a constant unit of a level can leave: one layer makes it, no sum has a part in it, and nothing reads it through
+ * zeros around an image, where it would not be the same everywhere.
+ */
+export function isFoldable(network: NetworkSpec, level: number): boolean {
+  const { levels, weighted, outputs } = structureOf(network);
+  if (!levels[level]!.prunable) return false;
+  const isAdded = network.layers.some(({ kind }, index) => kind === 'add' && runsOver(outputs[index]!, level));
+  const makers = weighted.filter(({ output }) => runsOver(output, level));
+  const isPadded = weighted.some(
+    ({ input, layer }) => runsOver(input, level) && layer.kind === 'convolution' && layer.pads.some((pad) => pad > 0),
+  );
+  return !isAdded && !isPadded && makers.length === 1;
+}

@@ -1,0 +1,22 @@
+import { everything, type Kept, type Posterior, type Scores, structureOf } from '../../core/index.ts';
+
+/** As of `Scores`: by level (`structureOf`), undefined where everything stays. */
+export type LogOdds = Scores['levels'];
+
+export function allKept({ network }: Posterior): Kept {
+  return everything(network);
+}
+
+/** A network that reads images keeps all its pixels: its level 0 are channels. */
+export function everyFeature({ network }: Pick<Posterior, 'network'>): number[] {
+  return Array.from({ length: network.inputs }, (_, index) => index);
+}
+
+/** How plans and metadata call a level: `inputs`, or as the tensors of the layer that owns it, `layers.0` and on. */
+export function levelName(posterior: Pick<Posterior, 'network'>, level: number): string {
+  return level === 0 ? 'inputs' : `layers.${structureOf(posterior.network).levels[level]!.owner}`;
+}
+
+export function probabilityOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}

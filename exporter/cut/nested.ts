@@ -1,0 +1,41 @@
+import type { Kept, Posterior } from '../../core/index.ts';
+import { cutOrder, keptAfter } from './cut-order.ts';
+import { allKept, type LogOdds } from './levels.ts';
+import { outOfReach, type SizeLimit, sizeIn } from './size-limits.ts';
+
+/** What is done to every selection before it counts: members nobody reads go, widths are rounded. Keeps nesting. */
+export type Finish = (kept: Kept) => Kept;
+
+/** The nested cuts: `cut(0)` keeps everything, `cut(steps)` is the smallest network. */
+export interface Nested {
+  readonly cut: (removals: number) => Kept;
+  readonly steps: number;
+}
+
+export function nested(posterior: Posterior, logOdds: LogOdds, finish: Finish): Nested {
+  const all = allKept(posterior);
+  const order = cutOrder(logOdds);
+  return { cut: (removals) => finish(keptAfter(all, order, removals)), steps: order.length };
+}
+
+/** @throws BUDGET_OUT_OF_REACH */
+export function largestWithin(limit: SizeLimit, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
+  const { cut, steps } = nested(posterior, logOdds, finish);
+  const size = (removals: number) => sizeIn(limit, posterior, cut(removals));
+  if (size(steps) > limit.most) throw outOfReach(limit, size(steps), 'with one unit in each hidden layer');
+  // Sizes only fall along the cuts: the first cut that fits is the largest network that does.
+  let [tooFew, enough] = [-1, steps];
+  while (enough - tooFew > 1) {
+    const middle = (tooFew + enough) >> 1;
+    if (size(middle) <= limit.most) enough = middle;
+    else tooFew = middle;
+  }
+  return cut(enough);
+}
+
+/** The `count` inputs and units with the largest log-odds, and in any case the best of each level. */
+export function foremost(count: number, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
+  const { cut, steps } = nested(posterior, logOdds, finish);
+  const all = logOdds.reduce((sum, values) => sum + (values?.length ?? 0), 0);
+  return cut(Math.min(steps, Math.max(0, all - count)));
+}
