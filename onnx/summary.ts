@@ -1,6 +1,6 @@
-import { countMacs } from './count-macs.ts';
-import { countParameters } from './count-parameters.ts';
 import type { OnnxModel, OnnxValue } from './model.ts';
+import { countMacs } from './shapes/count-macs.ts';
+import { countParameters } from './shapes/count-parameters.ts';
 import { graphsOf, operatorName } from './walk.ts';
 
 export interface ModelSummary {

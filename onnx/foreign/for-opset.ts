@@ -1,4 +1,4 @@
-import type { Scope } from '../lowering-scope.ts';
+import type { Scope } from '../lower/lowering-scope.ts';
 import type { OnnxAttribute, OnnxNode } from '../model.ts';
 
 /** A lowered node, written for opset 17, in the words of another from 9 to the newest. */

@@ -1,8 +1,8 @@
 import type { KnownShape } from '../attributes.ts';
 import { type Constants, constantsOf } from '../fold/constants.ts';
 import { canEvaluate } from '../fold/evaluate-node.ts';
-import { inferShapes } from '../infer-shapes.ts';
 import type { ElementType, OnnxModel, OnnxNode } from '../model.ts';
+import { inferShapes } from '../shapes/infer-shapes.ts';
 import { readBy } from '../walk.ts';
 import { floatTypesOf } from './element-types.ts';
 import { type Pattern, patternsOf } from './patterns.ts';

@@ -1,6 +1,6 @@
 import { graph, type Node, SecateurError } from '../../core/index.ts';
-import { emit } from '../lower.ts';
-import type { Scope } from '../lowering-scope.ts';
+import { emit } from '../lower/lower.ts';
+import type { Scope } from '../lower/lowering-scope.ts';
 import type { OnnxNode } from '../model.ts';
 import { forOpset } from './for-opset.ts';
 

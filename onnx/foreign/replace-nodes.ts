@@ -1,4 +1,4 @@
-import { createScope, type Scope } from '../lowering-scope.ts';
+import { createScope, type Scope } from '../lower/lowering-scope.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../model.ts';
 import { graphsOf } from '../walk.ts';
 import { withoutDead } from './without-dead.ts';

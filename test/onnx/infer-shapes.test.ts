@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { graph, randomStream } from '../../core/index.ts';
 import { type OnnxGraph, summarize } from '../../onnx/index.ts';
-import { inferShapes } from '../../onnx/infer-shapes.ts';
-import { lowerGraph } from '../../onnx/lower.ts';
+import { lowerGraph } from '../../onnx/lower/lower.ts';
+import { inferShapes } from '../../onnx/shapes/infer-shapes.ts';
 import { instantiate, operationCases } from '../support/operation-cases.ts';
 
 /** What the walk over a lowered graph must know, since layers of networks become these. */

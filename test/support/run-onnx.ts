@@ -1,5 +1,5 @@
 import { InferenceSession, type OnnxValue, Tensor } from 'onnxruntime-node';
-import { encodeModel } from '../../onnx/codec.ts';
+import { encodeModel } from '../../onnx/codec/codec.ts';
 import type { OnnxModel } from '../../onnx/model.ts';
 
 /** A value to feed: a float32 tensor unless it is a bigint, which is an int64 scalar. */

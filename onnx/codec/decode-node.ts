@@ -1,6 +1,6 @@
-import { quoted, SecateurError } from '../core/index.ts';
+import { quoted, SecateurError } from '../../core/index.ts';
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from '../model.ts';
 import { readTensor } from './decode-tensor.ts';
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './model.ts';
 import { attributeSchema, attributeTypes, nodeSchema, refusedAttributeTypes } from './schema.ts';
 import {
   invalid,

@@ -1,7 +1,7 @@
-import { type graph, type Node, sizeOf } from '../core/index.ts';
+import { type graph, type Node, sizeOf } from '../../core/index.ts';
+import type { OnnxAttribute, OnnxNode } from '../model.ts';
 import type { GatedAdd } from './gated-add.ts';
 import type { Scope } from './lowering-scope.ts';
-import type { OnnxAttribute, OnnxNode } from './model.ts';
 
 const int = (value: number): OnnxAttribute => ({ type: 'int', value });
 const ints = (value: readonly number[]): OnnxAttribute => ({ type: 'ints', value });

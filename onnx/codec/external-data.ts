@@ -1,8 +1,8 @@
-import { quoted } from '../core/index.ts';
+import { quoted } from '../../core/index.ts';
+import { byteCount } from '../element-type.ts';
+import type { OnnxTensor } from '../model.ts';
 import { readEntry } from './decode-entry.ts';
-import { byteCount } from './element-type.ts';
 import type { ExternalReference } from './external-reference.ts';
-import type { OnnxTensor } from './model.ts';
 import { invalid, type WireReader } from './wire-reader.ts';
 
 /** The entries of a tensor's `external_data` as they are found. */

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { messageOf, SecateurError } from '../core/index.ts';
+import { messageOf, SecateurError } from '../../core/index.ts';
 import type { ReadExternal } from './external-reference.ts';
 import type { MessageSchema, Wire } from './schema.ts';
 

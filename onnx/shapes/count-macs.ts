@@ -1,8 +1,8 @@
-import { intOf, type KnownShape } from './attributes.ts';
-import { elementCount } from './element-type.ts';
+import { intOf, type KnownShape } from '../attributes.ts';
+import { elementCount } from '../element-type.ts';
+import type { OnnxGraph, OnnxNode } from '../model.ts';
+import { graphsOf, isStandard } from '../walk.ts';
 import { inferShapes } from './infer-shapes.ts';
-import type { OnnxGraph, OnnxNode } from './model.ts';
-import { graphsOf, isStandard } from './walk.ts';
 
 /**
  * Multiply-accumulates of Gemm, MatMul and Conv (also transposed and integer ones) for one example: the batch, a

@@ -1,8 +1,8 @@
-import { quoted, SecateurError } from '../core/index.ts';
+import { quoted, SecateurError } from '../../core/index.ts';
+import { contentFault, elementTypeOf } from '../element-type.ts';
+import type { OnnxTensor } from '../model.ts';
 import { append, createSink, type ElementSink } from './element-sink.ts';
-import { contentFault, elementTypeOf } from './element-type.ts';
 import { type ExternalEntries, readExternalEntry, referenceOf } from './external-data.ts';
-import type { OnnxTensor } from './model.ts';
 import { tensorSchema } from './schema.ts';
 import { type FoundData, withContent } from './tensor-content.ts';
 import {

@@ -1,9 +1,9 @@
-import type { Node } from '../core/index.ts';
+import type { Node } from '../../core/index.ts';
+import type { OnnxModel, OnnxNode } from '../model.ts';
 import { gatedAdds } from './gated-add.ts';
 import { elementTypeOf, emit, modelOf, valueInfo } from './lower.ts';
 import { contributedDomain } from './lower-operation.ts';
 import { createScope } from './lowering-scope.ts';
-import type { OnnxModel, OnnxNode } from './model.ts';
 
 /** One step of an iteration as graphs: how each carried value changes, and what is recorded of the step. */
 export interface StepGraph {

@@ -1,6 +1,5 @@
-import { SecateurError } from '../core/index.ts';
-import { contentFault } from './element-type.ts';
-import { writeValue } from './encode-value.ts';
+import { SecateurError } from '../../core/index.ts';
+import { contentFault } from '../element-type.ts';
 import {
   type ExternalPlace,
   elementTypes,
@@ -9,7 +8,9 @@ import {
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
-} from './model.ts';
+} from '../model.ts';
+import { valuesOf } from '../tensor-values.ts';
+import { writeValue } from './encode-value.ts';
 import {
   attributeSchema,
   attributeTypes,
@@ -20,7 +21,6 @@ import {
   opsetSchema,
   tensorSchema,
 } from './schema.ts';
-import { valuesOf } from './tensor-values.ts';
 import {
   createWireWriter,
   finishWire,

@@ -1,5 +1,5 @@
+import type { OnnxGraph, OnnxValue } from '../model.ts';
 import { inferShapes } from './infer-shapes.ts';
-import type { OnnxGraph, OnnxValue } from './model.ts';
 
 /**
  * Outputs and annotated values whose shapes contradict what the operators make of the inputs, as sentences. Only of

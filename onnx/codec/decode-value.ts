@@ -1,5 +1,5 @@
-import { elementTypeOf } from './element-type.ts';
-import type { ElementType, OnnxValue } from './model.ts';
+import { elementTypeOf } from '../element-type.ts';
+import type { ElementType, OnnxValue } from '../model.ts';
 import { dimensionSchema, shapeSchema, tensorTypeSchema, typeSchema, valueSchema } from './schema.ts';
 import { invalid, readFields, readMessage, readSize, readText, type WireReader } from './wire-reader.ts';
 

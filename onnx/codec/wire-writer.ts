@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { SecateurError } from '../core/index.ts';
+import { SecateurError } from '../../core/index.ts';
 import type { Field } from './schema.ts';
 
 /**

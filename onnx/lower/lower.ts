@@ -1,8 +1,8 @@
-import { graph, type Node } from '../core/index.ts';
+import { graph, type Node } from '../../core/index.ts';
+import type { OnnxModel, OnnxNode, OnnxValue } from '../model.ts';
 import type { GatedAdd } from './gated-add.ts';
 import { lowerGatedAdd, lowerOperation } from './lower-operation.ts';
 import { createScope, type Scope } from './lowering-scope.ts';
-import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
 
 /** What every model we write declares: the newest that ONNX Runtime 1.17 and its contemporaries surely read. */
 export const writtenOpset = 17;

@@ -1,10 +1,10 @@
-import { SecateurError } from '../core/index.ts';
+import { SecateurError } from '../../core/index.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxOpset, OnnxTensor, OnnxValue } from '../model.ts';
 import { readEntry } from './decode-entry.ts';
 import { readNode } from './decode-node.ts';
 import { readTensor } from './decode-tensor.ts';
 import { readValue } from './decode-value.ts';
 import type { ReadExternal } from './external-reference.ts';
-import type { OnnxGraph, OnnxModel, OnnxNode, OnnxOpset, OnnxTensor, OnnxValue } from './model.ts';
 import { otherFormatOf } from './not-onnx.ts';
 import { graphSchema, modelSchema, opsetSchema } from './schema.ts';
 import {

@@ -1,5 +1,5 @@
-import { intOf, intsOf, type KnownShape } from './attributes.ts';
-import { elementCount } from './element-type.ts';
+import { intOf, intsOf, type KnownShape } from '../attributes.ts';
+import { elementCount } from '../element-type.ts';
 import {
   axesOf,
   canEvaluate,
@@ -8,11 +8,11 @@ import {
   shapeNumbers,
   squeezedShape,
   unsqueezedShape,
-} from './fold/evaluate-node.ts';
-import { type Numbers, numbersOf } from './fold/numbers.ts';
-import { broadcastShape } from './fold/strides.ts';
-import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './model.ts';
-import { isStandard } from './walk.ts';
+} from '../fold/evaluate-node.ts';
+import { type Numbers, numbersOf } from '../fold/numbers.ts';
+import { broadcastShape } from '../fold/strides.ts';
+import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from '../model.ts';
+import { isStandard } from '../walk.ts';
 import { transposedWindowShape, windowShape } from './window-shapes.ts';
 
 /** Sizes, axes and the like; weights are larger and not looked at. */

@@ -1,5 +1,5 @@
-import { intOf, intsOf, type KnownShape } from './attributes.ts';
-import type { OnnxNode } from './model.ts';
+import { intOf, intsOf, type KnownShape } from '../attributes.ts';
+import type { OnnxNode } from '../model.ts';
 
 /** Convolution and pooling: channels, then one output per place of the window. */
 export function windowShape(

@@ -1,4 +1,4 @@
-import { graph, type Node, sizeOf } from '../core/index.ts';
+import { graph, type Node, sizeOf } from '../../core/index.ts';
 
 /** x + y gate, where gate is a scalar or has one value a row: com.microsoft.GatedAdd, a contributed operator. */
 export interface GatedAdd {

@@ -1,4 +1,4 @@
-import type { ElementType, OnnxTensor } from './model.ts';
+import type { ElementType, OnnxTensor } from '../model.ts';
 
 /** Names and constants shared between a graph and the subgraphs inside it. */
 export interface Scope {

@@ -1,4 +1,4 @@
-import { elementTypes, type OnnxValue } from './model.ts';
+import { elementTypes, type OnnxValue } from '../model.ts';
 import { dimensionSchema, shapeSchema, tensorTypeSchema, typeSchema, valueSchema } from './schema.ts';
 import { type WireWriter, writeBytes, writeInteger, writeMessage, writeText } from './wire-writer.ts';
 

@@ -1,6 +1,6 @@
+import type { OnnxModel, OnnxTensor } from '../model.ts';
+import { graphsOf } from '../walk.ts';
 import { encodePieces } from './encode.ts';
-import type { OnnxModel, OnnxTensor } from './model.ts';
-import { graphsOf } from './walk.ts';
 
 /** A model in two files, each in stretches to be written one after another; large ones are views of its memory. */
 export interface SplitModel {

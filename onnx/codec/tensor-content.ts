@@ -1,7 +1,7 @@
-import { quoted } from '../core/index.ts';
+import { quoted } from '../../core/index.ts';
+import type { ElementType, OnnxTensor } from '../model.ts';
 import type { ElementSink } from './element-sink.ts';
 import { contentOf } from './element-sink.ts';
-import type { ElementType, OnnxTensor } from './model.ts';
 import { invalid, type WireReader } from './wire-reader.ts';
 
 /** The value fields of one TensorProto as they were found; at most one of them may be used. */
