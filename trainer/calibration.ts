@@ -95,24 +95,27 @@ function isValueInside(predictions: Float32Array, targets: Float32Array): IsInsi
  * rates much more.
  */
 function isCountInside(rates: Float32Array, counts: Float32Array): IsInside {
+  const tails = Array.from(counts, (count, row) => poissonTails(rates[row]!, count));
   return (row, level) => {
     const tail = (1 - level) / 2;
-    const [below, upTo] = poissonTails(rates[row]!, counts[row]!);
+    const [below, upTo] = tails[row]!;
     return upTo >= tail && below < 1 - tail;
   };
 }
 
 /** P(X < count) and P(X <= count). */
 function poissonTails(rate: number, count: number): [number, number] {
-  const mass = (k: number) => Math.exp(k * Math.log(rate) - rate - logFactorial(k));
   // Further than 40 standard deviations away nothing is left to add.
   const first = Math.max(0, Math.floor(rate - 40 * Math.sqrt(rate) - 40));
+  let logMass = (first > 0 ? first * Math.log(rate) : 0) - rate - logFactorial(first);
   let below = 0;
   for (let k = first; k < count; k++) {
-    below += mass(k);
-    if (k > rate && mass(k) < 1e-17) break;
+    const mass = Math.exp(logMass);
+    below += mass;
+    if (k > rate && mass < 1e-17) break;
+    logMass += Math.log(rate / (k + 1));
   }
-  return [below, below + mass(count)];
+  return [below, below + Math.exp(logMass)];
 }
 
 /** As figures for a card: `testCalibrationError`, `testBrier`, `testCoverage95`. */

@@ -18,7 +18,7 @@ describe('A table is refused with the place and the remedy', () => {
     [
       'when a row is ragged',
       csv('x,y', 30, (row) => (row === 17 ? '1' : good(row))),
-      /bad\.csv, line 19: has 1 cells where the header has 2/,
+      /bad\.csv, line 19: has 1 cell where the header has 2/,
     ],
     [
       'when a quote is never closed',
