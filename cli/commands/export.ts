@@ -13,8 +13,9 @@ import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
+import { addFineTuneOptions } from '../export/fine-tune-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
-import { fraction, nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
+import { fraction, outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -77,14 +78,8 @@ export const addExport: AddCommand = (program, signal) => {
       ]),
     )
     .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
-    .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6))
-    .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))
-    .addOption(new Option('--augment <how>', 'vary the images while fine-tuning').choices(['affine']))
-    .option(
-      '--weight-decay <factor>',
-      'part of each weight, times the rate, that a step takes away (default: 0)',
-      nonNegativeNumber(100),
-    );
+    .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6));
+  addFineTuneOptions(command);
   addAnswerOptions(command);
   addStorageOptions(command);
   addEngineOptions(command);

@@ -3,7 +3,8 @@ import { criteria } from '../../exporter/index.ts';
 import type { TradeOffCommandOptions } from '../actions/tradeoff.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
-import { nonNegativeNumber, outputFile, positiveNumber, wholeNumber } from '../options.ts';
+import { addFineTuneOptions } from '../export/fine-tune-options.ts';
+import { outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addTradeOff: AddCommand = (program, signal) => {
@@ -24,14 +25,8 @@ export const addTradeOff: AddCommand = (program, signal) => {
     )
     .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
     .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
-    .option('--fine-tune-epochs <number>', 'also measure each cut after so many epochs more', wholeNumber(1, 1e6))
-    .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))
-    .addOption(new Option('--augment <how>', 'vary the images while fine-tuning').choices(['affine']))
-    .option(
-      '--weight-decay <factor>',
-      'part of each weight, times the rate, that a step takes away (default: 0)',
-      nonNegativeNumber(100),
-    );
+    .option('--fine-tune-epochs <number>', 'also measure each cut after so many epochs more', wholeNumber(1, 1e6));
+  addFineTuneOptions(command);
   addEngineOptions(command);
   addDataOptions(command);
   finishCommand<TradeOffCommandOptions>(

@@ -1,0 +1,14 @@
+import { type Command, Option } from 'commander';
+import { nonNegativeNumber, positiveNumber } from '../options.ts';
+
+/** How a cut network is trained further; how long is each command's own. */
+export function addFineTuneOptions(command: Command): Command {
+  return command
+    .option('--fine-tune-rate <rate>', 'peak learning rate', positiveNumber(10))
+    .addOption(new Option('--augment <how>', 'vary the images while fine-tuning').choices(['affine']))
+    .option(
+      '--weight-decay <factor>',
+      'part of each weight, times the rate, that a step takes away (default: 0)',
+      nonNegativeNumber(100),
+    );
+}
