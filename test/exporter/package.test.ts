@@ -10,6 +10,7 @@ import { encodeNpy } from '../../exporter/package/npy.ts';
 import { formatSums } from '../../exporter/package/sha256-sums.ts';
 import { decodeModel, encodeModel, floatTensor, type OnnxModel, shapeFaults, valuesOf } from '../../onnx/index.ts';
 import { modelOf, node } from '../onnx/models.ts';
+import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomCompactNetwork, randomTable } from './random-network.ts';
 
@@ -58,6 +59,7 @@ function nudged(bytes: Uint8Array): Uint8Array {
 describe('a package', () => {
   test('passes every check on every runtime, and is the same bytes every time', async () => {
     const [first, second] = [await packed('first'), await packed('second')];
+    keepExport('packaged', await readFile(join(first, 'model.onnx')));
     const { checks, passed, kind } = await verifyModel(first);
     expect({ passed, kind }).toEqual({ passed: true, kind: 'package' });
     expect(checks.map(({ name, status }) => `${status} ${name}`)).toEqual([

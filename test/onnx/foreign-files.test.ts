@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatNetwork } from '../../core/index.ts';
 import { bodyGraph, encodeModel, readForeign, spliceBody, validateModel } from '../../onnx/index.ts';
+import { keepExport } from '../support/keep-export.ts';
 import { differences, foreignFixtures, readFixture, referenceOf } from './foreign-fixtures.ts';
 
 const lenet = '28x28x1-c6k5-max2-c12k5-max2-flat-24-10';
@@ -84,6 +85,8 @@ describe.each(foreignFixtures)('%s', (name) => {
     if (bodies[name] !== undefined) expect(foreign.body && formatNetwork(foreign.body.network)).toBe(bodies[name]);
     const { model } = foreign.body ? spliceBody(foreign, bodyGraph(foreign.body)) : foreign;
     validateModel(model, name);
-    await expectReference(name, encodeModel(model));
+    const bytes = encodeModel(model);
+    keepExport(`spliced-${name}`, bytes);
+    await expectReference(name, bytes);
   });
 });

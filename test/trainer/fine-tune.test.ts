@@ -13,6 +13,7 @@ import { exportModel, predictiveGraph, prefixNetwork, quantizeNetwork } from '..
 import { load } from '../../runtime/index.ts';
 import { fineTune, trainDense } from '../../trainer/index.ts';
 import { unpackTensors } from '../../trainer/step/parameter-layout.ts';
+import { keepExport } from '../support/keep-export.ts';
 import { denseLayers } from '../support/layers.ts';
 import { batchSize, type CaseOptions, gradientOf, programCase, stepByReference } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
@@ -197,7 +198,9 @@ describe('with rounded weights', () => {
       },
     )[0]!;
     for (const lean of [false, true]) {
-      await using model = await load(exportModel(result.network, { lean }));
+      const bytes = exportModel(result.network, { lean });
+      keepExport(`fine-tuned-codes-${lean}`, bytes);
+      await using model = await load(bytes);
       const outputs = await predictionsOf(model, rows);
       const difference = (at: number) => outputs[2 * at]! - outputs[2 * at + 1]!;
       const expected = (at: number) => reference[2 * at]! - reference[2 * at + 1]!;

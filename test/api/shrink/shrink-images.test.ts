@@ -6,6 +6,7 @@ import { parseBudget } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, lowerGraph, type OnnxModel } from '../../../onnx/index.ts';
 import { load } from '../../../runtime/index.ts';
 import { sourceOf } from '../../support/foreign-case.ts';
+import { keepExport } from '../../support/keep-export.ts';
 
 const { activate, constant, conv, gemm, input, reshape, softmax, transpose } = graph;
 const [side, channels, classes] = [8, 2, 3];
@@ -71,6 +72,7 @@ describe('A classifier of images', () => {
       epochs: 8,
       fineTuneEpochs: 15,
     });
+    keepExport(`shrunk-${layout}`, bytes);
     expect(report.notes.join(' ')).toMatch(/fed as -1:1/);
     expect(report.way).toBe('fit');
     expect(report.answers!.before).toBe(1);

@@ -6,6 +6,7 @@ import { decodeModel } from '../../../onnx/index.ts';
 import { load } from '../../../runtime/index.ts';
 import { columnNames, foreignCase, madeUpTable, sourceOf } from '../../support/foreign-case.ts';
 import type { Style } from '../../support/foreign-style.ts';
+import { keepExport } from '../../support/keep-export.ts';
 
 const quick = { epochs: 25, fineTuneEpochs: 25 };
 
@@ -18,6 +19,7 @@ describe('A classifier of somebody else', () => {
     const dataset = await madeUpTable(labels);
     const source = await foreignCase(dataset, style);
     const { model, report } = await shrinkModel(source, { ...quick, dataset, budget: parseBudget('params<250') });
+    keepExport(`shrunk-${style.inputs}-${style.answers}`, model);
 
     expect(report.way).toBe('fit');
     expect(report.reading!.largestDifference).toBeLessThan(1e-5);
@@ -149,6 +151,7 @@ test('Weights of eight bits take a quarter of the bytes, and answers hardly chan
     weights: 'int8',
     lean: true,
   });
+  keepExport('shrunk-lean', lean.model);
   expect(lean.model.length).toBeLessThan(0.6 * plain.model.length);
   await using one = await load(plain.model);
   await using other = await load(lean.model);

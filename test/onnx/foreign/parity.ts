@@ -11,7 +11,11 @@ import {
 import { runOnnx } from '../../support/run-onnx.ts';
 
 /** Expects that the model with its body rewritten computes what it did, to 1e-5 of the largest output. */
-export async function expectSame(model: OnnxModel, shape: readonly number[], tolerance = 1e-5): Promise<ForeignModel> {
+export async function expectSame(
+  model: OnnxModel,
+  shape: readonly number[],
+  tolerance = 1e-5,
+): Promise<ForeignModel & { readonly spliced: OnnxModel }> {
   const foreign = readForeign(model);
   const { model: spliced } = spliceBody(foreign, bodyGraph(foreign.body!));
   validateModel(spliced, 'the spliced model');
@@ -25,5 +29,5 @@ export async function expectSame(model: OnnxModel, shape: readonly number[], tol
     const error = Math.max(...data.map((value, at) => Math.abs(value - got[name]!.data[at]!)));
     expect(error / largest).toBeLessThan(tolerance);
   }
-  return foreign;
+  return { ...foreign, spliced };
 }

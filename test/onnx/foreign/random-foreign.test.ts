@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { randomStream } from '../../../core/index.ts';
+import { encodeModel } from '../../../onnx/index.ts';
+import { keepExport } from '../../support/keep-export.ts';
 import { expectSame } from './parity.ts';
 import { randomForeign } from './random-foreign.ts';
 
@@ -8,7 +10,8 @@ const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 
 test.each(seeds)('random model %i computes the same with its body written anew', async (seed) => {
   const { model, shape } = randomForeign(randomStream(seed, 'foreign'));
-  const { body, obstacles } = await expectSame(model, shape);
+  const { body, obstacles, spliced } = await expectSame(model, shape);
+  keepExport(`spliced-random-${seed}`, encodeModel(spliced));
   expect(body).toBeDefined();
   expect(obstacles).toEqual([]);
 });
