@@ -5,7 +5,8 @@ export default {
   transform: {},
   setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
   reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
-  testTimeout: 60_000,
+  // Only for what hangs: no test may depend on how busy the machine is.
+  testTimeout: 240_000,
   // Jest would leave a core idle: on two cores it would run one test file at a time.
   maxWorkers: '100%',
 };

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type LikelihoodName, SecateurError, type Task } from '../core/index.ts';
-import { type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
+import type { Dataset, LoadOptions } from '../datasets/index.ts';
 import { fraction, imageSize } from './options.ts';
 
 /** Which data, and how it is divided. `export --fine-tune` takes the same ones, to find the same division again. */
@@ -88,6 +88,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(grey !== undefined && { grey }),
     ...(keepConstant !== undefined && { keepConstant }),
   };
+  const { loadDataset } = await import('../datasets/index.ts');
   const dataset = await loadDataset(source, load);
   if (dataset.split.validation.length === 0) {
     throw new SecateurError(

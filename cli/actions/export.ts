@@ -15,7 +15,7 @@ import { formatFigure } from '../export/format-figure.ts';
 import { renderer } from '../export/render.ts';
 import { featuresPath, save } from '../export/save.ts';
 import { storageCost } from '../export/storage-cost.ts';
-import { storageFor } from '../export/storage-options.ts';
+import { storageFor } from '../export/storage-for.ts';
 import { weightsFor } from '../export/weights-for.ts';
 import { formatWidths } from '../export/widths.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';

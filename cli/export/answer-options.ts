@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parsePredictive } from '../../exporter/index.ts';
-import { parseWidths } from './widths.ts';
+import { parseWidths } from './parse-widths.ts';
 
 /** What the file can be asked. */
 export function addAnswerOptions(command: Command): Command {

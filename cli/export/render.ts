@@ -12,7 +12,7 @@ import type { Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
-import { storageFor } from './storage-options.ts';
+import { storageFor } from './storage-for.ts';
 
 /** The file that a plan leads to. */
 export interface Rendered {

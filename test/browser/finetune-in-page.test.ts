@@ -33,7 +33,7 @@ beforeAll(async () => {
   // Behind the images that the page itself takes for its held-out sample.
   own = turned(5000, ownCount);
   unseen = turned(6000, unseenCount);
-}, 120_000);
+});
 const openExample = examplePages('finetune-in-browser', () => bytes);
 
 /** Puts a digit on the paper and says what it is. */

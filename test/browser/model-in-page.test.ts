@@ -15,7 +15,7 @@ beforeAll(async () => {
   const test = dataset.split.test.subarray(0, rowCount);
   rows = rawRows(dataset, test);
   targets = Array.from(test, (row) => String(dataset.targets[row]));
-}, 120_000);
+});
 const openExample = examplePages('draw-a-digit', () => bytes);
 
 testInBrowser('a pruned model answers in a page as it does in Node', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
     const common = ['--epochs', '30', '--target', target, '--network', `6-12-8-${target === 'label' ? 2 : 1}`];
     await secateurJson('train', folder.at(`${name}.csv`), '-o', folder.at(`${name}.safetensors`), ...common);
   }
-}, 60_000);
+});
 
 const exportTo = (name: string, from: string, ...options: string[]) =>
   secateurJson<Readonly<Record<string, unknown>>>(

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
+import { expectRefusal, secateur, secateurJson, start } from './run-cli.ts';
 
-const commands = ['demo', 'train', 'inspect', 'export', 'run', 'profile', 'compare', 'report', 'families', 'doctor'];
+const commands = [
+  ...['demo', 'train', 'inspect', 'explain', 'tradeoff', 'export', 'shrink', 'verify', 'run', 'profile', 'compare'],
+  ...['report', 'families', 'doctor'],
+];
 
 describe('help', () => {
   test('lists every command and every exit code', async () => {
@@ -19,6 +22,19 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`\nExample:\n  secateur ${command}.*\n$`));
     expect(stdout).toMatch(/--json/);
     expect(stdout).toMatch(/--quiet/);
+  });
+
+  test('does not wait for what only the work itself needs', async () => {
+    const hooks = `export function load(url, context, next) {
+      if (/dist.(api|datasets|runtime|trainer)./.test(url)) throw new Error('loads ' + url);
+      return next(url, context);
+    }`;
+    const moduleOf = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(moduleOf(hooks))});`;
+    const watched = (args: readonly string[]) => start(args, { nodeOptions: ['--import', moduleOf(register)] }).outcome;
+    expect(await watched(['--help'])).toMatchObject({ exitCode: 0, stderr: '' });
+    // What is refused to be loaded is refused.
+    expect((await watched(['families'])).stderr).toMatch(/loads .*trainer/);
   });
 
   test('is what a bare call prints, as an error', async () => {
