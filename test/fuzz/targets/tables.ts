@@ -70,10 +70,10 @@ export const npz: FuzzTarget = {
       npzFile({ x_train: images, y_train: y, x_test: images, y_test: y }),
     ];
   },
-  // A bomb: a few thousand bytes that unpack to millions.
+  // A bomb: a few thousand bytes that unpack to a million.
   large: () => {
-    const x = npyFile([2 ** 12, 512], values(2 ** 21), { type: 'u1', order: '|' });
-    return [npzFile({ x, y: npyFile([2 ** 12], values(2 ** 12), { type: 'u1', order: '|' }) })];
+    const x = npyFile([2 ** 11, 512], values(2 ** 20), { type: 'u1', order: '|' });
+    return [npzFile({ x, y: npyFile([2 ** 11], values(2 ** 11), { type: 'u1', order: '|' }) })];
   },
   read: (bytes, scratch) => loadDataset(scratch('fuzz.npz', bytes)),
   // Damaged arrays in a sound archive: its checksums hide them from changes of single bytes.
