@@ -1,3 +1,4 @@
+import { statedSize } from '../exporter/index.ts';
 import { decodeModel, type OnnxModel, summarize } from '../onnx/index.ts';
 
 export interface ModelSize {
@@ -16,30 +17,7 @@ export function modelSize(bytes: Uint8Array, source: string): ModelSize {
 /** Our own models say how many multiply-accumulates they take; the count of any graph cannot see through all of them. */
 export function sizeOf(model: OnnxModel, sizeBytes: number): ModelSize {
   const { parameters, macs, metadata } = summarize(model);
-  const stated = statedBy(metadata['secateur']);
+  const stated = statedSize(metadata['secateur']);
   const kept = stated.kept && [stated.kept.inputs, ...stated.kept.units].join('-');
   return { parameters: stated.parameters ?? parameters, macs: stated.macs ?? macs, sizeBytes, network: kept };
-}
-
-interface Stated {
-  /** Only of files whose weights no count finds: a distribution of them, or parts that a call chooses. */
-  readonly parameters?: number;
-  readonly macs?: number;
-  readonly kept?: { readonly inputs: number; readonly units: readonly number[] };
-}
-
-/** Anybody may have written under our key: what does not fit is not believed. */
-function statedBy(text: string | undefined): Stated {
-  try {
-    const stated = JSON.parse(text ?? '{}') as Record<string, unknown> & Stated;
-    const { parameters, macs, kept } = stated;
-    const hidesWeights = stated['predictive'] !== undefined || stated['adjustable'] !== undefined;
-    return {
-      ...(hidesWeights && Number.isSafeInteger(parameters) && { parameters: parameters! }),
-      ...(Number.isSafeInteger(macs) && { macs: macs! }),
-      ...(Array.isArray(kept?.units) && { kept: kept! }),
-    };
-  } catch {
-    return {};
-  }
 }

@@ -57,7 +57,7 @@ export interface AdjustableDetails {
  * A network as an ONNX file that takes raw rows: one input `input` `[N, columns]`, outputs as `predictiveGraph` says,
  * and what it is under the key `secateur` of its metadata. The same network and details give the same bytes.
  * Layers that lie on a grid (`quantizeNetwork`, `fineTune`) are stored as their codes.
- * @throws DATA_INVALID when a weight is not finite, UNSUPPORTED for codes or a lean file of many widths
+ * @throws DATA_INVALID when a weight is not finite, ARGUMENT_INVALID for codes or a lean file of many widths
  */
 export function exportModel(network: CompactNetwork, details: ExportDetails = {}): Uint8Array {
   return encodeModel(exportedModel(network, details));
@@ -81,7 +81,7 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
   if ((adjustable || predictive) && !isPlain) {
     const what = adjustable ? 'A file of many widths' : 'A file whose answers say how uncertain they are';
     throw new SecateurError(
-      'UNSUPPORTED',
+      'ARGUMENT_INVALID',
       `${what} holds its weights as float32. Leave out the ${adjustable ? 'widths' : 'uncertainty'}, or what makes it smaller otherwise.`,
     );
   }
@@ -129,7 +129,7 @@ function uncertainModel(
 ): Lowered {
   if (adjustable) {
     throw new SecateurError(
-      'UNSUPPORTED',
+      'ARGUMENT_INVALID',
       'A file of many widths cannot say how uncertain its answers are. Choose one of the two.',
     );
   }

@@ -67,7 +67,14 @@ export type {
   PosteriorRecord,
   WidthRecord,
 } from './metadata.ts';
-export { type CardMetrics, type DeviceFigures, type ModelCard, modelFigures } from './package/card.ts';
+export {
+  type CardMetrics,
+  type DeviceFigures,
+  type ModelCard,
+  modelFigures,
+  type WidthsRecord,
+  widthsRecord,
+} from './package/card.ts';
 export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
 export {
   exampleRows,
@@ -95,4 +102,5 @@ export {
   weightFormats,
   withIntegerProducts,
 } from './quantize/index.ts';
+export { type StatedSize, statedSize } from './stated-size.ts';
 export type { StorageOptions } from './store-weights.ts';

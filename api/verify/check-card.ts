@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, SecateurError } from '../../core/index.ts';
-import { type ModelCard, modelFigures } from '../../exporter/index.ts';
+import { type ModelCard, modelFigures, type WidthsRecord, widthsRecord } from '../../exporter/index.ts';
 import { decodeModel } from '../../onnx/index.ts';
 import { type Check, checked } from './check.ts';
 
@@ -39,9 +39,10 @@ export function checkCard(card: FoundCard, labels: unknown, bytes: Uint8Array, s
     const figures = modelFigures(bytes, source);
     const differing = [
       ...differences('model', card['model'], figures),
-      ...['task', 'input', 'network', 'kept', 'macs', 'cut', 'posterior']
+      ...['task', 'input', 'network', 'kept', 'macs', 'cut', 'posterior', 'predictive']
         .filter((key) => said !== undefined && !isDeepStrictEqual(card[key], said[key]))
         .map((key) => key),
+      ...(said !== undefined && !isDeepStrictEqual(card['adjustable'], widthsIn(said)) ? ['adjustable'] : []),
       ...(labels !== undefined && !isDeepStrictEqual(labels, (card['task'] as Json | undefined)?.['labels'])
         ? ['task.labels (against labels.json)']
         : []),
@@ -61,6 +62,10 @@ function differences(name: string, card: unknown, expected: object): string[] {
   return Object.keys(due)
     .filter((key) => !isDeepStrictEqual(found[key], due[key]))
     .map((key) => `${name}.${key}`);
+}
+
+function widthsIn({ adjustable }: Json): unknown {
+  return typeof adjustable === 'object' && adjustable !== null ? widthsRecord(adjustable as WidthsRecord) : undefined;
 }
 
 function parsed(text: string | undefined): Json | undefined {

@@ -69,6 +69,13 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.widths && !options.adjustable) {
     throw new SecateurError('ARGUMENT_INVALID', '--widths are those of --adjustable. Add that, or leave them out.');
   }
+  if ((options.predictive || options.adjustable) && (options.lean || isStoredOtherwise(options))) {
+    const what = options.predictive ? '--predictive' : '--adjustable';
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${what} needs weights as float32. Leave it out, or what makes the file smaller otherwise (--weights, --activations, --lean).`,
+    );
+  }
   const { activations, calibrate = data } = options;
   if (activations === 'static' && calibrate === undefined) {
     throw new SecateurError(

@@ -7,20 +7,21 @@ export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string
   const summary = summarize(model);
   const { metadata, ...rest } = summary;
   const own = parsed(metadata['secateur']);
-  const { macs } = sizeOf(model, sizeBytes);
+  const { parameters, macs } = sizeOf(model, sizeBytes);
   const body = own ? undefined : inspectBody(model, source);
   const value = {
     kind: 'onnx',
     file: source,
     sizeBytes,
     ...rest,
+    parameters,
     macs,
     ...body?.value,
     metadata: { ...metadata, ...(own && { secateur: own }) },
   };
   const text = fields([
     ['File', `${source}, ${formatBytes(sizeBytes)}, an ONNX model${own ? ' by Secateur' : ''}`],
-    ['Parameters', count(summary.parameters)],
+    ['Parameters', count(parameters)],
     ['MACs', macs === undefined ? 'unknown' : `${count(macs)} a row`],
     ['Version', `opset ${summary.opset ?? 'unknown'}, IR ${summary.irVersion}`],
     ...summary.inputs.map((input): [string, string] => ['Input', describeValue(input)]),

@@ -1,4 +1,5 @@
-import type { ModelCard } from './card.ts';
+import type { Column } from '../../core/index.ts';
+import type { ModelCard, WidthsRecord } from './card.ts';
 import { howToRun } from './how-to-run.ts';
 
 /** `card.md`: the card for people. */
@@ -8,6 +9,7 @@ export function cardMarkdown(card: ModelCard): string {
     `# ${titleOf(card)}`,
     table(['', ''], figuresOf(card)),
     ...(cut?.guarantee ? ['## Guarantee', cut.guarantee.statement] : []),
+    ...inputSection(card),
     ...metricsSection(metrics),
     ...inclusionSection(card),
     ...(devices.length > 0
@@ -45,17 +47,67 @@ function titleOf({ task, posterior }: ModelCard): string {
   return posterior ? `${escaped(posterior.data.name)}: ${what}` : `Model: ${what}`;
 }
 
-function figuresOf({ network, cut, kept, model, macs }: ModelCard): string[][] {
+function figuresOf({ network, cut, kept, model, macs, predictive, adjustable }: ModelCard): string[][] {
   const operators = Object.entries(model.operators).map(([name, count]) => (count > 1 ? `${name} x ${count}` : name));
   return [
     ['network', escaped(cut ? `${cut.from} -> ${network}` : network)],
-    ['kept', `${kept.inputs} inputs; ${kept.units.join(', ')} units`],
+    ['kept', [`${kept.inputs} inputs`, ...hiddenOf(kept.units)].join('; ')],
     ...(cut ? [['rule', escaped([cut.rule, cut.budget, cut.criterion].filter(Boolean).join(', '))]] : []),
+    ...(predictive ? [['uncertainty', methodOf(predictive)]] : []),
+    ...(adjustable ? [['widths', widthsOf(adjustable)]] : []),
     ['parameters', grouped(model.parameters)],
     ['multiply-accumulates', grouped(macs)],
     ['file', `model.onnx, ${grouped(model.sizeBytes)} bytes, ONNX opset ${model.opset ?? 'unknown'}`],
     ['operators', operators.join(', ')],
   ];
+}
+
+/** The last are outputs, which are never cut. */
+function hiddenOf(units: readonly number[]): string[] {
+  return units.length > 1 ? [`${units.slice(0, -1).join(', ')} units`] : [];
+}
+
+function methodOf(predictive: NonNullable<ModelCard['predictive']>): string {
+  return predictive.kind === 'samples' ? `${predictive.samples} networks drawn from the posterior` : predictive.kind;
+}
+
+function widthsOf({ by, widths }: WidthsRecord): string {
+  const chosen = by === 'input' ? 'by the input width of every call' : 'when the file is loaded';
+  const each = widths.map(({ width, network, validation }) => {
+    const score = validation ? `, validation ${validation.name} ${short(validation.value)}` : '';
+    return `${width} (${network}${score})`;
+  });
+  return `chosen ${chosen}: ${escaped(each.join(', '))}`;
+}
+
+const mostColumns = 100;
+
+/** What the values of a row are, in order. */
+function inputSection({ input }: ModelCard): string[] {
+  if (input.kind === 'image') {
+    const { height, width, channels, layout = 'channels-last', scale } = input;
+    const order = channels > 1 ? `, ${layout}` : '';
+    return [
+      '## What a row is',
+      `The pixels of an image row by row, ${height} x ${width} x ${channels}${order}, from 0 to ${scale}.`,
+    ];
+  }
+  const { columns } = input;
+  const rows = columns
+    .slice(0, mostColumns)
+    .map((column, place) => [String(place), escaped(column.name), meaningOf(column)]);
+  const others = columns.length - rows.length;
+  return [
+    '## What a row is',
+    table(['place', 'column', 'value'], rows),
+    ...(others > 0 ? [`And ${grouped(others)} more, which card.json lists.`] : []),
+  ];
+}
+
+function meaningOf(column: Column): string {
+  if (column.kind === 'numeric') return column.imputed ? 'a number, NaN where it is missing' : 'a number';
+  const categories = column.categories.map((category, index) => `${index} for ${category === '' ? 'none' : category}`);
+  return escaped(categories.join(', '));
 }
 
 function metricsSection({ before, after }: ModelCard['metrics']): string[] {

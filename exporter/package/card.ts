@@ -2,7 +2,8 @@ import type { InputSpec, Task } from '../../core/index.ts';
 import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
 import { probabilityOf } from '../cut/levels.ts';
 import type { PruningPlan } from '../cut/plan.ts';
-import type { CutRecord, ExportedMetadata, PosteriorRecord } from '../metadata.ts';
+import { type CutRecord, type ExportedMetadata, metadataKey, type PosteriorRecord } from '../metadata.ts';
+import { statedSize } from '../stated-size.ts';
 import type { Reference } from './reference.ts';
 import { sha256Of } from './sha256-sums.ts';
 
@@ -22,10 +23,17 @@ export interface ModelCard {
   /** How many members of each group have an inclusion probability from 0 to .1, from .1 to .2, and so on. */
   readonly inclusionHistogram?: readonly { readonly group: string; readonly counts: readonly number[] }[];
   readonly posterior?: PosteriorRecord;
+  /** How its answers say how uncertain they are. */
+  readonly predictive?: ExportedMetadata['predictive'];
+  /** Of a file of many widths. */
+  readonly adjustable?: WidthsRecord;
   readonly metrics: CardMetrics;
   readonly devices: readonly DeviceFigures[];
   readonly reference: Pick<Reference, 'source' | 'tolerance'> & { readonly rows: number };
 }
+
+/** What `adjustable` in the metadata says but for the tensors that are cut. */
+export type WidthsRecord = Pick<NonNullable<ExportedMetadata['adjustable']>, 'by' | 'widths'>;
 
 /** Figures by name, for example `testAccuracy`. */
 export interface CardMetrics {
@@ -40,7 +48,7 @@ export interface ModelFigures {
   readonly sha256: string;
   readonly irVersion: number;
   readonly opset: number | null;
-  /** Fitted numbers in the file. */
+  /** Fitted numbers of the network. */
   readonly parameters: number;
   readonly inputs: readonly Interface[];
   readonly outputs: readonly Interface[];
@@ -65,13 +73,13 @@ export interface DeviceFigures {
 
 /** @throws as `decodeModel` */
 export function modelFigures(bytes: Uint8Array, source: string): ModelFigures {
-  const { irVersion, opset, parameters, inputs, outputs, operators } = summarize(decodeModel(bytes, source));
+  const { irVersion, opset, parameters, inputs, outputs, operators, metadata } = summarize(decodeModel(bytes, source));
   return {
     sizeBytes: bytes.length,
     sha256: sha256Of(bytes),
     irVersion,
     opset: opset ?? null,
-    parameters,
+    parameters: statedSize(metadata[metadataKey]).parameters ?? parameters,
     inputs: inputs.map(interfaceOf),
     outputs: outputs.map(interfaceOf),
     operators,
@@ -93,6 +101,7 @@ export interface CardContent {
 
 export function cardOf({ model, description, plan, metrics, devices, reference }: CardContent): ModelCard {
   const { task, input, network, kept, macs, cut, posterior } = description;
+  const { predictive, adjustable } = saidBy(model);
   return {
     kind: 'secateur-card',
     version: 1,
@@ -105,10 +114,22 @@ export function cardOf({ model, description, plan, metrics, devices, reference }
     ...(cut && { cut }),
     ...(plan?.scale === 'log-odds' && { inclusionHistogram: histogramOf(plan) }),
     ...(posterior && { posterior }),
+    ...(predictive && { predictive }),
+    ...(adjustable && { adjustable: widthsRecord(adjustable) }),
     metrics,
     devices,
     reference: { rows: reference.input.shape[0]!, source: reference.source, tolerance: reference.tolerance },
   };
+}
+
+/** How the file answers is known to the file alone; the description is that of its network. */
+function saidBy(model: Uint8Array): Pick<ExportedMetadata, 'predictive' | 'adjustable'> {
+  const text = decodeModel(model, 'model.onnx').metadata[metadataKey];
+  return JSON.parse(text ?? '{}') as ExportedMetadata;
+}
+
+export function widthsRecord({ by, widths }: WidthsRecord): WidthsRecord {
+  return { by, widths };
 }
 
 const bins = 10;

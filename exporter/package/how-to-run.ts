@@ -4,9 +4,10 @@ import type { ModelCard } from './card.ts';
 const runtimePackage = "'secateur/runtime'";
 
 /** Five lines of JavaScript and of Python, in Markdown. */
-export function howToRun({ task, model }: ModelCard): string[] {
+export function howToRun({ task, model, adjustable }: ModelCard): string[] {
   const [output] = model.outputs.filter(({ name }) => name === 'probabilities' || name === 'prediction');
   const name = JSON.stringify((output ?? model.outputs[0])?.name ?? '');
+  const width = adjustable?.by === 'input' ? ', "width": numpy.float32([1])' : '';
   const answer = task.kind === 'classification' ? 'label' : 'value';
   return [
     code('js', [
@@ -20,7 +21,7 @@ export function howToRun({ task, model }: ModelCard): string[] {
       'import numpy, onnxruntime',
       'session = onnxruntime.InferenceSession("model.onnx")',
       'rows = numpy.load("reference-input-0.npy")  # float32, raw values',
-      `answers = session.run([${name}], {session.get_inputs()[0].name: rows})[0]`,
+      `answers = session.run([${name}], {session.get_inputs()[0].name: rows${width}})[0]`,
       'print(answers)',
     ]),
   ];

@@ -10,7 +10,8 @@ import { constantOf } from './infer-shapes.ts';
  * - a weight or bias of Gemm, MatMul, Conv, ConvTranspose, their integer forms, or a recurrent operator,
  * - the scale or shift of a normalisation, the slope of PRelu,
  * - the table of a Gather (an embedding), or
- * - an Add or Sum whose other operand comes straight from one of the products (a bias),
+ * - an Add or Sum whose other operand comes straight from one of the products (a bias), or from an integer one that was
+ *   scaled,
  * directly or through operators that only rearrange or dequantise (Cast, Transpose, Reshape, DequantizeLinear...), or that
  * make it of other constants: of weights whose codes share bytes what counts is the shape they are brought to.
  * Each constant counts once. Not parameters: indices, shapes, quantisation scales, running means and variances,
@@ -47,6 +48,9 @@ const parameterInputs: ReadonlyMap<string, readonly number[]> = new Map([
 const products = new Set(
   'Gemm MatMul MatMulInteger QLinearMatMul Conv ConvTranspose ConvInteger QLinearConv'.split(' '),
 );
+/** Their sums of codes are cast and scaled before a bias is added. */
+const integerProducts = new Set(['MatMulInteger', 'ConvInteger']);
+const scaling = new Set(['Cast', 'Mul']);
 const rearranging = new Set('Identity Cast Transpose Reshape Squeeze Unsqueeze Flatten DequantizeLinear'.split(' '));
 
 /** int32 is the type of quantised biases. */
@@ -69,6 +73,8 @@ interface Scope {
   readonly outer: Scope | undefined;
   readonly constants: Map<string, OnnxTensor>;
   readonly productOutputs: Set<string>;
+  /** Of integer products, as they are and scaled. */
+  readonly codedOutputs: Set<string>;
 }
 
 function constantIn(scope: Scope | undefined, name: string): OnnxTensor | undefined {
@@ -81,7 +87,7 @@ function isProduct(scope: Scope | undefined, name: string): boolean {
 
 function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTensor>): void {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  const scope: Scope = { outer, constants, productOutputs: new Set() };
+  const scope: Scope = { outer, constants, productOutputs: new Set(), codedOutputs: new Set() };
   for (const node of graph.nodes) {
     for (const inner of innerGraphsOf(node)) collect(inner, scope, found);
     if (!isStandard(node)) continue;
@@ -96,7 +102,9 @@ function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTens
     const constant = constantOf(node) ?? (rearranging.has(node.opType) ? source : undefined);
     if (constant !== undefined) constants.set(output, constant);
     for (const made of madeOfConstants(node, (name) => constantIn(scope, name))) constants.set(made.name, made);
-    if (products.has(node.opType)) scope.productOutputs.add(output);
+    const isScaled = scaling.has(node.opType) && node.inputs.some((name) => scope.codedOutputs.has(name));
+    if (integerProducts.has(node.opType) || isScaled) scope.codedOutputs.add(output);
+    if (products.has(node.opType) || isScaled) scope.productOutputs.add(output);
   }
 }
 

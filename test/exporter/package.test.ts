@@ -5,10 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ModelCard, verifyModel, writePackage } from '../../api/index.ts';
 import { randomStream, type Task } from '../../core/index.ts';
 import { parseNpy } from '../../datasets/index.ts';
-import { compact, exportModel, planPruning } from '../../exporter/index.ts';
+import { compact, exportModel, planPruning, sortByNeed } from '../../exporter/index.ts';
 import { encodeNpy } from '../../exporter/package/npy.ts';
 import { formatSums } from '../../exporter/package/sha256-sums.ts';
-import { decodeModel, encodeModel, floatTensor, type OnnxModel, shapeFaults, valuesOf } from '../../onnx/index.ts';
+import {
+  decodeModel,
+  encodeModel,
+  floatTensor,
+  type OnnxModel,
+  shapeFaults,
+  summarize,
+  valuesOf,
+} from '../../onnx/index.ts';
 import { modelOf, node } from '../onnx/models.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
@@ -55,6 +63,39 @@ function nudged(bytes: Uint8Array): Uint8Array {
   const initializers = model.graph.initializers.with(at, floatTensor(tensor.name, { shape: tensor.shape, data }));
   return encodeModel({ ...model, graph: { ...model.graph, initializers } });
 }
+
+describe('the card of a file whose weights no count finds', () => {
+  const cut = { posterior, plan };
+  const widths = [{ width: 0.5 }, { width: 1 }];
+
+  test.each([
+    ['samples', () => exportModel(network, { ...cut, predictive: { kind: 'samples', samples: 4 } })],
+    ['moments', () => exportModel(network, { ...cut, predictive: { kind: 'moments' } })],
+    ['a width a call', () => exportSorted({ by: 'input', widths })],
+  ] as const)('counts those of the network, and says how it answers: %s', async (name, make) => {
+    const path = join(folder, `hidden ${name}`);
+    await writePackage(path, network, { ...cut, model: make(), metrics: { before: {}, after: {} } });
+    const card = JSON.parse(await readFile(join(path, 'card.json'), 'utf8')) as ModelCard;
+    const page = await readFile(join(path, 'card.md'), 'utf8');
+    expect(card.model.parameters).toBe(exportedParameters());
+    expect(card.predictive?.kind ?? card.adjustable?.by).toBe(name === 'a width a call' ? 'input' : name);
+    expect(page).toContain(name === 'a width a call' ? '"width": numpy.float32([1])' : '| uncertainty |');
+    expect(await failedOf(path)).toEqual([]);
+    await changedCard(path, ({ predictive, adjustable, ...others }) => others);
+    expect(await failedOf(path)).toEqual(['card']);
+  });
+
+  const exportSorted = (adjustable: { by: 'input'; widths: { width: number }[] }) => {
+    const sorted = sortByNeed(network, posterior, plan);
+    return exportModel(sorted.network, { ...cut, adjustable: { ...adjustable, narrows: sorted.narrows } });
+  };
+  const exportedParameters = () => summarize(decodeModel(exportModel(network), 'model.onnx')).parameters;
+});
+
+test('the card says what each value of a row is', async () => {
+  const page = await readFile(join(await packed('columns'), 'card.md'), 'utf8');
+  expect(page).toContain('The pixels of an image row by row, 1 x 12 x 1, from 0 to 255.');
+});
 
 describe('a package', () => {
   test('passes every check on every runtime, and is the same bytes every time', async () => {

@@ -6,12 +6,14 @@ import {
   type CompactNetwork,
   columnCount,
   graph,
+  parameterCount,
   parseNetwork,
   type RandomStream,
   randomStream,
+  specOf,
 } from '../../../core/index.ts';
 import { calibrationModel, exportModel, predictiveGraph } from '../../../exporter/index.ts';
-import { decodeModel } from '../../../onnx/index.ts';
+import { decodeModel, summarize } from '../../../onnx/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
 import { keepExport } from '../../support/keep-export.ts';
 
@@ -74,6 +76,7 @@ describe.each(runtimes)('models that compute with codes, in %s,', (runtime, Infe
     const bytes = exportModel(network, { activations: activations === 'dynamic' ? 'dynamic' : ranges, lean });
     if (runtime === 'onnxruntime-node') keepExport(`activations-${activations}-${kind}-${lean}`, bytes);
     const operators = new Set(decodeModel(bytes, 'model').graph.nodes.map(({ opType }) => opType));
+    expect(summarize(decodeModel(bytes, 'model')).parameters).toBe(parameterCount(specOf(network)));
     expect(operators.has(activations === 'dynamic' ? 'MatMulInteger' : 'QuantizeLinear')).toBe(true);
     expect(operators.has('Gemm')).toBe(activations === 'static');
 
