@@ -13,18 +13,29 @@ import { graphsOf, innerGraphsOf, isStandard } from './walk.ts';
  * @throws FORMAT_INVALID naming the graph, the node and the value.
  */
 export function validateModel(model: OnnxModel, source: string): void {
-  const domains = new Set<string>();
+  const domains = new Map<string, number>();
   for (const opset of model.opsets) {
     const domain = opset.domain === 'ai.onnx' ? '' : opset.domain;
     const { version } = opset;
-    if (domains.has(domain)) fail(`${source}:`, `imports the opset of domain ${quoted(domain)} twice`);
+    // skl2onnx names one twice where a graph has been put together of several.
+    if (domains.has(domain) && domains.get(domain) !== version) {
+      fail(
+        `${source}:`,
+        `imports the opset of domain ${quoted(domain)} twice, as ${domains.get(domain)} and ${version}`,
+      );
+    }
     if (!(Number.isSafeInteger(version) && version >= 1)) {
       fail(`${source}:`, `imports version ${version} of the opset of domain ${quoted(domain)}`);
     }
-    domains.add(domain);
+    domains.set(domain, version);
   }
   if (domains.size === 0) fail(`${source}:`, 'imports no opset, so its operators have no meaning');
-  validateGraph(model.graph, { source, domains, outer: [], path: `graph ${quoted(model.graph.name)}` });
+  validateGraph(model.graph, {
+    source,
+    domains: new Set(domains.keys()),
+    outer: [],
+    path: `graph ${quoted(model.graph.name)}`,
+  });
 }
 
 /**

@@ -44,18 +44,26 @@ export async function compareLatency(
   const rows = fixedRows(before) ?? 1;
   const feed = feeds(Uint32Array.from({ length: rows }, (_, at) => sample[at % sample.length]!));
   const times: [number[], number[]] = [[], []];
-  for (let call = 0; call < calls; call++) {
+  const end = performance.now() + longestMs;
+  for (let call = 0; call < calls && (call < fewest || performance.now() < end); call++) {
     for (const [at, model] of [before, after].entries()) {
       const start = performance.now();
       await model.run(feed, tensorOutputs(model));
       times[at]!.push(performance.now() - start);
     }
   }
-  const [beforeMs, afterMs] = times.map((each) => each.slice(calls / 4).sort((a, b) => a - b)[(3 * calls) / 8]!);
+  const [beforeMs, afterMs] = times.map((each) => medianOf(each.slice(each.length / 4)));
   return { beforeMs: beforeMs!, afterMs: afterMs!, rows };
 }
 
 const calls = 400;
+/** Of slow models there are fewer calls. */
+const longestMs = 4000;
+const fewest = 4;
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
 
 async function bothWays<T>(
   original: Uint8Array,

@@ -1,14 +1,15 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { compact, type Measure, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget } from './already-within.ts';
 import { checkPosterior } from './check-posterior.ts';
-import { type ChosenCut, type CutFiles, chooseCut } from './choose-cut.ts';
+import { type ChosenCut, chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
+import { endings } from './endings.ts';
 import { type Examined, examine } from './examined.ts';
 import { fileSize } from './file-size.ts';
-import { finished } from './finished.ts';
 import { fitBody } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
 import { notesOnRounding, readingTolerance } from './reading-tolerance.ts';
@@ -63,22 +64,27 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
-  const finish = (plan: PruningPlan) => finished(compact(posterior, plan), plan, prepared, way, options);
-  const loss =
-    examined &&
-    dataset &&
-    lossOf(source, examined, dataset.split.validation, seed, (plan) => finish(plan).then(render));
-  const filesOf = (weights: Posterior): CutFiles => ({
-    file: (candidate) => render(compact(weights, candidate)),
-    ...(loss && { loss }),
-  });
-  const chosen = await chooseCut(posterior, way, options, filesOf(posterior));
-  const first: Candidate = { ...chosen, model: render(await finish(chosen.plan)) };
+  const lossOf = examined && dataset && lossOnValidation(source, examined, dataset, seed);
+  const finish = async (weights: Posterior, plan: PruningPlan) =>
+    best((await endings(weights, plan, prepared, way, options)).map(render), lossOf);
+  const cut = async (weights: Posterior, own: ShrinkOptions, scored: 'fit' | 'weights'): Promise<Candidate> => {
+    const loss = examined &&
+      lossOf && {
+        quantity: scoreOf(examined),
+        measure: async (plan: PruningPlan) => lossOf(await finish(weights, plan)),
+      };
+    const file = (plan: PruningPlan) => render(compact(weights, plan));
+    const chosen = await chooseCut(weights, scored, own, { file, ...(loss && { loss }) });
+    return { ...chosen, model: await finish(weights, chosen.plan) };
+  };
+  const first = await cut(posterior, options, way);
   const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
-  const rival = isFitted && isOfSizes(options) && (await rivalOf(prepared, options, filesOf, render));
-  const validation = dataset?.split.validation;
-  const { plan, figures, model } =
-    rival && examined && validation ? await betterOf(first, rival, source, examined, validation, seed) : first;
+  // The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little.
+  const rival =
+    isFitted &&
+    isOfSizes(options) &&
+    (await cut(weightsPosterior(prepared.start), { ...options, criterion: 'magnitude' }, 'weights'));
+  const { plan, figures, model } = rival ? await bestOf([first, rival], lossOf) : first;
   const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
   return {
     model,
@@ -107,31 +113,38 @@ function isOfSizes({ budget }: ShrinkOptions): boolean {
   return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
 }
 
-/** The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little. */
-async function rivalOf(
-  prepared: Prepared,
-  options: ShrinkOptions,
-  filesOf: (posterior: Posterior) => CutFiles,
-  render: (network: CompactNetwork) => Uint8Array,
-): Promise<Candidate> {
-  const weights = weightsPosterior(prepared.start);
-  const chosen = await chooseCut(weights, 'weights', { ...options, criterion: 'magnitude' }, filesOf(weights));
-  const tuned = await finished(compact(weights, chosen.plan), chosen.plan, prepared, 'fit', options);
-  return { ...chosen, model: render(tuned) };
+type LossOf = (file: Uint8Array) => Promise<number>;
+
+/** How much worse than the original files are, on the validation rows. */
+function lossOnValidation({ bytes }: ShrinkSource, examined: Examined, { split }: Dataset, seed: number): LossOf {
+  return async (file) => (await compareAnswers(bytes, file, examined, split.validation, seed)).loss.difference;
 }
 
-/** By the validation rows; the first of equals. */
-async function betterOf(
-  first: Candidate,
-  rival: Candidate,
-  { bytes }: ShrinkSource,
-  examined: Examined,
-  rows: Uint32Array,
-  seed: number,
-): Promise<Candidate> {
-  const lossOfFile = async ({ model }: Candidate) =>
-    (await compareAnswers(bytes, model, examined, rows, seed)).loss.difference;
-  return (await lossOfFile(rival)) < (await lossOfFile(first)) ? rival : first;
+function scoreOf({ answers }: Examined): 'accuracy' | 'rmse' {
+  return answers.kind === 'classes' ? 'accuracy' : 'rmse';
+}
+
+async function best(files: readonly Uint8Array[], lossOf: LossOf | undefined): Promise<Uint8Array> {
+  return (
+    await bestOf(
+      files.map((model) => ({ model })),
+      lossOf,
+    )
+  ).model;
+}
+
+/** The least loss, the first of equals; without data the first. */
+async function bestOf<T extends { readonly model: Uint8Array }>(
+  candidates: readonly T[],
+  lossOf: LossOf | undefined,
+): Promise<T> {
+  let [found, least] = [candidates[0]!, Infinity];
+  if (!lossOf || candidates.length === 1) return found;
+  for (const candidate of candidates) {
+    const loss = await lossOf(candidate.model);
+    if (loss < least) [found, least] = [candidate, loss];
+  }
+  return found;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
@@ -146,19 +159,6 @@ function posteriorOf(
 ): Promise<Posterior> | Posterior {
   const { start, dataset } = prepared;
   return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
-}
-
-function lossOf(
-  { bytes }: ShrinkSource,
-  examined: Examined,
-  rows: Uint32Array,
-  seed: number,
-  file: (plan: PruningPlan) => Promise<Uint8Array>,
-): { readonly quantity: 'accuracy' | 'rmse'; readonly measure: Measure } {
-  return {
-    quantity: examined.answers.kind === 'classes' ? 'accuracy' : 'rmse',
-    measure: async (plan) => (await compareAnswers(bytes, await file(plan), examined, rows, seed)).loss.difference,
-  };
 }
 
 async function measuredOn(

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { budgetUsages, criteria, parseBudget } from '../../exporter/index.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
-import { addStorageOptions } from '../export/storage-options.ts';
+import { addWeightOptions } from '../export/storage-options.ts';
 import { outputFile, seedOption, wholeNumber } from '../options.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
@@ -45,7 +45,7 @@ export const addShrink: AddCommand = (program, signal) => {
     .option('--epochs <number>', 'passes over the training rows of the posterior', wholeNumber(1, 1e6))
     .option('--fine-tune-epochs <number>', 'passes over the training rows after the cut', wholeNumber(1, 1e6))
     .addOption(seedOption());
-  addStorageOptions(command);
+  addWeightOptions(command);
   addEngineOptions(command);
   addDataOptions(command);
   finishCommand<ShrinkCommandOptions>(

@@ -1,14 +1,20 @@
 import { type Command, Option } from 'commander';
 import { weightFormats } from '../../exporter/index.ts';
 
+const storedAs = 'how weights are stored; int8 to int2 are codes with a step for each unit';
+
+/** How the file of somebody else's model holds its weights. */
+export function addWeightOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--weights <format>', storedAs).choices(weightFormats).default('float32'))
+    .option('--lean', 'the fewest bytes: short names, least metadata');
+}
+
 /** How the file holds the network, and what it computes with. */
 export function addStorageOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
-        '--weights <format>',
-        'how weights are stored; int8 to int2 are codes with a step for each unit, auto as many bits a layer as its precision is worth',
-      )
+      new Option('--weights <format>', `${storedAs}, auto as many bits a layer as its precision is worth`)
         .choices([...weightFormats, 'auto'])
         .default('float32'),
     )

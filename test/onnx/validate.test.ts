@@ -17,6 +17,11 @@ describe('validateModel', () => {
     expect(() => validateModel(loopModel(2n), 'good.onnx')).not.toThrow();
   });
 
+  test('accepts the same version of an opset named twice, as skl2onnx writes of forests', () => {
+    const model = { ...smallModel(), opsets: [...smallModel().opsets, ...smallModel().opsets] };
+    expect(() => validateModel(model, 'forest.onnx')).not.toThrow();
+  });
+
   test.each<[string, OnnxModel, string]>([
     ['no opset', { ...smallModel(), opsets: [] }, 'imports no opset'],
     [

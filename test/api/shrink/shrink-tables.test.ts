@@ -132,6 +132,15 @@ test('A regression whose answer is scaled after the network keeps its unit', asy
   expect(answers!.loss.atLeast).toBeLessThanOrEqual(answers!.loss.difference);
 });
 
+test('A budget of error is within reach, however little training helps: the original keeps it', async () => {
+  const dataset = await madeUpTable();
+  const source = await foreignCase(dataset, { inputs: 'one', answers: 'sums' });
+  const budget = parseBudget('rmse<+0.01%');
+  const { report } = await shrinkModel(source, { dataset, budget, epochs: 1, fineTuneEpochs: 1 });
+  expect(report.budget![0]!.value).toBeLessThanOrEqual(0.0001);
+  expect(report.answers!.agreement).toBeGreaterThan(0.9);
+});
+
 test('Without data units go by their weights, inputs stay, and nothing is claimed of accuracy', async () => {
   const dataset = await madeUpTable(['0', '1', '2']);
   const source = await foreignCase(dataset, { inputs: 'one', answers: 'probabilities' });
