@@ -4,14 +4,12 @@ import {
   columnCount,
   featuresOf,
   graph,
-  inclusionNameOf,
   membersAt,
   type Posterior,
   parameterCount,
   parseNetwork,
   randomStream,
   specOf,
-  structureOf,
   tensorNames,
   widthsOf,
 } from '../../core/index.ts';
@@ -29,7 +27,7 @@ import { load, modelAtWidth, outputsOf } from '../../runtime/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomArchitecture } from '../support/random-architecture.ts';
-import { randomPosteriorOf } from '../support/random-posterior.ts';
+import { hasIndicators, randomPosteriorOf } from '../support/random-posterior.ts';
 import { randomRows, randomTable } from './random-network.ts';
 
 const widths = [0.01, 0.25, 0.4, 0.75, 1];
@@ -46,11 +44,6 @@ function randomPosterior(seed: number): Posterior {
   }
   const input = randomTable(random);
   return randomPosteriorOf(parseNetwork(`${featuresOf(input).length}-9-6-3`), input, seed);
-}
-
-/** A random architecture may have nothing that could be cut. */
-function hasIndicators({ network, tensors }: Posterior): boolean {
-  return structureOf(network).levels.some((_, level) => (inclusionNameOf(network, level) ?? '') in tensors);
 }
 
 function adjustableOf(posterior: Posterior) {

@@ -36,6 +36,7 @@ import {
 import { decodeModel } from '../../onnx/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { randomArchitecture, randomVectorArchitecture } from '../support/random-architecture.ts';
+import { hasIndicators } from '../support/random-posterior.ts';
 import { runOnnx } from '../support/run-onnx.ts';
 
 const labels = ['a', 'b', 'c'];
@@ -148,10 +149,6 @@ function withoutCutWeights({ network, tensors }: Posterior, length: number): Nod
     const bias = tensors[tensorNames.biasMean(index)]!;
     return graph.activate(linear(layer, values, weight, graph.constant(bias.data, bias.shape)), layer.activation);
   });
-}
-
-function hasIndicators({ tensors }: Posterior): boolean {
-  return Object.keys(tensors).some((name) => name.endsWith('inclusionLogit'));
 }
 
 function randomKept(random: RandomStream, { network }: Posterior): Kept {

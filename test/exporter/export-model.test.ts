@@ -1,38 +1,22 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import * as ortNode from 'onnxruntime-node';
-import * as ortWeb from 'onnxruntime-web/wasm';
 import { type CompactNetwork, columnCount, encodePosterior, graph, randomStream, type Task } from '../../core/index.ts';
 import { compact, exportModel, planPruning, posteriorMean, predictiveGraph } from '../../exporter/index.ts';
 import { decodeModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
+import { bothRuntimes } from '../support/both-runtimes.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomCompactNetwork, randomRows, randomTable, referenceAnswers, referenceOutputs } from './random-network.ts';
-
-ortWeb.env.wasm.numThreads = 1;
 
 const classification: Task = { kind: 'classification', labels: ['a', 'b', 'c'] };
 const regression: Task = { kind: 'regression', target: 'price', mean: 250, scale: 40 };
 const image = { kind: 'image', height: 4, width: 4, channels: 1, scale: 255 } as const;
 
-const runtimes = [
-  ['onnxruntime-node', ortNode.InferenceSession, ortNode.Tensor],
-  ['onnxruntime-web', ortWeb.InferenceSession, ortWeb.Tensor],
-] as const;
-
-describe.each(runtimes)('exported models in %s', (runtime, InferenceSession, Tensor) => {
-  async function answersOf(bytes: Uint8Array, network: CompactNetwork, rows: Float32Array) {
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
-    try {
-      const width = columnCount(network.input);
-      const results = await session.run({ input: new Tensor('float32', rows, [rows.length / width, width]) });
-      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
-    } finally {
-      await session.release();
-    }
-  }
+describe.each(bothRuntimes)('exported models in %s', (runtime, withModel) => {
+  const answersOf = (bytes: Uint8Array, network: CompactNetwork, rows: Float32Array) =>
+    withModel(bytes, (answers) => answers(rows, columnCount(network.input)));
 
   test.each([
     ['tables', 'classification', classification],

@@ -31,7 +31,7 @@ import { decodeModel, validateModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { randomArchitecture } from '../support/random-architecture.ts';
-import { randomPosteriorOf } from '../support/random-posterior.ts';
+import { hasIndicators, randomPosteriorOf } from '../support/random-posterior.ts';
 import { compactOutputs, randomRows, randomTable } from './random-network.ts';
 
 const tasks: readonly Task[] = [
@@ -67,8 +67,7 @@ function tablePosterior(input: InputSpec, hidden: string, task: Task, seed: numb
 
 /** Undefined where an architecture leaves nothing to cut. */
 function planOf(posterior: Posterior): PruningPlan | undefined {
-  const isGated = Object.keys(posterior.tensors).some((name) => name.endsWith('inclusionLogit'));
-  return isGated ? planPruning(posterior, everything) : undefined;
+  return hasIndicators(posterior) ? planPruning(posterior, everything) : undefined;
 }
 
 describe('a predictive model', () => {

@@ -51,3 +51,8 @@ export function randomPosteriorOf(
   };
   return { ...examplePosterior(), prior, network, input, task, tensors };
 }
+
+/** A random architecture may have nothing that could be cut. */
+export function hasIndicators({ network, tensors }: Posterior): boolean {
+  return structureOf(network).levels.some((_, level) => (inclusionNameOf(network, level) ?? '') in tensors);
+}

@@ -1,6 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import * as ortNode from 'onnxruntime-node';
-import * as ortWeb from 'onnxruntime-web/wasm';
 import { activationRanges } from '../../../api/index.ts';
 import {
   type CompactNetwork,
@@ -15,9 +13,8 @@ import {
 import { calibrationModel, exportModel, predictiveGraph } from '../../../exporter/index.ts';
 import { decodeModel, summarize } from '../../../onnx/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
+import { bothRuntimes } from '../../support/both-runtimes.ts';
 import { keepExport } from '../../support/keep-export.ts';
-
-ortWeb.env.wasm.numThreads = 1;
 
 const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
 
@@ -59,12 +56,7 @@ function rowsFor({ input }: CompactNetwork, random: RandomStream, count: number)
   });
 }
 
-const runtimes = [
-  ['onnxruntime-node', ortNode.InferenceSession, ortNode.Tensor],
-  ['onnxruntime-web', ortWeb.InferenceSession, ortWeb.Tensor],
-] as const;
-
-describe.each(runtimes)('models that compute with codes, in %s,', (runtime, InferenceSession, Tensor) => {
+describe.each(bothRuntimes)('models that compute with codes, in %s,', (runtime, withModel) => {
   test.each(
     (['dynamic', 'static'] as const).flatMap((activations) =>
       (['table', 'image'] as const).flatMap((kind) => [false, true].map((lean) => [activations, kind, lean] as const)),
@@ -84,23 +76,19 @@ describe.each(runtimes)('models that compute with codes, in %s,', (runtime, Infe
     const rows = rowsFor(network, random, count);
     const { outputs } = predictiveGraph(network, count);
     const expected = graph.evaluate([outputs['probabilities']!], { input: rows })[0]!;
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
-    try {
-      const columns = columnCount(network.input);
-      const answers = await Promise.all(
-        // A dynamic step is that of the whole batch.
+    const columns = columnCount(network.input);
+    // One row a call: a dynamic step is that of the whole batch.
+    const answers = await withModel(bytes, (answersOf) =>
+      Promise.all(
         Array.from({ length: count }, async (_, row) => {
-          const data = rows.subarray(row * columns, (row + 1) * columns);
-          const { probabilities } = await session.run({ input: new Tensor('float32', data, [1, columns]) });
-          return [...(probabilities!.data as Float32Array)];
+          const { probabilities } = await answersOf(rows.subarray(row * columns, (row + 1) * columns), columns);
+          return [...probabilities!];
         }),
-      );
-      const errors = answers.flat().map((value, at) => Math.abs(value - expected[at]!));
-      expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.01);
-      expect(Math.max(...errors)).toBeLessThan(0.06);
-    } finally {
-      await session.release();
-    }
+      ),
+    );
+    const errors = answers.flat().map((value, at) => Math.abs(value - expected[at]!));
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.01);
+    expect(Math.max(...errors)).toBeLessThan(0.06);
   });
 });
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import * as ortNode from 'onnxruntime-node';
-import * as ortWeb from 'onnxruntime-web/wasm';
 import {
   type CompactNetwork,
   columnCount,
@@ -22,11 +20,10 @@ import {
 } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, summarize } from '../../../onnx/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
+import { bothRuntimes } from '../../support/both-runtimes.ts';
 import { keepExport } from '../../support/keep-export.ts';
 import { randomArchitecture } from '../../support/random-architecture.ts';
 import { randomCompactNetwork, randomRows, randomTable } from '../random-network.ts';
-
-ortWeb.env.wasm.numThreads = 1;
 
 const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
 const price = { kind: 'regression', target: 'price', mean: 2500, scale: 40 } as const;
@@ -46,22 +43,7 @@ function referenceOf(network: CompactNetwork, rows: Float32Array): Record<string
   return Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]!]));
 }
 
-const runtimes = [
-  ['onnxruntime-node', ortNode.InferenceSession, ortNode.Tensor],
-  ['onnxruntime-web', ortWeb.InferenceSession, ortWeb.Tensor],
-] as const;
-
-describe.each(runtimes)('quantised models in %s', (runtime, InferenceSession, Tensor) => {
-  async function run(bytes: Uint8Array, rows: Float32Array, shape: readonly number[]) {
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
-    try {
-      const results = await session.run({ [session.inputNames[0]!]: new Tensor('float32', rows, shape) });
-      return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
-    } finally {
-      await session.release();
-    }
-  }
-
+describe.each(bothRuntimes)('quantised models in %s', (runtime, withModel) => {
   test.each(weightFormats)('answer as the network with rounded weights does in float64: %s', async (format) => {
     await fc.assert(
       fc.asyncProperty(
@@ -78,7 +60,7 @@ describe.each(runtimes)('quantised models in %s', (runtime, InferenceSession, Te
           if (runtime === 'onnxruntime-node') keepExport(`quantised-${format}-${kind}-${lean}-${seed}`, bytes);
           const rows = randomRows(random, network.input, 3);
           const expected = referenceOf(quantizeNetwork(network, format), rows);
-          const answers = await run(bytes, rows, [3, columnCount(network.input)]);
+          const answers = await withModel(bytes, (answersOf) => answersOf(rows, columnCount(network.input)));
           // Half precision moves every bias and step, or every weight, by 1/2048 of itself.
           const tolerance = lean || format === 'float16' ? 0.02 : 1e-5;
           for (const [name, values] of Object.entries(answers)) {
