@@ -6,7 +6,7 @@ export { datasetFrom, type RowsOptions } from './from-code/dataset-from.ts';
 export type { ImageRow } from './from-code/image-rows.ts';
 export type { TableRow } from './from-code/table-rows.ts';
 export { type Idx, parseIdx, readIdx } from './idx.ts';
-export { loadDataset } from './load-dataset.ts';
+export { loadDataset, takesTask } from './load-dataset.ts';
 export { meanAndScale } from './mean-and-scale.ts';
 export { type PredictionRows, readRows } from './read-rows.ts';
 export { simulate } from './simulation/simulate.ts';

@@ -16,6 +16,8 @@ interface Source {
   readonly name: string;
   readonly matches: (source: string) => boolean;
   readonly load: (source: string, options: LoadOptions) => Promise<Dataset>;
+  /** Whether numbers as targets may be classes or quantities; others know what theirs are. */
+  readonly takesTask?: true;
 }
 
 /** Every kind of data set; the first that matches is used. */
@@ -31,9 +33,9 @@ const sources: readonly Source[] = [
     matches: (source) => source.startsWith('sim:'),
     load: async (source, options) => simulate(source, options),
   },
-  { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv },
-  { name: 'a .npy file', matches: (source) => /\.npy$/i.test(source), load: loadNpy },
-  { name: 'a .npz file', matches: (source) => /\.npz$/i.test(source), load: loadNpz },
+  { name: 'a .csv or .tsv file', matches: (source) => /\.[ct]sv$/i.test(source), load: loadCsv, takesTask: true },
+  { name: 'a .npy file', matches: (source) => /\.npy$/i.test(source), load: loadNpy, takesTask: true },
+  { name: 'a .npz file', matches: (source) => /\.npz$/i.test(source), load: loadNpz, takesTask: true },
   { name: 'a folder of images by class', matches: isImageFolder, load: loadImageFolder },
   { name: 'a folder of IDX files', matches: isFolder, load: loadIdxFolder },
 ];
@@ -51,6 +53,11 @@ function isImageFolder(path: string): boolean {
 /** A path without an extension is taken for a folder when nothing is there, so that this is what the error says. */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? extname(path) === '';
+}
+
+/** Whether `task` may be given with this source. */
+export function takesTask(source: string): boolean {
+  return sources.find(({ matches }) => matches(source))?.takesTask === true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
+import { type Dataset, takesTask } from '../../datasets/index.ts';
 import { type DataOptions, loadData } from '../data-options.ts';
 
 /** The data that a posterior was trained on. Other rows, or another division of them, would scale inputs differently and train on rows meant for the test. */
@@ -12,8 +12,7 @@ export async function loadSameData(
   const { task, tempering, seed } = posterior;
   const column = tempering.weights?.column;
   const dataset = await loadData(data, {
-    // A simulation has its own kind of target.
-    ...(!data.startsWith('sim:') && { task: task.kind }),
+    ...(takesTask(data) && { task: task.kind }),
     ...options,
     likelihood: likelihoodOf(task),
     ...(column !== undefined && { sampleWeights: column }),

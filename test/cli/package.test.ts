@@ -26,3 +26,9 @@ test('export wants one place for its result, and takes no folder of other things
   expectRefusal(await secateur(...both), 2, /exclude each other/);
   expectRefusal(await secateur('export', posterior, '--package', folder.at('.')), 4, /which would be lost/);
 });
+
+test('export reads data that know their own task, and says where they are not those of the posterior', async () => {
+  const posterior = await folder.write('images.safetensors', encodePosterior(examplePosterior([784, 3, 10])));
+  const found = await secateur('export', posterior, '-o', folder.at('images.onnx'), '--data', 'mnist');
+  expectRefusal(found, 3, /^secateur: mnist: is not the data/);
+});
