@@ -1,4 +1,5 @@
 import { readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
+import { SecateurError } from '../../core/index.ts';
 import {
   type Correlations,
   posteriorMean,
@@ -21,6 +22,7 @@ export interface TradeOffCommandOptions extends ExportOptions {
 }
 
 export const tradeOffOfPosterior: Action<TradeOffCommandOptions> = async (context, [source = ''], options) => {
+  refuseIdleOptions(options);
   await checkWritable(options.output, [source, options.data, ...filesOf(options)]);
   const posterior = await readPosterior(source);
   const dataset = await loadSameData(source, posterior, options.data, options);
@@ -87,4 +89,21 @@ function lossRise({ lossRise, standardError }: TradeOffPoint['measured']): strin
 
 function optional(value: number | undefined): string {
   return value === undefined ? '-' : significant(value);
+}
+
+/** How to fine-tune is nothing without how long. @throws ARGUMENT_INVALID */
+function refuseIdleOptions(options: TradeOffCommandOptions): void {
+  const { fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
+  const idle = Object.entries({
+    '--fine-tune-rate': fineTuneRate,
+    '--weight-decay': weightDecay,
+    '--augment': augment,
+    '--engine': engine,
+    '--device': device,
+  }).find(([, value]) => value !== undefined);
+  if (fineTuneEpochs !== undefined || !idle) return;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `${idle[0]} is how to fine-tune. Add --fine-tune-epochs, or leave it out.`,
+  );
 }

@@ -11,7 +11,7 @@ import {
   planPruning,
 } from '../../exporter/index.ts';
 import type { CommandContext } from '../context.ts';
-import type { ExportOptions } from './export-options.ts';
+import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
 import { type Render, renderUntuned } from './render.ts';
 import { loadSameData } from './same-data.ts';
 
@@ -86,6 +86,16 @@ async function planAlongCurve(
   options: ExportOptions,
 ): Promise<ChosenPlan> {
   const curve = await readTradeOff(path, posterior);
+  const { fineTune, lean, predictive } = options;
+  const isTuned = fineTune !== undefined && curve.points.every((point) => point.fineTuned);
+  const isOther =
+    lean || isStoredOtherwise(options) || predictive !== undefined || (fineTune !== undefined && !isTuned);
+  if (isOther && hasScore(budget)) {
+    const as = isTuned ? 'fine-tuned, ' : fineTune === undefined ? '' : 'before fine-tuning, ';
+    context.note(
+      `The scores of the budget are those of the curve: ${as}as float32 and one network. This file may answer otherwise.`,
+    );
+  }
   return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
     render: (plan) => renderUntuned(source, posterior, plan, options),

@@ -21,8 +21,7 @@ export async function storageCost(
   options: ExportOptions,
 ): Promise<StorageCost | undefined> {
   const data = options.fineTune ?? options.data;
-  // A model with a narrowed interface does not take the rows as they are.
-  if (data === undefined || !isStoredOtherwise(options) || options.narrowInput) return undefined;
+  if (data === undefined || !isStoredOtherwise(options)) return undefined;
   const dataset = await loadSameData(source, posterior, data, options);
   const { validation } = dataset.split;
   return {

@@ -114,6 +114,19 @@ describe('tradeoff', () => {
   });
 });
 
+test('tradeoff refuses to be told how to fine-tune what it is not to fine-tune', async () => {
+  const asked = ['tradeoff', folder.at('p.safetensors'), '--data', folder.at('data.csv'), '-o', folder.at('x.json')];
+  expectRefusal(await secateur(...asked, '--fine-tune-rate', '0.1'), 2, /Add --fine-tune-epochs/);
+});
+
+test('a file that is stored otherwise than the curve was measured says so', async () => {
+  const along = ['--trade-off', folder.at('curve.json'), '--budget', 'accuracy>-3%', '-o', folder.at('other.onnx')];
+  const plain = await secateur('export', folder.at('p.safetensors'), ...along);
+  expect(plain).toMatchObject({ exitCode: 0, stderr: '' });
+  const other = await secateur('export', folder.at('p.safetensors'), ...along, '--weights', 'int2');
+  expect(other.stderr).toMatch(/scores of the budget are those of the curve: as float32/);
+});
+
 describe('--rule certified', () => {
   const asked = (rule: string, ...more: string[]) => ['--rule', rule, '--data', folder.at('data.csv'), ...more];
 
