@@ -46,7 +46,10 @@ interface Own {
     readonly criterion?: string;
     readonly activeWeights?: number;
     readonly from?: string;
+    readonly guarantee?: { readonly statement?: string };
   };
+  readonly predictive?: { readonly kind?: string; readonly samples?: number };
+  readonly adjustable?: { readonly by?: string; readonly widths?: unknown };
   readonly posterior?: {
     readonly family?: string;
     readonly prior?: string;
@@ -55,7 +58,8 @@ interface Own {
   };
 }
 
-function describeOwn({ task, network, cut, posterior }: Own): [string, string][] {
+function describeOwn({ task, network, cut, posterior, predictive, adjustable }: Own): [string, string][] {
+  const statement = cut?.guarantee?.statement;
   return [
     ...(task
       ? [
@@ -67,6 +71,23 @@ function describeOwn({ task, network, cut, posterior }: Own): [string, string][]
       : []),
     ...(network ? [['Network', network] as [string, string]] : []),
     ...(cut ? [['Cut', describeCut(cut)] as [string, string]] : []),
+    ...(statement ? [['Guarantee', statement] as [string, string]] : []),
+    ...(predictive
+      ? [
+          ['Uncertainty', predictive.samples ? `${predictive.samples} samples` : `${predictive.kind}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ...(adjustable
+      ? [
+          [
+            'Widths',
+            `${widthsOf(adjustable.widths)}, chosen ${adjustable.by === 'input' ? 'with every call' : 'when it is loaded'}`,
+          ] as [string, string],
+        ]
+      : []),
     ...(posterior
       ? [
           [
@@ -76,6 +97,12 @@ function describeOwn({ task, network, cut, posterior }: Own): [string, string][]
         ]
       : []),
   ];
+}
+
+function widthsOf(widths: unknown): string {
+  return Array.isArray(widths)
+    ? widths.map((each: { width?: unknown } | null) => String(each?.width)).join(', ')
+    : 'unknown';
 }
 
 /** Foreign metadata may hold anything, also under our key. */

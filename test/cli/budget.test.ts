@@ -142,6 +142,9 @@ describe('--rule certified', () => {
     expect(found.test.rows).toBe(18);
     const model = await readFile(folder.at('certified.onnx'), 'latin1');
     expect(model).toContain('"guarantee":{"method":"learn-then-test"');
+    expect((await secateur('inspect', folder.at('certified.onnx'))).stdout).toMatch(
+      /^Guarantee +With confidence 80 %/m,
+    );
   });
 
   test('certifies what was fine-tuned', async () => {
