@@ -1,6 +1,7 @@
 import { macCount, parameterCount } from '../../core/index.ts';
-import type { Limit } from '../../exporter/index.ts';
+import { type Budget, formatLimit, type Limit } from '../../exporter/index.ts';
 import type { Body } from '../../onnx/index.ts';
+import { fileSize } from './file-size.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 
 /** Whether sizes are all that is asked for, and the model has them as it is. */
@@ -22,4 +23,12 @@ export function isWithinBudget(
         return false;
     }
   });
+}
+
+/** A sentence about the limits of size that a model breaks as it is; empty where it breaks none. */
+export function missed({ bytes, name }: ShrinkSource, budget: Budget | undefined): string {
+  const { sizeBytes, parameters, macs } = fileSize(bytes, name);
+  const sizes: { readonly [quantity: string]: number | undefined } = { bytes: sizeBytes, parameters, macs };
+  const broken = (budget?.limits ?? []).filter(({ quantity, most }) => (sizes[quantity] ?? 0) > most);
+  return broken.length === 0 ? '' : ` It does not keep the budget ${broken.map(formatLimit).join(', ')}.`;
 }

@@ -27,8 +27,8 @@ export interface CutFiles {
 }
 
 /**
- * Within the budget, or what is more probably needed than not.
- * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where there is neither a budget nor a probability
+ * Within the budget; without one, which only the way `fit` can do, what is more probably needed than not.
+ * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where nothing can measure a score
  */
 export async function chooseCut(
   posterior: Posterior,
@@ -43,13 +43,7 @@ export async function chooseCut(
     widths: { floor: 1, ...widths },
     ...(byWeights && { criterion: byWeights }),
   };
-  if (!budget) {
-    if (way === 'fit') return { plan: planPruning(posterior, { name: 'median' }, options), figures: [] };
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      'Scores of weights alone only have an order: they need a budget (--budget 50kB, "macs<100k", ...), or data to fit a posterior to.',
-    );
-  }
+  if (!budget) return { plan: planPruning(posterior, { name: 'median' }, options), figures: [] };
   if (tradeOff && !dataset) {
     return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
   }

@@ -30,6 +30,8 @@ export async function endings(
   // What a posterior knows is as good without data.
   if (!dataset) return [cut];
   const own = compact(weightsPosterior(start), plan);
+  // Where nothing has to go, there is nothing to win back either.
+  if (plan.after.parameters === plan.before.parameters) return [own];
   return [await tune(cut, dataset, start, options), cut, await refitted(own, plan, prepared, options)];
 }
 

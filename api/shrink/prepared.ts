@@ -27,17 +27,21 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-/** Runs what is before the body, scales its features, and finds out what its sums mean. */
+/**
+ * Runs what is before the body, scales its features, and finds out what its sums mean.
+ * @returns undefined where the body's rows are not those of the data
+ */
 export async function prepare(
   source: ShrinkSource,
   body: Body,
   dataset: Dataset,
   examined: Examined,
   earlier: Posterior | undefined,
-): Promise<Prepared> {
+): Promise<Prepared | undefined> {
   const { name, foreign, bytes } = source;
   const { network } = body;
   const features = await bodyFeatures(name, { ...foreign, body }, examined.feeds, dataset);
+  if (!features) return undefined;
   const { train } = dataset.split;
   const names = namesOfFeatures(dataset, network.inputs);
   const input = earlier?.input ?? inputOf(network, features, train, names);

@@ -3,7 +3,8 @@ import type { Dataset } from '../../datasets/index.ts';
 import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
-import { isWithinBudget } from './already-within.ts';
+import { isWithinBudget, missed } from './already-within.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
 import { type ChosenCut, chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
@@ -39,14 +40,18 @@ export interface Shrunk {
 export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions = {}): Promise<Shrunk> {
   const { foreign, bytes } = source;
   const { body } = foreign;
-  const { dataset, seed = 0 } = options;
-  if (!body) return unchanged(source, 'No part of the model is a network that can be pruned.');
+  const { dataset, budget, seed = 0 } = options;
+  if (!body) return unchanged(source, `No part of the model is a network that can be pruned.${missed(source, budget)}`);
   if (options.posterior) checkPosterior(options.posterior, body, source.name);
   if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
   const examined = dataset && (await examine(source, dataset, options.pixelScale));
   const prepared = examined
     ? await prepare(source, body, dataset, examined, options.posterior)
     : prepareWithoutData({ body }, options.posterior);
+  if (!prepared) {
+    const why = `What the part that can be pruned reads ('${body.input}') has not one row for each row of the data, so that it cannot be trained: the model is left as it is. --data-free without --data cuts it by its weights.${missed(source, budget)}`;
+    return unchanged(source, why, { notes: examined?.notes ?? [] });
+  }
   const lastActivation = lastActivationOf(body.network);
   const spliced = (network: CompactNetwork) => withNetwork(foreign, network, lastActivation);
   const render = (network: CompactNetwork) => encodeModel(stored(spliced(network).model, options));
@@ -57,12 +62,13 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const reading = examined && (await compareOutputs(bytes, uncut, examined));
   if (reading && !(reading.largestDifference <= readingTolerance(foreign.model))) {
     const difference = reading.largestDifference.toPrecision(2);
-    const why = `What was read of the model answers differently, by ${difference}: it is left as it is.`;
+    const why = `What was read of the model answers differently, by ${difference}: it is left as it is.${missed(source, budget)}`;
     return unchanged(source, why, { reading, notes });
   }
 
   const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
+  checkBudget(budget, way, prepared);
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
   const lossOf = examined && dataset && lossOnValidation(source, examined, dataset, seed);
   const finish = async (weights: Posterior, plan: PruningPlan) =>
@@ -183,7 +189,7 @@ function keptNames({ start: { input } }: Prepared, { keptInputs }: PruningPlan):
 function unchanged(
   { name, bytes, foreign }: ShrinkSource,
   why: string,
-  more: Partial<Pick<ShrinkReport, 'reading' | 'notes'>> = {},
+  { reading, notes = [] }: { readonly [Key in 'reading' | 'notes']?: ShrinkReport[Key] } = {},
 ): Shrunk {
   const size = fileSize(bytes, name);
   const report: ShrinkReport = {
@@ -191,8 +197,8 @@ function unchanged(
     why,
     file: { before: size, after: size },
     obstacles: foreign.obstacles,
-    notes: [],
-    ...more,
+    ...(reading && { reading }),
+    notes,
   };
   return { model: bytes, report };
 }

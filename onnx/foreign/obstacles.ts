@@ -4,7 +4,7 @@ import type { Search } from './find-body.ts';
 import type { Obstacle } from './foreign-model.ts';
 import type { GraphView } from './graph-view.ts';
 import { besideUnknown } from './interpret.ts';
-import { weightedOperators } from './read-node.ts';
+import { isNeverRead, unreadOperator, weightedOperators } from './read-node.ts';
 
 /**
  * The nodes in the way of pruning more: those with weights outside the body, and those between weights that could not
@@ -33,7 +33,7 @@ export function obstaclesOf(view: GraphView, { region, refusals }: Search): Obst
     if (region?.nodes.has(node) && (isWeighted(view, node) || refusal === besideUnknown)) return [];
     const isBetween = followers.has(node) && leading.has(node) && refusal !== undefined;
     if (!isWeighted(view, node) && !isBetween) return [];
-    const why = refusal ?? (region ? outside : unreached);
+    const why = refusal ?? (isNeverRead(node) ? unreadOperator : region ? outside : unreached);
     return [{ node: node.name || node.outputs[0] || '', operator: operatorName(node), why }];
   });
 }

@@ -1,3 +1,4 @@
+import type { OnnxNode } from '../model.ts';
 import { operatorName } from '../walk.ts';
 import { settled } from './affine.ts';
 import type { Pattern } from './patterns.ts';
@@ -78,16 +79,27 @@ const entries: ReadonlyMap<string, Entry> = new Map([
 export const weightedOperators: ReadonlySet<string> = new Set(
   (
     'Gemm MatMul Conv ConvTranspose MatMulInteger ConvInteger QLinearMatMul QLinearConv LSTM GRU RNN Einsum ' +
-    'QGemm FusedGemm FusedConv FusedMatMul Attention'
+    'QGemm FusedGemm FusedConv FusedMatMul Attention TreeEnsemble TreeEnsembleClassifier TreeEnsembleRegressor ' +
+    'LinearClassifier LinearRegressor SVMClassifier SVMRegressor'
   ).split(' '),
 );
+
+/** What is read as part of a pattern only. */
+const withinPatterns: ReadonlySet<string> = new Set(['MatMulInteger', 'ConvInteger']);
+
+export const unreadOperator: Refusal = 'is an operator that is not read';
+
+/** Whether nothing around a node could make it one that is read. */
+export function isNeverRead(node: OnnxNode): boolean {
+  return !entries.has(operatorName(node)) && !withinPatterns.has(node.opType);
+}
 
 /** What the first output of a node is, or why that is not known. */
 export function readNode(reading: Reading): Seen | Refusal {
   const { node, view } = reading;
   const pattern = view.patterns.get(node);
   const found = entries.get(operatorName(node));
-  if (!pattern && !found) return `is an operator that is not read`;
+  if (!pattern && !found) return unreadOperator;
   if (node.outputs.slice(1).some((name) => name !== '' && (view.readers(name).length > 0 || view.isOutput(name)))) {
     return 'has more than one output that is used';
   }

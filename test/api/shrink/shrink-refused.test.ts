@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
+import { randomStream } from '../../../core/index.ts';
 import { datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';
 import type { OnnxModel } from '../../../onnx/index.ts';
+import { foreignGraph, int, ints } from '../../onnx/foreign/foreign-graph.ts';
 import { foreignCase, madeUpTable, sourceOf } from '../../support/foreign-case.ts';
 
 const quick = { epochs: 5, fineTuneEpochs: 5 };
@@ -100,7 +102,39 @@ test('A model without anything to prune passes through unchanged, and says what 
   const source = sourceOf(model);
   const { model: bytes, report } = await shrinkModel(source, { budget: parseBudget('1kB') });
   expect(report.way).toBe('unchanged');
+  expect(report.why).not.toMatch(/does not keep/);
   expect(bytes).toEqual(source.bytes);
+  const other = await shrinkModel(source, { budget: parseBudget('10B,params<3') });
+  expect(other.report.why).toMatch(/does not keep the budget bytes<10\./);
+});
+
+test('A network over the steps of a sequence passes through, for its rows are not those of the data', async () => {
+  const { dataset } = await classifier();
+  const made = foreignGraph(13, randomStream(1, 'steps'));
+  const steps = made.node('Reshape', ['x', made.indices([-1, 2])]);
+  const hidden = made.node('Relu', [made.node('Gemm', [steps, made.weights([2, 5])])]);
+  const outputs = made.node('Gemm', [hidden, made.weights([5, 3])]);
+  const back = made.node('Reshape', [outputs, made.indices([-1, 4, 3])]);
+  const last = made.node('ReduceMean', [back], { axes: ints([1]), keepdims: int(0) });
+  const source = sourceOf(made.model(last, ['N', 8], ['N', 3]));
+  expect(source.foreign.body).toBeDefined();
+  const { model, report } = await shrinkModel(source, { ...quick, dataset, budget: parseBudget('params<9') });
+  expect(report.why).toMatch(/not one row for each row of the data.* does not keep the budget params<9\./);
+  expect(model).toEqual(source.bytes);
+});
+
+test('Where it is unknown what outputs mean and no budget is given, both are said', async () => {
+  const { dataset } = await classifier();
+  const made = foreignGraph(13, randomStream(1, 'unread'));
+  const layer = (from: string, inputs: number, units: number) =>
+    made.node('Gemm', [from, made.weights([inputs, units])]);
+  const first = made.node('Elu', [layer('x', 8, 6)]);
+  const last = layer(made.node('Elu', [layer(first, 6, 12)]), 12, 3);
+  const source = sourceOf(made.model(last, ['N', 8], ['N', 3]));
+  await expect(shrinkModel(source, { ...quick, dataset })).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: expect.stringMatching(/could not be found out.*they need a budget/),
+  });
 });
 
 test('A model that is within the budget already is left alone', async () => {

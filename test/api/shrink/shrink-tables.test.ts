@@ -141,6 +141,14 @@ test('A budget of error is within reach, however little training helps: the orig
   expect(report.answers!.agreement).toBeGreaterThan(0.9);
 });
 
+test('Where the budget lets everything stay, so do the weights', async () => {
+  const dataset = await madeUpTable();
+  const source = await foreignCase(dataset, { inputs: 'one', answers: 'sums' });
+  const { report } = await shrinkModel(source, { dataset, budget: parseBudget('p50<1000ms'), epochs: 1 });
+  expect(report.network!.after).toEqual(report.network!.before);
+  expect(report.answers!.after).toBeCloseTo(report.answers!.before, 3);
+});
+
 test('Without data units go by their weights, inputs stay, and nothing is claimed of accuracy', async () => {
   const dataset = await madeUpTable(['0', '1', '2']);
   const source = await foreignCase(dataset, { inputs: 'one', answers: 'probabilities' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatNetwork, randomStream } from '../../../core/index.ts';
+import { readForeign } from '../../../onnx/index.ts';
 import { type ForeignGraph, foreignGraph, int, ints, real, text } from './foreign-graph.ts';
 import { expectSame } from './parity.ts';
 
@@ -121,5 +122,26 @@ describe.each(opsets)('in opset %i', (opset) => {
     const last = g.node('Gemm', [mean, g.weights([4, 3]), g.weights([3])]);
     const { body } = await expectSame(g.model(last, ['N', 1, 6, 6], ['N', 3]), [2, 1, 6, 6]);
     expect(formatNetwork(body!.network)).toBe('6x6x1-c4k3p1-c4k3p1-c4k3p1-add0-gavg-3');
+  });
+
+  test('operators that are never read are called so, also beside a body', async () => {
+    const g = graphOf('forest');
+    const first = g.node('Relu', [g.node('Gemm', ['x', g.weights([4, 6])])]);
+    const recurrent = g.node(
+      'LSTM',
+      [g.node('Unsqueeze', [first, g.indices([0])]), g.weights([1, 8, 6]), g.weights([1, 8, 2])],
+      {
+        hidden_size: int(2),
+      },
+    );
+    const last = g.node('LinearRegressor', [g.node('Squeeze', [recurrent, g.indices([0, 1])])]);
+    const { body, obstacles } = readForeign(g.model(last, ['N', 4], ['N', 1]), 'forest.onnx');
+    expect(formatNetwork(body!.network)).toBe('4-6');
+    expect(obstacles.map(({ operator, why }) => `${operator} ${why}`)).toEqual(
+      expect.arrayContaining([
+        'LSTM is an operator that is not read',
+        'LinearRegressor is an operator that is not read',
+      ]),
+    );
   });
 });
