@@ -1,4 +1,4 @@
-import { macCount, parameterCount } from '../../core/index.ts';
+import { macCount } from '../../core/index.ts';
 import { type Budget, formatLimit, type Limit } from '../../exporter/index.ts';
 import type { Body } from '../../onnx/index.ts';
 import { fileSize } from './file-size.ts';
@@ -6,19 +6,20 @@ import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 
 /** Whether sizes are all that is asked for, and the model has them as it is. */
 export function isWithinBudget(
-  { bytes }: ShrinkSource,
+  { bytes, name }: ShrinkSource,
   { network }: Body,
   { budget, weights = 'float32', lean = false }: ShrinkOptions,
 ): boolean {
   if (!budget || weights !== 'float32' || lean) return false;
+  const { parameters, macs = macCount(network) } = fileSize(bytes, name);
   return budget.limits.every(({ quantity, most }: Limit) => {
     switch (quantity) {
       case 'bytes':
         return bytes.length <= most;
       case 'parameters':
-        return parameterCount(network) <= most;
+        return parameters <= most;
       case 'macs':
-        return macCount(network) <= most;
+        return macs <= most;
       default:
         return false;
     }

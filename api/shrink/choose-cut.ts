@@ -1,4 +1,4 @@
-import { type Posterior, SecateurError } from '../../core/index.ts';
+import type { Posterior } from '../../core/index.ts';
 import {
   type Figure,
   type Measure,
@@ -11,6 +11,7 @@ import {
 } from '../../exporter/index.ts';
 import { latencyOf } from '../cuts/latency-of.ts';
 import { planAlong } from '../cuts/plan-along.ts';
+import { fileSize } from './file-size.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 export interface ChosenCut {
@@ -28,7 +29,7 @@ export interface CutFiles {
 
 /**
  * Within the budget; without one, which only the way `fit` can do, what is more probably needed than not.
- * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where nothing can measure a score
+ * @throws BUDGET_OUT_OF_REACH
  */
 export async function chooseCut(
   posterior: Posterior,
@@ -47,17 +48,13 @@ export async function chooseCut(
   if (tradeOff && !dataset) {
     return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
   }
-  const asked = budget.limits.find(({ quantity }) => isScore(quantity) && quantity !== loss?.quantity);
-  if (asked) {
-    const remedy = loss
-      ? `its answers are scored by ${loss.quantity}`
-      : 'give data to measure it (--data), or the curve of the posterior (--trade-off)';
-    throw new SecateurError('ARGUMENT_INVALID', `A budget of ${asked.quantity} makes no sense here: ${remedy}.`);
-  }
   const latency = (percentile: 'p50Interval' | 'p90Interval' | 'p99Interval') => async (plan: PruningPlan) =>
     (await latencyOf(file(plan), signal))[percentile][1];
   const measures: { [Q in Quantity]?: Measure } = {
     bytes: (plan) => file(plan).length,
+    parameters: (plan) => fileSize(file(plan), '').parameters,
+    // What other operators cost may be unknown.
+    macs: (plan) => fileSize(file(plan), '').macs ?? plan.after.macs,
     p50: latency('p50Interval'),
     p90: latency('p90Interval'),
     p99: latency('p99Interval'),
@@ -69,8 +66,4 @@ export async function chooseCut(
     onMeasuring: (done, total) => onProgress?.({ stage: 'search', done, total }),
     ...(signal && { signal }),
   });
-}
-
-function isScore(quantity: Quantity): boolean {
-  return quantity === 'accuracy' || quantity === 'rmse' || quantity === 'deviance';
 }

@@ -4,7 +4,7 @@ import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/in
 import { encodeModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget, missed } from './already-within.ts';
-import { checkBudget } from './check-budget.ts';
+import { checkBudget, checkScores } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
 import { type ChosenCut, chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
@@ -45,6 +45,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   if (options.posterior) checkPosterior(options.posterior, body, source.name);
   if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
   const examined = dataset && (await examine(source, dataset, options.pixelScale));
+  if (dataset || !options.tradeOff) checkScores(budget, examined && scoreOf(examined));
   const prepared = examined
     ? await prepare(source, body, dataset, examined, options.posterior)
     : prepareWithoutData({ body }, options.posterior);

@@ -183,3 +183,16 @@ test('Data that the model does no better on than guessing is doubted, with advic
   });
   expect(report.notes.join(' ')).toMatch(/probably not fed as it was trained.*--target/);
 });
+
+test('A budget of parameters is one of the file, with those outside the part that is cut', async () => {
+  const made = foreignGraph(13, randomStream(1, 'heads'));
+  const layer = (from: string, inputs: number, units: number) =>
+    made.node('Gemm', [from, made.weights([inputs, units])]);
+  const hidden = layer(made.node('Relu', [layer('x', 8, 10)]), 10, 12);
+  const last = layer(made.node('Elu', [hidden]), 12, 3);
+  const source = sourceOf(made.model(last, ['N', 8], ['N', 3]));
+  const { report } = await shrinkModel(source, { way: 'weights', budget: parseBudget('params<200') });
+  expect(report.way).toBe('weights');
+  expect(report.file.after.parameters).toBeLessThanOrEqual(200);
+  expect(report.budget![0]!.value).toBe(report.file.after.parameters);
+});
