@@ -4,5 +4,5 @@
  */
 export * from './errors.ts';
 export * from './input-spec.ts';
-export * from './prefix.ts';
+export * from './network/prefix.ts';
 export * from './task.ts';

@@ -1,4 +1,4 @@
-import type { Activation } from '../network-spec.ts';
+import type { Activation } from '../network/network-spec.ts';
 import type { Node } from './node.ts';
 import { add, erf, max, min, mul, relu, sigmoid, tanh } from './operations.ts';
 

@@ -1,5 +1,5 @@
-import { SecateurError } from './errors.ts';
-import { quoted } from './quoted.ts';
+import { SecateurError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
 
 /** One tensor as a safetensors header describes it. */
 export interface HeaderEntry {

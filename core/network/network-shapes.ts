@@ -1,4 +1,5 @@
-import { SecateurError } from './errors.ts';
+import { SecateurError } from '../errors.ts';
+import { type Shape, sizeOf } from '../tensor.ts';
 import {
   type ConvolutionLayer,
   isWeighted,
@@ -8,7 +9,6 @@ import {
   sourceOf,
   sourcesOf,
 } from './network-spec.ts';
-import { type Shape, sizeOf } from './tensor.ts';
 
 /** What a layer puts out for one example: `[units]`, or `[channels, height, width]`. */
 export type ValueShape = readonly [number] | readonly [number, number, number];

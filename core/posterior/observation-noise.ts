@@ -1,7 +1,7 @@
-import type { CompactNetwork } from './compact-network.ts';
+import type { CompactNetwork } from '../network/compact-network.ts';
+import type { Task } from '../task.ts';
+import type { Tensor } from '../tensor.ts';
 import { tensorNames } from './posterior.ts';
-import type { Task } from './task.ts';
-import type { Tensor } from './tensor.ts';
 
 /** The learned noise among trained parameters in the target's unit, for a `CompactNetwork`; empty where there is none. */
 export function observationStdDev(

@@ -1,4 +1,4 @@
-import { SecateurError } from './errors.ts';
+import { SecateurError } from '../errors.ts';
 import { isWeighted, type Layer, type NetworkSpec, sourceOf, sourcesOf } from './network-spec.ts';
 
 export interface FoldedNetwork {

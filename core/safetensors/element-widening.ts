@@ -1,4 +1,4 @@
-import { fromFloat16 } from './float16.ts';
+import { fromFloat16 } from '../float16.ts';
 
 /** How a stored element type becomes float32: its size, and the reading of `count` little-endian elements. */
 export interface StoredType {

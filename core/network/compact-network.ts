@@ -1,7 +1,7 @@
-import type { InputSpec } from './input-spec.ts';
+import type { InputSpec } from '../input-spec.ts';
+import type { Task } from '../task.ts';
+import type { Tensor } from '../tensor.ts';
 import { type BatchNormLayer, isWeighted, type Layer, type NetworkSpec, type WeightedLayer } from './network-spec.ts';
-import type { Task } from './task.ts';
-import type { Tensor } from './tensor.ts';
 import type { WeightGrid } from './weight-grid.ts';
 
 /** Plain weights, ready to run: what is left after the cut, or a dense network where nothing was cut. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { messageOf, SecateurError } from './errors.ts';
+import { messageOf, SecateurError } from '../errors.ts';
 import { structureOf } from './network-levels.ts';
 import { network as schema } from './network-schema.ts';
 import type { NetworkSpec } from './network-spec.ts';

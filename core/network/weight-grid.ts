@@ -1,5 +1,5 @@
-import { roundHalfEven } from './float16.ts';
-import type { Tensor } from './tensor.ts';
+import { roundHalfEven } from '../float16.ts';
+import type { Tensor } from '../tensor.ts';
 
 /**
  * The evenly spaced values that a layer's weights are rounded to: `code * steps[unit]` with whole codes from

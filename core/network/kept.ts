@@ -1,7 +1,7 @@
+import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
 import { type Kept, keptAlong, type LevelAxis } from './level-axis.ts';
 import { structureOf, widthsOf } from './network-levels.ts';
 import { isWeighted, type NetworkSpec } from './network-spec.ts';
-import { type Shape, sizeOf, type Tensor } from './tensor.ts';
 
 export function everything(network: NetworkSpec): Kept {
   return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));

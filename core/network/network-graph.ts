@@ -1,4 +1,3 @@
-import type { CompactNetwork } from './compact-network.ts';
 import {
   activate,
   add,
@@ -13,8 +12,10 @@ import {
   reduceMean,
   reshape,
   transpose,
-} from './graph/index.ts';
-import { isChannelsFirst } from './input-spec.ts';
+} from '../graph/index.ts';
+import { isChannelsFirst } from '../input-spec.ts';
+import { sizeOf } from '../tensor.ts';
+import type { CompactNetwork } from './compact-network.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';
 import { groupCount } from './network-shapes.ts';
 import {
@@ -28,7 +29,6 @@ import {
   sourceOf,
   type WeightedLayer,
 } from './network-spec.ts';
-import { sizeOf } from './tensor.ts';
 
 type Unweighted = Exclude<Layer, WeightedLayer>;
 

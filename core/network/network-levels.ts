@@ -1,8 +1,8 @@
+import { type Shape, sizeOf } from '../tensor.ts';
 import { activationAt } from './activation-at.ts';
 import { type LevelAxis, runsOver, type ValueAxis } from './level-axis.ts';
 import { featureShape, shapesOf, type ValueShape, weightShape } from './network-shapes.ts';
 import { activationAtZero, type Layer, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
-import { type Shape, sizeOf } from './tensor.ts';
 
 /**
  * What can only come and go together: the features, or units and channels. Channels that a sum or a depthwise

@@ -1,4 +1,4 @@
-import { SecateurError } from './errors.ts';
+import { SecateurError } from '../errors.ts';
 import { structureOf } from './network-levels.ts';
 import {
   type Activation,

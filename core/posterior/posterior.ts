@@ -1,8 +1,8 @@
-import type { InputSpec } from './input-spec.ts';
-import { structureOf } from './network-levels.ts';
-import type { NetworkSpec } from './network-spec.ts';
-import type { Task } from './task.ts';
-import type { Tensor } from './tensor.ts';
+import type { InputSpec } from '../input-spec.ts';
+import { structureOf } from '../network/network-levels.ts';
+import type { NetworkSpec } from '../network/network-spec.ts';
+import type { Task } from '../task.ts';
+import type { Tensor } from '../tensor.ts';
 
 /**
  * What training learned: for every weight a Gaussian slab, for every unit and input the log-odds that it is needed,

@@ -1,4 +1,4 @@
-import type { ImageLayout } from './input-spec.ts';
+import type { ImageLayout } from '../input-spec.ts';
 
 /** What follows a layer's weighted sums, element by element. */
 export const activations = ['relu', 'relu6', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { isSecateurError } from './errors.ts';
-import { columnCount, type InputSpec } from './input-spec.ts';
-import { type NetworkStructure, structureOf } from './network-levels.ts';
-import { imageLayout, network } from './network-schema.ts';
-import type { NetworkSpec } from './network-spec.ts';
+import { isSecateurError } from '../errors.ts';
+import { columnCount, type InputSpec } from '../input-spec.ts';
+import { type NetworkStructure, structureOf } from '../network/network-levels.ts';
+import { imageLayout, network } from '../network/network-schema.ts';
+import type { NetworkSpec } from '../network/network-spec.ts';
+import { outputWidth } from '../task.ts';
 import type { Posterior } from './posterior.ts';
-import { outputWidth } from './task.ts';
 
 /** All of a posterior but its tensors: what the file's metadata holds as JSON. */
 export type PosteriorDocument = Omit<Posterior, 'tensors'>;

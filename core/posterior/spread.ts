@@ -1,5 +1,5 @@
-import type { Node } from './graph/node.ts';
-import { add, softplus } from './graph/operations.ts';
+import type { Node } from '../graph/node.ts';
+import { add, softplus } from '../graph/operations.ts';
 
 /** Keeps a network from promising certainty where it has learned an example by heart. */
 const smallestSpread = 1e-3;

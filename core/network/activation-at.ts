@@ -1,4 +1,4 @@
-import { activate, constant, evaluate } from './graph/index.ts';
+import { activate, constant, evaluate } from '../graph/index.ts';
 import { type Activation, activationAtZero } from './network-spec.ts';
 
 /** What an activation makes of one number, in float64. */

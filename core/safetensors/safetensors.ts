@@ -1,8 +1,8 @@
+import { SecateurError } from '../errors.ts';
+import { quoted } from '../quoted.ts';
+import { sizeOf, type Tensor } from '../tensor.ts';
 import { storedTypes } from './element-widening.ts';
-import { SecateurError } from './errors.ts';
-import { quoted } from './quoted.ts';
 import { type HeaderEntry, metadataKey, parseHeader, remedy } from './safetensors-header.ts';
-import { sizeOf, type Tensor } from './tensor.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** What a safetensors file holds: tensors and texts, each by name. */

@@ -1,10 +1,10 @@
-import { messageOf, SecateurError } from './errors.ts';
-import { weightedLayers } from './network-levels.ts';
+import { messageOf, SecateurError } from '../errors.ts';
+import { weightedLayers } from '../network/network-levels.ts';
+import { quoted } from '../quoted.ts';
+import { decodeSafetensors, encodeSafetensors } from '../safetensors/safetensors.ts';
+import type { Shape } from '../tensor.ts';
 import { type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';
-import { quoted } from './quoted.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
-import type { Shape } from './tensor.ts';
 
 /** The metadata entry of the safetensors header that holds the document. */
 const documentKey = 'secateur';
