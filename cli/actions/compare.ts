@@ -2,24 +2,25 @@ import { SecateurError } from '../../core/index.ts';
 import { readText } from '../../files/index.ts';
 import { type Comparison, compareProfiles, type Profile, parseReport } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
-import { type Condition, checkConditions } from '../compare/fail-if.ts';
+import { checkConditions, readConditions } from '../compare/fail-if.ts';
 import type { CommandContext } from '../context.ts';
 import { columns, significant } from '../format.ts';
 import { measure, type ProfilingOptions } from '../profile/measure.ts';
 
 export interface CompareOptions extends ProfilingOptions {
-  readonly failIf?: readonly Condition[];
+  readonly failIf?: string;
 }
 
 export const compare: Action<CompareOptions> = async (context, [before = '', after = ''], options) => {
+  const conditions = options.failIf === undefined ? [] : readConditions(options.failIf);
   const [befores, afters] = await profilesOf(context, [before, after], options);
   const comparisons = befores!.flatMap((one) =>
-    afters!.filter(({ provider }) => provider === one.provider).map((other) => compareProfiles(one, other)),
+    afters!.filter((other) => isMeasuredAlike(one, other)).map((other) => compareProfiles(one, other)),
   );
   if (comparisons.length === 0) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${before} and ${after} were not measured on the same provider. Profile both with the same --provider.`,
+      `${before} and ${after} were not measured in the same way. Profile both with the same --provider and --scenario.`,
     );
   }
   const [first] = befores!;
@@ -28,7 +29,7 @@ export const compare: Action<CompareOptions> = async (context, [before = '', aft
     context.note('The two were measured on different machines or versions: the ratio is not that of the models alone.');
   }
   context.result(comparisons, table(comparisons));
-  checkConditions(comparisons, options.failIf ?? []);
+  checkConditions(comparisons, conditions);
 };
 
 /**
@@ -70,6 +71,11 @@ async function storedProfiles(text: string): Promise<readonly Profile[]> {
     'DATA_INVALID',
     `${text}: no latencies were kept in it. Measure again with secateur profile -o.`,
   );
+}
+
+/** A call of one row and one of many, or one that had to wait, do not compare. */
+function isMeasuredAlike(one: Profile, other: Profile): boolean {
+  return one.provider === other.provider && one.scenario === other.scenario;
 }
 
 function machineOf({ environment }: Profile): string {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
@@ -13,15 +14,9 @@ export interface ProfileCommandOptions extends ProfilingOptions {
 }
 
 export const profileModels: Action<ProfileCommandOptions> = async (context, files, options) => {
-  if (options.output !== undefined) {
-    await checkWritable(options.output, options.input === undefined ? files : [...files, options.input]);
-  }
-  if (options.trace !== undefined) {
-    await checkWritable(options.trace, files);
-    if (files.length > 1) {
-      throw new SecateurError('ARGUMENT_INVALID', '--trace keeps the trace of one model. Give one model.');
-    }
-  }
+  const inputs = options.input === undefined ? files : [...files, options.input];
+  if (options.output !== undefined) await checkWritable(options.output, inputs);
+  if (options.trace !== undefined) await checkTrace(options.trace, files, inputs, options.output);
   const report = await measure(context, files, options);
   if (options.output !== undefined) await writeAtomically(options.output, `${JSON.stringify(report)}\n`);
   const traced = options.operators || options.trace !== undefined ? await traceAll(context, files, options) : [];
@@ -32,3 +27,18 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
     [profileTable(report), ...(options.operators ? operators.map(operatorTable) : [])].join('\n\n'),
   );
 };
+
+async function checkTrace(
+  trace: string,
+  files: readonly string[],
+  inputs: readonly string[],
+  output: string | undefined,
+): Promise<void> {
+  await checkWritable(trace, inputs);
+  if (files.length > 1) {
+    throw new SecateurError('ARGUMENT_INVALID', '--trace keeps the trace of one model. Give one model.');
+  }
+  if (output !== undefined && resolve(output) === resolve(trace)) {
+    throw new SecateurError('ARGUMENT_INVALID', `${trace}: --trace and --output name the same file. Name two.`);
+  }
+}

@@ -1,5 +1,4 @@
 import type { CompareOptions } from '../actions/compare.ts';
-import { readConditions } from '../compare/fail-if.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 import { addProfilingOptions } from './profile.ts';
 
@@ -15,11 +14,7 @@ export const addCompare: AddCommand = (program, signal) => {
       'an .onnx file to measure now, or what profile -o wrote; report.json:NAME picks one of several models',
     )
     .argument('<after>', 'the same')
-    .option(
-      '--fail-if <conditions>',
-      'end with exit code 7 where a ratio is too large, for example p50>1.05x,size>1x; may be repeated',
-      readConditions,
-    );
+    .option('--fail-if <conditions>', 'end with exit code 7 where a ratio is too large, for example p50>1.05x,size>1x');
   addProfilingOptions(command);
   finishCommand<CompareOptions>(command, signal, 'secateur compare dense.onnx pruned.onnx', async () => {
     const { compare } = await import('../actions/compare.ts');

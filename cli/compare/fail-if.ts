@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import { SecateurError } from '../../core/index.ts';
-import type { ComparedFigure, Comparison } from '../../runtime/index.ts';
+import { type ComparedFigure, type Comparison, comparedFigures } from '../../runtime/index.ts';
 import { significant } from '../format.ts';
 
 /** `p50>1.05x`: the figure after the change is more than so many times that before. */
@@ -9,27 +8,19 @@ export interface Condition {
   readonly limit: number;
 }
 
-const figures: readonly Condition['figure'][] = [
-  'p50',
-  'p90',
-  'p99',
-  'mean',
-  'size',
-  'gzip',
-  'coldStart',
-  'memory',
-  'cpu',
-];
+const figures = ['p50', ...comparedFigures] as const;
 
-/** Reads conditions with commas between them, and adds them to those before. */
-export function readConditions(text: string, previous: readonly Condition[] = []): readonly Condition[] {
-  const conditions = text.split(',').map((part): Condition => {
+/** Reads conditions with commas between them. @throws ARGUMENT_INVALID */
+export function readConditions(text: string): readonly Condition[] {
+  return text.split(',').map((part): Condition => {
     const [, name, limit] = /^\s*(\w+)\s*>\s*(\d+(?:\.\d+)?|\.\d+)x?\s*$/.exec(part) ?? [];
     const figure = figures.find((each) => each === name);
     if (figure !== undefined && Number(limit) > 0) return { figure, limit: Number(limit) };
-    throw new InvalidArgumentError(`Write for example p50>1.05x, with one of ${figures.join(', ')}.`);
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `Cannot read --fail-if '${part.trim()}'. Write for example p50>1.05x, with one of ${figures.join(', ')}.`,
+    );
   });
-  return [...previous, ...conditions];
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ProfilingOptions } from './measure.ts';
 
 /** Where the calls of each model spend their time. */
 export async function traceAll(context: CommandContext, files: readonly string[], options: ProfilingOptions) {
-  const { threads, scenario, dimension: dimensions = {}, input } = options;
+  const { threads, width, scenario, dimension: dimensions = {}, input } = options;
   const rows = await givenRows(files, input);
   const traced: (OperatorTimes & { readonly file: string })[] = [];
   for (const file of files) {
@@ -15,6 +15,7 @@ export async function traceAll(context: CommandContext, files: readonly string[]
       dimensions,
       scenario: parseScenario(scenario),
       signal: context.signal,
+      ...(width !== undefined && { width }),
       ...(rows && { rows }),
     };
     traced.push({ file, ...(await operatorTimes(file, how)) });

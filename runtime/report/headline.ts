@@ -88,11 +88,14 @@ function answersSentence(result: ReportModel, reference: ReportModel): string[] 
 }
 
 function timeSentence(report: Report, result: ReportModel, reference: ReportModel, provider: Provider): string[] {
-  const medianOf = (model: ReportModel) =>
-    model.profiles.find((profile) => profile.provider === provider)?.latencyMs.p50;
-  const [after, before] = [medianOf(result), medianOf(reference)];
-  if (after === undefined || before === undefined) return [];
-  const where = `In ${providerNames[provider]} one answer takes ${formatFigure(after)} ms instead of ${formatFigure(before)} ms (medians)`;
+  const profileOf = (model: ReportModel) => model.profiles.find((profile) => profile.provider === provider);
+  const [measured, compared] = [profileOf(result), profileOf(reference)];
+  if (!measured || !compared) return [];
+  const [after, before] = [measured.latencyMs.p50, compared.latencyMs.p50];
+  const { rowsPerCall = 1 } = measured.throughput ?? {};
+  const call = rowsPerCall === 1 ? 'one answer takes' : `a call of ${rowsPerCall} rows takes`;
+  const how = measured.scenario?.startsWith('rate') ? ` at ${measured.scenario.slice('rate='.length)}` : '';
+  const where = `In ${providerNames[provider]} ${call} ${formatFigure(after)} ms instead of ${formatFigure(before)} ms${how} (medians)`;
   const found = comparisonOn(provider, report, result, reference);
   if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
   const [lower, upper] = found.p50RatioInterval;

@@ -89,3 +89,19 @@ test('profile says where the time of a call goes, and keeps the trace', async ()
   const shares = operators[0]!.operators.map(({ share }) => share);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
 });
+
+test('what was measured in different ways is not compared, and no output is written over another', async () => {
+  const model = folder.at('small.onnx');
+  const measure = (output: string, ...more: string[]) =>
+    secateur('profile', model, '--rounds', '1', '-o', folder.at(output), ...more);
+  await measure('stream.json');
+  await measure('offline.json', '--scenario', 'offline=8');
+  expectRefusal(
+    await secateur('compare', folder.at('stream.json'), folder.at('offline.json')),
+    3,
+    /not measured in the same way.*--scenario/,
+  );
+  expectRefusal(await measure('same.json', '--trace', folder.at('same.json')), 2, /--trace and --output name the same/);
+  const rows = ['--input', folder.at('data.csv'), '--trace', folder.at('data.csv')];
+  expectRefusal(await secateur('profile', model, ...rows), 2, /data\.csv: is the file that would be read/);
+});
