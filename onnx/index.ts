@@ -16,3 +16,4 @@ export { shapeFaults } from './shapes/shape-faults.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';
 export { unknownOperators, validateModel } from './validate.ts';
+export { graphsOf, innerGraphsOf, isStandard, opsetOf } from './walk.ts';

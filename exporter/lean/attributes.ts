@@ -1,20 +1,21 @@
-import type { OnnxAttribute, OnnxModel, OnnxNode } from '../../onnx/index.ts';
+import { isStandard, type OnnxAttribute, type OnnxModel, type OnnxNode, opsetOf } from '../../onnx/index.ts';
 
 /** Nodes without the attributes that only say what is so without them. */
 export function withoutDefaults(model: OnnxModel): OnnxModel {
-  return { ...model, graph: { ...model.graph, nodes: model.graph.nodes.map(plain) } };
+  const opset = opsetOf(model);
+  return { ...model, graph: { ...model.graph, nodes: model.graph.nodes.map((node) => plain(node, opset)) } };
 }
 
-function plain(node: OnnxNode): OnnxNode {
+function plain(node: OnnxNode, opset: number): OnnxNode {
   const { attributes = {}, ...rest } = node;
-  if (node.domain && node.domain !== 'ai.onnx') return node;
-  const said = Object.entries(attributes).filter(([name, attribute]) => !isDefault(node, name, attribute));
+  if (!isStandard(node)) return node;
+  const said = Object.entries(attributes).filter(([name, attribute]) => !isDefault(node, opset, name, attribute));
   return said.length === 0 ? rest : { ...rest, attributes: Object.fromEntries(said) };
 }
 
 const windows = ['Conv', 'MaxPool', 'AveragePool'];
 
-function isDefault({ opType }: OnnxNode, name: string, attribute: OnnxAttribute): boolean {
+function isDefault({ opType }: OnnxNode, opset: number, name: string, attribute: OnnxAttribute): boolean {
   const all = (expected: number) =>
     attribute.type === 'ints' && attribute.value.every((value) => Number(value) === expected);
   const is = (expected: number) =>
@@ -31,7 +32,8 @@ function isDefault({ opType }: OnnxNode, name: string, attribute: OnnxAttribute)
       return (name.startsWith('trans') && is(0)) || ((name === 'alpha' || name === 'beta') && is(1));
     case 'Softmax':
     case 'LogSoftmax':
-      return name === 'axis' && is(-1);
+      // Before opset 13 they took all axes from 1 on together.
+      return name === 'axis' && opset >= 13 && is(-1);
     case 'Flatten':
       return name === 'axis' && is(1);
     case 'Gather':

@@ -1,4 +1,4 @@
-import type { OnnxModel } from '../../onnx/index.ts';
+import { innerGraphsOf, type OnnxModel } from '../../onnx/index.ts';
 import { freshNames } from '../quantize/fresh-names.ts';
 import { type QuantizeOptions, quantizeModel } from '../quantize/index.ts';
 import { withoutDefaults } from './attributes.ts';
@@ -19,10 +19,7 @@ export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
  * columns as gaps. Metadata stays as it is. For models without inner graphs; others are only quantised.
  */
 export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
-  const hasInner = model.graph.nodes.some(({ attributes = {} }) =>
-    Object.values(attributes).some(({ type }) => type === 'graph'),
-  );
-  if (hasInner) return quantizeModel(model, options);
+  if (model.graph.nodes.some((node) => innerGraphsOf(node).length > 0)) return quantizeModel(model, options);
   const coded = quantizeModel(withFlatten(withoutDefaults(withTransposedWeights(model))), {
     ...options,
     shareCodes: true,

@@ -1,5 +1,5 @@
 import { SecateurError, toFloat16 } from '../../core/index.ts';
-import { type OnnxModel, type OnnxTensor, valuesOf } from '../../onnx/index.ts';
+import { type OnnxModel, type OnnxTensor, opsetOf, valuesOf } from '../../onnx/index.ts';
 import { bitsOfCodes } from './bits-of-codes.ts';
 import { bytesOfCodes } from './bytes-of-codes.ts';
 import { type CodedTensor, codedTensor, gridFor, type StoredGrid } from './coded-tensor.ts';
@@ -130,8 +130,8 @@ function checkFinite(name: string, values: Float32Array): void {
 }
 
 /** DequantizeLinear has an axis since opset 13, as Split takes its sizes for an input; BitShift came with 11. */
-function checkOpset({ opsets }: OnnxModel, coded: readonly CodedTensor[]): void {
-  const opset = opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0;
+function checkOpset(model: OnnxModel, coded: readonly CodedTensor[]): void {
+  const opset = opsetOf(model);
   if (coded.length === 0 || opset >= 13) return;
   throw new SecateurError(
     'UNSUPPORTED',

@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxNode, OnnxTensor } from '../../onnx/index.ts';
+import { isStandard, type OnnxGraph, type OnnxNode, type OnnxTensor } from '../../onnx/index.ts';
 
 /** A float32 initializer that a product reads as its weight. */
 export interface ReadWeight {
@@ -16,7 +16,7 @@ export function weightsOf(graph: OnnxGraph): ReadWeight[] {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const found = new Map<string, ReadWeight>();
   for (const node of graph.nodes) {
-    if (node.domain && node.domain !== 'ai.onnx') continue;
+    if (!isStandard(node)) continue;
     node.inputs.forEach((name, position) => {
       const tensor = constants.get(name);
       if (tensor?.elementType !== 'float32' || taken.has(name) || found.has(name)) return;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CompactNetwork, parseNetwork } from '../../../core/index.ts';
-import { exportModel } from '../../../exporter/index.ts';
-import { decodeModel, encodeModel } from '../../../onnx/index.ts';
+import { exportModel, leanModel } from '../../../exporter/index.ts';
+import { decodeModel, encodeModel, int64Tensor, type OnnxModel } from '../../../onnx/index.ts';
 import { load } from '../../../runtime/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
+import { bothRuntimes } from '../../support/both-runtimes.ts';
 
 const image = { kind: 'image', height: 28, width: 28, channels: 1, scale: 255 } as const;
 const digits = { kind: 'classification', labels: [...'0123456789'] } as const;
@@ -71,4 +72,36 @@ describe('a lean file', () => {
     await using model = await load(encodeModel({ ...rest, graph, metadata: { s: 'anything' } }));
     expect(model.kind).toBe('other');
   });
+});
+
+/** Of the first three values of a row and of the last three, each their softmax. */
+function twoSoftmaxes(opset: number): OnnxModel {
+  return {
+    irVersion: 7,
+    opsets: [{ domain: '', version: opset }],
+    metadata: {},
+    graph: {
+      name: 'g',
+      nodes: [
+        { opType: 'Reshape', inputs: ['x', 'shape'], outputs: ['pairs'] },
+        {
+          opType: 'Softmax',
+          inputs: ['pairs'],
+          outputs: ['y'],
+          attributes: { axis: { type: 'int', value: -1 } },
+        },
+      ],
+      initializers: [int64Tensor('shape', [3], [-1, 2, 3])],
+      inputs: [{ name: 'x', elementType: 'float32', shape: ['N', 6] }],
+      outputs: [{ name: 'y', elementType: 'float32', shape: ['N', 2, 3] }],
+    },
+  };
+}
+
+test.each([11, 13])("leaves a softmax along its axis, whatever opset %i's default is", async (opset) => {
+  const [, withModel] = bothRuntimes[0]!;
+  const answers = (model: OnnxModel) =>
+    withModel(encodeModel(model), (answersOf) => answersOf(Float32Array.of(1, 2, 3, 0, 0, 0), 6));
+  const model = twoSoftmaxes(opset);
+  expect(await answers(leanModel(model, { weights: 'float32' }))).toEqual(await answers(model));
 });
