@@ -13,6 +13,7 @@ import { checkBytes, choosePlan } from '../export/choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from '../export/export-options.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { renderer } from '../export/render.ts';
+import { sameDataAs } from '../export/same-data.ts';
 import { featuresPath, save } from '../export/save.ts';
 import { storageCost } from '../export/storage-cost.ts';
 import { storageFor } from '../export/storage-for.ts';
@@ -27,8 +28,9 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
   await checkPlace(source, options);
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
-  const render = renderer(context, source, posterior, mean, options);
-  const chosen = options.dense ? undefined : await choosePlan(context, source, posterior, render, options);
+  const sameData = sameDataAs(source, posterior, options);
+  const render = renderer(context, sameData, posterior, mean, options);
+  const chosen = options.dense ? undefined : await choosePlan(context, sameData, posterior, render, options);
   const plan = chosen?.plan;
   const rendered = plan && (await render(plan));
   const before = exportModel(mean, { posterior });
@@ -36,13 +38,13 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     rendered?.model ??
     exportModel(mean, {
       posterior,
-      ...(await storageFor(source, posterior, mean, undefined, options)),
+      ...(await storageFor(sameData, posterior, mean, undefined, options)),
       ...(options.predictive && { predictive: options.predictive }),
     });
   checkBytes(chosen?.figures ?? [], after.length);
   const test = chosen?.untouched && (await scoreModel(after, chosen.untouched.dataset, chosen.untouched.rows));
   const models = { before, after };
-  const calibrations = await measureCalibration(source, posterior, models, chosen?.untouched, options);
+  const calibrations = await measureCalibration(sameData, models, chosen?.untouched, options);
   const exported = {
     posterior,
     plan,
@@ -52,9 +54,9 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     before,
     model: after,
   };
-  const output = await save(source, { ...exported, validation: rendered?.validation }, options);
+  const output = await save(sameData, { ...exported, validation: rendered?.validation }, options);
 
-  const cost = await storageCost(source, plan ? compact(posterior, plan) : mean, posterior, after, options);
+  const cost = await storageCost(sameData, plan ? compact(posterior, plan) : mean, after, options);
   const sizes = { before: modelSize(before, 'the uncut model'), after: modelSize(after, output) };
   const ratio = sizes.after.sizeBytes / sizes.before.sizeBytes;
   context.result(

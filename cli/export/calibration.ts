@@ -1,10 +1,9 @@
 import { calibrate } from '../../api/index.ts';
-import type { Posterior } from '../../core/index.ts';
 import type { Calibration } from '../../trainer/index.ts';
 import { percent, significant } from '../format.ts';
 import type { ChosenPlan } from './choose-plan.ts';
 import type { ExportOptions } from './export-options.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 
 /** How far two models' own certainty can be relied on, on rows that decided nothing. */
 export interface Calibrations {
@@ -17,15 +16,14 @@ export interface Calibrations {
 
 /** @returns undefined without data, and for a regression that knows no noise */
 export async function measureCalibration(
-  source: string,
-  posterior: Posterior,
+  sameData: SameData,
   models: { readonly before: Uint8Array; readonly after: Uint8Array },
   untouched: ChosenPlan['untouched'],
   options: ExportOptions,
 ): Promise<Calibrations | undefined> {
   const data = options.fineTune ?? options.data;
   if (data === undefined) return undefined;
-  const dataset = untouched?.dataset ?? (await loadSameData(source, posterior, data, options));
+  const dataset = untouched?.dataset ?? (await sameData(data));
   const measuredOn = dataset.split.test.length > 0 ? 'test' : 'validation';
   const rows = untouched?.rows ?? dataset.split[measuredOn];
   const before = await calibrate(models.before, dataset, rows);

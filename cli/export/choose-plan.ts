@@ -13,7 +13,7 @@ import {
 import type { CommandContext } from '../context.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
 import { type Render, renderUntuned } from './render.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 
 export interface ChosenPlan {
   readonly plan: PruningPlan;
@@ -26,16 +26,16 @@ export interface ChosenPlan {
 /** What stays by the rule or budget and the criterion that the options name. */
 export async function choosePlan(
   context: CommandContext,
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   render: Render,
   options: ExportOptions,
 ): Promise<ChosenPlan> {
   const { budget, tradeOff, rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
-  if (budget && tradeOff !== undefined) return planAlongCurve(context, source, posterior, budget, tradeOff, options);
+  if (budget && tradeOff !== undefined) return planAlongCurve(context, sameData, posterior, budget, tradeOff, options);
   const certifies = rule.name === 'certified';
   const isRead = data !== undefined && (certifies || criterion === 'taylor' || (budget && hasScore(budget)));
-  const dataset = isRead ? await loadSameData(source, posterior, data, options) : undefined;
+  const dataset = isRead ? await sameData(data) : undefined;
   const planOptions: PlanOptions = {
     criterion: await scoreGroups(posterior, criterion, dataset),
     ...((round ?? floor) !== undefined && {
@@ -51,7 +51,7 @@ export async function choosePlan(
       ...(dataset && { dataset }),
       render: isTuned
         ? async (plan) => (await render(plan)).model
-        : (plan) => renderUntuned(source, posterior, plan, options),
+        : (plan) => renderUntuned(sameData, posterior, plan, options),
       ...watched,
     });
   }
@@ -79,7 +79,7 @@ async function certified(
 
 async function planAlongCurve(
   context: CommandContext,
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   budget: Budget,
   path: string,
@@ -98,7 +98,7 @@ async function planAlongCurve(
   }
   return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
-    render: (plan) => renderUntuned(source, posterior, plan, options),
+    render: (plan) => renderUntuned(sameData, posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });

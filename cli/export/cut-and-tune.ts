@@ -5,7 +5,7 @@ import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.
 import type { CommandContext } from '../context.ts';
 import { engineOf } from '../engine-options.ts';
 import type { ExportOptions } from './export-options.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 import { weightBitsOf, weightsFor } from './weights-for.ts';
 import { describeWidths, sortedFor, usualWidths } from './widths.ts';
 
@@ -20,7 +20,7 @@ export interface CutNetwork {
 /** The network that a plan leaves, trained further where the options name data for it. */
 export async function cutAndTune(
   context: CommandContext,
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
   teacher: CompactNetwork,
@@ -34,13 +34,13 @@ export async function cutAndTune(
   const tuned =
     data === undefined
       ? { network: cut, validation: undefined }
-      : await fineTuneBy(context, posterior, await loadSameData(source, posterior, data, options), {
+      : await fineTuneBy(context, posterior, await sameData(data), {
           ...options,
           ...(sorting && { prefixes: sorting.prefixes }),
           ...(weightBits !== undefined && { weightBits }),
         })(cut, teacher);
   if (!sorting) return tuned;
-  const dataset = others === undefined ? undefined : await loadSameData(source, posterior, others, options);
+  const dataset = others === undefined ? undefined : await sameData(others);
   const by = adjustable === true ? 'load' : adjustable;
   return {
     ...tuned,

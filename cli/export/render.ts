@@ -12,6 +12,7 @@ import type { Score } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
+import type { SameData } from './same-data.ts';
 import { storageFor } from './storage-for.ts';
 
 /** The file that a plan leads to. */
@@ -33,7 +34,7 @@ export type Render = (plan: PruningPlan) => Promise<Rendered>;
  */
 export function renderer(
   context: CommandContext,
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   teacher: CompactNetwork,
   options: ExportOptions,
@@ -41,26 +42,26 @@ export function renderer(
   const tuned = new Map<string, ReturnType<typeof cutAndTune>>();
   return async (plan) => {
     const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
-    if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, source, posterior, plan, teacher, options));
+    if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, sameData, posterior, plan, teacher, options));
     const { network, validation, adjustable } = await tuned.get(cut)!;
-    const file = await fileOf(network, source, posterior, plan, options, adjustable);
+    const file = await fileOf(network, sameData, posterior, plan, options, adjustable);
     return { ...file, ...(validation && { validation }) };
   };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */
 export async function renderUntuned(
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
   options: ExportOptions,
 ): Promise<Uint8Array> {
-  return (await fileOf(compact(posterior, plan), source, posterior, plan, options)).model;
+  return (await fileOf(compact(posterior, plan), sameData, posterior, plan, options)).model;
 }
 
 async function fileOf(
   network: CompactNetwork,
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
   options: ExportOptions,
@@ -69,7 +70,7 @@ async function fileOf(
   const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
   const { features, network: written = network } = narrowed;
   const { predictive } = options;
-  const storage = await storageFor(source, posterior, network, plan, options);
+  const storage = await storageFor(sameData, posterior, network, plan, options);
   const also = { ...(features && { features }), ...(adjustable && { adjustable }) };
   const details = { posterior, plan, ...also, ...storage, ...(predictive && { predictive }) };
   return { network: written, model: exportModel(written, details), ...also };

@@ -2,6 +2,21 @@ import { likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts
 import { type Dataset, takesTask } from '../../datasets/index.ts';
 import { type DataOptions, loadData } from '../data-options.ts';
 
+/** The data at a path, which is read once however often it is asked for. */
+export type SameData = (data: string) => Promise<Dataset>;
+
+/** For the many parts of an export that look at the data a posterior was trained on. */
+export function sameDataAs(source: string, posterior: Posterior, options: DataOptions): SameData {
+  const loaded = new Map<string, Promise<Dataset>>();
+  return (data) => {
+    const earlier = loaded.get(data);
+    if (earlier) return earlier;
+    const dataset = loadSameData(source, posterior, data, options);
+    loaded.set(data, dataset);
+    return dataset;
+  };
+}
+
 /** The data that a posterior was trained on. Other rows, or another division of them, would scale inputs differently and train on rows meant for the test. */
 export async function loadSameData(
   source: string,

@@ -5,7 +5,7 @@ import type { CardMetrics, NeededFeature, PruningPlan } from '../../exporter/ind
 import { writeAtomically } from '../../files/index.ts';
 import { calibrationMetrics, metricsOf, type Score } from '../../trainer/index.ts';
 import type { ExportOptions } from './export-options.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 
 export interface Exported {
   readonly posterior: Posterior;
@@ -23,14 +23,14 @@ export interface Exported {
 }
 
 /** Writes the file, or the package, that the options ask for. @returns where it went */
-export async function save(source: string, exported: Exported, options: ExportOptions): Promise<string> {
+export async function save(sameData: SameData, exported: Exported, options: ExportOptions): Promise<string> {
   if (options.package === undefined) {
     await writeAtomically(options.output!, exported.model);
     if (exported.features) await writeFeatures(options.output!, exported.features);
     return options.output!;
   }
   const { posterior, plan, network, model } = exported;
-  const { metrics, rows } = await measured(source, exported, options);
+  const { metrics, rows } = await measured(sameData, exported, options);
   await writePackage(options.package, network, {
     model,
     posterior,
@@ -54,7 +54,7 @@ const storedRows = 16;
 
 /** Of the posterior's own figures those of its mean, not those `Of` something else. With data at hand both models are scored on its test rows, and the first of those are what the package stores. */
 async function measured(
-  source: string,
+  sameData: SameData,
   { posterior, network, before, model, validation, untouched }: Exported,
   options: ExportOptions,
 ): Promise<{ metrics: CardMetrics; rows: Float32Array | undefined }> {
@@ -64,7 +64,7 @@ async function measured(
     after: validation ? metricsOf('validation', validation) : {},
   };
   if (data === undefined) return { metrics, rows: undefined };
-  const dataset = await loadSameData(source, posterior, data, options);
+  const dataset = await sameData(data);
   const test = untouched ?? dataset.split.test;
   if (test.length === 0) return { metrics, rows: undefined };
   return {

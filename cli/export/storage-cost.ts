@@ -1,9 +1,9 @@
 import { scoreModel } from '../../api/index.ts';
-import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import type { CompactNetwork } from '../../core/index.ts';
 import { exportModel } from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 
 export interface StorageCost {
   /** Of the cut network as float32, before any fine-tuning. */
@@ -14,15 +14,14 @@ export interface StorageCost {
 
 /** What other weights and activations than float32 changed on the validation rows, where the options name the data. */
 export async function storageCost(
-  source: string,
+  sameData: SameData,
   cut: CompactNetwork,
-  posterior: Posterior,
   model: Uint8Array,
   options: ExportOptions,
 ): Promise<StorageCost | undefined> {
   const data = options.fineTune ?? options.data;
   if (data === undefined || !isStoredOtherwise(options)) return undefined;
-  const dataset = await loadSameData(source, posterior, data, options);
+  const dataset = await sameData(data);
   const { validation } = dataset.split;
   return {
     before: await scoreModel(exportModel(cut), dataset, validation),

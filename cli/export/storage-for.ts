@@ -2,7 +2,7 @@ import { activationRanges, rawRows } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import { calibrationModel, type PruningPlan, quantizeNetwork, type StorageOptions } from '../../exporter/index.ts';
 import type { ExportOptions } from './export-options.ts';
-import { loadSameData } from './same-data.ts';
+import type { SameData } from './same-data.ts';
 import { weightsFor } from './weights-for.ts';
 
 /** Rows that ranges of activations are taken over. */
@@ -10,7 +10,7 @@ const calibrationRows = 1000;
 
 /** What `exportModel` is to do about storage; the ranges of static activations are those of this network. */
 export async function storageFor(
-  source: string,
+  sameData: SameData,
   posterior: Posterior,
   network: CompactNetwork,
   plan: PruningPlan | undefined,
@@ -19,7 +19,7 @@ export async function storageFor(
   const weights = weightsFor(options, posterior, plan);
   const { lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
   if (activations !== 'static') return { weights, lean, activations };
-  const dataset = await loadSameData(source, posterior, calibrate!, options);
+  const dataset = await sameData(calibrate!);
   const rows = rawRows(dataset, dataset.split.train.slice(0, calibrationRows));
   const model = calibrationModel(quantizeNetwork(network, weights));
   return { weights, lean, activations: await activationRanges(model, rows) };
