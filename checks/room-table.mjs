@@ -28,7 +28,7 @@ export const rooms = {
     entries: ['index.ts', 'web.ts'],
     node: true,
   },
-  exporter: { rooms: ['core', 'onnx', 'datasets'], packages: [], entries: ['index.ts'], node: true },
+  exporter: { rooms: ['core', 'onnx', 'datasets'], packages: [], entries: ['index.ts', 'choices.ts'], node: true },
   runtime: {
     rooms: ['core', 'files'],
     packages: ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web', 'valibot'],

@@ -1,25 +1,8 @@
 export type { AdjustableBy, AdjustableParts } from './adjustable/parts.ts';
 export { prefixNetwork } from './adjustable/prefix-network.ts';
 export { type AdjustableNetwork, prefixAt, sortByNeed } from './adjustable/sort-by-need.ts';
+export * from './choices.ts';
 export { compact, posteriorMean } from './compact/compact.ts';
-export { criteria, scoresOf } from './criteria/index.ts';
-export {
-  type Budget,
-  budgetUsages,
-  formatBudget,
-  formatLimit,
-  isScore,
-  type Limit,
-  parseBudget,
-  type Quantity,
-} from './cut/budget.ts';
-export {
-  type CertifiedRule,
-  certifiedUsage,
-  formatCertified,
-  isCertified,
-  parseCertified,
-} from './cut/certified-rule.ts';
 export { type Certification, certify, fewestRows, pValueOfRise } from './cut/certify.ts';
 export { type CutSequence, cutSequence } from './cut/cut-sequence.ts';
 export { mostWithinFalseDiscoveryRate } from './cut/false-discovery.ts';
@@ -43,7 +26,6 @@ export {
 } from './cut/plan-within.ts';
 export { type PredictedRise, predictRise } from './cut/predict-rise.ts';
 export { rankCorrelation } from './cut/rank-correlation.ts';
-export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './cut/rules.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './cut/trade-off.ts';
 export type { Widths } from './cut/widths.ts';
 export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
@@ -85,11 +67,8 @@ export {
   referenceOf,
 } from './package/reference.ts';
 export { parseSums, sha256Of, sumsFile } from './package/sha256-sums.ts';
-export { type Predictive, parsePredictive } from './predictive/method.ts';
 export {
   type ActivationRanges,
-  bitsOf,
-  checkWeightFormat,
   formatsByPrecision,
   type IntegerOptions,
   type NetworkFormat,
@@ -98,8 +77,6 @@ export {
   quantizeModel,
   quantizeNetwork,
   type StoredGrid,
-  type WeightFormat,
-  weightFormats,
   withIntegerProducts,
 } from './quantize/index.ts';
 export { type StatedSize, statedSize } from './stated-size.ts';

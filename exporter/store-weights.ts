@@ -7,9 +7,9 @@ import {
   type NetworkFormat,
   type QuantizeOptions,
   quantizeModel,
-  type WeightFormat,
   withIntegerProducts,
 } from './quantize/index.ts';
+import type { WeightFormat } from './quantize/weight-format.ts';
 
 /** How a file holds a network. */
 export interface StorageOptions {

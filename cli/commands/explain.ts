@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { criteria, parseRule, ruleUsages } from '../../exporter/index.ts';
+import { criteria, parseRule, ruleUsages } from '../../exporter/choices.ts';
 import type { ExplainOptions } from '../actions/explain.ts';
 import { wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';

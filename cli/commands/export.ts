@@ -8,7 +8,7 @@ import {
   parseCertified,
   parseRule,
   ruleUsages,
-} from '../../exporter/index.ts';
+} from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';

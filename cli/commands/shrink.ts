@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { budgetUsages, criteria, parseBudget } from '../../exporter/index.ts';
+import { budgetUsages, criteria, parseBudget } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addWeightOptions } from '../export/storage-options.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { criteria } from '../../exporter/index.ts';
+import { criteria } from '../../exporter/choices.ts';
 import type { TradeOffCommandOptions } from '../actions/tradeoff.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parsePredictive } from '../../exporter/index.ts';
+import { parsePredictive } from '../../exporter/choices.ts';
 import { parseWidths } from './parse-widths.ts';
 
 /** What the file can be asked. */

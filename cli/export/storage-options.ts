@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { weightFormats } from '../../exporter/index.ts';
+import { weightFormats } from '../../exporter/choices.ts';
 
 const storedAs = 'how weights are stored; int8 to int2 are codes with a step for each unit';
 

@@ -8,4 +8,3 @@ export {
 export { formatsByPrecision } from './precision-formats.ts';
 export { type QuantizeOptions, quantizeModel } from './quantize-model.ts';
 export { type NetworkFormat, quantizeNetwork } from './quantize-network.ts';
-export { bitsOf, checkWeightFormat, type WeightFormat, weightFormats } from './weight-format.ts';

@@ -26,7 +26,7 @@ describe('help', () => {
 
   test('does not wait for what only the work itself needs', async () => {
     const hooks = `export function load(url, context, next) {
-      if (/dist.(api|datasets|runtime|trainer)./.test(url)) throw new Error('loads ' + url);
+      if (/dist.(api|datasets|onnx|runtime|trainer)./.test(url)) throw new Error('loads ' + url);
       return next(url, context);
     }`;
     const moduleOf = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
