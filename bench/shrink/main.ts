@@ -14,7 +14,7 @@ import { shrinkTasks } from './tasks.ts';
  * `npm run bench:shrink`: models that PyTorch trained and exported, made smaller by `secateur shrink`, by Torch-Pruning and
  * by onnxruntime's quantiser: the same start, training rows, teacher and number of epochs; accuracy of the files on the test
  * rows. Python as in bench/peers/README.md. `--effort .2` takes a fifth of the epochs of everything, `--examples N` the
- * first N training rows, `--budget 5000` only that one of a task's budgets; `--resume` keeps the rows that are in the file.
+ * first N training rows, `--budget 5000` cuts to that instead of a task's own budgets; `--resume` keeps the rows that are in the file.
  */
 const { values } = parseArgs({
   options: {
@@ -44,7 +44,7 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
     const epochs = { dense: scaled(dense), fit: scaled(fit), fineTune: scaled(fineTune) };
     const folder = `out/bench/shrink/${network}-${seed}`;
     const setting = { name, task, seed, folder, epochs, threads: Number(values.threads), examples };
-    const asked = budgets.filter((budget) => values.budget.length === 0 || values.budget.includes(String(budget)));
+    const asked = values.budget.length === 0 ? budgets : values.budget.map(Number);
     await measureTask(setting, asked, { effort, examples }, rows);
   }
 }

@@ -26,36 +26,37 @@ export async function loadData({ load }: ShrinkTask, seed: number, examples: num
   return { ...dataset, split: { ...split, train: split.train.slice(0, examples) } };
 }
 
-const mnist = (seed: number) => loadDataset('mnist', { seed });
-const table = (file: string) => (seed: number) =>
-  loadDataset(join(dataFolder(), file), { task: 'classification', seed });
+const digits = {
+  standardised: false,
+  load: (seed: number) => loadDataset('mnist', { seed }),
+  batchSize: 128,
+};
+const table = (file: string) => ({
+  standardised: true,
+  load: (seed: number) => loadDataset(join(dataFolder(), file), { task: 'classification', seed }),
+});
 
 export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   'MNIST-MLP': {
     network: 'mnist-mlp',
     shape: [784],
-    standardised: false,
-    load: mnist,
+    ...digits,
     budgets: [40_000, 20_000, 10_000, 5_000],
-    batchSize: 128,
     epochs: { dense: 20, fit: 12, fineTune: 40 },
     rounds: 6,
   },
   'LeNet-5': {
     network: 'lenet5',
     shape: [1, 28, 28],
-    standardised: false,
-    load: mnist,
+    ...digits,
     budgets: [16_000, 8_000, 4_000, 2_000],
-    batchSize: 128,
     epochs: { dense: 12, fit: 8, fineTune: 20 },
     rounds: 4,
   },
   letters: {
     network: 'letters',
     shape: [16],
-    standardised: true,
-    load: table('mlbench/LetterRecognition.csv'),
+    ...table('mlbench/LetterRecognition.csv'),
     budgets: [6_000, 4_000, 2_500, 1_500],
     batchSize: 128,
     epochs: { dense: 60, fit: 60, fineTune: 120 },
@@ -64,8 +65,7 @@ export const shrinkTasks: Readonly<Record<string, ShrinkTask>> = {
   DNA: {
     network: 'DNA',
     shape: [180],
-    standardised: true,
-    load: table('mlbench/DNA.csv'),
+    ...table('mlbench/DNA.csv'),
     budgets: [4_000, 1_000, 300, 150, 75],
     batchSize: 32,
     epochs: { dense: 15, fit: 60, fineTune: 60 },
