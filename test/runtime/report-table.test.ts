@@ -87,6 +87,22 @@ describe('formatTable', () => {
 });
 
 describe('renderMarkdown', () => {
+  test('says what a call was, where it was more than one row or had to wait', () => {
+    const report = exampleReport();
+    const withProfiles = (more: object) =>
+      renderMarkdown({
+        ...report,
+        models: report.models.map((model) => ({
+          ...model,
+          profiles: model.profiles.map((profile) => ({ ...profile, ...more })),
+        })),
+      });
+    expect(withProfiles({})).toMatch(/one answer takes [\d.]+ ms instead of [\d.]+ ms \(medians\)/);
+    const batches = { scenario: 'offline=64', throughput: { rowsPerSecond: 1000, rowsPerCall: 64 } };
+    expect(withProfiles(batches)).toMatch(/a call of 64 rows takes [\d.]+ ms instead/);
+    expect(withProfiles({ scenario: 'rate=200/s' })).toMatch(/one answer takes [\d.]+ ms .* at 200\/s \(medians\)/);
+  });
+
   test('is a headline and one table whose rows have the same number of cells', () => {
     const text = renderMarkdown(exampleReport());
     expect(text).toContain('15.0 times fewer parameters');
