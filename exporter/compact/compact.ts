@@ -21,9 +21,10 @@ import {
   weightAxes,
   widthsOf,
 } from '../../core/index.ts';
+import { type Cut, keptBy } from '../cut/cut.ts';
 import { everyFeature, probabilityOf } from '../cut/levels.ts';
-import type { PruningPlan } from '../cut/plan.ts';
 import { withConstantsFolded } from './fold-constants.ts';
+import { withRemoved } from './removed-members.ts';
 import { cutWeights } from './weight-cut.ts';
 
 /**
@@ -32,21 +33,16 @@ import { cutWeights } from './weight-cut.ts';
  * the biases of the next layer; a removed input contributes nothing.
  * @throws ARGUMENT_INVALID when the plan was made for another network.
  */
-export function compact(
-  posterior: Posterior,
-  plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits' | 'weights'>,
-): CompactNetwork {
+export function compact(posterior: Posterior, plan: Cut): CompactNetwork {
   const { network } = posterior;
-  const isImage = network.image !== undefined;
-  // The features of a network that reads images are pixels, while its level 0 are channels: all of both stay.
-  const kept: Kept = [isImage ? everything(network)[0]! : plan.keptInputs, ...plan.keptUnits];
+  const kept = keptBy(plan, network);
   checkFits(kept, posterior);
   const { tensors } = plan.weights
     ? withConstantsFolded(posterior, cutWeights(posterior, plan.weights.threshold))
     : posterior;
-  return networkOf(posterior, kept, isImage ? everyFeature(posterior) : plan.keptInputs, (weighted) => {
+  return networkOf(posterior, kept, network.image ? everyFeature(posterior) : plan.keptInputs, (weighted) => {
     const mean = tensors[tensorNames.slabMean(weighted.index)]!;
-    const bias = biasWith(tensors[tensorNames.biasMean(weighted.index)]!, mean, weighted, kept);
+    const bias = withRemoved(tensors[tensorNames.biasMean(weighted.index)]!, mean, weighted, kept);
     return {
       weight: select(mean, weightAxes(weighted), kept),
       bias: select(bias, [weighted.output], kept),
@@ -104,17 +100,6 @@ function networkOf(
     layers,
     ...observationStdDev(task, tensors),
   };
-}
-
-/** The biases plus what the removed members of a layer's input, each of them a constant, contribute. */
-function biasWith(bias: Tensor, { data }: Tensor, weighted: Weighted, kept: Kept): Tensor {
-  if (weighted.tied || weighted.input.every(({ idle }) => idle === 0)) return bias;
-  const staying = kept.map((members) => new Set(members));
-  const folded = Float64Array.from(bias.data);
-  eachWeight(weighted, (at, unit, _, { segment, member }) => {
-    if (!staying[segment.level]!.has(member)) folded[unit]! += segment.idle * data[at]!;
-  });
-  return { shape: bias.shape, data: Float32Array.from(folded) };
 }
 
 function checkFits(kept: Kept, { network }: Posterior): void {

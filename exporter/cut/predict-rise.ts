@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import { posteriorMean } from '../compact/compact.ts';
 import { weightLogOddsOf } from '../criteria/inclusion.ts';
-import type { PruningPlan } from './plan.ts';
+import { type Cut, keptBy } from './cut.ts';
 
 /**
  * What a posterior alone says a cut costs, in nats over all training rows (docs/rules.md). Both are local: they know
@@ -29,26 +29,22 @@ export interface PredictedRise {
   readonly secondOrder?: number;
 }
 
-export function predictRise(
-  posterior: Posterior,
-  plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits' | 'weights'>,
-): PredictedRise {
-  const spike = spikeCost(posterior, plan);
-  const secondOrder = secondOrderCost(posterior, plan);
+export function predictRise(posterior: Posterior, cut: Cut): PredictedRise {
+  const spike = spikeCost(posterior, cut);
+  const secondOrder = secondOrderCost(posterior, cut);
   return { ...(spike !== undefined && { spike }), ...(secondOrder !== undefined && { secondOrder }) };
 }
 
-type Cut = Pick<PruningPlan, 'keptInputs' | 'keptUnits' | 'weights'>;
-
-function spikeCost(posterior: Posterior, { keptInputs, keptUnits, weights }: Cut): number | undefined {
+function spikeCost(posterior: Posterior, cut: Cut): number | undefined {
   const { network, tensors } = posterior;
+  const { weights } = cut;
   const ofWeights = weights && weightLogOddsOf(posterior);
   if (ofWeights) {
     return sumOf(ofWeights, (logOdds) => (logOdds > weights.threshold ? 0 : softplus(logOdds)));
   }
-  const levels = structureOf(network).levels.flatMap((_, level) => {
+  const levels = keptBy(cut, network).flatMap((members, level) => {
     const logOdds = tensors[inclusionNameOf(network, level) ?? '']?.data;
-    return logOdds ? [{ logOdds, kept: new Set(level === 0 ? keptInputs : keptUnits[level - 1]) }] : [];
+    return logOdds ? [{ logOdds, kept: new Set(members) }] : [];
   });
   if (levels.length === 0) return undefined;
   return levels.reduce(
@@ -58,20 +54,19 @@ function spikeCost(posterior: Posterior, { keptInputs, keptUnits, weights }: Cut
 }
 
 /** A unit goes with the weights it reads by and its bias, an input with the weights it is read by. */
-function secondOrderCost(posterior: Posterior, { keptInputs, keptUnits, weights }: Cut): number | undefined {
+function secondOrderCost(posterior: Posterior, cut: Cut): number | undefined {
   const { network, tensors, prior, tempering } = posterior;
+  const { weights } = cut;
   const logOdds = weights && weightLogOddsOf(posterior);
   const means = posteriorMean(posterior).layers;
-  const inputs = new Set(network.image ? undefined : keptInputs);
-  const units = keptUnits.map((members) => new Set(members));
+  const kept = keptBy(cut, network).map((members) => new Set(members));
+  const stays = ({ segment, member }: MemberAt) => kept[segment.level]!.has(member);
   let total = 0;
   for (const weighted of structureOf(network).weighted) {
     const { index, ordinal } = weighted;
     const mean = (means[index] as CompactWeightedLayer).weight.data;
     const logStdDev = tensors[tensorNames.slabLogStdDev(index)]?.data;
     if (!logStdDev) return undefined;
-    const stays = ({ segment: { level }, member }: MemberAt) =>
-      level === 0 ? network.image !== undefined || inputs.has(member) : units[level - 1]!.has(member);
     const priorPrecision = prior.slabScales[ordinal]! ** -2;
     eachWeight(weighted, (at, _, made, read) => {
       const isCut = logOdds

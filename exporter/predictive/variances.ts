@@ -1,19 +1,16 @@
 import {
-  eachWeight,
-  isGrouped,
-  type Kept,
   type Posterior,
   SecateurError,
   select,
   structureOf,
   type Tensor,
   tensorNames,
-  type Weighted,
   weightAxes,
 } from '../../core/index.ts';
+import { withRemoved } from '../compact/removed-members.ts';
 import { cutWeights } from '../compact/weight-cut.ts';
+import { type Cut, keptBy } from '../cut/cut.ts';
 import { allKept } from '../cut/levels.ts';
-import type { PruningPlan } from '../cut/plan.ts';
 
 /** Variances of the weights of a compact network, by layer. */
 export type Variances = ReadonlyMap<number, LayerVariances>;
@@ -32,7 +29,7 @@ export interface LayerVariances {
  * @param plan of the cut; without one everything stays, which only a posterior without indicators may mean
  * @throws UNSUPPORTED when the posterior does not say how far its weights spread, or is cut by nothing but has indicators
  */
-export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined): Variances {
+export function variancesOf(posterior: Posterior, plan: Cut | undefined): Variances {
   const { network, tensors, prior, family } = posterior;
   const isGated = !prior.spikeScales && Object.keys(tensors).some((name) => /[iI]nclusionLogit$/.test(name));
   if (!plan && isGated) {
@@ -41,9 +38,7 @@ export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined)
       'The uncertainty of an uncut posterior would be that of every network it may be cut to. Cut it first (a rule, no --dense), or choose --predictive mean.',
     );
   }
-  const kept: Kept = plan
-    ? [network.image ? allKept(posterior)[0]! : plan.keptInputs, ...plan.keptUnits]
-    : allKept(posterior);
+  const kept = plan ? keptBy(plan, network) : allKept(posterior);
   const isKept = plan?.weights && cutWeights(posterior, plan.weights.threshold).isKept;
   return new Map(
     structureOf(network).weighted.map((weighted) => {
@@ -63,7 +58,11 @@ export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined)
         index,
         {
           weight: select(all, weightAxes(weighted), kept),
-          bias: select(withRemoved(squared(biasLog), all, weighted, kept), [output], kept),
+          bias: select(
+            withRemoved(squared(biasLog), all, weighted, kept, (idle) => idle ** 2),
+            [output],
+            kept,
+          ),
         },
       ];
     }),
@@ -72,14 +71,4 @@ export function variancesOf(posterior: Posterior, plan: PruningPlan | undefined)
 
 function squared({ shape, data }: Tensor, isKept: (at: number) => boolean = () => true): Tensor {
   return { shape, data: data.map((logStdDev, at) => (isKept(at) ? Math.exp(2 * logStdDev) : 0)) };
-}
-
-function withRemoved(bias: Tensor, weight: Tensor, weighted: Weighted, kept: Kept): Tensor {
-  if (isGrouped(weighted.layer) || weighted.input.every(({ idle }) => idle === 0)) return bias;
-  const staying = kept.map((members) => new Set(members));
-  const data = bias.data.slice();
-  eachWeight(weighted, (at, unit, _, { segment, member }) => {
-    if (!staying[segment.level]!.has(member)) data[unit]! += segment.idle ** 2 * weight.data[at]!;
-  });
-  return { shape: bias.shape, data };
 }

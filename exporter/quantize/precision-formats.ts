@@ -10,7 +10,7 @@ import {
   weightedLayers,
 } from '../../core/index.ts';
 import { compact } from '../compact/compact.ts';
-import type { PruningPlan } from '../cut/plan.ts';
+import type { Cut } from '../cut/cut.ts';
 import type { WeightFormat } from './weight-format.ts';
 
 /**
@@ -26,11 +26,7 @@ const defaultShare = 0.5;
  * @param share see `defaultShare`; larger is smaller and coarser
  * @throws UNSUPPORTED when the posterior's family knows no spread of weights
  */
-export function formatsByPrecision(
-  posterior: Posterior,
-  plan: Pick<PruningPlan, 'keptInputs' | 'keptUnits' | 'weights'>,
-  share = defaultShare,
-): WeightFormat[] {
+export function formatsByPrecision(posterior: Posterior, plan: Cut, share = defaultShare): WeightFormat[] {
   const spreads = compactWeights(compact(spreadsAsMeans(posterior), plan));
   return compactWeights(compact(posterior, plan)).map(({ weight, units }, ordinal) => {
     const allowed = share ** 2 * meanSquare(spreads[ordinal]!.weight.data);
