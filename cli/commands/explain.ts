@@ -10,7 +10,7 @@ export const addExplain: AddCommand = (program, signal) => {
     .summary('say why each input and unit stays or goes')
     .description('say in sentences what a rule does to a posterior, or what was done to an exported model')
     .argument('<file>', 'a posterior, or a model that export wrote')
-    .option('--rule <rule>', `of a posterior: ${ruleUsages.join(', ')} (default: median)`, parseRule)
+    .option('--rule <rule>', `of a posterior: ${ruleUsages.join(', ')} (default: median)`, (text) => parseRule(text))
     .addOption(
       new Option('--criterion <name>', 'what the rule goes by')
         .choices(criteria.map(({ name }) => name))

@@ -30,7 +30,7 @@ export const addExport: AddCommand = (program, signal) => {
       'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
     )
     .option('--rule <rule>', `${[...ruleUsages, certifiedUsage].join(', ')} (default: median)`, (text) =>
-      isCertified(text) ? parseCertified(text) : parseRule(text),
+      isCertified(text) ? parseCertified(text) : parseRule(text, [certifiedUsage]),
     )
     .option(
       '--calibration-share <share>',

@@ -107,8 +107,12 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
 /** How each rule is written, for help texts. */
 export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
 
-/** Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000`, `macs=75000` or `top=60`. @throws ARGUMENT_INVALID. */
-export function parseRule(text: string): Rule {
+/**
+ * Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000`, `macs=75000` or `top=60`.
+ * @param others how what else the caller reads is written, for the error's remedy
+ * @throws ARGUMENT_INVALID
+ */
+export function parseRule(text: string, others: readonly string[] = []): Rule {
   const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
   const number = argument ? Number(argument) : Number.NaN;
   const isWellFormed = rest.length === 0 && (argument === undefined || !Number.isNaN(number));
@@ -116,7 +120,7 @@ export function parseRule(text: string): Rule {
   if (rule) return rule;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `Cannot read the rule '${text}'. Write one of ${ruleUsages.join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates, a count of what stays.`,
+    `Cannot read the rule '${text}'. Write one of ${[...ruleUsages, ...others].join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates, a count of what stays.`,
   );
 }
 

@@ -65,7 +65,7 @@ describe('a command line that makes no sense', () => {
     [['train', 'x.csv', '-o', 'y', '--prior-inclusion', '2'], /between 0 and 1, layerwise or edge/],
     [['train', 'x.csv', '-o', 'y', '--network', '784'], /Cannot read the network '784'/],
     [['train', 'x.csv', '-o', 'y', '--network', '9-900000-900000-2'], /of memory/],
-    [['export', 'x', '-o', 'y', '--rule', 'median=2'], /Cannot read the rule 'median=2'/],
+    [['export', 'x', '-o', 'y', '--rule', 'median=2'], /Cannot read the rule 'median=2'.*certified=0\.01,delta=0\.05/],
     [['export', 'x', '-o', 'y', '--fine-tune-epochs', '2'], /needs --fine-tune/],
     [['export', 'x', '-o', 'y', '--engine', 'tfjs'], /--engine needs --fine-tune/],
     [['train', 'x.csv', '-o', 'y', '--engine', 'torch'], /onnx, tfjs, reference/],
