@@ -1,16 +1,16 @@
 import type { OnnxNode } from '../../onnx/index.ts';
 import type { CodedTensor } from './coded-tensor.ts';
-import { type FreshName, float32, type Stored } from './stored.ts';
+import { type FreshName, float32, int8, type Stored } from './stored.ts';
 
-/** A byte for each code, one DequantizeLinear for each tensor. */
-export function bytesOfCodes(tensor: CodedTensor, fresh: FreshName): Stored {
+/**
+ * A byte for each code, one DequantizeLinear for each tensor.
+ * @param output what the weights are called, the tensor's own name by default
+ */
+export function bytesOfCodes(tensor: CodedTensor, fresh: FreshName, output = tensor.name): Stored {
   const { name, shape, axis, codes, steps, columns } = tensor;
   const [stored, step] = [fresh(`${name}.codes`), fresh(`${name}.steps`)];
-  const initializers = [
-    { name: stored, elementType: 'int8' as const, shape, bytes: new Uint8Array(codes.slice().buffer) },
-    float32(step, [steps.length], steps),
-  ];
-  const scaled = columns ? fresh(`${name}.rows`) : name;
+  const initializers = [int8(stored, shape, codes), float32(step, [steps.length], steps)];
+  const scaled = columns ? fresh(`${name}.rows`) : output;
   const dequantize: OnnxNode = {
     opType: 'DequantizeLinear',
     inputs: [stored, step],
@@ -21,6 +21,6 @@ export function bytesOfCodes(tensor: CodedTensor, fresh: FreshName): Stored {
   const factor = fresh(`${name}.columns`);
   return {
     initializers: [...initializers, float32(factor, shape.with(axis, 1), columns)],
-    nodes: [dequantize, { opType: 'Mul', inputs: [scaled, factor], outputs: [name] }],
+    nodes: [dequantize, { opType: 'Mul', inputs: [scaled, factor], outputs: [output] }],
   };
 }

@@ -1,4 +1,4 @@
-import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
+import { floatTensor, int64Tensor, type OnnxNode, type OnnxTensor } from '../../onnx/index.ts';
 
 /** What takes the place of initializers: others, and the nodes that make of them what stood there. */
 export interface Stored {
@@ -17,12 +17,15 @@ export function together(parts: readonly Stored[]): Stored {
 }
 
 export function int64(name: string, values: readonly number[]): OnnxTensor {
-  const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return { name, elementType: 'int64', shape: [values.length], bytes };
+  return int64Tensor(name, [values.length], values);
 }
 
 export function float32(name: string, shape: readonly number[], values: ArrayLike<number>): OnnxTensor {
-  return { name, elementType: 'float32', shape, bytes: new Uint8Array(Float32Array.from(values).buffer) };
+  return floatTensor(name, { shape, data: Float32Array.from(values) });
+}
+
+export function int8(name: string, shape: readonly number[], values: Int8Array): OnnxTensor {
+  return { name, elementType: 'int8', shape, bytes: new Uint8Array(values.slice().buffer) };
 }
 
 export function uint8(name: string, shape: readonly number[], values: ArrayLike<number>): OnnxTensor {

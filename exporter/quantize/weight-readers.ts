@@ -39,8 +39,8 @@ export function biasesOf(graph: OnnxGraph): OnnxTensor[] {
   );
 }
 
-/** Undefined where a node reads no weight at this position. */
-function unitAxis({ opType, attributes }: OnnxNode, position: number, rank: number): number | undefined {
+/** The axis of the output units in what a node reads at this position; undefined where that is no weight. */
+export function unitAxis({ opType, attributes }: OnnxNode, position: number, rank: number): number | undefined {
   const isTransposed = (name: string) => attributes?.[name]?.type === 'int' && Number(attributes[name].value) === 1;
   switch (opType) {
     case 'Gemm':
