@@ -10,12 +10,12 @@ import {
 import { readBytes } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
+import { type WidthOptions, widthsAsked } from '../export/width-options.ts';
+import { looksLikeSafetensors } from '../inspect/looks-like-safetensors.ts';
 
-export interface ExplainOptions {
+export interface ExplainOptions extends WidthOptions {
   readonly rule?: Rule;
   readonly criterion: string;
-  readonly round?: number;
-  readonly floor?: number;
   readonly unit?: string;
   readonly input?: string;
 }
@@ -24,15 +24,12 @@ export interface ExplainOptions {
 const mostListed = 12;
 
 export const explainFile: Action<ExplainOptions> = async (context, [file = ''], options) => {
-  const bytes = await readBytes(file);
-  if (bytes[8] !== '{'.charCodeAt(0)) return explainModel(context, file, options);
-  const { rule = { name: 'median' }, criterion, round, floor, unit, input } = options;
+  if (!looksLikeSafetensors(await readBytes(file))) return explainModel(context, file, options);
+  const { rule = { name: 'median' }, criterion, unit, input } = options;
   const posterior = await readPosterior(file);
   const { plan, groups, ...explanation } = explain(posterior, rule, {
     criterion,
-    ...((round ?? floor) !== undefined && {
-      widths: { ...(round !== undefined && { multiple: round }), ...(floor !== undefined && { floor }) },
-    }),
+    ...widthsAsked(options),
   });
   const wanted = unit ?? input;
   if (wanted !== undefined) {

@@ -2,6 +2,7 @@ import { readModel } from '../../api/index.ts';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
 import type { Action } from '../action.ts';
+import { looksLikeSafetensors } from '../inspect/looks-like-safetensors.ts';
 import { describeOnnx } from '../inspect/onnx.ts';
 import { describePosterior } from '../inspect/posterior.ts';
 
@@ -24,9 +25,4 @@ async function onnxOrNeither(sizeBytes: number, file: string): Promise<{ value: 
       { cause: error },
     );
   }
-}
-
-/** By content, for a name may lie: eight bytes of length, then JSON. An ONNX file has a small number at byte 1. */
-function looksLikeSafetensors(bytes: Uint8Array): boolean {
-  return bytes[8] === '{'.charCodeAt(0) || (bytes.length >= 8 && bytes[7] === 0 && bytes[6] === 0 && bytes[5] === 0);
 }

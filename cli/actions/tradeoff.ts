@@ -1,17 +1,13 @@
 import { readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import {
-  type Correlations,
-  posteriorMean,
-  type TradeOffCurve,
-  type TradeOffPoint,
-  type Widths,
-} from '../../exporter/index.ts';
+import { type Correlations, posteriorMean, type TradeOffCurve, type TradeOffPoint } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { filesOf } from '../data-options.ts';
 import { fineTuneBy } from '../export/cut-and-tune.ts';
 import type { ExportOptions } from '../export/export-options.ts';
+import { firstGiven, trainingOptions } from '../export/fine-tune-options.ts';
 import { loadSameData } from '../export/same-data.ts';
+import { widthsAsked } from '../export/width-options.ts';
 import { columns, count, bytes as formatBytes, percent, significant } from '../format.ts';
 import { checkWritable } from '../output-path.ts';
 
@@ -26,14 +22,13 @@ export const tradeOffOfPosterior: Action<TradeOffCommandOptions> = async (contex
   await checkWritable(options.output, [source, options.data, ...filesOf(options)]);
   const posterior = await readPosterior(source);
   const dataset = await loadSameData(source, posterior, options.data, options);
-  const { cuts, criterion, round, floor, fineTuneEpochs } = options;
-  const widths: Widths = { ...(round !== undefined && { multiple: round }), ...(floor !== undefined && { floor }) };
+  const { cuts, criterion, fineTuneEpochs } = options;
   const tune = fineTuneEpochs === undefined ? undefined : fineTuneBy(context, posterior, dataset, options);
   const teacher = posteriorMean(posterior);
   const curve = await tradeOff(posterior, dataset, {
     criterion,
     ...(cuts !== undefined && { cuts }),
-    ...(Object.keys(widths).length > 0 && { widths }),
+    ...widthsAsked(options),
     ...(tune && { fineTune: async (cut) => (await tune(cut, teacher)).network }),
     onProgress: context.onProgress,
     signal: context.signal,
@@ -93,17 +88,7 @@ function optional(value: number | undefined): string {
 
 /** How to fine-tune is nothing without how long. @throws ARGUMENT_INVALID */
 function refuseIdleOptions(options: TradeOffCommandOptions): void {
-  const { fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
-  const idle = Object.entries({
-    '--fine-tune-rate': fineTuneRate,
-    '--weight-decay': weightDecay,
-    '--augment': augment,
-    '--engine': engine,
-    '--device': device,
-  }).find(([, value]) => value !== undefined);
-  if (fineTuneEpochs !== undefined || !idle) return;
-  throw new SecateurError(
-    'ARGUMENT_INVALID',
-    `${idle[0]} is how to fine-tune. Add --fine-tune-epochs, or leave it out.`,
-  );
+  const idle = firstGiven(trainingOptions(options));
+  if (options.fineTuneEpochs !== undefined || idle === undefined) return;
+  throw new SecateurError('ARGUMENT_INVALID', `${idle} is how to fine-tune. Add --fine-tune-epochs, or leave it out.`);
 }

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { criteria, parseRule, ruleUsages } from '../../exporter/choices.ts';
 import type { ExplainOptions } from '../actions/explain.ts';
-import { wholeNumber } from '../options.ts';
+import { addWidthOptions } from '../export/width-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExplain: AddCommand = (program, signal) => {
@@ -15,9 +15,8 @@ export const addExplain: AddCommand = (program, signal) => {
       new Option('--criterion <name>', 'what the rule goes by')
         .choices(criteria.map(({ name }) => name))
         .default('inclusion'),
-    )
-    .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
-    .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
+    );
+  addWidthOptions(command)
     .addOption(new Option('--unit <name>', 'only this unit, such as layers.0/17').conflicts('input'))
     .option('--input <name>', 'only this input, by its name');
   finishCommand<ExplainOptions>(

@@ -15,6 +15,7 @@ import { addAnswerOptions } from '../export/answer-options.ts';
 import type { ExportOptions } from '../export/export-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
+import { addWidthOptions } from '../export/width-options.ts';
 import { fraction, outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -53,9 +54,8 @@ export const addExport: AddCommand = (program, signal) => {
         'floor',
       ]),
     )
-    .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)')
-    .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
-    .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
+    .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)');
+  addWidthOptions(command)
     .addOption(
       new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')
         .choices([...criteria.map(({ name }) => name), 'taylor'])

@@ -4,6 +4,7 @@ import type { TradeOffCommandOptions } from '../actions/tradeoff.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
+import { addWidthOptions } from '../export/width-options.ts';
 import { outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -22,10 +23,12 @@ export const addTradeOff: AddCommand = (program, signal) => {
       new Option('--criterion <name>', 'what the cuts go by')
         .choices(criteria.map(({ name }) => name))
         .default('inclusion'),
-    )
-    .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
-    .option('--floor <units>', 'keep at least this many inputs, and units in each layer', wholeNumber(1, 1e6))
-    .option('--fine-tune-epochs <number>', 'also measure each cut after so many epochs more', wholeNumber(1, 1e6));
+    );
+  addWidthOptions(command).option(
+    '--fine-tune-epochs <number>',
+    'also measure each cut after so many epochs more',
+    wholeNumber(1, 1e6),
+  );
   addFineTuneOptions(command);
   addEngineOptions(command);
   addDataOptions(command);

@@ -14,6 +14,7 @@ import type { CommandContext } from '../context.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
 import { type Render, renderUntuned } from './render.ts';
 import type { SameData } from './same-data.ts';
+import { widthsAsked } from './width-options.ts';
 
 export interface ChosenPlan {
   readonly plan: PruningPlan;
@@ -31,16 +32,14 @@ export async function choosePlan(
   render: Render,
   options: ExportOptions,
 ): Promise<ChosenPlan> {
-  const { budget, tradeOff, rule = { name: 'median' }, criterion, data = options.fineTune, round, floor } = options;
+  const { budget, tradeOff, rule = { name: 'median' }, criterion, data = options.fineTune } = options;
   if (budget && tradeOff !== undefined) return planAlongCurve(context, sameData, posterior, budget, tradeOff, options);
   const certifies = rule.name === 'certified';
   const isRead = data !== undefined && (certifies || criterion === 'taylor' || (budget && hasScore(budget)));
   const dataset = isRead ? await sameData(data) : undefined;
   const planOptions: PlanOptions = {
     criterion: await scoreGroups(posterior, criterion, dataset),
-    ...((round ?? floor) !== undefined && {
-      widths: { ...(round !== undefined && { multiple: round }), ...(floor !== undefined && { floor }) },
-    }),
+    ...widthsAsked(options),
   };
   const watched = { onProgress: context.onProgress, signal: context.signal };
   if (budget) {

@@ -1,10 +1,10 @@
 import { SecateurError } from '../../core/index.ts';
 import type { AdjustableBy, Budget, CertifiedRule, Predictive, Rule, WeightFormat } from '../../exporter/index.ts';
-import type { Augmentation } from '../../trainer/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
-import type { EngineOptions } from '../engine-options.ts';
+import { type FineTuneHow, firstGiven, trainingOptions } from './fine-tune-options.ts';
+import type { WidthOptions } from './width-options.ts';
 
-export interface ExportOptions extends DataOptions, EngineOptions {
+export interface ExportOptions extends DataOptions, FineTuneHow, WidthOptions {
   /** One of `output` and `package` is there. */
   readonly output?: string;
   readonly package?: string;
@@ -13,16 +13,11 @@ export interface ExportOptions extends DataOptions, EngineOptions {
   readonly budget?: Budget;
   readonly tradeOff?: string;
   readonly narrowInput?: boolean;
-  readonly round?: number;
-  readonly floor?: number;
   readonly criterion: string;
   readonly data?: string;
   readonly dense?: boolean;
   readonly fineTune?: string;
   readonly fineTuneEpochs?: number;
-  readonly fineTuneRate?: number;
-  readonly weightDecay?: number;
-  readonly augment?: Augmentation;
   readonly weights: WeightFormat | 'auto';
   readonly lean?: boolean;
   readonly predictive?: Predictive;
@@ -46,7 +41,7 @@ export function isStoredOtherwise({ weights, activations }: ExportOptions): bool
 
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
-  const { fineTune, fineTuneEpochs, fineTuneRate, weightDecay, augment, engine, device } = options;
+  const { fineTune } = options;
   if ((options.output === undefined) === (options.package === undefined)) {
     const which =
       options.output === undefined ? 'Nothing says where the result goes' : '--output and --package exclude each other';
@@ -93,13 +88,9 @@ export function refuseIdleOptions(options: ExportOptions): void {
     throw new SecateurError('ARGUMENT_INVALID', '--calibrate is only read by --activations static. Add that.');
   }
   if (fineTune !== undefined) return;
-  const idle = Object.entries({
-    '--fine-tune-epochs': fineTuneEpochs,
-    '--fine-tune-rate': fineTuneRate,
-    '--weight-decay': weightDecay,
-    '--augment': augment,
-    '--engine': engine,
-    '--device': device,
+  const idle = firstGiven({
+    '--fine-tune-epochs': options.fineTuneEpochs,
+    ...trainingOptions(options),
     ...(calibrate === undefined && {
       '--target': options.target,
       '--target-file': options.targetFile,
@@ -111,8 +102,7 @@ export function refuseIdleOptions(options: ExportOptions): void {
       '--test-file': options.testFile,
       '--split': options.split,
     }),
-  }).find(([, value]) => value !== undefined);
-  if (!idle) return;
-  const [name] = idle;
-  throw new SecateurError('ARGUMENT_INVALID', `${name} needs --fine-tune <data>. Name the data to train on.`);
+  });
+  if (idle === undefined) return;
+  throw new SecateurError('ARGUMENT_INVALID', `${idle} needs --fine-tune <data>. Name the data to train on.`);
 }
