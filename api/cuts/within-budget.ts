@@ -18,6 +18,7 @@ import {
 import type { Score } from '../../trainer/index.ts';
 import { scoreModel } from '../scores/score-model.ts';
 import { latencyOf } from './latency-of.ts';
+import { oncePerPlan } from './once-per-plan.ts';
 
 export interface WithinBudgetOptions extends PlanOptions {
   /** What the posterior was trained on; scores are measured on its validation rows. Only limits of scores need it. */
@@ -43,12 +44,14 @@ export async function withinBudget(
   options: WithinBudgetOptions = {},
 ): Promise<WithinBudget & { readonly model: Uint8Array }> {
   const { dataset, render, measures: known, onProgress, signal, ...planOptions } = options;
-  const file = once(render ?? ((plan: PruningPlan) => exportModel(compact(posterior, plan), { posterior, plan })));
-  const latency = once(async (plan: PruningPlan) => latencyOf(await file(plan), signal));
+  const file = oncePerPlan(
+    render ?? ((plan: PruningPlan) => exportModel(compact(posterior, plan), { posterior, plan })),
+  );
+  const latency = oncePerPlan(async (plan: PruningPlan) => latencyOf(await file(plan), signal));
   const rows = dataset?.split.validation;
   const scoreOf = (model: Uint8Array) => scoreModel(model, dataset!, rows!);
   const original = dataset && (await scoreOf(exportModel(posteriorMean(posterior), { posterior })));
-  const cutScore = once(async (plan: PruningPlan) => scoreOf(await file(plan)));
+  const cutScore = oncePerPlan(async (plan: PruningPlan) => scoreOf(await file(plan)));
   const score: Measure = async (plan) => scoreLoss(original!, await cutScore(plan));
   const measures: { [Q in Quantity]?: Measure } = {
     bytes: async (plan) => (await file(plan)).length,
@@ -82,12 +85,4 @@ function checkScores({ limits }: Budget, measures: object, original: Score | und
       ? `A budget of ${asked} makes no sense here: these predictions are scored by ${original.name}.`
       : `A budget of ${asked} needs the data that the posterior was trained on, to measure it. Name it with --data, or give a data set.`,
   );
-}
-
-function once<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {
-  const made = new Map<PruningPlan, T>();
-  return (plan) => {
-    if (!made.has(plan)) made.set(plan, make(plan));
-    return made.get(plan)!;
-  };
 }

@@ -5,12 +5,11 @@ import {
   type PlanOptions,
   type PruningPlan,
   planPruning,
-  planWithin,
-  type Quantity,
   scoresOf,
 } from '../../exporter/index.ts';
-import { latencyOf } from '../cuts/latency-of.ts';
+import { oncePerPlan } from '../cuts/once-per-plan.ts';
 import { planAlong } from '../cuts/plan-along.ts';
+import { withinBudget } from '../cuts/within-budget.ts';
 import { fileSize } from './file-size.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
@@ -48,22 +47,18 @@ export async function chooseCut(
   if (tradeOff && !dataset) {
     return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
   }
-  const latency = (percentile: 'p50Interval' | 'p90Interval' | 'p99Interval') => async (plan: PruningPlan) =>
-    (await latencyOf(file(plan), signal))[percentile][1];
-  const measures: { [Q in Quantity]?: Measure } = {
-    bytes: (plan) => file(plan).length,
-    parameters: (plan) => fileSize(file(plan), '').parameters,
-    // What other operators cost may be unknown.
-    macs: (plan) => fileSize(file(plan), '').macs ?? plan.after.macs,
-    p50: latency('p50Interval'),
-    p90: latency('p90Interval'),
-    p99: latency('p99Interval'),
-    ...(loss && { [loss.quantity]: loss.measure }),
-  };
-  return planWithin(posterior, budget, {
+  const size = oncePerPlan((plan) => fileSize(file(plan), ''));
+  return withinBudget(posterior, budget, {
     ...options,
-    measures,
-    onMeasuring: (done, total) => onProgress?.({ stage: 'search', done, total }),
+    render: file,
+    measures: {
+      bytes: (plan) => size(plan).sizeBytes,
+      parameters: (plan) => size(plan).parameters,
+      // What other operators cost may be unknown.
+      macs: (plan) => size(plan).macs ?? plan.after.macs,
+      ...(loss && { [loss.quantity]: loss.measure }),
+    },
+    ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
 }

@@ -1,0 +1,10 @@
+import type { PruningPlan } from '../../exporter/index.ts';
+
+/** Remembers what is made of each plan: searches come back to the same one, and rendering and measuring take long. */
+export function oncePerPlan<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {
+  const made = new Map<PruningPlan, T>();
+  return (plan) => {
+    if (!made.has(plan)) made.set(plan, make(plan));
+    return made.get(plan)!;
+  };
+}
