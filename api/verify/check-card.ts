@@ -7,7 +7,7 @@ import { type Check, checked } from './check.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** A card as anybody may have written it: only what is looked at is known to be there. */
-export type FoundCard = Json & { readonly reference: Pick<ModelCard['reference'], 'source' | 'tolerance'> };
+export type FoundCard = Json & { readonly reference: ModelCard['reference'] };
 
 /** @throws FORMAT_INVALID for what is no card, or that of a later version */
 export function parseCard(text: string, source: string): FoundCard {
@@ -20,10 +20,10 @@ export function parseCard(text: string, source: string): FoundCard {
   }
   if (found?.kind !== 'secateur-card') throw refuse('is no card of a Secateur package');
   if (found.version !== 1) throw refuse(`has version ${String(found.version).slice(0, 20)}, and 1 is read here`);
-  const { source: by, tolerance } = found.reference ?? {};
+  const { source: by, tolerance, rows } = found.reference ?? {};
   const isUsable = typeof tolerance === 'number' && tolerance >= 0 && tolerance <= mostTolerance;
-  if (typeof by !== 'string' || !isUsable) {
-    throw refuse(`needs a reference with a source and a tolerance from 0 to ${mostTolerance}`);
+  if (typeof by !== 'string' || !isUsable || !Number.isSafeInteger(rows) || rows! < 1) {
+    throw refuse(`needs a reference with a source, a row at least, and a tolerance from 0 to ${mostTolerance}`);
   }
   return found as FoundCard;
 }

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { parseNpy } from '../../datasets/index.ts';
-import { parseSums, type Reference, referenceFile, sha256Of, sumsFile } from '../../exporter/index.ts';
+import { modelFigures, parseSums, type Reference, referenceFile, sha256Of, sumsFile } from '../../exporter/index.ts';
 import { asReadError, readBytes, readText } from '../../files/index.ts';
 import type { Provider } from '../../runtime/index.ts';
 import { type Check, checked } from './check.ts';
@@ -69,7 +69,7 @@ async function packageChecks(folder: string, providers: readonly Provider[]): Pr
   const agreeing = await checkCard(card, labels, bytes, source);
   let reference: Reference | undefined;
   const stored = await checked('reference', async () => {
-    reference = await readReference(folder, card!);
+    reference = await readReference(folder, card!, modelFigures(bytes, source).outputs.length);
     return `${reference.input.shape[0]} rows, ${reference.outputs.length} outputs`;
   });
   const answers: Check[] = [];
@@ -82,6 +82,8 @@ async function checkHashes(folder: string, sums: string): Promise<string> {
   for (const needed of ['model.onnx', 'card.json', 'card.md']) {
     if (!expected.has(needed)) throw changed(join(folder, sumsFile), `does not list ${needed}`);
   }
+  const unlisted = (await readdir(folder)).sort().find((name) => name !== sumsFile && !expected.has(name));
+  if (unlisted !== undefined) throw changed(join(folder, unlisted), 'was not packed');
   for (const [name, sha256] of expected) {
     const file = join(folder, name);
     if (sha256Of(await readBytes(file)) !== sha256) throw changed(file, 'is not the file that was packed');
@@ -98,16 +100,18 @@ async function labelsIn(folder: string): Promise<unknown> {
   }
 }
 
-async function readReference(folder: string, card: FoundCard): Promise<Reference> {
+async function readReference(folder: string, card: FoundCard, outputCount: number): Promise<Reference> {
   const read = async (name: string) => {
     const npy = parseNpy(await readBytes(join(folder, name)), join(folder, name));
     return { name, shape: npy.shape, values: Float64Array.from({ length: npy.length }, (_, index) => npy.at(index)) };
   };
   const input = await read(referenceFile('input', 0));
-  const { outputs: promised } = card['model'] as { readonly outputs: readonly unknown[] };
+  const { source, tolerance, rows } = card.reference;
+  if (input.shape[0] !== rows) {
+    throw changed(join(folder, input.name), `has shape [${input.shape.join(', ')}] where the card says ${rows} rows`);
+  }
   const outputs = [];
-  for (let index = 0; index < promised.length; index++) outputs.push(await read(referenceFile('output', index)));
-  const { source, tolerance } = card.reference;
+  for (let index = 0; index < outputCount; index++) outputs.push(await read(referenceFile('output', index)));
   return { input: { ...input, values: Float32Array.from(input.values) }, outputs, source, tolerance };
 }
 

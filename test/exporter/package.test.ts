@@ -153,6 +153,39 @@ describe('a package', () => {
     expect(await failedOf(other)).toEqual(['hashes']);
   });
 
+  test('fails when it holds a file that was not packed', async () => {
+    const path = await packed('more');
+    await writeFile(join(path, 'model.onnx.data'), 'weights from elsewhere');
+    const { checks } = await verifyModel(path);
+    expect(checks.filter(({ status }) => status === 'failed')).toEqual([
+      expect.objectContaining({ name: 'hashes', detail: expect.stringContaining('model.onnx.data: was not packed') }),
+    ]);
+  });
+
+  test('fails when its card names no reference rows, or others than are stored, whatever the hashes say', async () => {
+    const withRows = (rows: unknown) => (card: ModelCard) => ({ ...card, reference: { ...card.reference, rows } });
+    for (const rows of [0, -1, 1.5, '16', undefined]) {
+      const path = await packed('rows');
+      await changedCard(path, withRows(rows));
+      expect(await failedOf(path)).toEqual(['card']);
+    }
+    const path = await packed('rows');
+    await changedCard(path, withRows(17));
+    expect(await failedOf(path)).toEqual(['reference']);
+  });
+
+  test('fails when its card says nothing of the model, and still checks the answers', async () => {
+    const path = await packed('silent');
+    await changedCard(path, ({ model, ...others }) => others);
+    const { checks } = await verifyModel(path);
+    expect(checks.map(({ name, status }) => `${status} ${name}`).slice(3)).toEqual([
+      'failed card',
+      'passed reference',
+      'passed answers on node-cpu',
+      'passed answers on web-wasm',
+    ]);
+  });
+
   test('fails when its card speaks of another model, whatever the hashes say', async () => {
     const lies: readonly ((card: ModelCard) => unknown)[] = [
       (card) => ({ ...card, model: { ...card.model, parameters: 1 } }),
