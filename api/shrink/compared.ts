@@ -1,7 +1,8 @@
-import { load, type Model } from '../../runtime/index.ts';
-import type { Examined } from './examined.ts';
-import { spread } from './examined.ts';
-import { answersTo, largestDifference, type Measured, measured } from './measure.ts';
+import { load } from '../../runtime/index.ts';
+import { targetsOf } from '../scores/score-model.ts';
+import { type Answers, readAnswers } from './answers.ts';
+import { type Examined, spread } from './examined.ts';
+import { largestDifference, lossBetween, type Measured, measured } from './measure.ts';
 import { fixedRows, runRows, tensorOutputs } from './run-rows.ts';
 import type { ShrinkReport } from './shrink-report.ts';
 
@@ -9,17 +10,26 @@ import type { ShrinkReport } from './shrink-report.ts';
 export async function compareAnswers(
   original: Uint8Array,
   other: Uint8Array,
-  { feeds, reading, targets }: Examined,
+  examined: Examined,
   rows: Uint32Array,
   seed: number,
 ): Promise<Measured> {
-  const [before, after] = await bothWays(original, other, (model) => answersTo(model, feeds, rows, reading));
-  return measured(
-    before,
-    after,
-    Float32Array.from(rows, (row) => targets[row]!),
-    seed,
-  );
+  const before = await answersOf(original, examined, rows);
+  return measured(before, await answersOf(other, examined, rows), targetsOf(examined, rows), seed);
+}
+
+/** How much worse than the original files are on the same rows, see `lossBetween`; the original answers them only once. */
+export function lossAgainst(
+  original: Uint8Array,
+  examined: Examined,
+  rows: Uint32Array,
+): (file: Uint8Array) => Promise<number> {
+  const targets = targetsOf(examined, rows);
+  let before: Promise<Answers> | undefined;
+  return async (file) => {
+    before ??= answersOf(original, examined, rows);
+    return lossBetween(await before, await answersOf(file, examined, rows), targets);
+  };
 }
 
 /** How far all outputs of two files differ on some training rows, relative to their size. */
@@ -29,8 +39,12 @@ export async function compareOutputs(
   { feeds, sample }: Pick<Examined, 'feeds' | 'sample'>,
 ): Promise<{ readonly largestDifference: number; readonly rows: number }> {
   const rows = spread(sample, 256);
-  const [before, after] = await bothWays(original, other, (model) => runRows(model, feeds, rows, tensorOutputs(model)));
-  return { largestDifference: largestDifference(before, after), rows: rows.length };
+  const outputsOf = async (file: Uint8Array) => {
+    await using model = await load(file);
+    return await runRows(model, feeds, rows, tensorOutputs(model));
+  };
+  const before = await outputsOf(original);
+  return { largestDifference: largestDifference(before, await outputsOf(other)), rows: rows.length };
 }
 
 /** Medians of calls with one row, or as many as the model takes; the two take turns, so that what else the machine does falls on both. */
@@ -65,13 +79,7 @@ function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-async function bothWays<T>(
-  original: Uint8Array,
-  other: Uint8Array,
-  run: (model: Model) => Promise<T>,
-): Promise<[T, T]> {
-  await using before = await load(original);
-  const first = await run(before);
-  await using after = await load(other);
-  return [first, await run(after)];
+async function answersOf(file: Uint8Array, { feeds, reading }: Examined, rows: Uint32Array): Promise<Answers> {
+  await using model = await load(file);
+  return readAnswers(reading, await runRows(model, feeds, rows, [reading.output]));
 }

@@ -1,8 +1,6 @@
-import type { Model } from '../../runtime/index.ts';
-import { type Answers, type Reading, readAnswers } from './answers.ts';
-import type { RowFeeds } from './feeds.ts';
+import type { Answers } from './answers.ts';
 import { accuracyLoss, type PairedDifference, rmseRise } from './paired-difference.ts';
-import { type RowOutput, runRows } from './run-rows.ts';
+import type { RowOutput } from './run-rows.ts';
 
 /** How two models answer the same rows, each run as its users run it. */
 export interface Measured {
@@ -23,8 +21,7 @@ export interface Measured {
 export function measured(before: Answers, after: Answers, targets: Float32Array, seed: number): Measured {
   const rows = targets.length;
   if (before.kind === 'classes' && after.kind === 'classes') {
-    const isRight = ({ values }: { values: Int32Array }) => Array.from(values, (label, row) => label === targets[row]);
-    const [first, second] = [isRight(before), isRight(after)];
+    const [first, second] = [rightOf(before, targets), rightOf(after, targets)];
     const same = before.values.filter((label, row) => label === after.values[row]).length;
     return {
       rows,
@@ -35,17 +32,38 @@ export function measured(before: Answers, after: Answers, targets: Float32Array,
       agreement: same / rows,
     };
   }
-  const errors = ({ values }: Answers) => Float64Array.from(values, (value, row) => value - targets[row]!);
-  const rmse = (of: Float64Array) => Math.sqrt(of.reduce((sum, error) => sum + error ** 2, 0) / rows);
-  const [first, second] = [errors(before), errors(after)];
+  const [first, second] = [errorsOf(before, targets), errorsOf(after, targets)];
   return {
     rows,
     figure: 'rmse',
-    before: rmse(first),
-    after: rmse(second),
+    before: rootMeanSquare(first),
+    after: rootMeanSquare(second),
     loss: rmseRise(first, second, seed),
     agreement: sharedVariance(before.values, after.values),
   };
+}
+
+/** `Measured.loss.difference` alone: searches ask for it often, and its bounds take long. */
+export function lossBetween(before: Answers, after: Answers, targets: Float32Array): number {
+  if (before.kind === 'classes' && after.kind === 'classes') {
+    const count = (answers: ClassAnswers) => rightOf(answers, targets).filter(Boolean).length;
+    return (count(before) - count(after)) / targets.length;
+  }
+  return rootMeanSquare(errorsOf(after, targets)) / rootMeanSquare(errorsOf(before, targets)) - 1;
+}
+
+type ClassAnswers = Extract<Answers, { kind: 'classes' }>;
+
+function rightOf({ values }: ClassAnswers, targets: Float32Array): boolean[] {
+  return Array.from(values, (label, row) => label === targets[row]);
+}
+
+function errorsOf({ values }: Answers, targets: Float32Array): Float64Array {
+  return Float64Array.from(values, (value, row) => value - targets[row]!);
+}
+
+function rootMeanSquare(errors: Float64Array): number {
+  return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
 }
 
 /** The largest difference between the numbers of two models' outputs, relative to the size of these. */
@@ -62,11 +80,6 @@ export function largestDifference(one: readonly RowOutput[], other: readonly Row
     });
   });
   return largest;
-}
-
-/** A model's answers to some rows. */
-export async function answersTo(model: Model, feeds: RowFeeds, rows: Uint32Array, reading: Reading): Promise<Answers> {
-  return readAnswers(reading, await runRows(model, feeds, rows, [reading.output]));
 }
 
 /** 1 - (mean squared difference) / variance of the first, at least 0. */

@@ -1,5 +1,4 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
 import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
@@ -7,7 +6,7 @@ import { isWithinBudget, missed } from './already-within.ts';
 import { checkBudget, checkScores } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
 import { type ChosenCut, chooseCut } from './choose-cut.ts';
-import { compareAnswers, compareLatency, compareOutputs } from './compared.ts';
+import { compareAnswers, compareLatency, compareOutputs, lossAgainst } from './compared.ts';
 import { endings } from './endings.ts';
 import { type Examined, examine } from './examined.ts';
 import { fileSize } from './file-size.ts';
@@ -71,7 +70,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
   checkBudget(budget, way, prepared);
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
-  const lossOf = examined && dataset && lossOnValidation(source, examined, dataset, seed);
+  const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
   const finish = async (weights: Posterior, plan: PruningPlan) =>
     best((await endings(weights, plan, prepared, way, options)).map(render), lossOf);
   const cut = async (weights: Posterior, own: ShrinkOptions, scored: 'fit' | 'weights'): Promise<Candidate> => {
@@ -120,12 +119,8 @@ function isOfSizes({ budget }: ShrinkOptions): boolean {
   return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
 }
 
+/** How much worse than the original a file is, on the validation rows. */
 type LossOf = (file: Uint8Array) => Promise<number>;
-
-/** How much worse than the original files are, on the validation rows. */
-function lossOnValidation({ bytes }: ShrinkSource, examined: Examined, { split }: Dataset, seed: number): LossOf {
-  return async (file) => (await compareAnswers(bytes, file, examined, split.validation, seed)).loss.difference;
-}
 
 function scoreOf({ answers }: Examined): 'accuracy' | 'rmse' {
   return answers.kind === 'classes' ? 'accuracy' : 'rmse';
