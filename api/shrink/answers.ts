@@ -1,4 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
+import { labelsOf } from '../scores/score-model.ts';
 import type { RowOutput } from './run-rows.ts';
 
 /** What a model says of some rows. */
@@ -39,7 +40,7 @@ export function readAnswers(reading: Reading, outputs: readonly RowOutput[]): An
       };
     }
     case 'scores':
-      return { kind: 'classes', values: largestOfEach(values as Float32Array, reading.classes.length) };
+      return { kind: 'classes', values: Int32Array.from(labelsOf(values as Float32Array, reading.classes.length)) };
     case 'score':
       return {
         kind: 'classes',
@@ -50,15 +51,6 @@ export function readAnswers(reading: Reading, outputs: readonly RowOutput[]): An
     default:
       return reading satisfies never;
   }
-}
-
-/** Of every `width` numbers the index of the largest, the first of equal ones. */
-export function largestOfEach(values: Float32Array, width: number): Int32Array {
-  return Int32Array.from({ length: values.length / width }, (_, row) => {
-    let best = 0;
-    for (let at = 1; at < width; at++) if (values[row * width + at]! > values[row * width + best]!) best = at;
-    return best;
-  });
 }
 
 /** @throws DATA_INVALID naming the first row for which an output is not a number */

@@ -89,7 +89,7 @@ function sorted(labels: readonly string[]): string[] {
   return [...labels].sort(areNumbers ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-export function widthOf({ dims }: RowOutput): number {
+function widthOf({ dims }: RowOutput): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }
 

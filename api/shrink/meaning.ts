@@ -1,6 +1,7 @@
 import type { Activation, RegressionTask, Task } from '../../core/index.ts';
 import { type Dataset, meanAndScale } from '../../datasets/index.ts';
-import { type Answers, largestOfEach, type Reading } from './answers.ts';
+import { labelsOf } from '../scores/score-model.ts';
+import type { Answers, Reading } from './answers.ts';
 
 /** What the body's sums stand for: the task and the targets that training them takes. */
 export interface Meaning {
@@ -38,14 +39,14 @@ export function meaningOf(
   targets: Float32Array,
 ): Meaning | undefined {
   if (task.kind === 'classification' && answers.kind === 'classes' && reading.kind !== 'number') {
-    const agrees = (said: Int32Array) =>
+    const agrees = (said: Uint32Array) =>
       said.filter((label, at) => label !== answers.values[at]).length <=
       Math.max(leastExceptions, tolerance / 3) * rows.length;
     const labels = reading.classes;
-    if (width === labels.length && width > 1 && lastActivation === 'identity' && agrees(largestOfEach(sums, width))) {
+    if (width === labels.length && width > 1 && lastActivation === 'identity' && agrees(labelsOf(sums, width))) {
       return { task: { kind: 'classification', labels }, targets };
     }
-    if (width === 1 && labels.length === 2 && agrees(Int32Array.from(sums, (sum) => Number(sum >= 0)))) {
+    if (width === 1 && labels.length === 2 && agrees(Uint32Array.from(sums, (sum) => Number(sum >= 0)))) {
       return { task: { kind: 'classification', labels, likelihood: 'binary' }, targets };
     }
     return undefined;

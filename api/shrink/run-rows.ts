@@ -1,5 +1,5 @@
 import { fromFloat16, SecateurError } from '../../core/index.ts';
-import type { Feed, Model } from '../../runtime/index.ts';
+import type { Model } from '../../runtime/index.ts';
 import type { RowFeeds } from './feeds.ts';
 
 type Tensor = Awaited<ReturnType<Model['run']>>[string];
@@ -55,19 +55,6 @@ export function fixedRows({ inputs }: Pick<Model, 'inputs'>): number | undefined
 /** The names of the outputs that are tensors of numbers or text. */
 export function tensorOutputs(model: Model): string[] {
   return model.outputs.filter(({ type }) => type !== undefined).map(({ name }) => name);
-}
-
-/** Feeds of a single input whose rows are one after another already. */
-export function flatFeeds(name: string, values: Float32Array, rowDims: readonly number[]): RowFeeds {
-  const width = rowDims.reduce((product, dim) => product * dim, 1);
-  return (rows) => {
-    const data = new Float32Array(rows.length * width);
-    rows.forEach((row, at) => {
-      data.set(values.subarray(row * width, (row + 1) * width), at * width);
-    });
-    const feed: Feed = { type: 'float32', data, dims: [rows.length, ...rowDims] };
-    return { [name]: feed };
-  };
 }
 
 function filledUp(rows: Uint32Array, size: number): Uint32Array {
