@@ -1,8 +1,10 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
 import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
+import { oncePerPlan } from '../cuts/once-per-plan.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget, missed } from './already-within.ts';
+import { bestOf } from './best-of.ts';
 import { checkBudget, checkScores } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
 import { type ChosenCut, chooseCut } from './choose-cut.ts';
@@ -71,17 +73,25 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   checkBudget(budget, way, prepared);
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
   const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
-  const finish = async (weights: Posterior, plan: PruningPlan) =>
-    best((await endings(weights, plan, prepared, way, options)).map(render), lossOf);
   const cut = async (weights: Posterior, own: ShrinkOptions, scored: 'fit' | 'weights'): Promise<Candidate> => {
+    // A budget of a score finishes every cut that it looks at, and so the one that is chosen.
+    const finished = oncePerPlan(async (plan) => {
+      const networks = await endings(weights, plan, prepared, way, options);
+      return (
+        await bestOf(
+          networks.map((network) => ({ model: render(network) })),
+          lossOf,
+        )
+      ).model;
+    });
     const loss = examined &&
       lossOf && {
         quantity: scoreOf(examined),
-        measure: async (plan: PruningPlan) => lossOf(await finish(weights, plan)),
+        measure: async (plan: PruningPlan) => lossOf(await finished(plan)),
       };
     const file = (plan: PruningPlan) => render(compact(weights, plan));
     const chosen = await chooseCut(weights, scored, own, { file, ...(loss && { loss }) });
-    return { ...chosen, model: await finish(weights, chosen.plan) };
+    return { ...chosen, model: await finished(chosen.plan) };
   };
   const first = await cut(posterior, options, way);
   const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
@@ -119,34 +129,8 @@ function isOfSizes({ budget }: ShrinkOptions): boolean {
   return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
 }
 
-/** How much worse than the original a file is, on the validation rows. */
-type LossOf = (file: Uint8Array) => Promise<number>;
-
 function scoreOf({ answers }: Examined): 'accuracy' | 'rmse' {
   return answers.kind === 'classes' ? 'accuracy' : 'rmse';
-}
-
-async function best(files: readonly Uint8Array[], lossOf: LossOf | undefined): Promise<Uint8Array> {
-  return (
-    await bestOf(
-      files.map((model) => ({ model })),
-      lossOf,
-    )
-  ).model;
-}
-
-/** The least loss, the first of equals; without data the first. */
-async function bestOf<T extends { readonly model: Uint8Array }>(
-  candidates: readonly T[],
-  lossOf: LossOf | undefined,
-): Promise<T> {
-  let [found, least] = [candidates[0]!, Infinity];
-  if (!lossOf || candidates.length === 1) return found;
-  for (const candidate of candidates) {
-    const loss = await lossOf(candidate.model);
-    if (loss < least) [found, least] = [candidate, loss];
-  }
-  return found;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
