@@ -16,7 +16,8 @@ import {
 } from '../../exporter/index.ts';
 import { checkReplaceable, writeFolderAtomically } from '../../files/index.ts';
 import type { Profile } from '../../runtime/index.ts';
-import { answersOf, largestDifference } from '../verify/answers.ts';
+import { largestDifference } from '../largest-difference.ts';
+import { answersOf } from '../verify/answers.ts';
 
 export interface PackageOptions {
   /** The file to pack, a form of `network` that was made smaller; `exportModel` writes one when not given. */

@@ -1,8 +1,10 @@
 import { load } from '../../runtime/index.ts';
+import { largestDifference } from '../largest-difference.ts';
 import { targetsOf } from '../scores/score-model.ts';
 import { type Answers, readAnswers } from './answers.ts';
+import type { LossOf } from './best-of.ts';
 import { type Examined, spread } from './examined.ts';
-import { largestDifference, lossBetween, type Measured, measured } from './measure.ts';
+import { lossBetween, type Measured, measured } from './measure.ts';
 import { fixedRows, runRows, tensorOutputs } from './run-rows.ts';
 import type { ShrinkReport } from './shrink-report.ts';
 
@@ -19,11 +21,7 @@ export async function compareAnswers(
 }
 
 /** How much worse than the original files are on the same rows, see `lossBetween`; the original answers them only once. */
-export function lossAgainst(
-  original: Uint8Array,
-  examined: Examined,
-  rows: Uint32Array,
-): (file: Uint8Array) => Promise<number> {
+export function lossAgainst(original: Uint8Array, examined: Examined, rows: Uint32Array): LossOf {
   const targets = targetsOf(examined, rows);
   let before: Promise<Answers> | undefined;
   return async (file) => {
@@ -44,7 +42,13 @@ export async function compareOutputs(
     return await runRows(model, feeds, rows, tensorOutputs(model));
   };
   const before = await outputsOf(original);
-  return { largestDifference: largestDifference(before, await outputsOf(other)), rows: rows.length };
+  const after = await outputsOf(other);
+  const differences = before.map(({ values }, index) => {
+    const others = after[index]!.values;
+    const areNumbers = values instanceof Float32Array && others instanceof Float32Array;
+    return areNumbers ? largestDifference(others, values) : 0;
+  });
+  return { largestDifference: Math.max(0, ...differences), rows: rows.length };
 }
 
 /** Medians of calls with one row, or as many as the model takes; the two take turns, so that what else the machine does falls on both. */

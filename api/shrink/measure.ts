@@ -1,6 +1,5 @@
 import type { Answers } from './answers.ts';
 import { accuracyLoss, type PairedDifference, rmseRise } from './paired-difference.ts';
-import type { RowOutput } from './run-rows.ts';
 
 /** How two models answer the same rows, each run as its users run it. */
 export interface Measured {
@@ -64,22 +63,6 @@ function errorsOf({ values }: Answers, targets: Float32Array): Float64Array {
 
 function rootMeanSquare(errors: Float64Array): number {
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
-}
-
-/** The largest difference between the numbers of two models' outputs, relative to the size of these. */
-export function largestDifference(one: readonly RowOutput[], other: readonly RowOutput[]): number {
-  let largest = 0;
-  one.forEach(({ values }, index) => {
-    const others = other[index]!.values;
-    if (!(values instanceof Float32Array && others instanceof Float32Array)) return;
-    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    values.forEach((value, at) => {
-      // A NaN in one of them is as different as can be.
-      const difference = Math.abs(value - others[at]!) / Math.max(1, size);
-      if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
-    });
-  });
-  return largest;
 }
 
 /** 1 - (mean squared difference) / variance of the first, at least 0. */

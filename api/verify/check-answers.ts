@@ -1,7 +1,8 @@
 import { SecateurError } from '../../core/index.ts';
 import type { Reference } from '../../exporter/index.ts';
 import type { Provider } from '../../runtime/index.ts';
-import { answersOf, largestDifference } from './answers.ts';
+import { largestDifference } from '../largest-difference.ts';
+import { answersOf } from './answers.ts';
 import { type Check, checked } from './check.ts';
 
 /** Runs a model on a provider and compares with what it has to answer. */
