@@ -1,6 +1,7 @@
 import { columnCount, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { ValueInfo } from '../../runtime/index.ts';
+import { rawRows } from '../scores/score-model.ts';
 import { columnsByInput } from './columns-by-input.ts';
 import { listed, numberOfDims, type RowFeeds, type Scale, typedValues } from './feeds.ts';
 import { imageFeeds } from './image-feeds.ts';
@@ -14,7 +15,7 @@ import { imageFeeds } from './image-feeds.ts';
 export function rowFeeds(
   model: string,
   inputs: readonly ValueInfo[],
-  dataset: Pick<Dataset, 'name' | 'input' | 'rows'>,
+  dataset: Pick<Dataset, 'name' | 'input' | 'rows' | 'targets'>,
   scale: Pick<Scale, 'pixels' | 'columns'> = {},
 ): RowFeeds {
   const [only] = inputs;
@@ -37,13 +38,9 @@ export function rowFeeds(
   const columns = columnCount(input);
   if (width !== undefined && width !== columns) throw mismatch(model, inputs, `${columns} columns`, dataset.name);
   const dims = only.dims.slice(1).map((dim) => (typeof dim === 'number' ? dim : columns));
-  return (rows) => {
-    const values = new Float32Array(rows.length * columns);
-    rows.forEach((row, at) => {
-      values.set(dataset.rows.subarray(row * columns, (row + 1) * columns), at * columns);
-    });
-    return { [only.name]: typedValues(model, only, rescaled(values, scale), [rows.length, ...dims]) };
-  };
+  return (rows) => ({
+    [only.name]: typedValues(model, only, rescaled(rawRows(dataset, rows), scale), [rows.length, ...dims]),
+  });
 }
 
 function rescaled(values: Float32Array, { pixels, columns }: Pick<Scale, 'pixels' | 'columns'>): Float32Array {
