@@ -3,7 +3,7 @@ export type { Augmentation } from './data/augmentation.ts';
 export type { Examples } from './data/example-source.ts';
 export type { ClassWeights } from './data/example-weights.ts';
 export { examplesOf, withFeatures } from './data/examples.ts';
-export { networkOutputs } from './data/network-outputs.ts';
+export { type Features, networkOutputs } from './data/network-outputs.ts';
 export { type Availability, availabilityOf, availableEngines, openEngine } from './engines/availability.ts';
 export type { Device } from './engines/device.ts';
 export type { Engine, EngineProgram, EngineSession } from './engines/engine.ts';

@@ -95,7 +95,6 @@ async function meaningFor(
     networkOutputs(start, {
       width: body.network.inputs,
       count: rows.length,
-      values: new Float32Array(rows.length),
       features: (indices, out) => {
         encodeRows(
           start.input,
@@ -104,7 +103,6 @@ async function meaningFor(
           out,
         );
       },
-      targets: () => undefined,
     });
   const observed = {
     sums: await sumsOf(sample),

@@ -12,7 +12,7 @@ import {
   structureOf,
 } from '../../core/index.ts';
 import type { PruningPlan } from '../../exporter/index.ts';
-import { type Examples, networkOutputs } from '../../trainer/index.ts';
+import { type Features, networkOutputs } from '../../trainer/index.ts';
 
 type CompactDense = Extract<CompactLayer, { kind: 'dense' }>;
 
@@ -48,9 +48,9 @@ export async function refit(
         ? columnsOf(features, spec.inputs, fitted.keptInputs)
         : await networkOutputs(
             upTo(fitted, source),
-            examplesOf(columnsOf(features, spec.inputs, fitted.keptInputs), rows),
+            storedFeatures(columnsOf(features, spec.inputs, fitted.keptInputs), rows),
           );
-    const aims = await networkOutputs(withoutActivation(upTo(whole, index)), examplesOf(features, rows));
+    const aims = await networkOutputs(withoutActivation(upTo(whole, index)), storedFeatures(features, rows));
     const kept = keptAlong(output, [cut.keptInputs, ...plan.keptUnits]);
     const wanted = columnsOf(aims, aims.length / rows, kept);
     const solved = leastSquares(reads, wanted, rows);
@@ -87,18 +87,16 @@ function withoutActivation(network: CompactNetwork): CompactNetwork {
   return { ...network, layers: [...network.layers.slice(0, -1), { ...last, activation: 'identity' }] };
 }
 
-function examplesOf(features: Float32Array, rows: number): Examples {
-  const width = features.length / rows;
+function storedFeatures(values: Float32Array, rows: number): Features {
+  const width = values.length / rows;
   return {
     width,
     count: rows,
-    values: new Float32Array(rows),
     features: (indices, out) => {
       indices.forEach((row, at) => {
-        out.set(features.subarray(row * width, (row + 1) * width), at * width);
+        out.set(values.subarray(row * width, (row + 1) * width), at * width);
       });
     },
-    targets: () => undefined,
   };
 }
 

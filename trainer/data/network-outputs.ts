@@ -5,6 +5,9 @@ import type { Examples } from './example-source.ts';
 
 const chunk = 500;
 
+/** Examples without their targets. */
+export type Features = Pick<Examples, 'width' | 'count' | 'features'>;
+
 /** The mean of several networks' outputs. */
 export async function averageOutputs(networks: readonly CompactNetwork[], examples: Examples): Promise<Float32Array> {
   const [first, ...rest] = await Promise.all(networks.map((network) => networkOutputs(network, examples)));
@@ -12,7 +15,7 @@ export async function averageOutputs(networks: readonly CompactNetwork[], exampl
 }
 
 /** A trained network's outputs for all examples, `[count, outputs]`: what a teacher teaches. */
-export async function networkOutputs(network: CompactNetwork, examples: Examples): Promise<Float32Array> {
+export async function networkOutputs(network: CompactNetwork, examples: Features): Promise<Float32Array> {
   const { InferenceSession, Tensor } = await importOnnxruntime();
   const output = networkGraph(network, graph.input('features', [1, examples.width]));
   const width = output.shape[1]!;
