@@ -1,6 +1,14 @@
 import { openRanges, readBytes } from '../files/index.ts';
 import { decodeModel, type OnnxModel, validateModel, withNodesInOrder } from '../onnx/index.ts';
 
+/** A model and the file it was read from. */
+export interface ModelFile {
+  readonly model: OnnxModel;
+  readonly bytes: Uint8Array;
+  /** Whether the model has values in other files. */
+  readonly isDivided: boolean;
+}
+
 /**
  * Any ONNX model from its file, whole: values that it keeps in other files are read from its own folder and those below
  * it, never from elsewhere. Memory is that of the model's tensors.
@@ -8,12 +16,19 @@ import { decodeModel, type OnnxModel, validateModel, withNodesInOrder } from '..
  * data outside the folder or the files; UNSUPPORTED for what the format allows and we do not read
  */
 export async function readModel(path: string): Promise<OnnxModel> {
+  return (await readModelFile(path)).model;
+}
+
+/** The same for whoever needs the bytes too. Errors as `readModel`. */
+export async function readModelFile(path: string): Promise<ModelFile> {
   const bytes = await readBytes(path);
   using ranges = openRanges(path);
-  const model = withNodesInOrder(
-    decodeModel(bytes, path, ({ location, offset, length }) => ranges.read(location, offset, length)),
-    path,
-  );
+  let isDivided = false;
+  const decoded = decodeModel(bytes, path, ({ location, offset, length }) => {
+    isDivided = true;
+    return ranges.read(location, offset, length);
+  });
+  const model = withNodesInOrder(decoded, path);
   validateModel(model, path);
-  return model;
+  return { model, bytes, isDivided };
 }

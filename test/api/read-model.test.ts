@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readModel } from '../../api/index.ts';
-import { valuesOf } from '../../onnx/index.ts';
+import { readModel, readSource } from '../../api/index.ts';
+import { decodeModel, valuesOf } from '../../onnx/index.ts';
 import { bytesField, concat, message, modelWithTensor, text, varintField } from '../onnx/wire.ts';
 
 let folder: string;
@@ -63,4 +63,17 @@ describe('refused with the reason is', () => {
     const path = await writeModel(count, entries);
     await expect(readModel(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
+});
+
+test('a model to shrink is one file with the values of the others in it, or its own bytes as they are', async () => {
+  const divided = await readSource(await writeModel(8, { location: 'weights.bin' }));
+  const { graph } = decodeModel(divided.bytes, 'the whole');
+  expect(Array.from(valuesOf(graph.initializers[0]!), Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  const values = bytesField(9, new Uint8Array(8));
+  // A field of no meaning, which writing the model anew would drop.
+  const unknown = bytesField(99, text('kept'));
+  const bytes = modelWithTensor(varintField(1, 2), varintField(2, 1), bytesField(8, text('w')), values, unknown);
+  const path = join(folder, 'whole.onnx');
+  await writeFile(path, bytes);
+  expect(Buffer.from((await readSource(path)).bytes).equals(bytes)).toBe(true);
 });
