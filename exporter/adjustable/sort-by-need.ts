@@ -2,19 +2,17 @@ import {
   type CompactNetwork,
   isGrouped,
   isWeighted,
-  keptAlong,
   membersAt,
   type NetworkSpec,
   type Posterior,
   runsOver,
-  select,
   specOf,
   structureOf,
-  weightAxes,
   widthsOf,
 } from '../../core/index.ts';
 import { levelName } from '../cut/levels.ts';
 import type { PruningPlan } from '../cut/plan.ts';
+import { withMembers } from './with-members.ts';
 
 /** A network whose inputs and units come in the order of need, so that the first of each level are a network too. */
 export interface AdjustableNetwork {
@@ -31,7 +29,7 @@ export interface AdjustableNetwork {
  */
 export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: PruningPlan): AdjustableNetwork {
   const spec = specOf(network);
-  const { levels, weighted } = structureOf(spec);
+  const { levels } = structureOf(spec);
   const scores = new Map(plan.groups.map(({ name, logOdds }) => [name, logOdds]));
   const orders = widthsOf(spec).map((size, level) => {
     const members = Array.from({ length: size }, (_, index) => index);
@@ -41,22 +39,8 @@ export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: 
     return { members: members.sort((a, b) => own[before[b]!]! - own[before[a]!]! || a - b), narrows: true };
   });
   const order = orders.map(({ members }) => members);
-  const byIndex = new Map(weighted.map((each) => [each.index, each]));
   return {
-    network: {
-      ...network,
-      keptInputs: network.image ? network.keptInputs : order[0]!.map((at) => network.keptInputs[at]!),
-      layers: network.layers.map((layer, index) => {
-        if (!isWeighted(layer)) return layer;
-        const { output, ...rest } = byIndex.get(index)!;
-        return {
-          ...layer,
-          weight: select(layer.weight, weightAxes({ output, ...rest }), order),
-          bias: select(layer.bias, [output], order),
-          keptUnits: keptAlong(output, order).map((at) => layer.keptUnits[at]!),
-        };
-      }),
-    },
+    network: withMembers(network, order),
     narrows: orders.map(({ narrows }) => narrows),
   };
 }
