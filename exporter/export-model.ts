@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CompactNetwork,
   compactWeights,
@@ -19,6 +18,7 @@ import type { PruningPlan } from './cut/plan.ts';
 import type { NeededFeature } from './graph/narrow-input.ts';
 import { type PredictiveGraph, predictiveGraph } from './graph/predictive-graph.ts';
 import { type ExportedMetadata, type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
+import { sha256Of } from './package/sha256-sums.ts';
 import { intervalLevel } from './predictive/answers-of-draws.ts';
 import type { Predictive } from './predictive/method.ts';
 import { withNoise } from './predictive/noise-stream.ts';
@@ -171,5 +171,5 @@ function recordOf(posterior: Posterior) {
 
 /** Of the posterior's file, in hexadecimal. */
 export function posteriorSha256(posterior: Posterior): string {
-  return createHash('sha256').update(encodePosterior(posterior)).digest('hex');
+  return sha256Of(encodePosterior(posterior));
 }

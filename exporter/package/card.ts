@@ -1,5 +1,5 @@
 import type { InputSpec, Task } from '../../core/index.ts';
-import { decodeModel, type OnnxValue, summarize } from '../../onnx/index.ts';
+import { decodeModel, type ModelSummary, type OnnxValue, summarize } from '../../onnx/index.ts';
 import { probabilityOf } from '../cut/levels.ts';
 import type { PruningPlan } from '../cut/plan.ts';
 import { type CutRecord, type ExportedMetadata, metadataKey, type PosteriorRecord } from '../metadata.ts';
@@ -73,7 +73,11 @@ export interface DeviceFigures {
 
 /** @throws as `decodeModel` */
 export function modelFigures(bytes: Uint8Array, source: string): ModelFigures {
-  const { irVersion, opset, parameters, inputs, outputs, operators, metadata } = summarize(decodeModel(bytes, source));
+  return figuresOf(bytes, summarize(decodeModel(bytes, source)));
+}
+
+function figuresOf(bytes: Uint8Array, summary: ModelSummary): ModelFigures {
+  const { irVersion, opset, parameters, inputs, outputs, operators, metadata } = summary;
   return {
     sizeBytes: bytes.length,
     sha256: sha256Of(bytes),
@@ -101,11 +105,12 @@ export interface CardContent {
 
 export function cardOf({ model, description, plan, metrics, devices, reference }: CardContent): ModelCard {
   const { task, input, network, kept, macs, cut, posterior } = description;
-  const { predictive, adjustable } = saidBy(model);
+  const summary = summarize(decodeModel(model, 'model.onnx'));
+  const { predictive, adjustable } = saidBy(summary);
   return {
     kind: 'secateur-card',
     version: 1,
-    model: modelFigures(model, 'model.onnx'),
+    model: figuresOf(model, summary),
     task,
     input,
     network,
@@ -123,9 +128,8 @@ export function cardOf({ model, description, plan, metrics, devices, reference }
 }
 
 /** How the file answers is known to the file alone; the description is that of its network. */
-function saidBy(model: Uint8Array): Pick<ExportedMetadata, 'predictive' | 'adjustable'> {
-  const text = decodeModel(model, 'model.onnx').metadata[metadataKey];
-  return JSON.parse(text ?? '{}') as ExportedMetadata;
+function saidBy({ metadata }: ModelSummary): Pick<ExportedMetadata, 'predictive' | 'adjustable'> {
+  return JSON.parse(metadata[metadataKey] ?? '{}') as ExportedMetadata;
 }
 
 export function widthsRecord({ by, widths }: WidthsRecord): WidthsRecord {
