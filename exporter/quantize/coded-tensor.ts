@@ -81,7 +81,7 @@ function unequalColumns(shape: readonly number[], axis: number, values: Float32A
 }
 
 /** The member of an axis that an element belongs to. */
-export function memberOf(shape: readonly number[], axis: number): (at: number) => number {
+function memberOf(shape: readonly number[], axis: number): (at: number) => number {
   const span = sizeOf(shape.slice(axis + 1));
   const size = shape[axis] ?? 1;
   return (at) => Math.floor(at / span) % size;

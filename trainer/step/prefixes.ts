@@ -4,7 +4,7 @@ import type { FamilyContext, ParameterSpec } from '../families/family.ts';
 /** A network within a network: how many members of each level (`structureOf`) it has, the first ones. */
 export type Prefix = readonly number[];
 
-export function keptBy(prefix: Prefix): Kept {
+function keptBy(prefix: Prefix): Kept {
   return prefix.map((count) => Array.from({ length: count }, (_, index) => index));
 }
 
