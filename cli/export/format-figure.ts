@@ -17,10 +17,10 @@ function formatValue(quantity: Figure['quantity'], value: number): string {
     case 'p99':
       return `${quantity} at most ${milliseconds(value)}`;
     case 'accuracy':
-      return `accuracy ${value > 0 ? '' : '+'}${percent(-value, 2)}`;
+      return `accuracy ${value > 0 ? '' : '+'}${percent(-value, 2)} on validation rows`;
     case 'rmse':
     case 'deviance':
-      return `${quantity} ${value < 0 ? '' : '+'}${percent(value)}`;
+      return `${quantity} ${value < 0 ? '' : '+'}${percent(value)} on validation rows`;
     default:
       return quantity satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { Measured, ShrinkReport } from '../../api/index.ts';
-import { type Figure, formatLimit } from '../../exporter/index.ts';
+import { formatFigure } from '../export/format-figure.ts';
 import { count, fields, bytes as formatBytes, milliseconds, percent, significant } from '../format.ts';
 
 /** A bound this far from what was measured says that there were too few rows, in points or percent. */
@@ -18,8 +18,7 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
       rows.push(['MACs', `${change(network.before.macs, network.after.macs, count)} of the part that was cut`]);
   }
   if (report.budget) {
-    const figures = report.budget.map((figure) => `${formatLimit(figure)}: ${describeFigure(figure)}`);
-    rows.push(['Budget', figures.join('; ')]);
+    rows.push(['Budget', report.budget.map(formatFigure).join(', ')]);
   }
   if (answers) rows.push(...describeAnswers(answers));
   if (latency) {
@@ -40,22 +39,6 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
   for (const { node, operator, why } of obstacles) rows.push(['Kept as is', `${operator} '${node}': it ${why}`]);
   rows.push(['Saved', output]);
   return fields(rows);
-}
-
-function describeFigure({ quantity, value }: Figure): string {
-  switch (quantity) {
-    case 'bytes':
-      return formatBytes(value);
-    case 'parameters':
-    case 'macs':
-      return count(value);
-    case 'p50':
-    case 'p90':
-    case 'p99':
-      return milliseconds(value);
-    default:
-      return `${(quantity === 'accuracy') === value > 0 ? '-' : '+'}${percent(Math.abs(value), 2)} on validation rows`;
-  }
 }
 
 function describeAnswers({ figure, before, after, rows, loss, agreement }: Measured): [string, string][] {
