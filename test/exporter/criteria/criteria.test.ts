@@ -1,127 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Posterior, parseNetwork, randomStream, tensor, tensorNames, weightedLayers } from '../../core/index.ts';
-import { reductionLoss, savageDickey, savageDickeyLogFactor } from '../../exporter/criteria/evidence.ts';
-import { gaussHermite } from '../../exporter/criteria/gauss-hermite.ts';
-import { meanFieldLogOdds, responsibilityLogOdds } from '../../exporter/criteria/mixture.ts';
-import { probabilityOf } from '../../exporter/cut/levels.ts';
-import { compact, criteria, nestedCuts, planPruning, scoresOf } from '../../exporter/index.ts';
-import { examplePosterior } from '../support/posterior-example.ts';
-
-/** The published example: mu = .4, s = .2 under .1 N(0, 1) + .9 N(0, .05^2). */
-const prior = { slabScale: 1, spikeScale: 0.05, weightLogit: Math.log(0.1 / 0.9) };
-
-/** A posterior with everything that any criterion needs. */
-function mixturePosterior(widths?: readonly number[], seed?: number): Posterior {
-  const posterior = examplePosterior(widths, seed);
-  const layers = posterior.network.layers;
-  return {
-    ...posterior,
-    family: 'mixture',
-    prior: {
-      ...posterior.prior,
-      slabScales: layers.map((_, layer) => 1.5 + layer),
-      spikeScales: layers.map((_, layer) => 0.2 + 0.1 * layer),
-      weightLogits: layers.map(() => -1),
-    },
-  };
-}
-
-function normalDensity(x: number, mean: number, deviation: number): number {
-  return Math.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
-}
-
-/** The integral of f over ten standard deviations, by the trapezoidal rule. */
-function integral(mean: number, deviation: number, f: (x: number) => number): number {
-  const steps = 200_000;
-  const width = (20 * deviation) / steps;
-  let sum = 0;
-  for (let step = 0; step <= steps; step++) sum += f(mean + (step - steps / 2) * width);
-  return sum * width;
-}
-
-describe('inclusion of a weight under a mixture prior', () => {
-  test('the mean-field answer and the responsibility differ as docs/criteria.md says: 1.000 against .887', () => {
-    expect(probabilityOf(meanFieldLogOdds(0.4, 0.2, prior))).toBeCloseTo(1, 6);
-    expect(probabilityOf(responsibilityLogOdds(0.4, 0.2, prior))).toBeCloseTo(0.887, 3);
-  });
-
-  test.each([
-    [0.4, 0.2, 0.05],
-    [0, 0.05, 0.05],
-    [0.01, 1, 0.05],
-    [0, 0.9, 0.01],
-    [0.3, 0.004, 0.05],
-    [-0.06, 0.03, 0.02],
-  ])('the responsibility equals its integral: mean %p, deviation %p, spike %p', (mean, deviation, spikeScale) => {
-    const lambda = 0.1;
-    const spikePart = integral(mean, deviation, (w) => {
-      const spike = (1 - lambda) * normalDensity(w, 0, spikeScale);
-      return (normalDensity(w, mean, deviation) * spike) / (spike + lambda * normalDensity(w, 0, 1));
-    });
-    const found = responsibilityLogOdds(mean, deviation, { ...prior, spikeScale });
-    expect(probabilityOf(found)).toBeCloseTo(1 - spikePart, 5);
-  });
-
-  test('the quadrature is exact for polynomials', () => {
-    const { points, weights } = gaussHermite(40);
-    const moment = (power: number) => points.reduce((sum, x, at) => sum + weights[at]! * x ** power, 0);
-    expect(moment(0)).toBeCloseTo(1, 12);
-    expect(moment(2)).toBeCloseTo(1, 12);
-    expect(moment(3)).toBeCloseTo(0, 12);
-    expect(moment(8)).toBeCloseTo(105, 9);
-    expect(new Set(points).size).toBe(40);
-  });
-});
-
-describe('evidence against a weight', () => {
-  test('at even odds Savage-Dickey drops a weight exactly where mu^2 / s^2 <= log(sp^2 / s^2)', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -3, max: 3, noNaN: true }),
-        fc.double({ min: 0.01, max: 2, noNaN: true }),
-        fc.double({ min: 0.05, max: 3, noNaN: true }),
-        (mean, deviation, slab) => {
-          const isDropped = mean ** 2 / deviation ** 2 <= Math.log(slab ** 2 / deviation ** 2);
-          const factor = savageDickeyLogFactor(mean, deviation, slab);
-          expect(factor).toBeCloseTo(Math.log(normalDensity(0, 0, slab)) - logNormalDensity(0, mean, deviation), 6);
-          if (Math.abs(factor) > 1e-9) expect(factor <= 0).toBe(isDropped);
-        },
-      ),
-      { seed: 1 },
-    );
-  });
-
-  test('the loss of a reduction is log of the evidence ratio, by integration, and Savage-Dickey for a vanishing prior', () => {
-    const [mean, deviation, slab, reduced] = [0.3, 0.2, 0.9, 0.25];
-    const ratio = integral(mean, deviation, (w) => {
-      return (normalDensity(w, mean, deviation) * normalDensity(w, 0, reduced)) / normalDensity(w, 0, slab);
-    });
-    expect(reductionLoss(mean, deviation, slab, reduced)).toBeCloseTo(-Math.log(ratio), 6);
-    expect(reductionLoss(mean, deviation, slab, 1e-6)).toBeCloseTo(savageDickeyLogFactor(mean, deviation, slab), 6);
-  });
-
-  test('a group has the prior log-odds and the sum over its weights and bias', () => {
-    const posterior = mixturePosterior([3, 2, 2]);
-    const levels = savageDickey.score(posterior).levels;
-    const of = (name: string) => posterior.tensors[name]!.data;
-    const factor = (mean: string, spread: string, at: number) =>
-      savageDickeyLogFactor(of(mean)[at]!, Math.exp(of(spread)[at]!), 1.5);
-    const weights = [3, 4, 5].map((at) => factor(tensorNames.slabMean(0), tensorNames.slabLogStdDev(0), at));
-    const bias = factor(tensorNames.biasMean(0), tensorNames.biasLogStdDev(0), 1);
-    expect(levels[1]![1]).toBeCloseTo(-1 + weights.reduce((a, b) => a + b) + bias, 4);
-    const outgoing = [2, 5].map((at) => factor(tensorNames.slabMean(0), tensorNames.slabLogStdDev(0), at));
-    expect(levels[0]![2]).toBeCloseTo(outgoing[0]! + outgoing[1]!, 4);
-    expect(levels[2]).toBeUndefined();
-  });
-});
-
-test('independent indicators: a group is there unless every weight is absent', () => {
-  const posterior = mixturePosterior([3, 2, 2]);
-  const { levels, weights } = scoresOf(posterior, 'mixture-b');
-  const absent = [0, 3].reduce((product, at) => product * (1 - probabilityOf(weights![0]![at]!)), 1);
-  expect(probabilityOf(levels[0]![0]!)).toBeCloseTo(1 - absent, 5);
-});
+import {
+  type Posterior,
+  parseNetwork,
+  randomStream,
+  tensor,
+  tensorNames,
+  weightedLayers,
+} from '../../../core/index.ts';
+import { compact, criteria, nestedCuts, planPruning, scoresOf } from '../../../exporter/index.ts';
+import { examplePosterior } from '../../support/posterior-example.ts';
+import { mixturePosterior } from './mixture-posterior.ts';
 
 describe('every criterion', () => {
   const names = criteria.map(({ name }) => name);
@@ -204,10 +93,6 @@ test('what a criterion lacks is said, and so is a name that is none', () => {
   expect(() => scoresOf(deterministic, 'size')).toThrow(/no criterion 'size'.*magnitude/);
   expect(scoresOf(deterministic, 'magnitude').levels[1]).toHaveLength(4);
 });
-
-function logNormalDensity(x: number, mean: number, deviation: number): number {
-  return -(((x - mean) / deviation) ** 2) / 2 - Math.log(deviation) - Math.log(2 * Math.PI) / 2;
-}
 
 /** The same network with the units of its first layer in another order. */
 function permuted(posterior: Posterior, order: readonly number[]): Posterior {
