@@ -1,7 +1,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { expectRefusal, secateur, secateurJson, startShell, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson, startShell } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

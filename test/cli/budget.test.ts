@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Guarantee, parseTradeOff, type TradeOffCurve } from '../../api/index.ts';
 import { randomStream } from '../../core/index.ts';
-import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
 const folder = temporaryFolder();
 

@@ -7,7 +7,8 @@ import { recipe } from '../../cli/demo/recipe.ts';
 import { runDemo } from '../../cli/demo/run-demo.ts';
 import { randomStream } from '../../core/index.ts';
 import { parseReport } from '../../runtime/index.ts';
-import { secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { secateurJson } from './run-cli.ts';
 
 const folder = temporaryFolder();
 const side = 8;

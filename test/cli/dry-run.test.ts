@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { secateurJson, start, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { secateurJson, start } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

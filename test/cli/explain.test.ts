@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Running, secateur, start, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Running, secateur, start } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { randomStream } from '../../core/index.ts';
-import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
 const folder = temporaryFolder();
 const rowCount = 600;

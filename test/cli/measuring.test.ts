@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { parseReport } from '../../runtime/index.ts';
-import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { expectRefusal, start, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, start } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readPosterior } from '../../api/index.ts';
 import { tensorNames } from '../../core/index.ts';
-import { secateur, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { secateur } from './run-cli.ts';
 
 const folder = temporaryFolder();
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { encodePosterior } from '../../core/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
-import { expectRefusal, secateur, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur } from './run-cli.ts';
 
 const folder = temporaryFolder();
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { randomStream } from '../../core/index.ts';
-import { secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { secateur, secateurJson } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 
 export const binary = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
@@ -58,25 +56,6 @@ export async function secateurJson<T>(...args: string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await secateur(...args, '--json', '--quiet');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   return JSON.parse(stdout) as T;
-}
-
-/** A folder for the files of one test file, removed afterwards. */
-export function temporaryFolder() {
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'secateur-cli-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  const at = (name: string) => join(folder, name);
-  return {
-    at,
-    list: async () => (await readdir(folder, { recursive: true })).sort(),
-    read: (name: string) => readFile(at(name)),
-    write: async (name: string, content: string | Uint8Array) => {
-      await writeFile(at(name), content);
-      return at(name);
-    },
-  };
 }
 
 /** One line that a person can act on, no stack, and the right exit code. */

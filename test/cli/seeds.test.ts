@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SeedsSummary } from '../../cli/train/seeds/summary.ts';
-import { expectRefusal, secateurJson, start, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateurJson, start } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();

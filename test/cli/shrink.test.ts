@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ShrinkReport } from '../../api/index.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
-import { expectRefusal, secateur, secateurJson, temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
 const folder = temporaryFolder();
 let model = '';

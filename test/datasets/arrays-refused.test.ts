@@ -1,8 +1,9 @@
 import { describe, test } from '@jest/globals';
 import type { ErrorCode } from '../../core/index.ts';
 import { loadDataset } from '../../datasets/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { labels, type NpyOptions, npyFile, rows } from './array-files.ts';
-import { expectError, temporaryFolder } from './fixtures.ts';
+import { expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

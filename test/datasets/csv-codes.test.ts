@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Dataset, loadDataset, readRows } from '../../datasets/index.ts';
-import { csv, expectError, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { csv, expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { readAgain, versionOf } from '../../datasets/file-version.ts';
-import { expectError, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
 import { loadDataset } from '../../datasets/index.ts';
-import { csv, expectError, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { csv, expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

@@ -1,28 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { ErrorCode } from '../../core/index.ts';
-
-/** A folder for the files of one test file, removed afterwards. */
-export function temporaryFolder(): {
-  path: () => string;
-  write: (name: string, content: string | Uint8Array) => Promise<string>;
-} {
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'secateur-datasets-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  return {
-    path: () => folder,
-    async write(name, content) {
-      const path = join(folder, name);
-      await writeFile(path, content);
-      return path;
-    },
-  };
-}
 
 /** `header` and `count` lines made by `row`, with Unix line ends. */
 export function csv(header: string, count: number, row: (index: number) => string): string {

@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
 import { loadDataset, parseIdx, readIdx } from '../../datasets/index.ts';
-import { expectError, idxFile, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectError, idxFile } from './fixtures.ts';
 
 const files = temporaryFolder();
 

@@ -6,7 +6,8 @@ import { encode as encodeJpeg } from 'jpeg-js';
 import { decodeImage } from '../../datasets/images/decode-image.ts';
 import { resize } from '../../datasets/images/resize.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
-import { expectError, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

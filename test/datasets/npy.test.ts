@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseNpy } from '../../datasets/arrays/npy.ts';
 import { loadDataset } from '../../datasets/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { labels, npyFile, rows } from './array-files.ts';
-import { temporaryFolder } from './fixtures.ts';
 
 const files = temporaryFolder();
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readZip } from '../../datasets/arrays/zip.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { labels, npyFile, npzFile, rows } from './array-files.ts';
-import { expectError, temporaryFolder } from './fixtures.ts';
+import { expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 

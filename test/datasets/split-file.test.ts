@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
-import { csv, expectError, temporaryFolder } from './fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { csv, expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
 const table = csv('a,y', 30, (row) => `${row ** 2},${row / 7}`);

@@ -9,7 +9,8 @@ import {
   networkOutputs,
   trainDense,
 } from '../../trainer/index.ts';
-import { expectError, temporaryFolder } from '../datasets/fixtures.ts';
+import { expectError } from '../datasets/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { smallRegression, syntheticDataset } from './synthetic-data.ts';
 
 const folder = temporaryFolder();

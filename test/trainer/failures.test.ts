@@ -15,7 +15,8 @@ import {
   openEngine,
   trainDense,
 } from '../../trainer/index.ts';
-import { expectError, temporaryFolder } from '../datasets/fixtures.ts';
+import { expectError } from '../datasets/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { programCase } from './program-case.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 

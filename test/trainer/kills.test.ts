@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { temporaryFolder } from '../datasets/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { killOften } from './kill-often.ts';
 
 const folder = temporaryFolder();

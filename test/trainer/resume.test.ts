@@ -9,7 +9,8 @@ import {
   encodeSafetensors,
 } from '../../core/index.ts';
 import { type FitOptions, fineTune, fitPosterior, trainDense } from '../../trainer/index.ts';
-import { expectError, temporaryFolder } from '../datasets/fixtures.ts';
+import { expectError } from '../datasets/fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { resumableDataset, resumableOptions } from './resumable-run.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
