@@ -1,7 +1,7 @@
 import { featureNames, type Posterior } from '../core/index.ts';
 import { allKept, type LogOdds, levelName, probabilityOf } from './cut/levels.ts';
-import { chosenScores, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
-import { type Rule, reasonFor } from './cut/rules.ts';
+import { chosenScores, finishOf, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
+import { type Rule, reasonFor, selectBy } from './cut/rules.ts';
 
 /** Every decision of a cut, each in one sentence. */
 export interface Explanation {
@@ -34,8 +34,14 @@ export function explain(posterior: Posterior, rule: Rule, options: PlanOptions =
   const scores = chosenScores(posterior, options);
   const plan = planPruning(posterior, rule, { ...options, criterion: scores });
   const kept = [plan.keptInputs, ...plan.keptUnits].map((members) => new Set(members));
+  // A plan by single weights chooses paths, and no members of levels.
+  const chosen = plan.weights
+    ? kept
+    : selectBy(rule, posterior, scores.levels, finishOf(posterior, scores.levels, options)).map(
+        (members) => new Set(members),
+      );
   const reasons: Reasons = {
-    bars: barsOf(rule, scores.levels, kept),
+    bars: barsOf(rule, scores.levels, chosen),
     format: (value) => (plan.scale === 'log-odds' ? probability(value) : `${plan.criterion} ${short(value)}`),
     plan,
   };
@@ -49,7 +55,7 @@ export function explain(posterior: Posterior, rule: Rule, options: PlanOptions =
       const stays = kept[level]!.has(index);
       const rank = ranks.get(index)!;
       const label = level === 0 ? names[index]! : `${name}/${index}`;
-      const why = reasonOf({ stays, value, rank, level }, reasons);
+      const why = reasonOf({ stays, isChosen: chosen[level]!.has(index), value, level }, reasons);
       return {
         name: label,
         stays,
@@ -72,24 +78,25 @@ interface Reasons {
 
 interface Decision {
   readonly stays: boolean;
+  /** By the rule, before anything was taken back or left out. */
+  readonly isChosen: boolean;
   readonly value: number;
-  readonly rank: number;
   readonly level: number;
 }
 
-function reasonOf({ stays, value, rank, level }: Decision, { bars, format, plan }: Reasons): string {
+function reasonOf({ stays, isChosen, value, level }: Decision, { bars, format, plan }: Reasons): string {
   if (plan.weights) {
     return stays ? 'it is on a path of kept weights from an input to an output' : 'no path of kept weights passes it';
   }
   const bar = bars[level];
   if (bar === undefined) return 'nothing of its layer had to go';
+  if (stays && !isChosen) return `it was taken back for the width of its layer${widthsOf(plan)}`;
   if (stays) {
-    if (value >= bar) return `it reaches what the rule asks for here, ${format(bar)}`;
-    return rank === 1
-      ? 'it does not reach what the rule asks for, but the best of a layer always stays'
-      : `it was taken back for the width of its layer${widthsOf(plan)}`;
+    return value >= bar
+      ? `it reaches what the rule asks for here, ${format(bar)}`
+      : 'it does not reach what the rule asks for, but the best of a layer always stays';
   }
-  if (value > bar) return 'it reaches what the rule asks for, but nothing that stays reads it';
+  if (isChosen) return 'it reaches what the rule asks for, but nothing that stays reads it';
   return `it does not reach what the rule asks for here, ${format(bar)}`;
 }
 
@@ -99,17 +106,17 @@ function widthsOf({ widths }: PruningPlan): string {
   return asked.length > 0 ? `, ${asked.join(' and ')}` : '';
 }
 
-/** Probabilities have a bar of their own; of false discovery rates and sizes it is the least that still stays. */
-function barsOf(rule: Rule, levels: LogOdds, kept: readonly ReadonlySet<number>[]): (number | undefined)[] {
+/** Probabilities have a bar of their own; of false discovery rates and sizes it is the least that was chosen. */
+function barsOf(rule: Rule, levels: LogOdds, chosen: readonly ReadonlySet<number>[]): (number | undefined)[] {
   if (rule.name === 'median') return levels.map((values) => values && 0);
   if (rule.name === 'threshold') {
     return levels.map((values) => values && Math.log(rule.probability / (1 - rule.probability)));
   }
   const least = levels.map((values, level) => {
     if (!values) return undefined;
-    const staying = [...kept[level]!].map((index) => values[index]!);
+    const own = [...chosen[level]!].map((index) => values[index]!);
     // The best of a layer stays whatever it is: alone it says nothing of the bar.
-    return rule.name !== 'fdr' && staying.length === 1 ? undefined : Math.min(...staying);
+    return rule.name !== 'fdr' && own.length === 1 ? undefined : Math.min(...own);
   });
   if (rule.name === 'fdr') return least;
   const overall = Math.min(...least.filter((value) => value !== undefined));

@@ -3,25 +3,25 @@ import { cutOrder, keptAfter } from './cut-order.ts';
 import { allKept, type LogOdds } from './levels.ts';
 import { outOfReach, type SizeLimit, sizeIn } from './size-limits.ts';
 
-/** What is done to every selection before it counts: members nobody reads go, widths are rounded. Keeps nesting. */
-export type Finish = (kept: Kept) => Kept;
+/** What is done to every choice before it counts: members nobody reads go, widths are rounded. Keeps nesting. */
+export type Finish = (chosen: Kept) => Kept;
 
-/** The nested cuts: `cut(0)` keeps everything, `cut(steps)` is the smallest network. */
+/** The nested cuts: `chosen(0)` is everything, `chosen(steps)` the best of each level; neither is finished. */
 export interface Nested {
-  readonly cut: (removals: number) => Kept;
+  readonly chosen: (removals: number) => Kept;
   readonly steps: number;
 }
 
-export function nested(posterior: Posterior, logOdds: LogOdds, finish: Finish): Nested {
+export function nested(posterior: Posterior, logOdds: LogOdds): Nested {
   const all = allKept(posterior);
   const order = cutOrder(logOdds);
-  return { cut: (removals) => finish(keptAfter(all, order, removals)), steps: order.length };
+  return { chosen: (removals) => keptAfter(all, order, removals), steps: order.length };
 }
 
-/** @throws BUDGET_OUT_OF_REACH */
+/** The largest choice that fits once it is finished. @throws BUDGET_OUT_OF_REACH */
 export function largestWithin(limit: SizeLimit, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
-  const { cut, steps } = nested(posterior, logOdds, finish);
-  const size = (removals: number) => sizeIn(limit, posterior, cut(removals));
+  const { chosen, steps } = nested(posterior, logOdds);
+  const size = (removals: number) => sizeIn(limit, posterior, finish(chosen(removals)));
   if (size(steps) > limit.most) throw outOfReach(limit, size(steps), 'with one unit in each hidden layer');
   // Sizes only fall along the cuts: the first cut that fits is the largest network that does.
   let [tooFew, enough] = [-1, steps];
@@ -30,12 +30,12 @@ export function largestWithin(limit: SizeLimit, posterior: Posterior, logOdds: L
     if (size(middle) <= limit.most) enough = middle;
     else tooFew = middle;
   }
-  return cut(enough);
+  return chosen(enough);
 }
 
 /** The `count` inputs and units with the largest log-odds, and in any case the best of each level. */
-export function foremost(count: number, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
-  const { cut, steps } = nested(posterior, logOdds, finish);
+export function foremost(count: number, posterior: Posterior, logOdds: LogOdds): Kept {
+  const { chosen, steps } = nested(posterior, logOdds);
   const all = logOdds.reduce((sum, values) => sum + (values?.length ?? 0), 0);
-  return cut(Math.min(steps, Math.max(0, all - count)));
+  return chosen(Math.min(steps, Math.max(0, all - count)));
 }

@@ -129,19 +129,25 @@ interface Selection {
 }
 
 function keptByGroups(posterior: Posterior, rule: Rule, logOdds: LogOdds, options: PlanOptions): Selection {
-  const { floor } = options.widths ?? {};
   const finish = finishOf(posterior, logOdds, options);
-  const selected = selectBy(rule, posterior, logOdds, finish);
-  const floored = floor === undefined ? selected : readmit(selected, allKept(posterior), logOdds, { floor });
+  const floored = withFloor(selectBy(rule, posterior, logOdds, finish), posterior, logOdds, options);
   checkNoneEmpty(posterior, floored, logOdds, rule);
   const unread = floored.flat().length - withoutUnread(posterior, floored).flat().length;
   return { kept: finish(floored), unread };
 }
 
-/** Units nobody reads go first, so that a width is not rounded for their sake. */
-function finishOf(posterior: Posterior, logOdds: LogOdds, { widths = {} }: PlanOptions): Finish {
+/** Units nobody reads go before widths are rounded, so that none is rounded for their sake. */
+export function finishOf(posterior: Posterior, logOdds: LogOdds, options: PlanOptions): Finish {
+  const { widths = {} } = options;
   checkWidths(widths);
-  return (kept) => readmit(withoutUnread(posterior, kept), allKept(posterior), logOdds, widths);
+  return (chosen) => {
+    const floored = withFloor(chosen, posterior, logOdds, options);
+    return readmit(withoutUnread(posterior, floored), allKept(posterior), logOdds, widths);
+  };
+}
+
+function withFloor(chosen: Kept, posterior: Posterior, logOdds: LogOdds, { widths }: PlanOptions): Kept {
+  return widths?.floor === undefined ? chosen : readmit(chosen, allKept(posterior), logOdds, { floor: widths.floor });
 }
 
 function keptByWeights(posterior: Posterior, rule: Rule, { widths }: PlanOptions): Selection {

@@ -100,7 +100,7 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
       const sorted = Float64Array.from(logOdds).sort();
       return sorted[sorted.length - 1 - count] ?? Number.MIN_SAFE_INTEGER;
     },
-    select: ({ count }, posterior, logOdds, finish) => foremost(count, posterior, logOdds, finish),
+    select: ({ count }, posterior, logOdds) => foremost(count, posterior, logOdds),
   },
 };
 
@@ -142,15 +142,18 @@ export function weightCutoff(rule: Rule, logOdds: Float32Array): number | undefi
   return kindOf(rule).weightCutoff?.(rule, logOdds);
 }
 
-/** Levels may come back empty. @throws BUDGET_OUT_OF_REACH */
+/**
+ * What a rule chooses, before it is finished; levels may come back empty.
+ * @throws BUDGET_OUT_OF_REACH
+ */
 export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
   return kindOf(rule).select(rule, posterior, logOdds, finish);
 }
 
 /** Weights and biases of the smallest network that a budget can ask for. */
 export function smallestBudget(posterior: Posterior, logOdds: LogOdds, finish: Finish): number {
-  const { cut, steps } = nested(posterior, logOdds, finish);
-  return parametersOf(posterior, cut(steps));
+  const { chosen, steps } = nested(posterior, logOdds);
+  return parametersOf(posterior, finish(chosen(steps)));
 }
 
 /** The table pairs every name with its own rule, which a lookup by a union of names cannot express. */
