@@ -12,6 +12,14 @@ describe('explain', () => {
         const posterior = examplePosterior([9, 7, 5, 2], seed);
         const { plan, groups } = explain(posterior, parseRule(text), { widths: { multiple, floor } });
         const kept = [plan.keptInputs, ...plan.keptUnits];
+        const [, first] = /^top=(\d+)$/.exec(text) ?? [];
+        if (first !== undefined) {
+          // So many were chosen and no more, whatever was taken back, and the best of each level.
+          const chosen = groups
+            .flatMap(({ members }) => members)
+            .filter(({ sentence }) => /it reaches what|but the best of a layer/.test(sentence));
+          expect(chosen).toHaveLength(Math.max(Number(first), groups.length));
+        }
         groups.forEach(({ members, sentence }, level) => {
           // What a rule chose are the most probable of a level: nobody who was taken back, or goes, can be above them.
           const by = (text: string) => members.filter((member) => member.sentence.includes(text));
