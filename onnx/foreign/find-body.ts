@@ -6,7 +6,7 @@ import type { BatchShape, GraphView } from './graph-view.ts';
 import { type Effort, type Interpretation, interpret } from './interpret.ts';
 import { layersOf, networkOf } from './network-of.ts';
 import { weightedOperators } from './read-node.ts';
-import type { Refusal } from './seen.ts';
+import type { Quantised, Refusal } from './seen.ts';
 
 /** A part of the graph with one value in and one out that is a network. */
 export interface Region {
@@ -18,11 +18,6 @@ export interface Region {
   readonly nodes: ReadonlySet<OnnxNode>;
   /** Where the input is integers: what they stand for. */
   readonly quantisedBy?: Quantised;
-}
-
-interface Quantised {
-  readonly scale: string;
-  readonly zeroPoint: string;
 }
 
 interface Start extends BatchShape {
@@ -45,7 +40,7 @@ export function findBody(view: GraphView): Search {
   for (const [input, shape] of startsOf(view)) {
     // Closed regions that overlap lie in one another, and the search from the outer one has found what is in it.
     if (inside.has(input)) continue;
-    const found = interpret(view, input, shape, shape.quantisedBy !== undefined, effort);
+    const found = interpret(view, input, shape, shape.quantisedBy, effort);
     if (!found) continue;
     for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
     for (const region of regionsOf(view, found, effort)) {
@@ -139,7 +134,7 @@ function sourcesOf(view: GraphView, node: OnnxNode): string[] {
 function regionAt(view: GraphView, found: Interpretation, output: string, effort: Effort): Region | undefined {
   const { seen, input, start } = found;
   const end = seen.get(output)!;
-  if (end.isLast || end.affine || end.pads || end.isQuantised || !end.expression.layer) return undefined;
+  if (end.isLast || end.affine || end.pads || end.quantised || !end.expression.layer) return undefined;
   if (end.rank === 4 && end.expression.shape.length === 1) return undefined;
   const nodes = nodesBetween(view, input, output);
   effort.left -= nodes.size;

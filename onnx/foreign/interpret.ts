@@ -3,7 +3,7 @@ import type { Expression } from './expression.ts';
 import { start } from './expression.ts';
 import type { BatchShape, GraphView } from './graph-view.ts';
 import { readNode } from './read-node.ts';
-import type { Refusal, Seen } from './seen.ts';
+import type { Quantised, Refusal, Seen } from './seen.ts';
 
 /** What follows from one value of the model, as far as it can be read. */
 export interface Interpretation {
@@ -26,13 +26,13 @@ export function interpret(
   view: GraphView,
   input: string,
   { batch, rest }: BatchShape,
-  isQuantised: boolean,
+  quantised: Quantised | undefined,
   effort: Effort,
 ): Interpretation | undefined {
   if (rest.length !== 1 && rest.length !== 3) return undefined;
   const first = start(rest as unknown as Expression['shape']);
   const seen = new Map<string, Seen>([
-    [input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false, isQuantised }],
+    [input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false, quantised }],
   ]);
   const refusals = new Map<OnnxNode, Refusal>();
   for (const node of view.model.graph.nodes) {

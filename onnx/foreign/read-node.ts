@@ -108,7 +108,7 @@ export function readNode(reading: Reading): Seen | Refusal {
   for (const name of pattern ? [pattern.input] : node.inputs) {
     const original = reading.seen(name);
     if (!original) continue;
-    if (original.isQuantised && !takes.includes('integers')) return 'reads integers in a way that is not read';
+    if (original.quantised && !takes.includes('integers')) return 'reads integers in a way that is not read';
     const isReady = (!original.pads || takes.includes('pads')) && (!original.affine || takes.includes('affine'));
     const ready = isReady ? original : settled(original);
     if (typeof ready === 'string') return ready;

@@ -20,29 +20,31 @@ export const readQuantizeLinear: NodeReader = (reading) => {
 };
 
 /** And back. */
-export const readDequantizeLinear: NodeReader = ({ node, seen }) => {
-  const found = seen(node.inputs[0]!);
-  return found?.isQuantised ? plain(found) : 'dequantises what was not quantised here';
+export const readDequantizeLinear: NodeReader = (reading) => {
+  const [name = '', scale = '', zeroPoint = ''] = reading.node.inputs;
+  return dequantisedInput(reading, name, scale, zeroPoint);
 };
 
 /** x, its scale and zero point, the same of the weight and of the result, and the bias. */
 export const readQLinearConv: NodeReader = (reading) => {
   const { node, view } = reading;
-  const [name = '', xScale = '', , weight = '', weightScale = '', weightZero = '', scale = '', zero = '', bias = ''] =
-    node.inputs;
+  const [name = '', xScale = '', xZero = '', weight = '', weightScale = '', weightZero = '', ...rest] = node.inputs;
+  const [scale = '', zero = '', bias = ''] = rest;
   const shape = view.constantShape(weight);
-  const seen = reading.seen(name);
-  if (!seen?.isQuantised || !shape) return 'has a weight that is no constant';
+  if (!shape) return 'has a weight that is no constant';
+  const seen = dequantisedInput(reading, name, xScale, xZero);
+  if (typeof seen === 'string') return seen;
   const weights = integerWeights(reading, { shape, weight, weightScale, weightZero, axis: 0, xScale, bias });
-  return requantised(reading, convolve(reading, plain(seen), weights), scale, zero);
+  return requantised(reading, convolve(reading, seen, weights), scale, zero);
 };
 
 export const readQLinearMatMul: NodeReader = (reading) => {
-  const [name = '', xScale = '', , weight = '', weightScale = '', weightZero = '', scale = '', zero = ''] =
+  const [name = '', xScale = '', xZero = '', weight = '', weightScale = '', weightZero = '', scale = '', zero = ''] =
     reading.node.inputs;
   return integerDense(reading, {
     name,
     xScale,
+    xZero,
     weight,
     weightScale,
     weightZero,
@@ -56,31 +58,44 @@ export const readQLinearMatMul: NodeReader = (reading) => {
 /** onnxruntime's own: as QLinearMatMul, with a bias and the attributes of Gemm. */
 export const readQGemm: NodeReader = (reading) => {
   const { node } = reading;
-  const [name = '', xScale = '', , weight = '', weightScale = '', weightZero = '', bias = '', scale = '', zero = ''] =
-    node.inputs;
+  const [name = '', xScale = '', xZero = '', weight = '', weightScale = '', weightZero = '', ...rest] = node.inputs;
+  const [bias = '', scale = '', zero = ''] = rest;
   if (intOf(node, 'transA', 0) === 1 || node.attributes?.['alpha']?.type === 'float') {
     const alpha = node.attributes?.['alpha'];
     if (alpha?.type !== 'float' || alpha.value !== 1 || intOf(node, 'transA', 0) === 1) return 'scales or transposes';
   }
   const isTransposed = intOf(node, 'transB', 0) === 1;
-  return integerDense(reading, { name, xScale, weight, weightScale, weightZero, bias, isTransposed, scale, zero });
+  return integerDense(reading, {
+    name,
+    xScale,
+    xZero,
+    weight,
+    weightScale,
+    weightZero,
+    bias,
+    isTransposed,
+    scale,
+    zero,
+  });
 };
 
 /** onnxruntime's own sum of two quantised values. */
 export const readQLinearAdd: NodeReader = (reading) => {
-  const [left = '', , , right = '', , , scale = '', zero = ''] = reading.node.inputs;
-  const [one, other] = [reading.seen(left), reading.seen(right)];
-  if (!one?.isQuantised || !other?.isQuantised) return 'adds a constant to integers';
-  return requantised(reading, sumOf([plain(one), plain(other)]), scale, zero);
+  const [left = '', leftScale = '', leftZero = '', right = '', rightScale = '', rightZero = '', scale = '', zero = ''] =
+    reading.node.inputs;
+  const one = dequantisedInput(reading, left, leftScale, leftZero);
+  if (typeof one === 'string') return one;
+  const other = dequantisedInput(reading, right, rightScale, rightZero);
+  return typeof other === 'string' ? other : requantised(reading, sumOf([one, other]), scale, zero);
 };
 
 /** onnxruntime's own mean over height and width. */
 export const readQLinearGlobalAveragePool: NodeReader = (reading) => {
-  const [name = '', , , scale = '', zero = ''] = reading.node.inputs;
-  const seen = reading.seen(name);
-  if (!seen?.isQuantised || seen.isLast !== (intOf(reading.node, 'channels_last', 0) === 1))
-    return 'pools another layout';
-  return requantised(reading, globalPooled(plain(seen), 'average', true, reading.isExclusive(name)), scale, zero);
+  const [name = '', xScale = '', xZero = '', scale = '', zero = ''] = reading.node.inputs;
+  const seen = dequantisedInput(reading, name, xScale, xZero);
+  if (typeof seen === 'string') return seen;
+  if (seen.isLast !== (intOf(reading.node, 'channels_last', 0) === 1)) return 'pools another layout';
+  return requantised(reading, globalPooled(seen, 'average', true, reading.isExclusive(name)), scale, zero);
 };
 
 /**
@@ -157,16 +172,18 @@ function integerDense(
   reading: Reading,
   o: Omit<Integers, 'shape' | 'axis'> & {
     readonly name: string;
+    readonly xZero: string;
     readonly isTransposed: boolean;
     readonly scale: string;
     readonly zero: string;
   },
 ): Seen | Refusal {
   const shape = reading.view.constantShape(o.weight);
-  const seen = reading.seen(o.name);
-  if (!seen?.isQuantised || shape?.length !== 2) return 'has a weight that is no constant matrix';
+  if (shape?.length !== 2) return 'has a weight that is no constant matrix';
+  const seen = dequantisedInput(reading, o.name, o.xScale, o.xZero);
+  if (typeof seen === 'string') return seen;
   const weights = integerWeights(reading, { ...o, shape, axis: o.isTransposed ? 0 : 1 });
-  return requantised(reading, dense(plain(seen), asDense(weights, o.isTransposed)), o.scale, o.zero);
+  return requantised(reading, dense(seen, asDense(weights, o.isTransposed)), o.scale, o.zero);
 }
 
 function requantised(reading: Reading, result: Seen | Refusal, scale: string, zero: string): Seen | Refusal {
@@ -190,7 +207,7 @@ function quantised(
   const whole = isClipped ? settled(seen) : seen;
   if (typeof whole === 'string') return whole;
   const clipped = isClipped ? withActivation(whole, 'relu', isExclusive) : whole;
-  return typeof clipped === 'string' ? clipped : { ...clipped, isQuantised: true };
+  return typeof clipped === 'string' ? clipped : { ...clipped, quantised: { scale, zeroPoint } };
 }
 
 const smallest: Partial<Record<ElementType, number>> = { uint8: 0, int8: -128, uint16: 0, int16: -32768 };
@@ -203,6 +220,13 @@ function isNonNegative({ layer, sources }: Expression): boolean {
 
 const nonNegative: ReadonlySet<Activation> = new Set<Activation>(['relu', 'relu6', 'sigmoid']);
 
-function plain({ isQuantised: _, ...seen }: Seen): Seen {
-  return seen;
+/** The numbers that integers stand for, if who reads them takes them for the same numbers as who made them. */
+function dequantisedInput({ view, seen }: Reading, name: string, scale: string, zeroPoint: string): Seen | Refusal {
+  const { quantised: made, ...found } = seen(name) ?? {};
+  if (!made) return 'reads integers that were not quantised here';
+  const numberIn = (constant: string, absent: number) =>
+    constant === '' ? absent : view.constants.get(constant)?.values[0];
+  const isSame =
+    numberIn(made.scale, 1) === numberIn(scale, 1) && numberIn(made.zeroPoint, 0) === numberIn(zeroPoint, 0);
+  return isSame ? (found as Seen) : 'takes integers for other numbers than what made them';
 }

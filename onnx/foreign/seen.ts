@@ -14,10 +14,16 @@ export interface Seen {
   readonly affine?: Affine;
   /** Zeros around the image, not yet part of the expression. */
   readonly pads?: Pads;
-  /** Whether the model holds it as integers. */
-  readonly isQuantised?: boolean;
+  /** Where the model holds it as integers: what they stand for. */
+  readonly quantised?: Quantised | undefined;
   /** Whether the same expression is also read under another name. */
   readonly isShared?: true;
+}
+
+/** Names of constants: a number is `scale` times the integer less the zero point (0 where that is ''). */
+export interface Quantised {
+  readonly scale: string;
+  readonly zeroPoint: string;
 }
 
 /** Why a node cannot be read: completes "it ...". */

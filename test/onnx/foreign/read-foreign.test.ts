@@ -145,3 +145,21 @@ describe.each(opsets)('in opset %i', (opset) => {
     );
   });
 });
+
+test('integers are read on only where who reads them takes them for the numbers that were meant', () => {
+  const bodyWith = (scaleAgain: number, quantiserAgain = true) => {
+    const g = foreignGraph(13, randomStream(1, 'quantised'));
+    const hidden = g.node('Relu', [g.node('Gemm', ['x', g.weights([4, 6]), g.weights([6])])]);
+    const scale = g.constant([], [0.1]);
+    const integers = g.node('QuantizeLinear', [hidden, scale]);
+    const back = g.node('DequantizeLinear', [integers, quantiserAgain ? scale : g.constant([], [scaleAgain])]);
+    const { body } = readForeign(
+      g.model(g.node('Gemm', [back, g.weights([6, 2]), g.weights([2])]), ['N', 4], ['N', 2]),
+    );
+    return body && formatNetwork(body.network);
+  };
+  expect(bodyWith(0.1)).toBe('4-6-2');
+  expect(bodyWith(0.1, false)).toBe('4-6-2');
+  // Twice the numbers go on: no network of floats does that by itself.
+  expect(bodyWith(0.2, false)).not.toBe('4-6-2');
+});
