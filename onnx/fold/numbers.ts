@@ -11,6 +11,9 @@ export interface Numbers {
   readonly values: Float32Array | Float64Array;
 }
 
+/** A node's inputs: `undefined` is one left out. */
+export type Operands = readonly (Numbers | undefined)[];
+
 /** The numbers in a tensor; undefined for text. A float32 tensor's are a view of it. */
 export function numbersOf(tensor: OnnxTensor): Numbers | undefined {
   const { elementType, shape } = tensor;

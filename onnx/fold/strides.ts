@@ -1,3 +1,5 @@
+import { elementCount } from '../element-type.ts';
+
 /** Row-major distances between neighbours along each axis. */
 export function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
@@ -14,7 +16,7 @@ export function eachOffset(
   strides: readonly number[],
   visit: (offset: number) => void,
 ): void {
-  const total = shape.reduce((product, size) => product * size, 1);
+  const total = elementCount(shape);
   const index = new Array<number>(shape.length).fill(0);
   let offset = 0;
   for (let count = 0; count < total; count++) {
@@ -31,7 +33,7 @@ export function eachOffset(
 
 /** The shape that arrays of these shapes broadcast to; undefined where they do not. */
 export function broadcastShape(shapes: readonly (readonly number[])[]): number[] | undefined {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const rank = shapes.reduce((highest, shape) => Math.max(highest, shape.length), 0);
   const result = Array.from({ length: rank }, (_, axis) => {
     const sizes = shapes.map((shape) => shape[shape.length - rank + axis] ?? 1);
     const size = sizes.find((each) => each !== 1) ?? 1;

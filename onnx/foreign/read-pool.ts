@@ -1,6 +1,6 @@
 import type { Pads, PoolMode } from '../../core/index.ts';
 import { intOf, intsOf } from '../attributes.ts';
-import { axesOf } from '../fold/evaluate-node.ts';
+import { axesOf } from '../fold/result-shapes.ts';
 import type { OnnxNode } from '../model.ts';
 import { settled } from './affine.ts';
 import { isImage } from './expression.ts';

@@ -2,7 +2,7 @@ import { elementCount } from '../element-type.ts';
 import { madeOfConstants } from '../made-of-constants.ts';
 import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from '../model.ts';
 import { innerGraphsOf, isStandard } from '../walk.ts';
-import { constantOf } from './infer-shapes.ts';
+import { constantOf } from './output-shape.ts';
 
 /**
  * What training fits, counted in elements of the file: constants (initializers and Constant nodes) of a float or

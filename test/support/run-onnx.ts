@@ -35,5 +35,5 @@ function tensorOf(feed: Feed): Tensor {
 
 function valuesOf(value: OnnxValue) {
   const { dims, data } = value as Tensor;
-  return { shape: dims, data: Float64Array.from(data as Float32Array) };
+  return { shape: dims, data: Float64Array.from(data as ArrayLike<number | bigint>, Number) };
 }
