@@ -41,8 +41,14 @@ export const rooms = {
     entries: ['index.ts'],
     node: true,
   },
-  cli: {
+  desktop: {
     rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime', 'api'],
+    packages: ['electron', 'preact', '@preact/signals', 'uplot', 'valibot', 'vite', 'ws'],
+    entries: ['index.ts'],
+    node: true,
+  },
+  cli: {
+    rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime', 'api', 'desktop'],
     packages: ['commander'],
     entries: ['index.ts', 'program.ts'],
     node: true,

@@ -1,0 +1,15 @@
+import type { ApiOf, HandlersOf } from './operation.ts';
+import { fileOperations } from './operations/files.ts';
+
+/**
+ * All that the pages can ask of the host, in Electron as in the studio. One file in `operations/` for each view; the
+ * preload's API, the studio's client and the host's handlers are derived from this table and nothing else.
+ */
+export const contract = {
+  ...fileOperations,
+} as const;
+
+export type Contract = typeof contract;
+export type OperationName = keyof Contract;
+export type Api = ApiOf<Contract>;
+export type Handlers = HandlersOf<Contract>;
