@@ -5,4 +5,5 @@
 export * from './errors.ts';
 export * from './input-spec.ts';
 export * from './network/prefix.ts';
+export { type RandomStream, randomStream } from './random/stream.ts';
 export * from './task.ts';

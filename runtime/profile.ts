@@ -12,8 +12,11 @@ export interface Profile {
   /** The median round. */
   readonly coldStartMs: ColdStart;
   readonly rounds: readonly Round[];
-  /** Largest resident set of the fresh process, median round; the runtime library and Node itself are in it. */
-  readonly peakRssBytes: number;
+  /**
+   * Largest resident set of the fresh process, median round; the runtime library and Node itself, or the browser, are in it.
+   * Absent where the system does not say: pages on other devices.
+   */
+  readonly peakRssBytes?: number;
   /**
    * What the process holds for itself alone beyond one that runs the smallest possible model, medians of the rounds; absent
    * where the system does not say (anything but Linux).
@@ -65,12 +68,14 @@ export interface ColdStart {
 /** What else one fresh process reported. */
 export interface Round {
   readonly coldStartMs: ColdStart;
-  readonly peakRssBytes: number;
+  readonly peakRssBytes?: number;
   readonly warmUpCalls: number;
   /** False when latency had not settled when the warm-up's time was over. */
   readonly stable: boolean;
   /** A fixed arithmetic loop timed just before the samples: when rounds differ here, the machine itself was uneven. */
   readonly calibrationMs: number;
+  /** How many successive calls each sample is the mean of, where the clock is too coarse for one; absent for 1. */
+  readonly callsPerSample?: number;
   /** What only this process holds in memory after the calls, their inputs not counted. */
   readonly privateBytes?: number;
   readonly cpuMsPerCall?: number;

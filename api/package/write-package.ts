@@ -91,6 +91,6 @@ function deviceFigures({ environment, provider, latencyMs, peakRssBytes }: Profi
     provider,
     p50Ms: latencyMs.p50,
     p99Ms: latencyMs.p99,
-    peakRssBytes,
+    ...(peakRssBytes !== undefined && { peakRssBytes }),
   };
 }

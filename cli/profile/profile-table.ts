@@ -33,7 +33,7 @@ export function profileTable({ models }: Report): string {
       milliseconds(coldStartMs.load),
       milliseconds(coldStartMs.create),
       milliseconds(coldStartMs.firstRun),
-      bytes(peakRssBytes),
+      peakRssBytes === undefined ? '' : bytes(peakRssBytes),
       profiled.modelMemoryBytes === undefined ? '' : bytes(profiled.modelMemoryBytes),
     ]),
   );

@@ -22,7 +22,7 @@ export function cardMarkdown(card: ModelCard): string {
               `${runtime} (${provider})`,
               short(p50Ms),
               short(p99Ms),
-              short(peakRssBytes / 1e6),
+              peakRssBytes === undefined ? '' : short(peakRssBytes / 1e6),
             ]),
           ),
         ]

@@ -68,7 +68,8 @@ export interface DeviceFigures {
   readonly provider: string;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly peakRssBytes: number;
+  /** Absent where the system does not say. */
+  readonly peakRssBytes?: number;
 }
 
 /** @throws as `decodeModel` */

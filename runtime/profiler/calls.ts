@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/index.ts';
+import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
 import { flatRows } from '../input-rows.ts';
 import { rowDimsOf, takesRows } from '../model-interface.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../core/index.ts';
+import type { ErrorCode } from '../../core/essentials.ts';
 import type { Provider } from '../contract.ts';
 import type { Round } from '../profile.ts';
 import type { Scenario } from './scenario.ts';
@@ -38,6 +38,8 @@ export interface RoundResult {
   readonly samplesMs: readonly number[];
   /** For example `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
+  /** 0 for a clock finer than what it costs to ask. */
+  readonly timerResolutionMs: number;
 }
 
 export interface TraceResult {

@@ -109,6 +109,7 @@ function summarise(
     ({ privateBytes }) => privateBytes,
     options.baseline.map(({ round }) => round),
   );
+  const peakRssBytes = medianRound((round) => round.peakRssBytes);
   const cpuMsPerCall = medianRound((round) => round.cpuMsPerCall);
   const joulesPerCall = medianRound((round) => round.joulesPerCall);
   const callsPerSecond = medianRound((round) => round.callsPerSecond);
@@ -127,7 +128,7 @@ function summarise(
       firstRun: medianOf(coldStarts.map(({ firstRun }) => firstRun)),
     },
     rounds,
-    peakRssBytes: medianOf(rounds.map(({ peakRssBytes }) => peakRssBytes)),
+    ...(peakRssBytes !== undefined && { peakRssBytes }),
     ...(own !== undefined && empty !== undefined && { modelMemoryBytes: Math.max(0, own - empty) }),
     ...(cpuMsPerCall !== undefined && { cpuMsPerCall }),
     ...(joulesPerCall !== undefined && { joulesPerCall }),

@@ -1,4 +1,4 @@
-import { type RandomStream, randomStream } from '../../core/index.ts';
+import { type RandomStream, randomStream } from '../../core/essentials.ts';
 import type { Interval } from '../profile.ts';
 
 /**

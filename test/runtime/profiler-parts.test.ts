@@ -7,7 +7,7 @@ import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
 import { load, parseScenario, profile } from '../../runtime/index.ts';
 import { emptyModel } from '../../runtime/profiler/baseline.ts';
 import { startEnergyMeter } from '../../runtime/profiler/energy.ts';
-import { takeSamples } from '../../runtime/profiler/sampling.ts';
+import { callsPerSampleFor, takeSamples } from '../../runtime/profiler/sampling.ts';
 import { formatScenario } from '../../runtime/profiler/scenario.ts';
 import { imageClassifier, writeModel } from './models.ts';
 
@@ -48,7 +48,20 @@ describe('scenarios', () => {
     const stream = await takeSamples(slowFirst, 20, { kind: 'stream' });
     expect(stream.samplesMs[0]).toBeGreaterThanOrEqual(50);
     expect(stream.samplesMs[10]).toBeLessThan(stream.samplesMs[0]!);
-    expect(stream.cpuMs).toBeGreaterThan(0);
+  });
+
+  test('time several calls together where the clock is coarse, and each alone where it is not', async () => {
+    const stream = { kind: 'stream' as const };
+    // 20 steps of 0.1 ms are 2 ms.
+    expect(callsPerSampleFor(stream, 0.5, 0.1)).toBe(4);
+    expect(callsPerSampleFor(stream, 5, 0.1)).toBe(1);
+    expect(callsPerSampleFor(stream, 0.01, 0)).toBe(1);
+    // At a rate every call is due at a time of its own.
+    expect(callsPerSampleFor({ kind: 'rate', perSecond: 10 }, 0.01, 1)).toBe(1);
+    let calls = 0;
+    const sampling = await takeSamples(async () => void calls++, 10, stream, 7);
+    expect(sampling.samplesMs.length).toBeGreaterThanOrEqual(10);
+    expect(calls).toBe(7 * sampling.samplesMs.length);
   });
 
   test('offline calls with many rows at a time and counts rows', async () => {

@@ -1,0 +1,68 @@
+import type { Provider } from '../contract.ts';
+import { openModel } from '../model.ts';
+import type { Runtime } from '../session.ts';
+import { emptyModel } from './baseline.ts';
+import { calibrate } from './calibrate.ts';
+import { callsFor } from './calls.ts';
+import { now, timerResolutionMs } from './clock.ts';
+import type { RoundPlan, RoundResult } from './messages.ts';
+import { callsPerSampleFor, takeSamples, warmUp } from './sampling.ts';
+
+/** What a round needs of where it runs: a process of Node, or a page. Figures that nobody knows there are undefined. */
+export interface Workplace {
+  readModel(file: string): Promise<Uint8Array>;
+  runtimeFor(provider: Provider, threads: number): Promise<Runtime>;
+  /** Processor time of all threads up to now. */
+  cpuMs(): Promise<number | undefined>;
+  startEnergyMeter(): Promise<(() => Promise<number | undefined>) | undefined>;
+  /** Once what was thrown away is swept up. */
+  memory(): Promise<{ readonly peakRssBytes?: number | undefined; readonly privateBytes?: number | undefined }>;
+}
+
+/** One round where nothing has run yet: cold start, warm-up, samples, and what they took. The same code everywhere. */
+export async function measureRound(plan: RoundPlan, workplace: Workplace): Promise<RoundResult> {
+  const { file, provider, threads, width, scenario } = plan;
+  const name = file ?? 'the empty model';
+  const begin = now();
+  const bytes = file === undefined ? emptyModel : await workplace.readModel(file);
+  const runtime = await workplace.runtimeFor(provider, threads);
+  const loaded = now();
+  const model = await openModel(runtime, bytes, { name, provider, threads, width });
+  const created = now();
+  const { calls, inputBytes } = callsFor(model, plan);
+  const ready = now();
+  await calls[0]!();
+  const answered = now();
+
+  let called = 0;
+  const call = async () => {
+    await calls[called++ % calls.length]!();
+  };
+  const resolutionMs = timerResolutionMs();
+  const settled = await warmUp(call, resolutionMs);
+  const perSample = callsPerSampleFor(scenario, settled.callMs, resolutionMs);
+  const calibrationMs = calibrate();
+  const stopMeter = await workplace.startEnergyMeter();
+  const cpuBefore = await workplace.cpuMs();
+  const { samplesMs, elapsedMs } = await takeSamples(call, plan.minimumSamples, scenario, perSample);
+  const cpuAfter = await workplace.cpuMs();
+  const joules = await stopMeter?.();
+  const { peakRssBytes, privateBytes } = await workplace.memory();
+  const sampledCalls = samplesMs.length * perSample;
+  const round = {
+    coldStartMs: { load: loaded - begin, create: created - loaded, firstRun: answered - ready },
+    ...(peakRssBytes !== undefined && { peakRssBytes }),
+    ...(privateBytes !== undefined && { privateBytes: Math.max(0, privateBytes - inputBytes) }),
+    warmUpCalls: settled.calls,
+    stable: settled.stable,
+    calibrationMs,
+    ...(perSample > 1 && { callsPerSample: perSample }),
+    // Waiting for the next call to be due takes processor time as well.
+    ...(cpuBefore !== undefined &&
+      cpuAfter !== undefined &&
+      scenario.kind !== 'rate' && { cpuMsPerCall: (cpuAfter - cpuBefore) / sampledCalls }),
+    callsPerSecond: (1000 * sampledCalls) / elapsedMs,
+    ...(joules !== undefined && { joulesPerCall: joules / sampledCalls }),
+  };
+  return { round, samplesMs, runtime: runtime.version, timerResolutionMs: resolutionMs };
+}
