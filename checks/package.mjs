@@ -11,7 +11,8 @@ const packedBudgetBytes = 2_000_000;
 /** What must never be published, and what a reader of a failure should know about it. */
 const unwanted = [
   [/(^|\/)(test|bench|examples|checks|docs|out|node_modules)\//, 'is for developers'],
-  [/\.(onnx|safetensors|csv|gz|npz|png|html|log|tsbuildinfo|env)$/, 'is data or a leftover'],
+  [/^(?!dist\/desktop\/pages\/).*\.html$/, 'is a page that nothing serves'],
+  [/\.(onnx|safetensors|csv|gz|npz|png|log|tsbuildinfo|env)$/, 'is data or a leftover'],
   [/\.test\./, 'is a test'],
   [/^(?!dist\/).*(\.d\.ts|\.js|\.map)$/, 'is a build output beside its source'],
 ];
@@ -31,6 +32,7 @@ const required = [
   'dist/trainer/web.js',
   'dist/trainer/engines/web/web-worker.js',
   'dist/cli/main.js',
+  'dist/desktop/pages/index.html',
 ];
 
 const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {

@@ -16,7 +16,7 @@ function sourceFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sourceFiles(path);
-    return /\.[cm]?ts$/.test(entry.name) ? [path] : [];
+    return /\.[cm]?tsx?$/.test(entry.name) ? [path] : [];
   });
 }
 

@@ -1,0 +1,32 @@
+import { useEffect } from 'preact/hooks';
+import { DropTarget } from './shell/drop-target.tsx';
+import { FaultDialog } from './shell/fault-dialog.tsx';
+import { HelpDialog } from './shell/help-dialog.tsx';
+import { OpenDialog } from './shell/open-dialog.tsx';
+import { Rail } from './shell/rail.tsx';
+import { listenForShortcuts } from './shell/shortcuts.ts';
+import { StatusBar } from './shell/status-bar.tsx';
+import { Tabs } from './shell/tabs.tsx';
+import { Toasts } from './shell/toasts.tsx';
+import { ViewPlace } from './shell/view-place.tsx';
+import { restoreDocuments } from './state/documents.ts';
+
+/** The frame that every view is shown in. */
+export function App() {
+  useEffect(() => {
+    void restoreDocuments();
+    return listenForShortcuts();
+  }, []);
+  return (
+    <DropTarget>
+      <Rail />
+      <Tabs />
+      <ViewPlace />
+      <StatusBar />
+      <Toasts />
+      <OpenDialog />
+      <HelpDialog />
+      <FaultDialog />
+    </DropTarget>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, IconButton } from '../parts/button.tsx';
+import { Icon, icons } from '../parts/icon.tsx';
+import { bringToFront, closeDocument, current, documents } from '../state/documents.ts';
+import { strings } from '../strings.ts';
+import { dialog } from './dialogs.ts';
+
+/** The open documents; the one in front is what the views show. */
+export function Tabs() {
+  return (
+    <header class="tabs">
+      <ul aria-label={strings.shell.documents}>
+        {documents.value.map(({ document, name, kind, path }) => (
+          <li key={document} class={document === current.value?.document ? 'tab front' : 'tab'}>
+            <button
+              type="button"
+              aria-current={document === current.value?.document ? 'true' : undefined}
+              title={path ?? name}
+              onClick={() => bringToFront(document)}
+            >
+              <Icon path={icons[kind]} size={16} />
+              <span>{name}</span>
+            </button>
+            <IconButton
+              small
+              icon={icons.close}
+              label={strings.shell.closeDocument(name)}
+              onClick={() => void closeDocument(document)}
+            />
+          </li>
+        ))}
+      </ul>
+      <Button
+        icon={icons.open}
+        onClick={() => {
+          dialog.value = 'open';
+        }}
+      >
+        {strings.shell.open}
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Api, OpenDocument } from '../../shared/index.ts';
+
+const pieceBytes = 2 ** 20;
+
+/** Sends a file in pieces, so that a gigabyte blocks neither the page nor the host. */
+export async function uploadFile(api: Api, file: File, onShare: (share: number) => void): Promise<OpenDocument> {
+  const { upload } = await api.beginUpload({ name: file.name, sizeBytes: file.size });
+  for (let offset = 0; offset < file.size; offset += pieceBytes) {
+    const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
+    await api.appendUpload({ upload, offset, bytes });
+    onShare(Math.min(1, (offset + pieceBytes) / file.size));
+  }
+  return api.finishUpload({ upload });
+}
