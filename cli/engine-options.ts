@@ -1,11 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Device, Engine, EngineName } from '../trainer/index.ts';
-
-/** What trains, for the commands that train. */
-export interface EngineOptions {
-  readonly engine?: EngineName;
-  readonly device?: Device;
-}
+import type { Device, EngineName } from '../trainer/index.ts';
 
 // Written out, and not imported: help must not have to load the trainer.
 const engineNames: readonly EngineName[] = ['onnx', 'tfjs', 'reference'];
@@ -17,11 +11,4 @@ export function addEngineOptions(command: Command): Command {
     .addOption(
       new Option('--device <name>', 'where it computes; see `secateur doctor` (default: what works)').choices(devices),
     );
-}
-
-/** @returns nothing where neither option was given: training then takes its own default */
-export async function engineOf({ engine, device }: EngineOptions): Promise<Engine | undefined> {
-  if (engine === undefined && device === undefined) return undefined;
-  const { openEngine } = await import('../trainer/index.ts');
-  return openEngine({ engine: engine ?? 'onnx', ...(device !== undefined && { device }) });
 }

@@ -1,3 +1,4 @@
+import { checkFolderWritable } from '../../api/index.ts';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { formatTable, type Report } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
@@ -5,7 +6,6 @@ import { type DemoFiles, demoFiles } from '../demo/files.ts';
 import { recipe } from '../demo/recipe.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { bytes, count, percent } from '../format.ts';
-import { checkFolderWritable } from '../output-path.ts';
 
 export interface DemoOptions {
   readonly output: string;

@@ -1,4 +1,4 @@
-import { explain, readPosterior } from '../../api/index.ts';
+import { explain, readPosterior, type WidthOptions, widthsAsked } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import {
   type ExportedMetadata,
@@ -10,7 +10,6 @@ import {
 import { readBytes } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
-import { type WidthOptions, widthsAsked } from '../export/width-options.ts';
 import { looksLikeSafetensors } from '../inspect/looks-like-safetensors.ts';
 
 export interface ExplainOptions extends WidthOptions {

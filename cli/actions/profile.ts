@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { checkWritable } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
-import { checkWritable } from '../output-path.ts';
 import { measure, type ProfilingOptions } from '../profile/measure.ts';
 import { operatorTable, traceAll } from '../profile/operators.ts';
 import { profileTable } from '../profile/profile-table.ts';

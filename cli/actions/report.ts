@@ -1,7 +1,7 @@
+import { checkWritable } from '../../api/index.ts';
 import { readText, writeAtomically } from '../../files/index.ts';
 import { parseReport, renderHtml, renderMarkdown } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
-import { checkWritable } from '../output-path.ts';
 
 export interface ReportOptions {
   readonly output: string;

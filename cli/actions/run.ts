@@ -1,3 +1,4 @@
+import { checkWritable } from '../../api/index.ts';
 import { type InputSpec, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { writeAtomically } from '../../files/index.ts';
@@ -5,7 +6,6 @@ import { type Classification, load, type Model, type Provider, type Regression }
 import type { Action } from '../action.ts';
 import { csvText } from '../csv.ts';
 import { count } from '../format.ts';
-import { checkWritable } from '../output-path.ts';
 
 export interface RunOptions {
   readonly input: string;

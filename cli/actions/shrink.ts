@@ -1,4 +1,8 @@
 import {
+  checkWritable,
+  engineOf,
+  filesOf,
+  loadData,
   parsePixelScale,
   readPosterior,
   readSource,
@@ -10,9 +14,6 @@ import {
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
-import { filesOf, loadData } from '../data-options.ts';
-import { engineOf } from '../engine-options.ts';
-import { checkWritable } from '../output-path.ts';
 import { describeShrunk } from '../shrink/describe-shrunk.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 

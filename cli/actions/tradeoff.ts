@@ -1,15 +1,20 @@
-import { readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
+import {
+  checkWritable,
+  type ExportOptions,
+  filesOf,
+  fineTuneBy,
+  firstGiven,
+  loadSameData,
+  readPosterior,
+  tradeOff,
+  trainingOptions,
+  widthsAsked,
+  writeTradeOff,
+} from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { type Correlations, posteriorMean, type TradeOffCurve, type TradeOffPoint } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
-import { filesOf } from '../data-options.ts';
-import { fineTuneBy } from '../export/cut-and-tune.ts';
-import type { ExportOptions } from '../export/export-options.ts';
-import { firstGiven, trainingOptions } from '../export/fine-tune-options.ts';
-import { loadSameData } from '../export/same-data.ts';
-import { widthsAsked } from '../export/width-options.ts';
 import { columns, count, bytes as formatBytes, percent, significant } from '../format.ts';
-import { checkWritable } from '../output-path.ts';
 
 export interface TradeOffCommandOptions extends ExportOptions {
   readonly output: string;

@@ -1,15 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readPosterior, writePosterior } from '../../api/index.ts';
+import { checkWritable, engineOf, filesOf, loadData, readPosterior, writePosterior } from '../../api/index.ts';
 import { formatNetwork, isSecateurError, type NetworkSpec, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { Fit, TrainedNetwork } from '../../trainer/index.ts';
 import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
-import { filesOf, loadData } from '../data-options.ts';
-import { engineOf } from '../engine-options.ts';
 import { bytes } from '../format.ts';
-import { checkWritable } from '../output-path.ts';
 import {
   type CheckpointPaths,
   checkpointPaths,

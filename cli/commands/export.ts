@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { ExportOptions } from '../../api/index.ts';
 import {
   budgetUsages,
   certifiedUsage,
@@ -12,7 +13,6 @@ import {
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';
-import type { ExportOptions } from '../export/export-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
 import { addWidthOptions } from '../export/width-options.ts';

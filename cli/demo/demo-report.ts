@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { modelSize } from '../../api/index.ts';
 import { featureNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { formatRule } from '../../exporter/index.ts';
@@ -12,7 +13,6 @@ import {
   reportVersion,
   type TradeOff,
 } from '../../runtime/index.ts';
-import { modelSize } from '../model-size.ts';
 import { environment } from '../profile/profile-report.ts';
 import { describeTempering } from '../train/tempering.ts';
 import type { Evaluation } from './evaluate.ts';

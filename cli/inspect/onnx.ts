@@ -1,13 +1,13 @@
+import { sizeOfModel } from '../../api/index.ts';
 import { type OnnxModel, type OnnxValue, summarize } from '../../onnx/index.ts';
 import { count, fields, bytes as formatBytes } from '../format.ts';
-import { sizeOf } from '../model-size.ts';
 import { inspectBody } from './body.ts';
 
 export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string): { value: unknown; text: string } {
   const summary = summarize(model);
   const { metadata, ...rest } = summary;
   const own = parsed(metadata['secateur']);
-  const { parameters, macs } = sizeOf(model, sizeBytes);
+  const { parameters, macs } = sizeOfModel(model, sizeBytes);
   const body = own ? undefined : inspectBody(model, source);
   const value = {
     kind: 'onnx',

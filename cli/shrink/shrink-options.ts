@@ -1,6 +1,5 @@
+import type { DataOptions, EngineOptions } from '../../api/index.ts';
 import type { Budget, WeightFormat } from '../../exporter/index.ts';
-import type { DataOptions } from '../data-options.ts';
-import type { EngineOptions } from '../engine-options.ts';
 
 export interface ShrinkCommandOptions extends DataOptions, EngineOptions {
   readonly output: string;

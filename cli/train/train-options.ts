@@ -1,6 +1,5 @@
+import type { DataOptions, EngineOptions } from '../../api/index.ts';
 import type { Augmentation } from '../../trainer/index.ts';
-import type { DataOptions } from '../data-options.ts';
-import type { EngineOptions } from '../engine-options.ts';
 import type { CommonOptions } from '../options.ts';
 import type { ClassWeightsOption } from './class-weights.ts';
 

@@ -1,7 +1,7 @@
-import { scoreModel } from '../../api/index.ts';
 import type { CompactNetwork } from '../../core/index.ts';
 import { exportModel } from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
+import { scoreModel } from '../scores/score-model.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 

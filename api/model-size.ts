@@ -11,11 +11,11 @@ export interface ModelSize {
 }
 
 export function modelSize(bytes: Uint8Array, source: string): ModelSize {
-  return sizeOf(decodeModel(bytes, source), bytes.length);
+  return sizeOfModel(decodeModel(bytes, source), bytes.length);
 }
 
 /** Our own models say how many multiply-accumulates they take; the count of any graph cannot see through all of them. */
-export function sizeOf(model: OnnxModel, sizeBytes: number): ModelSize {
+export function sizeOfModel(model: OnnxModel, sizeBytes: number): ModelSize {
   const { parameters, macs, metadata } = summarize(model);
   const stated = statedSize(metadata['secateur']);
   const kept = stated.kept && [stated.kept.inputs, ...stated.kept.units].join('-');

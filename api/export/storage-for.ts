@@ -1,6 +1,7 @@
-import { activationRanges, rawRows } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import { calibrationModel, type PruningPlan, quantizeNetwork, type StorageOptions } from '../../exporter/index.ts';
+import { activationRanges } from '../activation-ranges.ts';
+import { rawRows } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 import { weightsFor } from './weights-for.ts';

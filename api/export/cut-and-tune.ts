@@ -2,9 +2,9 @@ import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } f
 import type { Dataset } from '../../datasets/index.ts';
 import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
-import type { CommandContext } from '../context.ts';
 import { engineOf } from '../engine-options.ts';
 import type { ExportOptions } from './export-options.ts';
+import type { ExportListener } from './listener.ts';
 import type { SameData } from './same-data.ts';
 import { weightBitsOf, weightsFor } from './weights-for.ts';
 import { describeWidths, sortedFor, usualWidths } from './widths.ts';
@@ -19,7 +19,7 @@ export interface CutNetwork {
 
 /** The network that a plan leaves, trained further where the options name data for it. */
 export async function cutAndTune(
-  context: CommandContext,
+  context: ExportListener,
   sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
@@ -55,7 +55,7 @@ export interface Tuned {
 
 /** Fine-tuning as the options say; the same cut leads to the same network. */
 export function fineTuneBy(
-  context: CommandContext,
+  context: ExportListener,
   posterior: Posterior,
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &

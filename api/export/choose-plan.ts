@@ -1,4 +1,3 @@
-import { calibrationRows, certifiedPlan, planAlong, readTradeOff, scoreGroups, withinBudget } from '../../api/index.ts';
 import { type Posterior, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
@@ -10,8 +9,13 @@ import {
   type PruningPlan,
   planPruning,
 } from '../../exporter/index.ts';
-import type { CommandContext } from '../context.ts';
+import { calibrationRows, certifiedPlan } from '../cuts/certified.ts';
+import { planAlong } from '../cuts/plan-along.ts';
+import { readTradeOff } from '../cuts/trade-off-file.ts';
+import { withinBudget } from '../cuts/within-budget.ts';
+import { scoreGroups } from '../scores/score-groups.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
+import type { ExportListener } from './listener.ts';
 import { type Render, renderUntuned } from './render.ts';
 import type { SameData } from './same-data.ts';
 import { widthsAsked } from './width-options.ts';
@@ -26,7 +30,7 @@ export interface ChosenPlan {
 
 /** What stays by the rule or budget and the criterion that the options name. */
 export async function choosePlan(
-  context: CommandContext,
+  context: ExportListener,
   sameData: SameData,
   posterior: Posterior,
   render: Render,
@@ -64,7 +68,7 @@ async function certified(
   rule: CertifiedRule,
   render: Render,
   { calibrationShare = 0.5, fineTune }: ExportOptions,
-  others: PlanOptions & Pick<CommandContext, 'onProgress' | 'signal'>,
+  others: PlanOptions & Pick<ExportListener, 'onProgress' | 'signal'>,
 ): Promise<ChosenPlan> {
   const { calibration, test } = calibrationRows(dataset, calibrationShare, posterior.seed);
   const plan = await certifiedPlan(posterior, dataset, rule, {
@@ -77,7 +81,7 @@ async function certified(
 }
 
 async function planAlongCurve(
-  context: CommandContext,
+  context: ExportListener,
   sameData: SameData,
   posterior: Posterior,
   budget: Budget,

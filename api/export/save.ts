@@ -1,9 +1,11 @@
-import { calibrate, rowsFor, scoreModel, writePackage } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { CardMetrics, NeededFeature, PruningPlan } from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import { calibrationMetrics, metricsOf, type Score } from '../../trainer/index.ts';
+import { calibrate } from '../calibrate.ts';
+import { writePackage } from '../package/write-package.ts';
+import { rowsFor, scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 

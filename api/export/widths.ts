@@ -1,4 +1,3 @@
-import { scoreModel } from '../../api/index.ts';
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
@@ -10,7 +9,7 @@ import {
   prefixNetwork,
   sortByNeed,
 } from '../../exporter/index.ts';
-import { percent, significant } from '../format.ts';
+import { scoreModel } from '../scores/score-model.ts';
 
 /** What `--adjustable` trains and records when it is not told. */
 export const usualWidths = [0.25, 0.5, 0.75, 1];
@@ -46,15 +45,4 @@ export async function describeWidths(
     measured.push({ width, ...(validation && { validation: { name: validation.name, value: validation.value } }) });
   }
   return { narrows: sorted.narrows, by, widths: measured };
-}
-
-/** `0.25 (validation accuracy 96.10 %), 1 (...)` */
-export function formatWidths({ widths }: AdjustableDetails): string {
-  return widths
-    .map(({ width, validation }) => {
-      if (!validation) return `${width}`;
-      const { name, value } = validation;
-      return `${width} (validation ${name} ${name === 'accuracy' ? percent(value, 2) : significant(value)})`;
-    })
-    .join(', ');
 }
