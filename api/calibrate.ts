@@ -1,6 +1,6 @@
 import { SecateurError } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { load, type Provider } from '../runtime/index.ts';
+import { type LoadOptions, load } from '../runtime/index.ts';
 import { type Calibration, calibration } from '../trainer/index.ts';
 import { predictionsOf, rowsFor, targetsOf } from './scores/score-model.ts';
 
@@ -16,7 +16,7 @@ export async function calibrate(
   model: string | Uint8Array,
   dataset: Dataset,
   rows: Uint32Array,
-  options: { readonly provider?: Provider } = {},
+  options: Pick<LoadOptions, 'device'> = {},
 ): Promise<Calibration | undefined> {
   if (rows.length === 0) throw new SecateurError('ARGUMENT_INVALID', 'There are no rows to look at.');
   await using loaded = await load(model, options);

@@ -1,5 +1,5 @@
-import type { Provider } from './contract.ts';
 import type { Interval, Profile } from './profile.ts';
+import type { Provider } from './providers.ts';
 import { bootstrap, intervalOf, pool, quantilesOf, type WeightedSample } from './statistics/bootstrap.ts';
 
 /** What two profiles are compared by beside the median latency. */

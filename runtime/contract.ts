@@ -1,11 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Tensor } from 'onnxruntime-common';
+import type { ErrorCode } from '../core/essentials.ts';
 import type { ModelMetadata } from './metadata.ts';
+import type { Device, Provider } from './providers.ts';
 
-/** Where a model runs: onnxruntime-node on the processor, or onnxruntime-web's WebAssembly build. */
-export type Provider = 'node-cpu' | 'web-wasm';
+export type { Device, Provider } from './providers.ts';
 
 export interface LoadOptions {
+  /**
+   * What the model is to run on; of several the first that takes it, in load or, where it fails only then, in the first
+   * call. `auto` by default: the processor, and WebAssembly where it cannot be had (in pages WebAssembly first).
+   */
+  readonly device?: 'auto' | Device | readonly Device[];
   /** Threads for one call, 1 by default: small networks do not gain from more, and idle threads cost. */
   readonly threads?: number;
   /**
@@ -13,6 +19,12 @@ export interface LoadOptions {
    * inputs, that is used. 1 by default.
    */
   readonly width?: number;
+}
+
+/** A provider that was asked for, and why it did not take the model; the last one of `Model.tried` did. */
+export interface Tried {
+  readonly provider: Provider;
+  readonly refused?: { readonly code: ErrorCode; readonly message: string };
 }
 
 /** One input or output of a model; a dimension is a number, or the name of one that the caller chooses. */
@@ -95,7 +107,10 @@ export interface OtherModel extends BareModel {
 interface BareModel extends AsyncDisposable {
   /** The file's name or address, or `model` when it was loaded from bytes. */
   readonly name: string;
+  /** Where it runs. With several devices to choose from a later one, if the first fails in the first call. */
   readonly provider: Provider;
+  /** The providers in the order they were asked. */
+  readonly tried: readonly Tried[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   /**

@@ -13,6 +13,7 @@ export {
 } from './profiler/operator-times.ts';
 export { type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
+export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { compareModels } from './report/compare-models.ts';
 export { renderHtml } from './report/html.ts';
 export { renderMarkdown } from './report/markdown.ts';

@@ -1,29 +1,29 @@
 import { messageOf, SecateurError } from '../core/index.ts';
-import type { Provider } from './contract.ts';
+import { type Provider, providers } from './providers.ts';
 import type { Runtime } from './session.ts';
 import { wasmRuntime } from './wasm-runtime.ts';
 
-/** Imports the library behind a provider when it is first asked for. @throws DEPENDENCY_MISSING. */
+/** Imports the library behind a provider when it is first asked for. @throws DEPENDENCY_MISSING, UNSUPPORTED. */
 export async function runtimeFor(provider: Provider, threads: number): Promise<Runtime> {
-  switch (provider) {
-    case 'node-cpu':
-      return nodeRuntime();
-    case 'web-wasm':
-      return wasmRuntime(threads);
-    default:
-      provider satisfies never;
-      throw new SecateurError('UNSUPPORTED', `There is no provider '${provider}'. Choose node-cpu or web-wasm.`);
-  }
+  if (provider === 'web-wasm') return wasmRuntime(threads);
+  if (providers[provider]?.library === 'onnxruntime-node') return nodeRuntime(provider);
+  throw new SecateurError('UNSUPPORTED', `The provider '${provider}' does not exist in Node.`);
 }
 
-async function nodeRuntime(): Promise<Runtime> {
+async function nodeRuntime(provider: Provider): Promise<Runtime> {
   const library = await import('onnxruntime-node').catch((error: unknown) => {
-    const remedy = 'Install it with: npm install onnxruntime-node; where it has no binary, use the provider web-wasm.';
-    const what = `The node-cpu provider needs the package onnxruntime-node (${messageOf(error)}). ${remedy}`;
+    const remedy = "Install it with: npm install onnxruntime-node; where it has no binary, use the device 'wasm'.";
+    const what = `The ${provider} provider needs the package onnxruntime-node (${messageOf(error)}). ${remedy}`;
     throw new SecateurError('DEPENDENCY_MISSING', what, { cause: error });
   });
+  const { executionProvider } = providers[provider];
+  const backends = library.listSupportedBackends().map(({ name }) => name);
+  if (!backends.includes(executionProvider)) {
+    const what = `onnxruntime-node has no ${provider} provider on ${process.platform} ${process.arch}`;
+    throw new SecateurError('UNSUPPORTED', `${what}, only ${backends.join(', ')}. Choose one of these.`);
+  }
   return {
-    InferenceSession: library.InferenceSession,
+    create: (bytes, options) => library.InferenceSession.create(bytes, options),
     Tensor: library.Tensor,
     version: `onnxruntime-node ${library.env.versions.node}`,
   };

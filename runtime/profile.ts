@@ -1,4 +1,4 @@
-import type { Provider } from './contract.ts';
+import type { Provider } from './providers.ts';
 
 /** Lower and upper end of a 95 % confidence interval. */
 export type Interval = readonly [lower: number, upper: number];

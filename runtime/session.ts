@@ -1,13 +1,21 @@
-import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from 'onnxruntime-common';
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { messageOf, SecateurError } from '../core/essentials.ts';
-import type { Provider } from './contract.ts';
+import { type Provider, providers } from './providers.ts';
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
 export interface Runtime {
-  readonly InferenceSession: InferenceSessionFactory;
+  readonly create: (bytes: Uint8Array, options: InferenceSession.SessionOptions) => Promise<Session>;
   readonly Tensor: TensorConstructor;
   /** For example `onnxruntime-node 1.30.0`. */
   readonly version: string;
+}
+
+/** What is used of onnxruntime's sessions. */
+export interface Session
+  extends Pick<InferenceSession, 'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'> {
+  /** @param outputs which of them to compute */
+  run(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -15,8 +23,6 @@ export interface SessionOptions {
   readonly name: string;
   readonly provider: Provider;
   readonly threads: number;
-  /** See `LoadOptions`. */
-  readonly width?: number | undefined;
   /** onnxruntime-node only: its profiler runs, and writes to a file whose path begins like this when the session goes. */
   readonly traceFile?: string;
 }
@@ -25,14 +31,10 @@ export interface SessionOptions {
  * @throws FORMAT_INVALID (not a model, or a broken one), UNSUPPORTED (an operator or version this runtime does not
  * have), PROVIDER_FAILED (anything else onnxruntime refuses).
  */
-export async function createSession(
-  runtime: Runtime,
-  bytes: Uint8Array,
-  options: SessionOptions,
-): Promise<InferenceSession> {
+export async function createSession(runtime: Runtime, bytes: Uint8Array, options: SessionOptions): Promise<Session> {
   try {
-    return await runtime.InferenceSession.create(bytes, {
-      executionProviders: [options.provider === 'node-cpu' ? 'cpu' : 'wasm'],
+    return await runtime.create(bytes, {
+      executionProviders: [providers[options.provider].executionProvider],
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       // Errors are thrown to us, so onnxruntime need not print them as well; warnings about other people's models help

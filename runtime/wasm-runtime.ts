@@ -24,7 +24,7 @@ export async function wasmRuntime(
   threadsInUse = threads;
   library.env.wasm.numThreads = threads;
   return {
-    InferenceSession: library.InferenceSession,
+    create: (bytes, options) => library.InferenceSession.create(bytes, options),
     Tensor: library.Tensor,
     version: `onnxruntime-web ${library.env.versions.web}`,
   };

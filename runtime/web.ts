@@ -1,7 +1,9 @@
 import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { LoadOptions, Model } from './contract.ts';
 import { openModel } from './model.ts';
-import { checkThreads } from './session.ts';
+import { candidatesOf } from './placement.ts';
+import type { Provider } from './providers.ts';
+import { checkThreads, type Runtime } from './session.ts';
 import { wasmRuntime } from './wasm-runtime.ts';
 
 export type * from './contract.ts';
@@ -15,12 +17,18 @@ export type { ModelMetadata } from './metadata.ts';
  * PROVIDER_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { threads = 1, width } = options;
+  const { threads = 1, device, ...others } = options;
   checkThreads(threads);
+  const candidates = candidatesOf(device, 'web');
   const isBytes = urlOrBytes instanceof Uint8Array;
   const name = isBytes ? 'model' : String(urlOrBytes);
-  const [runtime, bytes] = await Promise.all([wasmRuntime(threads), isBytes ? urlOrBytes : download(name)]);
-  return openModel(runtime, bytes, { name, provider: 'web-wasm', threads, width });
+  const bytes = isBytes ? urlOrBytes : await download(name);
+  return openModel(bytes, { ...others, name, threads, candidates, runtimeFor });
+}
+
+async function runtimeFor(provider: Provider, threads: number): Promise<Runtime> {
+  if (provider === 'web-wasm') return wasmRuntime(threads);
+  throw new SecateurError('UNSUPPORTED', `There is no provider ${provider} in pages.`);
 }
 
 async function download(url: string): Promise<Uint8Array> {

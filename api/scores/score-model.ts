@@ -1,6 +1,6 @@
 import { columnCount, featureNames, type InputSpec, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { load, type Model, outputsOf, type Provider, type Regression } from '../../runtime/index.ts';
+import { type LoadOptions, load, type Model, outputsOf, type Regression } from '../../runtime/index.ts';
 import { type Score, score } from '../../trainer/index.ts';
 
 /** Rows a call: memory stays that of one batch. */
@@ -17,7 +17,7 @@ export async function scoreModel(
   model: string | Uint8Array,
   dataset: Dataset,
   rows: Uint32Array,
-  options: { readonly provider?: Provider } = {},
+  options: Pick<LoadOptions, 'device'> = {},
 ): Promise<Score> {
   if (rows.length === 0) throw new SecateurError('ARGUMENT_INVALID', 'There are no rows to score the model on.');
   await using loaded = await load(model, options);

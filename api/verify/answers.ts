@@ -1,5 +1,5 @@
 import type { Reference, ReferenceTensor } from '../../exporter/index.ts';
-import { load, type Provider } from '../../runtime/index.ts';
+import { load, type Provider, providers } from '../../runtime/index.ts';
 
 /**
  * What a model answers for some rows on a provider: every output, in the order of the graph.
@@ -10,7 +10,7 @@ export async function answersOf(
   provider: Provider,
   input: Reference['input'],
 ): Promise<{ readonly answers: ReferenceTensor<Float64Array>[]; readonly runtime: string }> {
-  await using loaded = await load(model, { provider });
+  await using loaded = await load(model, { device: providers[provider].device });
   const [only] = loaded.inputs;
   const results = await loaded.run({
     [only?.name ?? input.name]: { type: 'float32', data: input.values, dims: input.shape },

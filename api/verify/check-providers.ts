@@ -1,7 +1,7 @@
 import { isSecateurError } from '../../core/index.ts';
 import { exampleRows, floatTolerance, integerTolerance, type Reference } from '../../exporter/index.ts';
 import { decodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
-import { load, type Provider } from '../../runtime/index.ts';
+import { providers as facts, load, type Provider } from '../../runtime/index.ts';
 import { answersOf } from './answers.ts';
 import type { Check } from './check.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -36,7 +36,7 @@ export async function checkProviders(model: Uint8Array, providers: readonly Prov
 }
 
 async function madeUpInput(model: Uint8Array, provider: Provider): Promise<Reference['input'] | undefined> {
-  await using loaded = await load(model, { provider });
+  await using loaded = await load(model, { device: facts[provider].device });
   const [input, ...others] = loaded.inputs;
   const [first, ...rest] = input?.dims ?? [];
   const sizes = rest.filter((size) => typeof size === 'number');

@@ -2,7 +2,7 @@ import { checkWritable } from '../../api/index.ts';
 import { type InputSpec, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { writeAtomically } from '../../files/index.ts';
-import { type Classification, load, type Model, type Provider, type Regression } from '../../runtime/index.ts';
+import { type Classification, type LoadOptions, load, type Model, type Regression } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { csvText } from '../csv.ts';
 import { count } from '../format.ts';
@@ -10,7 +10,7 @@ import { count } from '../format.ts';
 export interface RunOptions {
   readonly input: string;
   readonly output?: string;
-  readonly provider: Provider;
+  readonly device: NonNullable<LoadOptions['device']>;
   readonly width?: number;
   readonly probabilities?: boolean;
   readonly json?: boolean;
@@ -22,7 +22,7 @@ const batchRows = 1000;
 export const run: Action<RunOptions> = async (context, [file = ''], options) => {
   if (options.output !== undefined) await checkWritable(options.output, [file, options.input]);
   await using model = await load(file, {
-    provider: options.provider,
+    device: options.device,
     ...(options.width !== undefined && { width: options.width }),
   });
   if (model.kind === 'other') {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { RunOptions } from '../actions/run.ts';
 import { positiveNumber } from '../options.ts';
-import { providers } from '../providers.ts';
+import { deviceNames } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addRun: AddCommand = (program, signal) => {
@@ -18,7 +18,7 @@ export const addRun: AddCommand = (program, signal) => {
       positiveNumber(1),
     )
     .option('--probabilities', 'a column for the probability of every class')
-    .addOption(new Option('--provider <name>', 'where it runs').choices(providers).default('node-cpu'));
+    .addOption(new Option('--device <name>', 'what it runs on').choices(['auto', ...deviceNames]).default('auto'));
   finishCommand<RunOptions>(command, signal, 'secateur run table.onnx --input rows.csv', async () => {
     const { run } = await import('../actions/run.ts');
     return run;

@@ -1,7 +1,7 @@
 import { labelsOf, rawRows, score, shareEqual, targetsOf } from '../../api/index.ts';
 import { outputWidth } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { load, outputsOf, type Provider } from '../../runtime/index.ts';
+import { providers as facts, load, outputsOf, type Provider } from '../../runtime/index.ts';
 
 /** What one exported file does on the test set. */
 export interface Evaluation {
@@ -30,7 +30,7 @@ export async function evaluateOnTest(
   for (const file of files) {
     const outputs: Float32Array[] = [];
     for (const provider of providers) {
-      await using model = await load(file, { provider });
+      await using model = await load(file, { device: facts[provider].device });
       outputs.push(await outputsOf(model, rows));
     }
     const labels = labelsOf(outputs[0]!, classes);

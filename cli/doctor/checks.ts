@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { isSecateurError, messageOf } from '../../core/index.ts';
 import { loadDataset } from '../../datasets/index.ts';
-import { load, type Provider } from '../../runtime/index.ts';
+import { load, type Provider, providers } from '../../runtime/index.ts';
 import { bytes } from '../format.ts';
 import { smallModel } from './small-model.ts';
 
@@ -48,11 +48,11 @@ export function checkNode(version: string): Finding {
 /** Runs a tiny model: an addon that is there but does not load is found out too. */
 async function checkProvider(provider: Provider, absent: 'missing' | 'failed', use: string): Promise<Finding> {
   try {
-    await using model = await load(smallModel(), { provider });
+    await using model = await load(smallModel(), { device: providers[provider].device });
     await model.predict([[1]]);
     return { status: 'ok', what: `runs models (provider ${provider})` };
   } catch (error) {
-    const name = provider === 'node-cpu' ? 'onnxruntime-node' : 'onnxruntime-web';
+    const name = providers[provider].library;
     const isAbsent = isSecateurError(error) && error.code === 'DEPENDENCY_MISSING';
     const why = isAbsent ? 'not installed, or has no binary for this machine' : `does not work (${messageOf(error)})`;
     return { status: absent, what: `${why}; needed for ${use}`, remedy: `Run: npm install ${name}` };

@@ -1,5 +1,5 @@
-import type { Provider } from '../contract.ts';
 import { openModel } from '../model.ts';
+import type { Provider } from '../providers.ts';
 import type { Runtime } from '../session.ts';
 import { emptyModel } from './baseline.ts';
 import { calibrate } from './calibrate.ts';
@@ -27,7 +27,13 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
   const bytes = file === undefined ? emptyModel : await workplace.readModel(file);
   const runtime = await workplace.runtimeFor(provider, threads);
   const loaded = now();
-  const model = await openModel(runtime, bytes, { name, provider, threads, width });
+  const model = await openModel(bytes, {
+    name,
+    candidates: [provider],
+    threads,
+    runtimeFor: async () => runtime,
+    ...(width !== undefined && { width }),
+  });
   const created = now();
   const { calls, inputBytes } = callsFor(model, plan);
   const ready = now();

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/essentials.ts';
-import type { Provider } from '../contract.ts';
 import type { Round } from '../profile.ts';
+import type { Provider } from '../providers.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the profiler sends to the fresh process. */

@@ -21,7 +21,14 @@ export async function traceCalls(plan: TracePlan): Promise<TraceResult> {
   try {
     const runtime = await runtimeFor(provider, threads);
     const bytes = await readBytes(name);
-    const model = await openModel(runtime, bytes, { name, provider, threads, width, traceFile: join(folder, 'trace') });
+    const model = await openModel(bytes, {
+      name,
+      candidates: [provider],
+      threads,
+      runtimeFor: async () => runtime,
+      traceFile: join(folder, 'trace'),
+      ...(width !== undefined && { width }),
+    });
     const { calls } = callsFor(model, plan);
     for (let call = 0; call < settlingCalls + tracedCalls; call++) await calls[call % calls.length]!();
     // The trace is written when the session goes.

@@ -1,8 +1,8 @@
 import type { Comparison } from '../compare.ts';
-import type { Provider } from '../contract.ts';
+import type { Provider } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
-import { providerNames, providersOf } from './measures.ts';
+import { providersOf, providerTitle } from './measures.ts';
 import type { Report, ReportModel } from './report.ts';
 
 /** The model that a report is about: `pruned`, or the smallest that is not the reference. */
@@ -47,7 +47,16 @@ export function leadOf(report: Report): string | undefined {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const places: Readonly<Record<Provider, string>> = { 'node-cpu': 'in Node', 'web-wasm': 'in WebAssembly' };
+const places: Readonly<Record<Provider, string>> = {
+  'node-cpu': 'in Node',
+  'node-webgpu': 'on WebGPU in Node',
+  'node-cuda': 'on CUDA',
+  'node-coreml': 'on CoreML',
+  'node-directml': 'on DirectML',
+  'web-wasm': 'in WebAssembly',
+  'web-webgpu': 'on WebGPU',
+  'web-webnn': 'on WebNN',
+};
 
 function speedPhrase({ verdict, p50Ratio }: Comparison): string {
   if (verdict === 'cannot tell') return 'no measurable difference in speed';
@@ -95,7 +104,7 @@ function timeSentence(report: Report, result: ReportModel, reference: ReportMode
   const { rowsPerCall = 1 } = measured.throughput ?? {};
   const call = rowsPerCall === 1 ? 'one answer takes' : `a call of ${rowsPerCall} rows takes`;
   const how = measured.scenario?.startsWith('rate') ? ` at ${measured.scenario.slice('rate='.length)}` : '';
-  const where = `In ${providerNames[provider]} ${call} ${formatFigure(after)} ms instead of ${formatFigure(before)} ms${how} (medians)`;
+  const where = `In ${providerTitle(provider)} ${call} ${formatFigure(after)} ms instead of ${formatFigure(before)} ms${how} (medians)`;
   const found = comparisonOn(provider, report, result, reference);
   if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
   const [lower, upper] = found.p50RatioInterval;

@@ -1,5 +1,5 @@
-import type { Provider } from '../contract.ts';
 import type { Profile } from '../profile.ts';
+import { type Provider, providers } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatCount, formatFigure, formatPercent, formatPoints, formatRatio } from './format.ts';
 import type { Report, ReportModel } from './report.ts';
@@ -113,7 +113,7 @@ export function comparisonTable(report: Report): ComparisonTable {
   const groups = [
     { heading: 'Size', measures: sizes },
     { heading: 'Answers', measures: answers },
-    ...providersOf(models).map((provider) => ({ heading: providerNames[provider], measures: costsOn(provider) })),
+    ...providersOf(models).map((provider) => ({ heading: providerTitle(provider), measures: costsOn(provider) })),
   ];
   return {
     reference: reference?.name ?? '',
@@ -125,10 +125,9 @@ export function comparisonTable(report: Report): ComparisonTable {
   };
 }
 
-export const providerNames: Readonly<Record<Provider, string>> = {
-  'node-cpu': 'onnxruntime-node (node-cpu)',
-  'web-wasm': 'onnxruntime-web (web-wasm)',
-};
+export function providerTitle(provider: Provider): string {
+  return `${providers[provider].library} (${provider})`;
+}
 
 export function providersOf(models: readonly ReportModel[]): Provider[] {
   return [...new Set(models.flatMap(({ profiles }) => profiles.map(({ provider }) => provider)))];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { messageOf, SecateurError } from '../../core/index.ts';
 import { comparedFigures } from '../compare.ts';
 import type { Profile } from '../profile.ts';
+import { type Provider, providers } from '../providers.ts';
 import { type Report, reportVersion } from './report.ts';
 
 /** Messages quote what they found, which may be megabytes. */
@@ -12,7 +13,7 @@ const amount = v.pipe(finite, v.minValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const share = v.pipe(amount, v.maxValue(1));
 const interval = v.tuple([finite, finite]);
-const provider = v.picklist(['node-cpu', 'web-wasm']);
+const provider = v.picklist(Object.keys(providers) as Provider[]);
 
 const machine = { cpuModel: v.string(), cores: count, os: v.string(), nodeVersion: v.string() };
 const coldStartMs = v.strictObject({ load: amount, create: amount, firstRun: amount });

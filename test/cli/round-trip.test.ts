@@ -79,7 +79,7 @@ describe('a table with categories and missing values, to be classified', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^prediction,probability\nyes,[\d.]+\n"no, never",[\d.]+\n.*\n"no, never",[\d.]+\n$/);
     expect(stderr).toMatch(/unused[\s\S]*1 value in `colour` never seen/);
-    const onWasm = ['run', folder.at('labels.onnx'), '--input', rows, '--provider', 'web-wasm', '--probabilities'];
+    const onWasm = ['run', folder.at('labels.onnx'), '--input', rows, '--device', 'wasm', '--probabilities'];
     const answers = await secateurJson<Readonly<Record<string, number>>[]>(...onWasm);
     expect(answers).toHaveLength(4);
     for (const answer of answers) {

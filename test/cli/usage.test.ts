@@ -55,7 +55,7 @@ describe('a command line that makes no sense', () => {
     [['export', 'x', '-o', 'y.safetensors'], /writes a \.onnx file, not \.safetensors/],
     [['inspect'], /missing required argument 'file'/],
     [['inspect', 'a', 'b'], /too many arguments/],
-    [['run', 'a.onnx', '--input', 'b.csv', '--provider', 'gpu'], /node-cpu, web-wasm/],
+    [['run', 'a.onnx', '--input', 'b.csv', '--device', 'gpu'], /auto, cpu, wasm/],
     [['profile', 'a.onnx', '--provider', 'gpu', '--rounds', '3'], /node-cpu, web-wasm/],
     [['profile', 'a.onnx', '--rounds', '0'], /whole number from 1/],
     [['profile', 'a.onnx', '--scenario', 'rain'], /Cannot read the scenario 'rain'/],

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
-import { load, type Provider } from '../../runtime/index.ts';
+import { type Device, load } from '../../runtime/index.ts';
 // The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
 import { metadataProperties } from '../../runtime/metadata.ts';
 import { wasmRuntime } from '../../runtime/wasm-runtime.ts';
 import { classification, imageClassifier, linearModel, smallImage, writeModel } from './models.ts';
 
-const providers: Provider[] = ['node-cpu', 'web-wasm'];
+const devices: Device[] = ['cpu', 'wasm'];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'secateur-load-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(providers)('loading on %s', (provider) => {
+describe.each(devices)('loading on %s', (device) => {
   test('names a file that is not there', async () => {
     const path = join(folder, 'absent.onnx');
-    await expect(load(path, { provider })).rejects.toMatchObject({
+    await expect(load(path, { device })).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
       message: expect.stringContaining(path),
     });
@@ -33,7 +33,7 @@ describe.each(providers)('loading on %s', (provider) => {
     ['an endless varint', new Uint8Array(40).fill(255)],
   ])('refuses %s as no ONNX model, naming the file', async (_, bytes) => {
     const path = await writeModel(folder, 'hostile', bytes);
-    await expect(load(path, { provider })).rejects.toMatchObject({
+    await expect(load(path, { device })).rejects.toMatchObject({
       code: 'FORMAT_INVALID',
       message: expect.stringContaining(path),
     });
@@ -42,7 +42,7 @@ describe.each(providers)('loading on %s', (provider) => {
   test('refuses a model that was cut short, wherever it was cut', async () => {
     const { bytes } = imageClassifier();
     for (let length = 0; length < bytes.length; length += 7) {
-      const error: unknown = await load(bytes.subarray(0, length), { provider }).catch((reason) => reason);
+      const error: unknown = await load(bytes.subarray(0, length), { device }).catch((reason) => reason);
       // A cut between two fields can leave a smaller, valid model; its graph is then whole.
       if (isSecateurError(error)) expect(error.code).toBe('FORMAT_INVALID');
       else expect(error).toMatchObject({ inputs: [{ name: 'input' }] });
@@ -51,7 +51,7 @@ describe.each(providers)('loading on %s', (provider) => {
 
   test('names an operator that the runtime does not have', async () => {
     const { bytes } = linearModel({ input: smallImage, task: classification, operator: 'Gemmm' });
-    await expect(load(bytes, { provider })).rejects.toMatchObject({
+    await expect(load(bytes, { device })).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       message: expect.stringContaining("'Gemmm'"),
     });
@@ -59,7 +59,7 @@ describe.each(providers)('loading on %s', (provider) => {
 
   test('says that an operator is too old, not that it is unknown', async () => {
     const { bytes } = linearModel({ input: smallImage, task: classification, opset: 6 });
-    await expect(load(bytes, { provider })).rejects.toMatchObject({
+    await expect(load(bytes, { device })).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       message: expect.stringMatching(/'Gemm' of version 6\b.*opset 7 or later/),
     });
@@ -89,19 +89,19 @@ describe.each(providers)('loading on %s', (provider) => {
     ],
   ])('refuses metadata that %s', async (_, metadata, code) => {
     const { bytes } = linearModel({ input: smallImage, task: classification, metadata });
-    await expect(load(bytes, { provider })).rejects.toMatchObject({ code });
+    await expect(load(bytes, { device })).rejects.toMatchObject({ code });
   });
 
   test('refuses a number of threads that is none', async () => {
-    await expect(load(imageClassifier().bytes, { provider, threads: 0 })).rejects.toMatchObject({
+    await expect(load(imageClassifier().bytes, { device, threads: 0 })).rejects.toMatchObject({
       code: 'ARGUMENT_INVALID',
     });
   });
 });
 
-test('refuses a provider that does not exist', async () => {
-  const provider = 'abacus' as Provider;
-  await expect(load(imageClassifier().bytes, { provider })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+test('refuses a device that does not exist', async () => {
+  const device = 'abacus' as Device;
+  await expect(load(imageClassifier().bytes, { device })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
 });
 
 test('says how to install onnxruntime-web where it is missing', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { load, type Model, outputsOf, type Provider } from '../../runtime/index.ts';
+import { type Device, load, type Model, outputsOf } from '../../runtime/index.ts';
 import { digits, foreignModel, imageClassifier, pixelRows, tableRegressor } from './models.ts';
 
-const providers: Provider[] = ['node-cpu', 'web-wasm'];
+const devices: Device[] = ['cpu', 'wasm'];
 
 function softmax(logits: number[]): number[] {
   const highest = Math.max(...logits);
@@ -11,13 +11,13 @@ function softmax(logits: number[]): number[] {
   return powers.map((power) => power / sum);
 }
 
-describe.each(providers)('a classifier on %s', (provider) => {
+describe.each(devices)('a classifier on %s', (device) => {
   const { bytes, columns, logitsOf } = imageClassifier();
   const rows = pixelRows(5, columns);
   const rowAt = (index: number) => rows.slice(index * columns, (index + 1) * columns);
   let model: Model;
   beforeAll(async () => {
-    model = await load(bytes, { provider });
+    model = await load(bytes, { device });
   });
   afterAll(() => model.dispose());
 
@@ -79,10 +79,10 @@ describe.each(providers)('a classifier on %s', (provider) => {
   );
 });
 
-describe.each(providers)('a regression on %s', (provider) => {
+describe.each(devices)('a regression on %s', (device) => {
   test('answers with one value a row', async () => {
     const { bytes, logitsOf } = tableRegressor();
-    await using model = await load(bytes, { provider });
+    await using model = await load(bytes, { device });
     if (model.kind !== 'regression') throw new Error(`the model is a ${model.kind}`);
     const answers = await model.predict([
       [30, 1.8, 1],
@@ -95,19 +95,19 @@ describe.each(providers)('a regression on %s', (provider) => {
   });
 
   test('refuses a missing value only where training saw none, naming the column', async () => {
-    await using model = await load(tableRegressor().bytes, { provider });
+    await using model = await load(tableRegressor().bytes, { device });
     await expect(model.predict([30, Number.NaN, 1])).rejects.toThrow("row 1, column 'height' is NaN");
     await expect(model.predict([30, 1.7, Number.NaN])).rejects.toThrow("row 1, column 'city' is NaN");
     await expect(model.predict([Number.POSITIVE_INFINITY, 1.7, 1])).rejects.toThrow("column 'age' is Infinity");
   });
 });
 
-describe.each(providers)("somebody else's model on %s", (provider) => {
+describe.each(devices)("somebody else's model on %s", (device) => {
   const { bytes, columns, logitsOf } = foreignModel();
   const row = pixelRows(1, columns);
 
   test('answers with its outputs by name', async () => {
-    await using model = await load(bytes, { provider });
+    await using model = await load(bytes, { device });
     if (model.kind !== 'other') throw new Error(`the model is a ${model.kind}`);
     const outputs = await model.predict(row);
     expect(Object.keys(outputs)).toEqual(['logits', 'probabilities']);
@@ -116,7 +116,7 @@ describe.each(providers)("somebody else's model on %s", (provider) => {
   });
 
   test('takes tensors by name, and says what is wrong with those that do not fit', async () => {
-    await using model = await load(bytes, { provider });
+    await using model = await load(bytes, { device });
     const feed = { type: 'float32' as const, data: row, dims: [1, columns] };
     expect((await model.run({ input: feed }))['logits']?.data[0]).toBeCloseTo(logitsOf(row)[0]!, 4);
     await expect(model.run({})).rejects.toThrow("input 'input' is missing");
@@ -132,7 +132,7 @@ describe.each(providers)("somebody else's model on %s", (provider) => {
   });
 
   test('can be disposed twice, and then says so when it is used', async () => {
-    const model = await load(bytes, { provider });
+    const model = await load(bytes, { device });
     await model.dispose();
     await model.dispose();
     await expect(model.predict(row)).rejects.toThrow('disposed');
@@ -142,8 +142,8 @@ describe.each(providers)("somebody else's model on %s", (provider) => {
 test('both providers agree to single precision', async () => {
   const { bytes, columns } = imageClassifier();
   const rows = pixelRows(50, columns);
-  await using native = await load(bytes, { provider: 'node-cpu' });
-  await using wasm = await load(bytes, { provider: 'web-wasm' });
+  await using native = await load(bytes, { device: 'cpu' });
+  await using wasm = await load(bytes, { device: 'wasm' });
   const [left, right] = [await outputsOf(native, rows), await outputsOf(wasm, rows)];
   expect(left).toHaveLength(50 * digits.length);
   for (const [index, value] of left.entries()) {

@@ -1,0 +1,113 @@
+import type { Tensor } from 'onnxruntime-common';
+import { messageOf, SecateurError } from '../core/essentials.ts';
+import type { Feed, Tried } from './contract.ts';
+import { type Placed, place } from './placement.ts';
+import type { Provider } from './providers.ts';
+
+type Tensors = Readonly<Record<string, Tensor>>;
+type Feeds = Readonly<Record<string, Feed>>;
+
+/** The session of a model through its life: on the provider that took it, or on the next one, until it is disposed. */
+export interface Runner {
+  readonly current: Placed;
+  readonly tried: readonly Tried[];
+  /** Before every call. @throws ARGUMENT_INVALID once disposed. */
+  begin(): void;
+  /** After every call that began. */
+  end(): void;
+  /** After the first call that was answered: no other provider is asked any more. */
+  settle(): void;
+  /**
+   * Of a call that failed: its results from the next provider that answers, to which the model then moves.
+   * @throws PROVIDER_FAILED
+   */
+  recover(failed: Placed, error: unknown, feeds: Feeds, outputs: readonly string[]): Promise<Tensors>;
+  /** Waits for the calls that have begun. */
+  dispose(): Promise<void>;
+}
+
+export type OpenOn = (provider: Provider) => Promise<Omit<Placed, 'provider'>>;
+
+/** @param candidates at least one. @throws as `place` */
+export async function startRunner(candidates: readonly Provider[], name: string, openOn: OpenOn): Promise<Runner> {
+  let placement = { tried: [] as Tried[], left: [...candidates] };
+  let current = await place(placement, name, openOn);
+  /** As long as it is kept, so are the bytes of the model. */
+  let openNext = placement.left.length > 0 ? openOn : undefined;
+  let calls = 0;
+  let whenIdle: (() => void) | undefined;
+  let disposal: Promise<void> | undefined;
+  /** One at a time: several calls may fail together. */
+  let recovery: Promise<unknown> = Promise.resolve();
+
+  const runError = ({ provider }: Placed, error: unknown) => {
+    const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Try another device.`;
+    return new SecateurError('PROVIDER_FAILED', what, { cause: error });
+  };
+  const moveOn = async (failed: Placed, error: unknown, feeds: Feeds, outputs: readonly string[]) => {
+    if (failed !== current) return runOn(current, feeds, outputs);
+    const failure = runError(failed, error);
+    const attempt = { tried: refusedLast(placement.tried, failure), left: [...placement.left] };
+    for (;;) {
+      const placed =
+        openNext && attempt.left.length > 0 && (await place(attempt, name, openNext).catch(() => undefined));
+      // Where all fail it is the call that is wrong, or the model: nothing speaks against the first provider.
+      if (!placed) throw failure;
+      try {
+        const results = await runOn(placed, feeds, outputs);
+        placement = attempt;
+        current = placed;
+        await failed.session.release();
+        openNext = undefined;
+        return results;
+      } catch (other) {
+        attempt.tried = refusedLast(attempt.tried, runError(placed, other));
+        await placed.session.release();
+      }
+    }
+  };
+  return {
+    get current() {
+      return current;
+    },
+    get tried() {
+      return placement.tried;
+    },
+    begin: () => {
+      if (disposal) throw new SecateurError('ARGUMENT_INVALID', `${name}: the model was disposed. Load it again.`);
+      calls++;
+    },
+    end: () => {
+      if (--calls === 0) whenIdle?.();
+    },
+    settle: () => {
+      openNext = undefined;
+    },
+    recover: (failed, error, feeds, outputs) => {
+      const results = recovery.then(() => moveOn(failed, error, feeds, outputs));
+      recovery = results.catch(() => undefined);
+      return results;
+    },
+    dispose: () => {
+      disposal ??= (async () => {
+        if (calls > 0)
+          await new Promise<void>((resolve) => {
+            whenIdle = resolve;
+          });
+        await current.session.release();
+      })();
+      return disposal;
+    },
+  };
+}
+
+function refusedLast(tried: readonly Tried[], { code, message }: SecateurError): Tried[] {
+  const { provider } = tried.at(-1)!;
+  return [...tried.slice(0, -1), { provider, refused: { code, message } }];
+}
+
+async function runOn({ session, runtime }: Placed, feeds: Feeds, outputs: readonly string[]): Promise<Tensors> {
+  const own: Record<string, Tensor> = {};
+  for (const [name, { type, data, dims }] of Object.entries(feeds)) own[name] = new runtime.Tensor(type, data, dims);
+  return session.run(own, outputs);
+}
