@@ -44,7 +44,7 @@ export const rooms = {
   desktop: {
     rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime', 'api'],
     packages: ['electron', 'preact', '@preact/signals', 'uplot', 'valibot', 'vite', 'ws'],
-    entries: ['index.ts'],
+    entries: ['studio/index.ts'],
     node: true,
   },
   cli: {

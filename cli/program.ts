@@ -11,6 +11,7 @@ import { addProfile } from './commands/profile.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addShrink } from './commands/shrink.ts';
+import { addStudio } from './commands/studio.ts';
 import { addTradeOff } from './commands/tradeoff.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addProfile,
   addCompare,
   addReport,
+  addStudio,
   addFamilies,
   addDoctor,
 ];

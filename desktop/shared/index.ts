@@ -1,5 +1,6 @@
+export { type Channel, createApi } from './client.ts';
 export { type Api, type Contract, contract, type Handlers, type OperationName } from './contract.ts';
-export type { Reply, Request } from './messages.ts';
+export { parseRequest, type Reply, type Request } from './messages.ts';
 export type {
   ApiOf,
   CallOptions,
@@ -10,4 +11,19 @@ export type {
   ResultOf,
   UpdateOf,
 } from './operation.ts';
-export type { DocumentKind, HostState, OpenDocument } from './operations/files.ts';
+export {
+  type DocumentKind,
+  documentKinds,
+  type HostState,
+  handedOutId,
+  type OpenDocument,
+  type RecentFile,
+} from './operations/files.ts';
+export {
+  closeCodes,
+  type Hello,
+  parseHello,
+  socketPath,
+  type Welcome,
+} from './studio-messages.ts';
+export { type DecodeLimits, decodeMessage, encodeMessage } from './wire/index.ts';

@@ -1,9 +1,22 @@
-import type { ErrorCode } from '../../core/essentials.ts';
+import * as v from 'valibot';
+import { type ErrorCode, SecateurError } from '../../core/essentials.ts';
+
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const request = v.variant('kind', [
+  v.strictObject({ kind: v.literal('call'), id, operation: v.string(), params: v.unknown() }),
+  v.strictObject({ kind: v.literal('cancel'), id }),
+]);
 
 /** From the pages. `id` is theirs to choose, and names the call in whatever comes back. */
-export type Request =
-  | { readonly kind: 'call'; readonly id: number; readonly operation: string; readonly params: unknown }
-  | { readonly kind: 'cancel'; readonly id: number };
+export type Request = v.InferOutput<typeof request>;
+
+/** @throws FORMAT_INVALID for anything but a request */
+export function parseRequest(message: unknown): Request {
+  const parsed = v.safeParse(request, message);
+  if (parsed.success) return parsed.output;
+  throw new SecateurError('FORMAT_INVALID', 'A message from the page is neither a call nor a cancellation. Reload it.');
+}
 
 /** From the host: any number of updates, then one result or error. */
 export type Reply =

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { operation } from '../operation.ts';
 
-export type DocumentKind = 'posterior' | 'model' | 'profile' | 'trade-off';
+export const documentKinds = ['posterior', 'model', 'profile', 'trade-off'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
 
 /** A file that the host has opened and recognised by its content. */
 export interface OpenDocument {
@@ -15,17 +16,29 @@ export interface OpenDocument {
   readonly sizeBytes: number;
 }
 
+export interface RecentFile {
+  readonly path: string;
+  readonly kind: DocumentKind;
+}
+
 export interface HostState {
   readonly home: 'studio' | 'desktop';
   readonly version: string;
   /** What is open, so that a page that was closed and opened again finds it. */
   readonly documents: readonly OpenDocument[];
-  readonly recent: readonly { readonly path: string; readonly kind: DocumentKind }[];
+  readonly recent: readonly RecentFile[];
   /** Ready-made files, such as what `secateur demo` wrote, by what the user reads. */
   readonly samples: readonly { readonly name: string; readonly path: string }[];
 }
 
-const documentId = v.pipe(v.string(), v.maxLength(100));
+/** As `OpenDocument.document` and whatever else the host hands out names for. */
+export const handedOutId = v.pipe(v.string(), v.maxLength(100));
+
+/** By tag, not by `instanceof`: bytes of another realm are as good. */
+const bytes = v.custom<Uint8Array>(
+  (value) => Object.prototype.toString.call(value) === '[object Uint8Array]',
+  'Expected bytes',
+);
 
 /** Files in, and what is open. Bytes of dropped files arrive in pieces, so that a gigabyte blocks nothing. */
 export const fileOperations = {
@@ -39,11 +52,12 @@ export const fileOperations = {
   ),
   appendUpload: operation<void>()(
     v.strictObject({
-      upload: documentId,
+      upload: handedOutId,
       offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      bytes: v.instance(Uint8Array),
+      bytes,
     }),
   ),
-  finishUpload: operation<OpenDocument>()(v.strictObject({ upload: documentId })),
-  closeDocument: operation<void>()(v.strictObject({ document: documentId })),
+  finishUpload: operation<OpenDocument>()(v.strictObject({ upload: handedOutId })),
+  cancelUpload: operation<void>()(v.strictObject({ upload: handedOutId })),
+  closeDocument: operation<void>()(v.strictObject({ document: handedOutId })),
 } as const;

@@ -1,0 +1,93 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { parseTradeOff } from '../../../api/index.ts';
+import { SecateurError } from '../../../core/index.ts';
+import { asReadError, readText } from '../../../files/index.ts';
+import { parseReport } from '../../../runtime/index.ts';
+import type { DocumentKind } from '../../shared/index.ts';
+import { isOnnx } from './is-onnx.ts';
+
+/** Of JSON, which is read whole: a report keeps every sample that it measured. */
+const maximumJsonBytes = 256 * 2 ** 20;
+const firstBytes = 16;
+/** What the safetensors format allows. */
+const maximumHeaderBytes = 100_000_000;
+
+/**
+ * What kind of file this is, by its content, for a name may lie. Of large files only their outline is read: what is wrong
+ * deep inside is said by whatever reads them.
+ * @param name what messages call it
+ * @throws FORMAT_INVALID saying what can be opened; FILE_NOT_FOUND, FILE_UNREADABLE; UNSUPPORTED (a later version's file)
+ */
+export async function recognise(path: string, name: string): Promise<DocumentKind> {
+  const file = await open(path).catch((error: unknown) => {
+    throw asReadError(path, error);
+  });
+  try {
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw new SecateurError('FILE_UNREADABLE', `${path}: is a folder. Open a file in it.`);
+    if (!stat.isFile()) throw new SecateurError('FILE_UNREADABLE', `${path}: is no file.`);
+    const { size } = stat;
+    if (size === 0) throw unknown(name, 'is empty');
+    const start = await bytesAt(file, 0, Math.min(size, firstBytes));
+    if (isSafetensors(start)) return await asPosterior(file, size, name);
+    if (isJson(start)) {
+      if (size > maximumJsonBytes) throw unknown(name, `is JSON of ${size} bytes, more than is read`);
+      return asJson(await readText(path), name);
+    }
+    if (await isOnnx((at, length) => bytesAt(file, at, length), size)) return 'model';
+    throw unknown(name, 'is none of the files that can be opened, or was cut off');
+  } catch (error) {
+    throw asReadError(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Eight bytes of length, of which the upper ones are zero, then JSON; an ONNX file has its first fields there. */
+function isSafetensors(start: Uint8Array): boolean {
+  return start.length > 8 && start[5] === 0 && start[6] === 0 && start[7] === 0 && start[8] === '{'.charCodeAt(0);
+}
+
+async function asPosterior(file: FileHandle, sizeBytes: number, name: string): Promise<DocumentKind> {
+  const length = Number(new DataView((await bytesAt(file, 0, 8)).buffer).getBigUint64(0, true));
+  if (length > Math.min(sizeBytes - 8, maximumHeaderBytes))
+    throw unknown(name, 'is a safetensors file that was cut off');
+  const header = new TextDecoder().decode(await bytesAt(file, 8, length));
+  if (header.includes('"secateur"')) return 'posterior';
+  throw unknown(name, 'is a safetensors file, but no posterior');
+}
+
+function isJson(start: Uint8Array): boolean {
+  return new TextDecoder().decode(start).trimStart().startsWith('{');
+}
+
+function asJson(text: string, name: string): DocumentKind {
+  if (/"kind"\s*:\s*"secateur-report"/.test(text)) {
+    parseReport(text, name);
+    return 'profile';
+  }
+  if (/"rankCorrelation"/.test(text)) {
+    parseTradeOff(text, name);
+    return 'trade-off';
+  }
+  throw unknown(name, 'is JSON, but no report and no trade-off curve');
+}
+
+async function bytesAt(file: FileHandle, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, at + done);
+    // Somebody cut the file meanwhile; what is left says what it is.
+    if (bytesRead === 0) return bytes.slice(0, done);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function unknown(name: string, what: string): SecateurError {
+  return new SecateurError(
+    'FORMAT_INVALID',
+    `${name}: ${what}. What can be opened: a posterior (.safetensors from \`secateur train\`), an ONNX model, a report.json, a trade-off curve.`,
+  );
+}

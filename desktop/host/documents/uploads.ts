@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SecateurError } from '../../../core/index.ts';
+import { asWriteError } from '../../../files/index.ts';
+import type { OpenDocument } from '../../shared/index.ts';
+import type { Documents } from './documents.ts';
+
+/** Files that pages send because they have no path for them. */
+export interface Uploads {
+  /** @throws FILE_UNWRITABLE when there is no room; ARGUMENT_INVALID for too many at a time */
+  begin(name: string, sizeBytes: number): Promise<string>;
+  /** @throws ARGUMENT_INVALID for a piece that does not follow the last one, or goes beyond the size */
+  append(upload: string, offset: number, bytes: Uint8Array): Promise<void>;
+  /** Errors as `Documents.open`; ARGUMENT_INVALID when bytes are missing. The file is gone then. */
+  finish(upload: string): Promise<OpenDocument>;
+  /** Those under way are given up. */
+  cancel(upload: string): Promise<void>;
+  cancelAll(): Promise<void>;
+}
+
+interface Upload {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly path: string;
+  readonly file: FileHandle;
+  received: number;
+  isBusy: boolean;
+}
+
+export const maximumUploadBytes = 2 ** 31;
+const maximumUploads = 16;
+
+/** @param folder private to this process, removed by its owner */
+export function createUploads(folder: string, documents: Documents): Uploads {
+  const uploads = new Map<string, Upload>();
+
+  const find = (id: string): Upload => {
+    const upload = uploads.get(id);
+    if (upload) return upload;
+    throw new SecateurError('ARGUMENT_INVALID', 'This upload is over. Drop the file again.');
+  };
+  const end = async (id: string): Promise<Upload> => {
+    const upload = find(id);
+    uploads.delete(id);
+    await upload.file.close();
+    return upload;
+  };
+  const discard = async (id: string): Promise<void> => {
+    const { path } = await end(id);
+    await rm(path, { force: true });
+  };
+  /** One piece after the other: what arrives while another is being written is out of order. */
+  const exclusively = async <T>(upload: Upload, work: () => Promise<T>): Promise<T> => {
+    if (upload.isBusy) throw outOfOrder(upload.name);
+    upload.isBusy = true;
+    try {
+      return await work();
+    } finally {
+      upload.isBusy = false;
+    }
+  };
+
+  return {
+    begin: async (name, sizeBytes) => {
+      if (uploads.size >= maximumUploads) {
+        throw new SecateurError('ARGUMENT_INVALID', `More than ${maximumUploads} uploads at a time. Drop fewer files.`);
+      }
+      const { bavail, bsize } = await statfs(folder);
+      if (sizeBytes > bavail * bsize) {
+        throw new SecateurError(
+          'FILE_UNWRITABLE',
+          `${name}: has ${sizeBytes} bytes, and ${folder} has room for ${bavail * bsize}. Make room there, or open the file by its path: secateur studio FILE.`,
+        );
+      }
+      const id = randomUUID();
+      const path = join(folder, id);
+      const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+        throw asWriteError(path, error);
+      });
+      uploads.set(id, { name, sizeBytes, path, file, received: 0, isBusy: false });
+      return id;
+    },
+    append: async (id, offset, bytes) => {
+      const upload = find(id);
+      await exclusively(upload, async () => {
+        if (offset !== upload.received) throw outOfOrder(upload.name);
+        if (offset + bytes.length > upload.sizeBytes) {
+          throw new SecateurError('ARGUMENT_INVALID', `${upload.name}: more bytes came than were announced.`);
+        }
+        try {
+          await writeAll(upload.file, bytes, offset);
+        } catch (error) {
+          await discard(id);
+          throw asWriteError(upload.path, error);
+        }
+        upload.received += bytes.length;
+      });
+    },
+    finish: async (id) => {
+      const upload = find(id);
+      return exclusively(upload, async () => {
+        if (upload.received < upload.sizeBytes) {
+          throw new SecateurError(
+            'ARGUMENT_INVALID',
+            `${upload.name}: only ${upload.received} of ${upload.sizeBytes} bytes have come. Drop the file again.`,
+          );
+        }
+        const { path, name } = await end(id);
+        try {
+          return await documents.adopt(path, name);
+        } catch (error) {
+          await rm(path, { force: true });
+          throw error;
+        }
+      });
+    },
+    cancel: discard,
+    cancelAll: async () => {
+      await Promise.all([...uploads.keys()].map(discard));
+    },
+  };
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
+function outOfOrder(name: string): SecateurError {
+  return new SecateurError('ARGUMENT_INVALID', `${name}: its pieces came out of order. Drop the file again.`);
+}

@@ -1,0 +1,5 @@
+export { type Connection, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+export type { Host } from './host.ts';
+export { pageHeaders } from './page-headers.ts';
+export { type HostOptions, type RunningHost, startHost } from './start-host.ts';
+export { stateFolder } from './state/state-folder.ts';

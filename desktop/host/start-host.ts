@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contract, type HostState } from '../shared/index.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { createDocuments } from './documents/documents.ts';
+import { createUploads } from './documents/uploads.ts';
+import { createHandlers } from './handlers/index.ts';
+import type { Host } from './host.ts';
+import { createRecentFiles } from './state/recent-files.ts';
+import { stateFolder } from './state/state-folder.ts';
+
+export interface HostOptions extends Pick<HostState, 'home' | 'version'> {
+  /** Default: none. */
+  readonly samples?: HostState['samples'];
+  /** What is remembered between starts. Default: the platform's folder for that. */
+  readonly stateFolder?: string;
+  /** Told of failures that are bugs of ours. */
+  readonly onBug: (operation: string, error: unknown) => void;
+}
+
+export interface RunningHost {
+  readonly host: Host;
+  readonly dispatcher: Dispatcher;
+  /** Ends what is under way and removes what pages sent. */
+  close(): Promise<void>;
+}
+
+/** The one host behind the studio's pages and Electron's windows alike. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const temporary = await mkdtemp(join(tmpdir(), 'secateur-'));
+  const documents = createDocuments();
+  const uploads = createUploads(temporary, documents);
+  const host: Host = {
+    home: options.home,
+    version: options.version,
+    samples: options.samples ?? [],
+    documents,
+    uploads,
+    recent: createRecentFiles(options.stateFolder ?? stateFolder()),
+  };
+  const dispatcher = createDispatcher({ contract, handlers: createHandlers(host), onBug: options.onBug });
+  return {
+    host,
+    dispatcher,
+    close: async () => {
+      await uploads.cancelAll();
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { type DecodeLimits, decodeMessage } from './decode.ts';
+export { encodeMessage } from './encode.ts';

@@ -1,0 +1,55 @@
+import type { WebSocket } from 'ws';
+import { isSecateurError, messageOf, SecateurError } from '../../core/index.ts';
+import type { Connection, Dispatcher } from '../host/index.ts';
+import { closeCodes, decodeMessage, encodeMessage, parseHello, type Welcome } from '../shared/index.ts';
+import type { Keys } from './keys.ts';
+
+/** Of the JSON text in one message from a page; files come in pieces, as bytes. */
+const maximumJsonBytes = 4 * 2 ** 20;
+const patienceMs = 10_000;
+
+/** Talks with one page: nothing is answered before it has said a secret, and one bad message ends it. */
+export function converse(socket: WebSocket, keys: Keys, dispatcher: Dispatcher): void {
+  let connection: Connection | undefined;
+  const silence = setTimeout(() => socket.close(closeCodes.notAdmitted, 'no hello'), patienceMs);
+  const say = (message: unknown) => {
+    if (socket.readyState === socket.OPEN) socket.send(encodeMessage(message));
+  };
+
+  const hear = (message: unknown): void => {
+    if (connection) {
+      connection.receive(message);
+      return;
+    }
+    const key = keys.admit(parseHello(message).secret);
+    if (key === undefined) {
+      socket.close(closeCodes.notAdmitted, 'not admitted');
+      return;
+    }
+    clearTimeout(silence);
+    connection = dispatcher.connect(say);
+    say({ kind: 'welcome', key } satisfies Welcome);
+  };
+
+  socket.on('message', (data, isBinary) => {
+    try {
+      if (!isBinary) throw new SecateurError('FORMAT_INVALID', 'Messages are binary.');
+      hear(decodeMessage(data as Buffer, { maximumJsonBytes }));
+    } catch (error) {
+      if (!isSecateurError(error)) throw error;
+      // A close frame holds 123 bytes of text.
+      socket.close(
+        closeCodes.badMessage,
+        messageOf(error)
+          .replace(/[^ -~]/g, '?')
+          .slice(0, 120),
+      );
+    }
+  });
+  // Frames that break the protocol; the socket closes itself.
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    clearTimeout(silence);
+    connection?.close();
+  });
+}

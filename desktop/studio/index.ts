@@ -1,0 +1,2 @@
+export { openBrowser } from './open-browser.ts';
+export { type Studio, type StudioOptions, startStudio } from './start-studio.ts';

@@ -1,0 +1,110 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer } from 'ws';
+import { messageOf, SecateurError } from '../../core/index.ts';
+import { type HostOptions, pageHeaders, startHost } from '../host/index.ts';
+import { socketPath } from '../shared/index.ts';
+import { converse } from './conversation.ts';
+import { createKeys } from './keys.ts';
+import { isForUs, isFromUs } from './same-origin.ts';
+import { readStaticFiles, type StaticFile } from './static-files.ts';
+
+export interface StudioOptions extends Omit<HostOptions, 'home'> {
+  /** Opened at once, so that the pages find them. Default: none. */
+  readonly files?: readonly string[];
+  /** Default: 0, one that is free. */
+  readonly port?: number;
+  /** Of the built pages. Default: those of this package. */
+  readonly pagesFolder?: string;
+}
+
+export interface Studio {
+  /** With the token that admits the first page: `http://127.0.0.1:PORT/#TOKEN`. */
+  readonly address: string;
+  readonly port: number;
+  /** Ends conversations, jobs and the server. */
+  close(): Promise<void>;
+}
+
+/** Of one message: a page's largest is a piece of a file. */
+const maximumMessageBytes = 16 * 2 ** 20;
+const maximumPages = 64;
+const builtPages = fileURLToPath(new URL('../pages', import.meta.url));
+
+/**
+ * Serves the pages and the host behind them on the loopback, to browsers of this machine only.
+ * @throws DEPENDENCY_MISSING (pages not built); ARGUMENT_INVALID (port in use); what opening a file throws
+ */
+export async function startStudio(options: StudioOptions): Promise<Studio> {
+  const { files = [], port: wanted = 0, pagesFolder = builtPages } = options;
+  const pages = await readStaticFiles(pagesFolder);
+  const running = await startHost({ ...options, home: 'studio' });
+  const keys = createKeys();
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes, perMessageDeflate: false });
+  const server = createServer();
+  const close = async (): Promise<void> => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.close();
+    server.closeAllConnections();
+    await running.close();
+  };
+  try {
+    for (const file of files) await running.host.documents.open(file);
+    await listen(server, wanted);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+
+  server.on('request', (request, response) => answer(request, response, pages, port));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    if (request.url !== socketPath || !isFromUs(request.headers, port)) refuse(socket, '403 Forbidden');
+    else if (sockets.clients.size >= maximumPages) refuse(socket, '503 Service Unavailable');
+    else sockets.handleUpgrade(request, socket, head, (opened) => converse(opened, keys, running.dispatcher));
+  });
+  return { address: `http://127.0.0.1:${port}/#${keys.token}`, port, close };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new SecateurError(
+          'ARGUMENT_INVALID',
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is in use. Choose another --port, or leave it out.`
+            : `Port ${port} cannot be listened on (${messageOf(error)}). Choose another --port, or leave it out.`,
+          { cause: error },
+        ),
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+/** Files hold no secret, so that nothing has to be known to get them; what they show comes over the socket. */
+function answer(
+  { method, url = '', headers }: IncomingMessage,
+  response: ServerResponse,
+  pages: ReadonlyMap<string, StaticFile>,
+  port: number,
+): void {
+  const file = pages.get(url.replace(/\?.*$/, ''));
+  const status = !isForUs(headers, port) ? 403 : method !== 'GET' && method !== 'HEAD' ? 405 : file ? 200 : 404;
+  response.writeHead(status, {
+    ...pageHeaders,
+    'cache-control': 'no-cache',
+    'content-type': status === 200 ? file!.type : 'text/plain; charset=utf-8',
+    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+  });
+  const text = { 200: file?.bytes, 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed' }[status];
+  response.end(method === 'HEAD' ? undefined : text);
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
