@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { connectHost } from './connect-host.ts';
+import { connect } from './connection/index.ts';
 import { setApi } from './state/api.ts';
 import { openTheme } from './state/theme.ts';
 
 openTheme();
-setApi(connectHost());
+setApi(connect().api);
 render(<App />, document.getElementById('root')!);
