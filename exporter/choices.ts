@@ -1,6 +1,6 @@
 /**
  * What a cut and its file can be asked for, by name. The command line lists it in its help, and need not load for that what
- * writes models.
+ * writes models; pages show by it what a rule keeps while a slider is dragged.
  */
 export { criteria, scoresOf } from './criteria/index.ts';
 export {
@@ -20,6 +20,12 @@ export {
   isCertified,
   parseCertified,
 } from './cut/certified-rule.ts';
+export { chooseGroups, finishOf, type Groups } from './cut/choose-groups.ts';
+export { cutOrder } from './cut/cut-order.ts';
+export { probabilityOf } from './cut/levels.ts';
+export { nested } from './cut/nested.ts';
 export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './cut/rules.ts';
+export { macsOf, parametersOf } from './cut/size-limits.ts';
+export type { Widths } from './cut/widths.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';
 export { bitsOf, checkWeightFormat, type WeightFormat, weightFormats } from './quantize/weight-format.ts';

@@ -1,6 +1,7 @@
 import { featureNames, type Posterior } from '../core/index.ts';
+import { finishOf } from './cut/choose-groups.ts';
 import { allKept, type LogOdds, levelName, probabilityOf } from './cut/levels.ts';
-import { chosenScores, finishOf, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
+import { chosenScores, groupsOf, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
 import { type Rule, reasonFor, selectBy } from './cut/rules.ts';
 
 /** Every decision of a cut, each in one sentence. */
@@ -37,7 +38,7 @@ export function explain(posterior: Posterior, rule: Rule, options: PlanOptions =
   // A plan by single weights chooses paths, and no members of levels.
   const chosen = plan.weights
     ? kept
-    : selectBy(rule, posterior, scores.levels, finishOf(posterior, scores.levels, options)).map(
+    : selectBy(rule, posterior, scores.levels, finishOf(groupsOf(posterior, scores.levels), options.widths)).map(
         (members) => new Set(members),
       );
   const reasons: Reasons = {

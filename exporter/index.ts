@@ -7,7 +7,6 @@ export { type Certification, certify, fewestRows, pValueOfRise } from './cut/cer
 export { type CutSequence, cutSequence } from './cut/cut-sequence.ts';
 export { mostWithinFalseDiscoveryRate } from './cut/false-discovery.ts';
 export type { Guarantee } from './cut/guarantee.ts';
-export { probabilityOf } from './cut/levels.ts';
 export {
   type NetworkSize,
   nestedCuts,
@@ -27,7 +26,6 @@ export {
 export { type PredictedRise, predictRise } from './cut/predict-rise.ts';
 export { rankCorrelation } from './cut/rank-correlation.ts';
 export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './cut/trade-off.ts';
-export type { Widths } from './cut/widths.ts';
 export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
 export {
   type AdjustableDetails,

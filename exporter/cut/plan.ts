@@ -11,16 +11,16 @@ import {
   sizeOf as tensorSize,
   weightedLayers,
 } from '../../core/index.ts';
-import { withoutUnread } from '../compact/unread.ts';
+import { weightsOf } from '../compact/unread.ts';
 import { countKept, cutWeights } from '../compact/weight-cut.ts';
 import { scoresOf } from '../criteria/index.ts';
+import { type ChosenGroups, chooseGroups, finishOf, type Groups } from './choose-groups.ts';
 import type { Guarantee } from './guarantee.ts';
-import { allKept, everyFeature, type LogOdds, levelName, probabilityOf } from './levels.ts';
-import type { Finish } from './nested.ts';
-import { formatRule, needsProbabilities, type Rule, reasonFor, selectBy, smallestBudget } from './rules.ts';
+import { allKept, everyFeature, type LogOdds, levelName } from './levels.ts';
+import { formatRule, needsProbabilities, type Rule, reasonFor, smallestBudget } from './rules.ts';
 import { parametersOf } from './size-limits.ts';
 import { isOfWeights, smallestWeightBudget, weightThreshold } from './weight-rules.ts';
-import { checkWidths, readmit, type Widths } from './widths.ts';
+import type { Widths } from './widths.ts';
 
 /** What a cut keeps and why; plain data that survives JSON. */
 export interface PruningPlan {
@@ -83,9 +83,9 @@ export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptio
   const scores = chosenScores(posterior, options);
   checkScale(rule, scores);
   const { levels, criterion, scale } = scores;
-  const { kept, unread, weights } = isOfWeights(scores)
+  const { kept, unread, weights }: Selection = isOfWeights(scores)
     ? keptByWeights(posterior, rule, options)
-    : keptByGroups(posterior, rule, levels, options);
+    : chooseGroups(groupsOf(posterior, levels), rule, options.widths);
   const all = allKept(posterior);
   const [inputs, ...keptUnits] = kept as [number[], ...number[][]];
   const keptInputs = posterior.network.image ? everyFeature(posterior) : inputs;
@@ -121,33 +121,8 @@ export function planPruning(posterior: Posterior, rule: Rule, options: PlanOptio
   };
 }
 
-interface Selection {
-  readonly kept: Kept;
-  /** How many more the rule kept which nothing reads. */
-  readonly unread: number;
+interface Selection extends ChosenGroups {
   readonly weights?: NonNullable<PruningPlan['weights']>;
-}
-
-function keptByGroups(posterior: Posterior, rule: Rule, logOdds: LogOdds, options: PlanOptions): Selection {
-  const finish = finishOf(posterior, logOdds, options);
-  const floored = withFloor(selectBy(rule, posterior, logOdds, finish), posterior, logOdds, options);
-  checkNoneEmpty(posterior, floored, logOdds, rule);
-  const unread = floored.flat().length - withoutUnread(posterior, floored).flat().length;
-  return { kept: finish(floored), unread };
-}
-
-/** Units nobody reads go before widths are rounded, so that none is rounded for their sake. */
-export function finishOf(posterior: Posterior, logOdds: LogOdds, options: PlanOptions): Finish {
-  const { widths = {} } = options;
-  checkWidths(widths);
-  return (chosen) => {
-    const floored = withFloor(chosen, posterior, logOdds, options);
-    return readmit(withoutUnread(posterior, floored), allKept(posterior), logOdds, widths);
-  };
-}
-
-function withFloor(chosen: Kept, posterior: Posterior, logOdds: LogOdds, { widths }: PlanOptions): Kept {
-  return widths?.floor === undefined ? chosen : readmit(chosen, allKept(posterior), logOdds, { floor: widths.floor });
 }
 
 function keptByWeights(posterior: Posterior, rule: Rule, { widths }: PlanOptions): Selection {
@@ -167,6 +142,11 @@ function keptByWeights(posterior: Posterior, rule: Rule, { widths }: PlanOptions
     'LAYER_EMPTY',
     `The rule ${formatRule(rule)} would keep no path of weights from an input to an output. Lower the threshold, use a budget (budget=PARAMETERS), or train with a weaker prior or less weight on the KL divergence.`,
   );
+}
+
+/** What choosing by groups needs of a posterior. */
+export function groupsOf(posterior: Posterior, logOdds: LogOdds): Groups {
+  return { network: posterior.network, logOdds, hasWeight: weightsOf(posterior) };
 }
 
 export function chosenScores(posterior: Posterior, { criterion = 'inclusion' }: PlanOptions): Scores {
@@ -194,7 +174,7 @@ export function nestedCuts(posterior: Posterior, count: number, options: PlanOpt
   const criterion = chosenScores(posterior, options);
   const smallest = isOfWeights(criterion)
     ? smallestWeightBudget(posterior)
-    : smallestBudget(posterior, criterion.levels, finishOf(posterior, criterion.levels, options));
+    : smallestBudget(posterior, criterion.levels, finishOf(groupsOf(posterior, criterion.levels), options.widths));
   const targets = Array.from({ length: count }, (_, step) => {
     if (step === count - 1) return smallest;
     return Math.max(smallest, Math.floor(largest * (smallest / largest) ** (step / (count - 1)) + 1e-6));
@@ -208,15 +188,4 @@ export function nestedCuts(posterior: Posterior, count: number, options: PlanOpt
 function sizeOf(posterior: { readonly network: NetworkSpec }, kept: Kept): NetworkSize {
   const network = narrowNetwork(posterior.network, kept);
   return { network: formatNetwork(network), parameters: parameterCount(network), macs: macCount(network) };
-}
-
-function checkNoneEmpty(posterior: Posterior, kept: Kept, logOdds: LogOdds, rule: Rule): void {
-  const level = kept.findIndex((indices) => indices.length === 0);
-  if (level < 0) return;
-  const largest = probabilityOf(logOdds[level]!.reduce((a, b) => Math.max(a, b)));
-  const what = level === 0 ? 'no input' : `no unit of hidden layer ${level} (${levelName(posterior, level)})`;
-  throw new SecateurError(
-    'LAYER_EMPTY',
-    `The rule ${formatRule(rule)} would keep ${what}: the largest inclusion probability there is ${largest.toPrecision(3)}. Lower the threshold, use a budget (budget=PARAMETERS), or train with a weaker prior or less weight on the KL divergence.`,
-  );
 }

@@ -1,7 +1,7 @@
-import { type Kept, type Posterior, SecateurError } from '../../core/index.ts';
+import { type Kept, SecateurError } from '../../core/index.ts';
 import { mostWithinFalseDiscoveryRate } from './false-discovery.ts';
-import { allKept, type LogOdds } from './levels.ts';
-import { type Finish, foremost, largestWithin, nested } from './nested.ts';
+import { allKept, type LogOdds, type Networked } from './levels.ts';
+import { type Finish, foremost, foremostOfEach, largestWithin, nested } from './nested.ts';
 import { parametersOf, type SizeLimit } from './size-limits.ts';
 
 /** Which inputs and units stay (docs/methods.md, the cut). */
@@ -16,13 +16,15 @@ export type Rule =
   /** The same with at most this many multiply-accumulates. */
   | { readonly name: 'macs'; readonly macs: number }
   /** The nested cut that leaves this many inputs and units (of families with an indicator for each weight: weights). */
-  | { readonly name: 'top'; readonly count: number };
+  | { readonly name: 'top'; readonly count: number }
+  /** The most probable so many of the inputs, and of each hidden layer that can be cut, in their order. */
+  | { readonly name: 'layers'; readonly counts: readonly number[] };
 
 interface RuleKind<R extends Rule> {
   /** How it is written, for help texts. */
   readonly usage: string;
-  /** From the number after `=`, NaN where there is none; undefined when that makes no sense. */
-  readonly parse: (argument: number) => R | undefined;
+  /** From the number after `=`, NaN where there is none, and as it is written; undefined when that makes no sense. */
+  readonly parse: (argument: number, text: string | undefined) => R | undefined;
   readonly format: (rule: R) => string;
   /** Completes "kept what ...". */
   readonly because: (rule: R) => string;
@@ -31,13 +33,13 @@ interface RuleKind<R extends Rule> {
   /** Above which log-odds the rule keeps single weights: of all weights together. */
   readonly weightCutoff?: (rule: R, logOdds: Float32Array) => number;
   /** Rules without a size leave it to the caller to finish. */
-  readonly select: (rule: R, posterior: Posterior, logOdds: LogOdds, finish: Finish) => Kept;
+  readonly select: (rule: R, posterior: Networked, logOdds: LogOdds, finish: Finish) => Kept;
 }
 
 const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
   median: {
     usage: 'median',
-    parse: (argument) => (Number.isNaN(argument) ? { name: 'median' } : undefined),
+    parse: (_, text) => (text === undefined ? { name: 'median' } : undefined),
     format: () => 'median',
     because: () => 'is more probably needed than not (the median probability model)',
     needsProbabilities: true,
@@ -102,25 +104,42 @@ const kinds: { readonly [R in Rule as R['name']]: RuleKind<R> } = {
     },
     select: ({ count }, posterior, logOdds) => foremost(count, posterior, logOdds),
   },
+  layers: {
+    usage: 'layers=200-40-30',
+    parse: (_, text = '') => {
+      const counts = text.split('-').map((count) => (/^\d+$/.test(count) ? Number(count) : 0));
+      return counts.every((count) => Number.isSafeInteger(count) && count > 0) ? { name: 'layers', counts } : undefined;
+    },
+    format: ({ counts }) => `layers=${counts.join('-')}`,
+    because: ({ counts }) => `is among the most probable ${counts.join(', ')} of the inputs and layers`,
+    needsProbabilities: false,
+    weightCutoff: (rule) => {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `The rule ${formatRule(rule)} counts units, but this family is cut weight by weight. Use a budget (budget=PARAMETERS), or cut by another criterion.`,
+      );
+    },
+    select: ({ counts }, posterior, logOdds) => foremostOfEach(counts, posterior, logOdds),
+  },
 };
 
 /** How each rule is written, for help texts. */
 export const ruleUsages: readonly string[] = Object.values(kinds).map((kind) => kind.usage);
 
 /**
- * Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000`, `macs=75000` or `top=60`.
+ * Reads `median`, `threshold=0.9`, `fdr=0.1`, `budget=12000`, `macs=75000`, `top=60` or `layers=200-40-30`.
  * @param others how what else the caller reads is written, for the error's remedy
  * @throws ARGUMENT_INVALID
  */
 export function parseRule(text: string, others: readonly string[] = []): Rule {
   const [name = '', argument, ...rest] = text.split('=').map((part) => part.trim());
   const number = argument ? Number(argument) : Number.NaN;
-  const isWellFormed = rest.length === 0 && (argument === undefined || !Number.isNaN(number));
-  const rule = isWellFormed && Object.hasOwn(kinds, name) ? kinds[name as Rule['name']].parse(number) : undefined;
+  const isKnown = rest.length === 0 && Object.hasOwn(kinds, name);
+  const rule = isKnown ? kinds[name as Rule['name']].parse(number, argument) : undefined;
   if (rule) return rule;
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `Cannot read the rule '${text}'. Write one of ${[...ruleUsages, ...others].join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates, a count of what stays.`,
+    `Cannot read the rule '${text}'. Write one of ${[...ruleUsages, ...others].join(', ')}: a probability or rate between 0 and 1, a budget as a whole number of parameters or multiply-accumulates, a count of what stays, in all or of the inputs and each layer.`,
   );
 }
 
@@ -146,12 +165,12 @@ export function weightCutoff(rule: Rule, logOdds: Float32Array): number | undefi
  * What a rule chooses, before it is finished; levels may come back empty.
  * @throws BUDGET_OUT_OF_REACH
  */
-export function selectBy(rule: Rule, posterior: Posterior, logOdds: LogOdds, finish: Finish): Kept {
+export function selectBy(rule: Rule, posterior: Networked, logOdds: LogOdds, finish: Finish): Kept {
   return kindOf(rule).select(rule, posterior, logOdds, finish);
 }
 
 /** Weights and biases of the smallest network that a budget can ask for. */
-export function smallestBudget(posterior: Posterior, logOdds: LogOdds, finish: Finish): number {
+export function smallestBudget(posterior: Networked, logOdds: LogOdds, finish: Finish): number {
   const { chosen, steps } = nested(posterior, logOdds);
   return parametersOf(posterior, finish(chosen(steps)));
 }
@@ -165,7 +184,7 @@ function logitOf(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-function above(smallest: number, posterior: Posterior, logOdds: LogOdds): Kept {
+function above(smallest: number, posterior: Networked, logOdds: LogOdds): Kept {
   return allKept(posterior).map((indices, level) => {
     const values = logOdds[level];
     return values ? indices.filter((index) => values[index]! > smallest) : indices;

@@ -17,6 +17,10 @@ export function parametersOf({ network }: { readonly network: NetworkSpec }, kep
   return parameterCount(narrowNetwork(network, kept));
 }
 
+export function macsOf({ network }: { readonly network: NetworkSpec }, kept: Kept): number {
+  return macCount(narrowNetwork(network, kept));
+}
+
 /** What the network that is kept has of what is limited. */
 export function sizeIn({ unit }: SizeLimit, { network }: { readonly network: NetworkSpec }, kept: Kept): number {
   return (unit === 'parameters' ? parameterCount : macCount)(narrowNetwork(network, kept));

@@ -61,6 +61,37 @@ describe('planPruning', () => {
     expect(() => planPruning(posterior, parseRule('fdr=0.04'))).toThrow(/rule fdr=0.04 would keep no input/);
   });
 
+  test('layers keeps so many of each, and what no plan can keep is refused', () => {
+    const posterior = posteriorWith([1, 3, 2], [1, 2, 2], [5, 4]);
+    expect(planPruning(posterior, parseRule('layers=2-1-1'))).toMatchObject({
+      keptInputs: [1, 2],
+      // Of equals the later stays, unless they are the best: as in the nested cuts.
+      keptUnits: [[1], [0], [0, 1]],
+    });
+    expect(planPruning(posterior, parseRule('layers=3-3-2')).after.network).toBe('3-3-2-2');
+    for (const rule of ['layers=2-1', 'layers=4-1-1']) {
+      expect(() => planPruning(posterior, parseRule(rule))).toThrow(
+        /does not fit this network.*inputs 3, layers.0 3, layers.1 2/,
+      );
+    }
+    for (const rule of ['layers', 'layers=', 'layers=2-0-1', 'layers=2--1', 'layers=1.5-2-1']) {
+      expect(() => parseRule(rule)).toThrow(/Cannot read the rule/);
+    }
+    expect(formatRule(parseRule('layers=2-1-1'))).toBe('layers=2-1-1');
+  });
+
+  test('every nested cut is one of layers', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 14 }), (seed, count) => {
+        const posterior = examplePosterior([5, 4, 3, 2], seed);
+        const plan = planPruning(posterior, { name: 'top', count });
+        const counts = plan.groups.map(({ after }) => after);
+        const again = planPruning(posterior, { name: 'layers', counts });
+        expect([again.keptInputs, again.keptUnits]).toEqual([plan.keptInputs, plan.keptUnits]);
+      }),
+    );
+  });
+
   test('no set within a false discovery rate is larger, or as large and more probable', () => {
     const logOdds = fc.uniqueArray(fc.double({ min: -6, max: 6, noNaN: true }), { minLength: 1, maxLength: 8 });
     fc.assert(
