@@ -1,6 +1,8 @@
+import { SecateurError } from '../core/index.ts';
 import type { Interval, Profile } from './profile.ts';
 import type { Provider } from './providers.ts';
-import { bootstrap, intervalOf, pool, quantilesOf, type WeightedSample } from './statistics/bootstrap.ts';
+import { medianRatio } from './statistics/median-ratio.ts';
+import { machineRatio, noiseOf, tolerableUnevenness } from './statistics/noise.ts';
 
 /** What two profiles are compared by beside the median latency. */
 export type ComparedFigure = keyof typeof figures;
@@ -20,6 +22,12 @@ export const comparedFigures = Object.keys(figures) as readonly ComparedFigure[]
 
 export type Verdict = 'faster' | 'slower' | 'cannot tell';
 
+/**
+ * Why it cannot be told: `alike` (any difference is small), `noise` (the machine itself varied by as much), `rounds` (too few
+ * of them to say).
+ */
+export type Doubt = 'alike' | 'noise' | 'rounds';
+
 /** What changed from one profile to another. JSON-serialisable. */
 export interface Comparison {
   readonly schemaVersion: 1;
@@ -27,39 +35,64 @@ export interface Comparison {
   readonly after: { readonly name: string; readonly provider: Provider };
   /** Median latency after by median latency before: .5 is twice as fast. */
   readonly p50Ratio: number;
-  /** 95 % bootstrap interval of the ratio. */
+  /** 95 % interval of the ratio. */
   readonly p50RatioInterval: Interval;
   /** Other figures, after by before, as far as both were measured. */
   readonly ratios?: Readonly<Partial<Record<ComparedFigure, number>>>;
-  /** `faster` or `slower` only where the whole interval is on one side of 1. */
+  /** How long a fixed loop took during `after` by how long during `before`: what the machine itself changed. */
+  readonly machineRatio?: number;
+  /** `faster` or `slower` only where the whole interval is on one side of 1, and of what the machine itself changed. */
   readonly verdict: Verdict;
+  /** Only with `cannot tell`. */
+  readonly doubt?: Doubt;
 }
 
+/** Within these bounds two models are alike for all that matters. */
+const alike: Interval = [0.95, 1.05];
+
 /**
- * @param options.replicates bootstrap samples of each profile, 1000 by default. @param options.seed 1 by default.
+ * Rounds of profiles that were measured together compare in pairs, so that what hit both cancels.
+ * @param options.replicates bootstrap samples, 1000 by default. @param options.seed 1 by default.
+ * @throws DATA_INVALID where a median is 0: the clock was too coarse to measure it
  */
 export function compareProfiles(
   before: Profile,
   after: Profile,
   options: { readonly seed?: number; readonly replicates?: number } = {},
 ): Comparison {
-  const { seed = 1, replicates = 1000 } = options;
-  const median = (sample: WeightedSample) => quantilesOf(sample, [0.5]);
-  const mediansOf = (profile: Profile, name: string) =>
-    bootstrap(profile.latencyMs.samples, median, { seed, name, replicates });
-  // Two streams of random numbers, so that the two profiles are resampled independently.
-  const befores = mediansOf(before, 'compare before');
-  const afters = mediansOf(after, 'compare after');
-  const interval = intervalOf(afters.map(([value], index) => value! / befores[index]![0]!));
+  const coarse = [before, after].find(({ latencyMs }) => !(latencyMs.p50 > 0));
+  if (coarse) {
+    throw new SecateurError(
+      'DATA_INVALID',
+      `${coarse.model.name} on ${coarse.provider}: its median latency is 0, for the clock there tells no less. Measure with more rows a call, for example --scenario offline=256.`,
+    );
+  }
+  const { ratio, interval } = medianRatio(before, after, options);
+  const machine = machineRatio(before, after);
+  const verdict = verdictOf(interval, machine);
   return {
     schemaVersion: 1,
     before: { name: before.model.name, provider: before.provider },
     after: { name: after.model.name, provider: after.provider },
-    p50Ratio: median(pool(after.latencyMs.samples))[0]! / median(pool(before.latencyMs.samples))[0]!,
+    p50Ratio: ratio,
     p50RatioInterval: interval,
     ratios: ratiosOf(before, after),
-    verdict: interval[1] < 1 ? 'faster' : interval[0] > 1 ? 'slower' : 'cannot tell',
+    ...(machine !== undefined && { machineRatio: machine }),
+    verdict,
+    ...(verdict === 'cannot tell' && { doubt: doubtOf(interval, [before, after]) }),
   };
+}
+
+function verdictOf([lower, upper]: Interval, machine = 1): Verdict {
+  if (upper < Math.min(1, machine)) return 'faster';
+  return lower > Math.max(1, machine) ? 'slower' : 'cannot tell';
+}
+
+function doubtOf([lower, upper]: Interval, profiles: readonly Profile[]): Doubt {
+  if (lower >= alike[0] && upper <= alike[1]) return 'alike';
+  const isSure = upper < 1 || lower > 1;
+  const isUneven = profiles.some((profile) => noiseOf(profile).betweenRounds > tolerableUnevenness);
+  return isSure || isUneven ? 'noise' : 'rounds';
 }
 
 function ratiosOf(before: Profile, after: Profile): Partial<Record<ComparedFigure, number>> {

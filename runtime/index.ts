@@ -1,4 +1,11 @@
-export { type ComparedFigure, type Comparison, comparedFigures, compareProfiles, type Verdict } from './compare.ts';
+export {
+  type ComparedFigure,
+  type Comparison,
+  comparedFigures,
+  compareProfiles,
+  type Doubt,
+  type Verdict,
+} from './compare.ts';
 export type * from './contract.ts';
 export { load } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
@@ -15,10 +22,12 @@ export { type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { compareModels } from './report/compare-models.ts';
+export { doubtNote } from './report/doubt-note.ts';
 export { renderHtml } from './report/html.ts';
 export { renderMarkdown } from './report/markdown.ts';
+export { noiseNotes } from './report/noise-notes.ts';
 export { parseReport } from './report/read-report.ts';
 export * from './report/report.ts';
 export { formatTable } from './report/table.ts';
 export { latencyOf } from './statistics/latency.ts';
-export { unevennessOf } from './statistics/unevenness.ts';
+export { type Noise, noiseOf, tolerableUnevenness } from './statistics/noise.ts';

@@ -31,6 +31,8 @@ export interface Profile {
   /** Rows in one second; `rowsPerCall` of them at a time. */
   readonly throughput?: { readonly rowsPerSecond: number; readonly rowsPerCall: number };
   readonly environment: Environment;
+  /** ISO 8601, UTC: profiles of the same start took turns in rounds, so that their rounds compare in pairs. */
+  readonly startedAt?: string;
 }
 
 export interface ProfiledModel {
@@ -42,7 +44,7 @@ export interface ProfiledModel {
   readonly brotliBytes?: number;
 }
 
-/** Of one call, of one row but for the scenario `offline`. Intervals come from resampling whole rounds (see `latencyOf`). */
+/** Of one call, of one row but for the scenario `offline`. Intervals: see `latencyOf`. */
 export interface Latency {
   readonly p50: number;
   readonly p90: number;
@@ -52,6 +54,10 @@ export interface Latency {
   readonly p90Interval: Interval;
   readonly p99Interval: Interval;
   readonly meanInterval: Interval;
+  /** Standard deviation of all samples; a few slow calls make much of it. */
+  readonly stdDev?: number;
+  /** Median distance from p50: how much an ordinary call differs from another. */
+  readonly medianDeviation?: number;
   /** Raw samples in the order they were taken, one list for each round. */
   readonly samples: readonly (readonly number[])[];
 }
@@ -74,6 +80,8 @@ export interface Round {
   readonly stable: boolean;
   /** A fixed arithmetic loop timed just before the samples: when rounds differ here, the machine itself was uneven. */
   readonly calibrationMs: number;
+  /** The same loop before, between and after the samples, in order; at a rate only before and after. */
+  readonly calibrationsMs?: readonly number[];
   /** How many successive calls each sample is the mean of, where the clock is too coarse for one; absent for 1. */
   readonly callsPerSample?: number;
   /** What only this process holds in memory after the calls, their inputs not counted. */

@@ -34,7 +34,7 @@ export const addProfile: AddCommand = (program, signal) => {
 export function addProfilingOptions(command: Command): Command {
   return command
     .option('--provider <name>', `${providers.join(' or ')}; may be repeated (default: node-cpu)`, collected(providers))
-    .option('--rounds <number>', 'fresh processes for each model and provider', wholeNumber(1, 1000), 3)
+    .option('--rounds <number>', 'fresh processes for each model and provider', wholeNumber(1, 1000), 5)
     .option('--threads <number>', 'threads a call', wholeNumber(1, 1024), 1)
     .option('--input <csv>', 'rows to measure with (default: random ones of the right kind)')
     .option('--scenario <how>', 'how calls arrive: stream, offline, offline=64 or rate=200/s', 'stream')

@@ -1,13 +1,12 @@
 import {
+  noiseNotes,
   type ProfileOptions,
   type Provider,
   parseScenario,
   profile,
   type Report,
-  unevennessOf,
 } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
-import { percent } from '../format.ts';
 import { givenRows } from './given-rows.ts';
 import { profileReport } from './profile-report.ts';
 
@@ -21,9 +20,6 @@ export interface ProfilingOptions {
   readonly scenario: string;
   readonly dimension?: Readonly<Record<string, number>>;
 }
-
-/** By how much a fixed loop may vary between rounds before it is worth a word. */
-const tolerableUnevenness = 0.1;
 
 /** Profiles the models as the options say. Errors as `profile`. */
 export async function measure(
@@ -46,11 +42,6 @@ export async function measure(
     ...(dimension && { dimensions: dimension }),
   };
   const profiles = await profile(files, profiling);
-  const unevenness = Math.max(...profiles.map(unevennessOf));
-  if (unevenness > tolerableUnevenness) {
-    context.note(
-      `The machine was uneven: a fixed loop took up to ${percent(unevenness, 0)} longer in one round than in another. Differences smaller than that mean little; measure again when it is idle, or with more --rounds.`,
-    );
-  }
+  for (const sentence of noiseNotes(profiles)) context.note(sentence);
   return profileReport(profiles, width);
 }

@@ -50,9 +50,11 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
   const calibrationMs = calibrate();
   const stopMeter = await workplace.startEnergyMeter();
   const cpuBefore = await workplace.cpuMs();
-  const { samplesMs, elapsedMs } = await takeSamples(call, plan.minimumSamples, scenario, perSample);
+  const sampling = await takeSamples(call, plan.minimumSamples, scenario, perSample);
+  const { samplesMs, elapsedMs, calibratingMs } = sampling;
   const cpuAfter = await workplace.cpuMs();
   const joules = await stopMeter?.();
+  const calibrationAfterMs = calibrate();
   const { peakRssBytes, privateBytes } = await workplace.memory();
   const sampledCalls = samplesMs.length * perSample;
   const round = {
@@ -62,13 +64,16 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
     warmUpCalls: settled.calls,
     stable: settled.stable,
     calibrationMs,
+    calibrationsMs: [calibrationMs, ...sampling.calibrationsMs, calibrationAfterMs],
     ...(perSample > 1 && { callsPerSample: perSample }),
     // Waiting for the next call to be due takes processor time as well.
     ...(cpuBefore !== undefined &&
       cpuAfter !== undefined &&
-      scenario.kind !== 'rate' && { cpuMsPerCall: (cpuAfter - cpuBefore) / sampledCalls }),
+      scenario.kind !== 'rate' && { cpuMsPerCall: Math.max(0, cpuAfter - cpuBefore - calibratingMs) / sampledCalls }),
     callsPerSecond: (1000 * sampledCalls) / elapsedMs,
-    ...(joules !== undefined && { joulesPerCall: joules / sampledCalls }),
+    ...(joules !== undefined && {
+      joulesPerCall: (joules * elapsedMs) / (elapsedMs + calibratingMs) / sampledCalls,
+    }),
   };
   return { round, samplesMs, runtime: runtime.version, timerResolutionMs: resolutionMs };
 }

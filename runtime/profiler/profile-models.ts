@@ -16,7 +16,7 @@ import { formatScenario, type Scenario } from './scenario.ts';
 export interface ProfileOptions {
   /** `['node-cpu']` by default. */
   readonly providers?: readonly Provider[];
-  /** Fresh processes for each model and provider, 3 by default. */
+  /** Fresh processes for each model and provider, 5 by default: intervals come from how these differ. */
   readonly rounds?: number;
   /** Latencies taken in a round, 300 by default; more, up to 2000, where they fit into half a second. */
   readonly minimumSamples?: number;
@@ -47,13 +47,14 @@ export interface ProfileOptions {
  * @throws ARGUMENT_INVALID, ABORTED, PROVIDER_FAILED (a process died or hung), and what `load` and `predict` throw.
  */
 export async function profile(files: readonly string[], options: ProfileOptions = {}): Promise<Profile[]> {
-  const { providers = ['node-cpu'], rounds = 3, minimumSamples = 300, threads = 1, seed = 1 } = options;
+  const { providers = ['node-cpu'], rounds = 5, minimumSamples = 300, threads = 1, seed = 1 } = options;
   checkThreads(threads);
   checkCount('rounds', rounds);
   checkCount('minimumSamples', minimumSamples);
   const { rows, width, signal, onProgress, timeLimitMs = 120_000, dimensions = {} } = options;
   const { scenario = { kind: 'stream' } } = options;
   const shared = { threads, seed, minimumSamples, dimensions };
+  const startedAt = new Date().toISOString();
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
   for (const file of files) models.push(await describeModel(file, width));
@@ -84,7 +85,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
     }
   }
   return targets.map(({ model, provider, results }) =>
-    summarise(model, provider, results, { threads, seed, scenario, baseline: baselines.get(provider)! }),
+    summarise(model, provider, results, { threads, seed, scenario, startedAt, baseline: baselines.get(provider)! }),
   );
 }
 
@@ -96,6 +97,7 @@ function summarise(
     readonly threads: number;
     readonly seed: number;
     readonly scenario: Scenario;
+    readonly startedAt: string;
     readonly baseline: readonly RoundResult[];
   },
 ): Profile {
@@ -142,6 +144,7 @@ function summarise(
       runtime: results[0]!.runtime,
       threads: options.threads,
     },
+    startedAt: options.startedAt,
   };
 }
 

@@ -1,4 +1,5 @@
 import { medianOf } from '../statistics/bootstrap.ts';
+import { calibrate } from './calibrate.ts';
 import { now, until } from './clock.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -8,13 +9,18 @@ const samplingMs = 500;
 const longestSamplingMs = 10_000;
 /** What is timed lasts so many steps of the clock at least: rounding then is at most 5 %. */
 const stepsATime = 20;
+/** So often the calibration loop runs between calls. */
+const calibrationEveryMs = 120;
 
 export interface Sampling {
   /** Of a call; where the clock is coarse, the mean of `callsPerSample` successive ones. */
   readonly samplesMs: readonly number[];
   readonly callsPerSample: number;
-  /** From the first call to the end of the last. */
+  /** From the first call to the end of the last, what calibrating took not counted. */
   readonly elapsedMs: number;
+  readonly calibratingMs: number;
+  /** What the calibration loop took between calls. None at a rate: it would make calls late. */
+  readonly calibrationsMs: readonly number[];
 }
 
 /**
@@ -75,15 +81,22 @@ export async function takeSamples(
     samples.length >= Math.max(maximumSamples, minimumSamples) ||
     (samples.length >= minimumSamples && elapsedMs > samplingMs) ||
     (samples.length > 0 && elapsedMs > longestSamplingMs);
+  const calibrationsMs: number[] = [];
+  let calibratingMs = 0;
   const begin = now();
-  for (let end = begin; !isEnough(end - begin); ) {
+  for (let end = begin; !isEnough(end - begin - calibratingMs); ) {
+    if (scenario.kind !== 'rate' && end - begin - calibratingMs > calibrationEveryMs * (calibrationsMs.length + 1)) {
+      calibrationsMs.push(calibrate(3));
+      calibratingMs += now() - end;
+    }
     const start = scenario.kind === 'rate' ? begin + (1000 * samples.length) / scenario.perSecond : now();
     if (scenario.kind === 'rate') await until(start);
     for (let repeat = 0; repeat < callsPerSample; repeat++) await call();
     end = now();
     samples.push(roundToNanoseconds((end - start) / callsPerSample));
   }
-  return { samplesMs: samples, callsPerSample, elapsedMs: now() - begin };
+  const elapsedMs = now() - begin - calibratingMs;
+  return { samplesMs: samples, callsPerSample, elapsedMs, calibratingMs, calibrationsMs };
 }
 
 /** The clock's own resolution; further digits would only swell the raw samples. */

@@ -1,4 +1,5 @@
 import { type Comparison, compareProfiles } from '../compare.ts';
+import type { Profile } from '../profile.ts';
 import type { Report, ReportModel } from './report.ts';
 
 /** The model that the others are compared to: `dense`, or the first. */
@@ -6,7 +7,7 @@ export function referenceOf(models: Report['models']): ReportModel | undefined {
   return models.find(({ name }) => name === 'dense') ?? models[0];
 }
 
-/** Every model against the reference on every provider that both were profiled on and have samples of. */
+/** Every model against the reference on every provider that both were profiled on and have latencies of. */
 export function compareModels(models: Report['models']): Comparison[] {
   const reference = referenceOf(models);
   return models
@@ -14,10 +15,14 @@ export function compareModels(models: Report['models']): Comparison[] {
     .flatMap((model) =>
       model.profiles.flatMap((after) => {
         const before = reference?.profiles.find(({ provider }) => provider === after.provider);
-        if (!before || [before, after].some(({ latencyMs }) => latencyMs.samples.flat().length === 0)) return [];
+        if (!before || ![before, after].every(isComparable)) return [];
         const { before: from, after: to, ...measured } = compareProfiles(before, after);
         // Named as in the report, where a model need not be called like its file.
         return [{ ...measured, before: { ...from, name: reference!.name }, after: { ...to, name: model.name } }];
       }),
     );
+}
+
+function isComparable({ latencyMs: { p50, samples } }: Profile): boolean {
+  return p50 > 0 && samples.some((round) => round.length > 0);
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '../profile.ts';
-import { unevennessOf } from '../statistics/unevenness.ts';
-import { formatCount, formatFigure } from './format.ts';
+import { noiseOf } from '../statistics/noise.ts';
+import { formatCount, formatFigure, formatPercent } from './format.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report, ReportPosterior } from './report.ts';
 
@@ -108,9 +108,12 @@ function warmUpOf({ rounds }: Profile): string {
   return unsettled === 0 ? 'settled' : `not settled in ${unsettled} of ${rounds.length} rounds`;
 }
 
-/** The same arithmetic was timed in every round: where that differs, so did the machine. */
+/** The same arithmetic was timed beside the calls: where that differs, so did the machine. */
 function evenness(profile: Profile): string {
-  return profile.rounds.length < 2 ? '–' : `varied by ${(100 * unevennessOf(profile)).toFixed(0)} %`;
+  if (profile.rounds.length === 0) return '–';
+  const { betweenRounds, slowdown, isThrottled } = noiseOf(profile);
+  const between = profile.rounds.length < 2 ? 'one round' : `varied by ${formatPercent(betweenRounds, 0)}`;
+  return isThrottled ? `${between}, slowed down by ${formatPercent(slowdown, 0)} within rounds` : between;
 }
 
 function list([heading, entries]: readonly [heading: string, entries: readonly Entry[]]): Markup {

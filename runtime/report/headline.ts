@@ -1,6 +1,7 @@
 import type { Comparison } from '../compare.ts';
 import type { Provider } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
+import { doubtNote } from './doubt-note.ts';
 import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
 import { providersOf, providerTitle } from './measures.ts';
 import type { Report, ReportModel } from './report.ts';
@@ -109,8 +110,9 @@ function timeSentence(report: Report, result: ReportModel, reference: ReportMode
   if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
   const [lower, upper] = found.p50RatioInterval;
   if (found.verdict === 'cannot tell') {
+    const why = doubtNote(found);
     return [
-      `${where}; whether that is a difference cannot be told (ratio ${formatFigure(found.p50Ratio)}, 95 % interval ${formatFigure(lower)} to ${formatFigure(upper)}).`,
+      `${where}; whether that is a difference cannot be told (ratio ${formatFigure(found.p50Ratio)}, 95 % interval ${formatFigure(lower)} to ${formatFigure(upper)}).${why === undefined ? '' : ` ${why}`}`,
     ];
   }
   // A ratio of times below 1 reads better as its inverse; the ends of the interval change places.

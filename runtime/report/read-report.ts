@@ -37,6 +37,8 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
     p90Interval: interval,
     p99Interval: interval,
     meanInterval: interval,
+    stdDev: v.exactOptional(amount),
+    medianDeviation: v.exactOptional(amount),
     samples: v.array(v.array(amount)),
   }),
   coldStartMs,
@@ -47,6 +49,7 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
       warmUpCalls: count,
       stable: v.boolean(),
       calibrationMs: amount,
+      calibrationsMs: v.exactOptional(v.array(amount)),
       callsPerSample: v.exactOptional(count),
       privateBytes: v.exactOptional(count),
       cpuMsPerCall: v.exactOptional(amount),
@@ -61,6 +64,7 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   scenario: v.exactOptional(v.string()),
   throughput: v.exactOptional(v.strictObject({ rowsPerSecond: amount, rowsPerCall: count })),
   environment: v.strictObject({ ...machine, runtime: v.string(), threads: count }),
+  startedAt: v.exactOptional(v.string()),
 });
 
 const model = v.strictObject({
@@ -88,7 +92,9 @@ const comparison = v.strictObject({
   p50Ratio: amount,
   p50RatioInterval: interval,
   ratios: v.exactOptional(v.record(v.picklist(comparedFigures), amount)),
+  machineRatio: v.exactOptional(amount),
   verdict: v.picklist(['faster', 'slower', 'cannot tell']),
+  doubt: v.exactOptional(v.picklist(['alike', 'noise', 'rounds'])),
 });
 
 const posterior = v.strictObject({

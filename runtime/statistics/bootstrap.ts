@@ -1,28 +1,48 @@
 import { type RandomStream, randomStream } from '../../core/essentials.ts';
-import type { Interval } from '../profile.ts';
+import { drawsOfRounds } from './round-draws.ts';
+
+/** What a statistic is of resampled data, and how probable that resample is. */
+export interface Replicate {
+  readonly values: readonly number[];
+  /** All of them add up to 1. */
+  readonly weight: number;
+}
 
 /**
- * Resamples latencies as they were taken, in two levels: whole rounds with replacement (a process has its own memory
- * layout and its own neighbours), then circular blocks of about n^(1/3) successive samples within each round drawn
- * (neighbouring calls share a disturbance). Davison and Hinkley, Bootstrap Methods (1997), section 3.8; Politis and
+ * Resamples latencies as they were taken: whole rounds with replacement, since a round is what is independent of another (a
+ * process has its own memory layout and its own neighbours, and successive calls share disturbances). Of a single round,
+ * circular blocks of about n^(1/3) successive calls. Davison and Hinkley, Bootstrap Methods (1997), section 3.8; Politis and
  * Romano, "A circular block-resampling procedure" (1992).
  * @param rounds one list of samples for each round, none empty.
  * @param statistic of a sorted sample in which `counts[i]` says how often `sorted[i]` was drawn.
- * @returns `replicates` values of every statistic: `[replicate][statistic]`.
  */
 export function bootstrap(
   rounds: readonly (readonly number[])[],
   statistic: (sample: WeightedSample) => number[],
   options: { readonly seed: number; readonly name: string; readonly replicates: number },
-): number[][] {
+): Replicate[] {
   const random = randomStream(options.seed, options.name);
-  const { sorted, ranks } = pool(rounds);
+  const pooled = pool(rounds);
+  if (rounds.length > 1) {
+    return drawsOfRounds(rounds.length, options.replicates, random).map(({ times, weight }) => ({
+      values: statistic(drawn(pooled, times)),
+      weight,
+    }));
+  }
+  const { sorted, ranks } = pooled;
   const counts = new Uint32Array(sorted.length);
   return Array.from({ length: options.replicates }, () => {
     counts.fill(0);
-    for (let drawn = 0; drawn < rounds.length; drawn++) drawBlocks(ranks[below(random, ranks.length)]!, counts, random);
-    return statistic({ sorted, counts });
+    drawBlocks(ranks[0]!, counts, random);
+    return { values: statistic({ sorted, counts }), weight: 1 / options.replicates };
   });
+}
+
+/** A pooled sample in which round i counts `times[i]` times. */
+export function drawn({ sorted, ranks }: Pooled, times: readonly number[]): WeightedSample {
+  const counts = new Uint32Array(sorted.length);
+  for (const [round, own] of ranks.entries()) for (const rank of own) counts[rank] = times[round]!;
+  return { sorted, counts };
 }
 
 export interface WeightedSample {
@@ -31,8 +51,13 @@ export interface WeightedSample {
   readonly counts: Uint32Array;
 }
 
-/** All samples in one ascending order, each counted once, and where in it each round's samples are. */
-export function pool(rounds: readonly (readonly number[])[]): WeightedSample & { readonly ranks: Uint32Array[] } {
+export interface Pooled extends WeightedSample {
+  /** Where in `sorted` each round's samples are, in the order they were taken. */
+  readonly ranks: readonly Uint32Array[];
+}
+
+/** All samples in one ascending order, each counted once. */
+export function pool(rounds: readonly (readonly number[])[]): Pooled {
   const samples = rounds.flat();
   const order = Uint32Array.from(samples.keys()).sort((a, b) => samples[a]! - samples[b]!);
   const rankOf = new Uint32Array(samples.length);
@@ -86,12 +111,6 @@ export function meanOf({ sorted, counts }: WeightedSample): number {
     count += counts[index]!;
   }
   return sum / count;
-}
-
-/** The middle 95 % of the replicates (percentile bootstrap). */
-export function intervalOf(replicates: readonly number[]): Interval {
-  const [lower, upper] = quantilesOf(pool([replicates]), [0.025, 0.975]);
-  return [lower!, upper!];
 }
 
 export function medianOf(values: readonly number[]): number {
