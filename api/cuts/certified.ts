@@ -1,21 +1,20 @@
-import { type OnProgress, type Posterior, randomStream, SecateurError, type Task } from '../../core/index.ts';
+import { type OnProgress, type Posterior, randomStream, SecateurError } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
   type CertifiedRule,
-  certify,
   compact,
   exportModel,
   fewestRows,
   formatCertified,
-  type Guarantee,
   nestedCuts,
   type PlanOptions,
   type PruningPlan,
   posteriorMean,
-  pValueOfRise,
 } from '../../exporter/index.ts';
 import { load } from '../../runtime/index.ts';
 import { labelsOf, predictionsOf, rowsFor, targetsOf } from '../scores/score-model.ts';
+import { boundedLosses, boundedLossOf } from './bounded-loss.ts';
+import { certifiedAmong } from './certified-among.ts';
 
 export interface CertifiedOptions extends PlanOptions {
   /** Rows to test on: none of the training or validation rows, and none that a final score is reported on. */
@@ -46,61 +45,23 @@ export async function certifiedPlan(
   options: CertifiedOptions,
 ): Promise<PruningPlan> {
   const { rows, cuts = 24, render, fineTuned = false, onProgress, signal, ...planOptions } = options;
-  const { rise, delta } = rule;
   checkRows(rows, dataset, rule);
-  const plans = nestedCuts(posterior, cuts, planOptions);
-  const file = render ?? ((plan: PruningPlan) => exportModel(compact(posterior, plan), { posterior, plan }));
-  const from = await safestOnValidation(posterior, plans, dataset);
-  const candidates = plans.slice(from);
-  const original = await lossesOf(exportModel(posteriorMean(posterior)), dataset, rows);
-  const differences: Float64Array[] = [];
-  const { passed, tested } = await certify(
-    candidates.length,
-    async (candidate) => {
-      if (signal?.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
-      onProgress?.({ stage: 'certify', done: candidate, total: candidates.length });
-      const losses = await lossesOf(await file(candidates[candidate]!), dataset, rows);
-      differences[candidate] = losses.map((loss, row) => loss - original[row]!);
-      return pValueOfRise(differences[candidate], rise, delta);
-    },
-    delta,
-  );
-  if (!passed) {
-    throw new SecateurError(
-      'BUDGET_OUT_OF_REACH',
-      `Nothing can be certified by ${formatCertified(rule)}: on ${rows.length} rows the loss of the first cut tested rose by ${mean(differences[0]!).toPrecision(3)}, which leaves it open whether it rises by ${rise}. Allow a larger rise, give more rows, or train longer.`,
-    );
-  }
-  const plan = candidates[passed.index]!;
-  const guarantee = guaranteeOf(rule, dataset.task, {
-    pValue: passed.pValue,
-    rows: rows.length,
-    observedRise: mean(differences[passed.index]!),
+  const plain = (plan: PruningPlan) => exportModel(compact(posterior, plan), { posterior, plan });
+  const lossesOf = (file: Uint8Array, among: Uint32Array) => modelLosses(file, dataset, among);
+  const uncut = exportModel(posteriorMean(posterior));
+  const { plan, guarantee } = await certifiedAmong(nestedCuts(posterior, cuts, planOptions), rule, {
+    loss: boundedLossOf(dataset.task),
+    than: 'the uncut network',
+    rows,
+    validation: dataset.split.validation,
+    uncut: (among) => lossesOf(uncut, among),
+    untuned: (plan, among) => lossesOf(plain(plan), among),
+    finished: async (plan, among) => lossesOf(await (render ?? plain)(plan), among),
     fineTuned,
-    tested,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
   });
   return { ...plan, guarantee, why: `${guarantee.statement} ${plan.why}` };
-}
-
-/**
- * The largest of the cuts whose rise on the validation rows, with a standard error on top, is least; without such rows the
- * first. Where the tests begin may depend on any rows but those they look at.
- */
-async function safestOnValidation(
-  posterior: Posterior,
-  plans: readonly PruningPlan[],
-  dataset: Dataset,
-): Promise<number> {
-  const { validation } = dataset.split;
-  if (validation.length === 0) return 0;
-  const original = await lossesOf(exportModel(posteriorMean(posterior)), dataset, validation);
-  const bounds: number[] = [];
-  for (const plan of plans) {
-    const losses = await lossesOf(exportModel(compact(posterior, plan)), dataset, validation);
-    const rises = losses.map((loss, row) => loss - original[row]!);
-    bounds.push(mean(rises) + Math.sqrt(varianceOf(rises) / rises.length));
-  }
-  return bounds.indexOf(Math.min(...bounds));
 }
 
 /** Divides the test rows: `calibration` for `certifiedPlan`, `test` for the score that is reported. */
@@ -119,34 +80,18 @@ export function calibrationRows(
   };
 }
 
-function guaranteeOf(
-  { rise, delta }: CertifiedRule,
-  { kind }: Task,
-  found: Pick<Guarantee, 'pValue' | 'rows' | 'observedRise' | 'fineTuned' | 'tested'>,
-): Guarantee {
-  const loss = kind === 'classification' ? 'zero-one' : 'clipped-squared-error';
-  const what =
-    loss === 'zero-one'
-      ? 'the part of rows labelled wrong'
-      : 'the mean squared error (a row at most 1, in units of the variance of the target)';
-  const statement = `With confidence ${Number((100 * (1 - delta)).toPrecision(12))} % ${what} is at most ${rise} above that of the uncut network, for rows drawn like the ${found.rows} it was tested on.`;
-  return { method: 'learn-then-test', statement, loss, rise, delta, ...found };
-}
-
-async function lossesOf(bytes: Uint8Array, dataset: Dataset, rows: Uint32Array): Promise<Float64Array> {
+async function modelLosses(bytes: Uint8Array, dataset: Dataset, rows: Uint32Array): Promise<Float64Array> {
   await using model = await load(bytes);
   const predictions = await predictionsOf(model, rowsFor(model, dataset, rows));
-  const targets = targetsOf(dataset, rows);
-  const width = predictions.length / targets.length;
-  if (dataset.task.kind === 'classification') {
-    const labels = labelsOf(predictions, width);
-    return Float64Array.from(targets, (target, row) => Number(labels[row] !== target));
-  }
-  const variance = varianceOf(targetsOf(dataset, dataset.split.train));
-  return Float64Array.from(targets, (target, row) => Math.min(1, (target - predictions[row * width]!) ** 2 / variance));
+  const loss = boundedLossOf(dataset.task);
+  const width = predictions.length / rows.length;
+  const answers =
+    loss === 'zero-one' ? labelsOf(predictions, width) : predictions.filter((_, index) => index % width === 0);
+  return boundedLosses(loss, answers, targetsOf(dataset, rows), targetsOf(dataset, dataset.split.train));
 }
 
-function checkRows(rows: Uint32Array, { split }: Dataset, rule: CertifiedRule): void {
+/** @throws ARGUMENT_INVALID for rows that training has seen; BUDGET_OUT_OF_REACH for too few */
+export function checkRows(rows: Uint32Array, { split }: Pick<Dataset, 'split'>, rule: CertifiedRule): void {
   const seen = new Set([...split.train, ...split.validation]);
   if (rows.some((row) => seen.has(row))) {
     throw new SecateurError(
@@ -160,13 +105,4 @@ function checkRows(rows: Uint32Array, { split }: Dataset, rule: CertifiedRule): 
     'BUDGET_OUT_OF_REACH',
     `${rows.length} calibration rows are too few for ${formatCertified(rule)}: even without a single difference it takes ${fewest}. Allow a larger rise, or keep more rows from training (--test-fraction, --calibration-share).`,
   );
-}
-
-function varianceOf(values: ArrayLike<number>): number {
-  const middle = mean(values);
-  return mean(Array.from(values, (value) => (value - middle) ** 2));
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,15 +1,14 @@
 import { SecateurError } from '../../core/index.ts';
-import type { AdjustableBy, Budget, CertifiedRule, Predictive, Rule, WeightFormat } from '../../exporter/index.ts';
+import type { AdjustableBy, Budget, Predictive, WeightFormat } from '../../exporter/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import { type FineTuneHow, firstGiven, trainingOptions } from './fine-tune-options.ts';
+import { checkRuleOptions, type RuleOptions } from './rule-options.ts';
 import type { WidthOptions } from './width-options.ts';
 
-export interface ExportOptions extends DataOptions, FineTuneHow, WidthOptions {
+export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, WidthOptions {
   /** One of `output` and `package` is there. */
   readonly output?: string;
   readonly package?: string;
-  readonly rule?: Rule | CertifiedRule;
-  readonly calibrationShare?: number;
   readonly budget?: Budget;
   readonly tradeOff?: string;
   readonly narrowInput?: boolean;
@@ -50,17 +49,8 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
   }
-  const { rule, data = fineTune } = options;
-  const certifies = rule?.name === 'certified';
-  if (certifies && data === undefined) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      'The rule certified tests on rows: name the data that the posterior was trained on with --data or --fine-tune.',
-    );
-  }
-  if (options.calibrationShare !== undefined && !certifies) {
-    throw new SecateurError('ARGUMENT_INVALID', '--calibration-share is only read by --rule certified=... .');
-  }
+  const { data = fineTune } = options;
+  checkRuleOptions(options, data);
   if (options.widths && !options.adjustable) {
     throw new SecateurError('ARGUMENT_INVALID', '--widths are those of --adjustable. Add that, or leave them out.');
   }

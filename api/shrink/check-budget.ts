@@ -1,10 +1,16 @@
 import { SecateurError } from '../../core/index.ts';
 import { type Budget, isScore } from '../../exporter/index.ts';
 import type { Prepared } from './prepared.ts';
+import type { ShrinkOptions } from './shrink-options.ts';
 
 /** @throws ARGUMENT_INVALID where there is neither a budget nor a probability, saying why nothing could be learned */
-export function checkBudget(budget: Budget | undefined, way: 'fit' | 'weights', { notes }: Prepared): void {
-  if (budget || way === 'fit') return;
+export function checkBudget(
+  { budget, rule }: Pick<ShrinkOptions, 'budget' | 'rule'>,
+  way: 'fit' | 'weights',
+  { notes }: Prepared,
+): void {
+  // A guarantee is looked for along nested cuts, which need an order and no probabilities.
+  if (budget || way === 'fit' || rule?.name === 'certified') return;
   const why = 'Scores of weights alone only have an order: they need a budget (--budget 50kB, "macs<100k", ...)';
   throw new SecateurError(
     'ARGUMENT_INVALID',

@@ -1,12 +1,15 @@
 import type { Posterior } from '../../core/index.ts';
 import {
+  type CertifiedRule,
   type Figure,
+  type Guarantee,
   type Measure,
   type PlanOptions,
   type PruningPlan,
   planPruning,
   scoresOf,
 } from '../../exporter/index.ts';
+import type { CertifiedPlan } from '../cuts/certified-among.ts';
 import { oncePerPlan } from '../cuts/once-per-plan.ts';
 import { planAlong } from '../cuts/plan-along.ts';
 import { withinBudget } from '../cuts/within-budget.ts';
@@ -16,6 +19,7 @@ import type { ShrinkOptions } from './shrink-options.ts';
 export interface ChosenCut {
   readonly plan: PruningPlan;
   readonly figures: readonly Figure[];
+  readonly guarantee?: Guarantee;
 }
 
 /** What cuts are measured on. */
@@ -24,17 +28,18 @@ export interface CutFiles {
   readonly file: (plan: PruningPlan) => Uint8Array;
   /** How much worse it would be than the original, once it is finished; absent without data. */
   readonly loss?: { readonly quantity: 'accuracy' | 'rmse'; readonly measure: Measure };
+  readonly certified: (rule: CertifiedRule, options: PlanOptions) => Promise<CertifiedPlan>;
 }
 
 /**
- * Within the budget; without one, which only the way `fit` can do, what is more probably needed than not.
+ * Within the budget; without one, which only the way `fit` can do, what the rule keeps.
  * @throws BUDGET_OUT_OF_REACH
  */
 export async function chooseCut(
   posterior: Posterior,
   way: 'fit' | 'weights',
-  { dataset, budget, criterion, widths, tradeOff, signal, onProgress }: ShrinkOptions,
-  { file, loss }: CutFiles,
+  { dataset, budget, rule = { name: 'median' }, criterion, widths, tradeOff, signal, onProgress }: ShrinkOptions,
+  { file, loss, certified }: CutFiles,
 ): Promise<ChosenCut> {
   const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
   // How large inputs are is only known from data: without, their weights say nothing of what they are worth.
@@ -43,7 +48,11 @@ export async function chooseCut(
     widths: { floor: 1, ...widths },
     ...(byWeights && { criterion: byWeights }),
   };
-  if (!budget) return { plan: planPruning(posterior, { name: 'median' }, options), figures: [] };
+  if (!budget) {
+    const chosen =
+      rule.name === 'certified' ? await certified(rule, options) : { plan: planPruning(posterior, rule, options) };
+    return { ...chosen, figures: [] };
+  }
   if (tradeOff && !dataset) {
     return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
   }

@@ -83,7 +83,8 @@ function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-async function answersOf(file: Uint8Array, { feeds, reading }: Examined, rows: Uint32Array): Promise<Answers> {
+/** What a file says of some rows. */
+export async function answersOf(file: Uint8Array, { feeds, reading }: Examined, rows: Uint32Array): Promise<Answers> {
   await using model = await load(file);
   return readAnswers(reading, await runRows(model, feeds, rows, [reading.output]));
 }

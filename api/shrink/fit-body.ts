@@ -1,6 +1,6 @@
 import { type CompactNetwork, macCount, type Posterior, parameterCount, specOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { Budget, WeightFormat } from '../../exporter/index.ts';
+import { type Budget, bitsOf, type WeightFormat } from '../../exporter/index.ts';
 import { fineTune, fitPosterior, type PriorOptions } from '../../trainer/index.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
@@ -35,17 +35,19 @@ export async function fitBody(
   return posterior;
 }
 
-/** Trains what a cut left, the uncut body its teacher. */
+/** Trains what a cut left, the uncut body its teacher; weights that will be stored as codes learn as codes. */
 export async function tune(
   network: CompactNetwork,
   dataset: Dataset,
   teacher: CompactNetwork,
-  { fineTuneEpochs, ...options }: TrainingChoices,
+  { fineTuneEpochs, weights = 'float32', ...options }: TrainingChoices,
 ): Promise<CompactNetwork> {
+  const weightBits = bitsOf(weights);
   const tuned = await fineTune(network, dataset, {
     ...hooks(options),
     teacher,
     ...(fineTuneEpochs !== undefined && { epochs: fineTuneEpochs }),
+    ...(weightBits !== undefined && { weightBits }),
   });
   return tuned.network;
 }

@@ -1,17 +1,17 @@
 import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { compact, type PruningPlan, type TradeOffCurve } from '../../exporter/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
-import { oncePerPlan } from '../cuts/once-per-plan.ts';
+import { calibrationRows } from '../cuts/certified.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget, missed } from './already-within.ts';
 import { bestOf } from './best-of.ts';
 import { checkBudget, checkScores } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
-import { type ChosenCut, chooseCut } from './choose-cut.ts';
 import { compareAnswers, compareLatency, compareOutputs, lossAgainst } from './compared.ts';
-import { endings } from './endings.ts';
 import { type Examined, examine } from './examined.ts';
 import { fileSize } from './file-size.ts';
+import { type CutContext, finishedCut, scoreOf } from './finished-cut.ts';
 import { fitBody } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
 import { notesOnRounding, readingTolerance } from './reading-tolerance.ts';
@@ -56,7 +56,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   }
   const lastActivation = lastActivationOf(body.network);
   const spliced = (network: CompactNetwork) => withNetwork(foreign, network, lastActivation);
-  const render = (network: CompactNetwork) => encodeModel(stored(spliced(network).model, options));
+  const render = (network: CompactNetwork) => encodeModel(stored(spliced(network), options));
 
   const { model: whole, notes: versions } = spliced(prepared.start);
   const uncut = encodeModel(whole);
@@ -70,37 +70,22 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
 
   const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
   const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
-  checkBudget(budget, way, prepared);
+  checkBudget(options, way, prepared);
   const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
   const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
-  const cut = async (weights: Posterior, own: ShrinkOptions, scored: 'fit' | 'weights'): Promise<Candidate> => {
-    // A budget of a score finishes every cut that it looks at, and so the one that is chosen.
-    const finished = oncePerPlan(async (plan) => {
-      const networks = await endings(weights, plan, prepared, way, options);
-      return (
-        await bestOf(
-          networks.map((network) => ({ model: render(network) })),
-          lossOf,
-        )
-      ).model;
-    });
-    const loss = examined &&
-      lossOf && {
-        quantity: scoreOf(examined),
-        measure: async (plan: PruningPlan) => lossOf(await finished(plan)),
-      };
-    const file = (plan: PruningPlan) => render(compact(weights, plan));
-    const chosen = await chooseCut(weights, scored, own, { file, ...(loss && { loss }) });
-    return { ...chosen, model: await finished(chosen.plan) };
+  const { calibration, test } = testParts(dataset, options);
+  const context: CutContext = {
+    ...{ original: bytes, prepared, way, render },
+    ...(examined && dataset && lossOf && { judged: { examined, dataset, lossOf, calibration } }),
   };
-  const first = await cut(posterior, options, way);
+  const first = await finishedCut(posterior, way, options, context);
   const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
   // The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little.
   const rival =
     isFitted &&
     isOfSizes(options) &&
-    (await cut(weightsPosterior(prepared.start), { ...options, criterion: 'magnitude' }, 'weights'));
-  const { plan, figures, model } = rival ? await bestOf([first, rival], lossOf) : first;
+    (await finishedCut(weightsPosterior(prepared.start), 'weights', { ...options, criterion: 'magnitude' }, context));
+  const { plan, figures, guarantee, model } = rival ? await bestOf([first, rival], lossOf) : first;
   const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
   return {
     model,
@@ -112,7 +97,8 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
       file: { before: fileSize(bytes, source.name), after: fileSize(model, source.name) },
       network: { before: plan.before, after: plan.after },
       ...(figures.length > 0 && { budget: figures }),
-      ...(examined && dataset && (await measuredOn(bytes, model, examined, dataset.split.test, seed))),
+      ...(guarantee && { guarantee }),
+      ...(examined && dataset && (await measuredOn(bytes, model, examined, test, seed))),
       ...(reading && { reading }),
       ...keptNames(prepared, plan),
       obstacles: foreign.obstacles,
@@ -121,16 +107,17 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   };
 }
 
-/** A cut that is finished, as a file. */
-type Candidate = ChosenCut & { readonly model: Uint8Array };
-
 /** Whether the budget speaks of sizes, which two cuts can both use up. */
 function isOfSizes({ budget }: ShrinkOptions): boolean {
   return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
 }
 
-function scoreOf({ answers }: Examined): 'accuracy' | 'rmse' {
-  return answers.kind === 'classes' ? 'accuracy' : 'rmse';
+/** Of the test rows those that a guarantee is tested on, and those that are reported on: all, where none is asked for. */
+function testParts(dataset: Dataset | undefined, { rule, calibrationShare = 0.5, seed = 0 }: ShrinkOptions) {
+  const isTested = dataset && rule?.name === 'certified';
+  return isTested
+    ? calibrationRows(dataset, calibrationShare, seed)
+    : { calibration: new Uint32Array(), test: dataset?.split.test ?? new Uint32Array() };
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {

@@ -1,6 +1,6 @@
 import type { OnProgress, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { Budget, TradeOffCurve, WeightFormat, Widths } from '../../exporter/index.ts';
+import type { Budget, CertifiedRule, Rule, TradeOffCurve, WeightFormat, Widths } from '../../exporter/index.ts';
 import type { ForeignModel } from '../../onnx/index.ts';
 import type { Engine } from '../../trainer/index.ts';
 import type { PixelScale } from './feeds.ts';
@@ -17,8 +17,12 @@ export interface ShrinkSource {
 export interface ShrinkOptions {
   /** What the model was made for. Without it nothing is trained and no accuracy is measured. */
   readonly dataset?: Dataset;
-  /** What the model may cost; by default what is more probably needed than not stays. */
+  /** What the model may cost. */
   readonly budget?: Budget;
+  /** What stays where there is no budget; default `median`: what is more probably needed than not. */
+  readonly rule?: Rule | CertifiedRule;
+  /** Part of the test rows that `certified` looks at, the others are what is reported on; default .5. */
+  readonly calibrationShare?: number;
   /**
    * `fit` (default with data) fits a posterior whose slab means begin at the model's weights, the model its teacher;
    * `weights` goes by a score of the weights alone.

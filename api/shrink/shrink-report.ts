@@ -1,4 +1,4 @@
-import type { Figure, NetworkSize } from '../../exporter/index.ts';
+import type { Figure, Guarantee, NetworkSize } from '../../exporter/index.ts';
 import type { Obstacle } from '../../onnx/index.ts';
 import type { Measured } from './measure.ts';
 
@@ -13,6 +13,8 @@ export interface ShrinkReport {
   readonly network?: { readonly before: NetworkSize; readonly after: NetworkSize };
   /** One figure for each limit of the budget, as it was searched for. */
   readonly budget?: readonly Figure[];
+  /** Of the rule `certified`: what can be said of the smaller file against the original. */
+  readonly guarantee?: Guarantee;
   /** On test rows that no choice was made on, each file in a session of its own. */
   readonly answers?: Measured;
   /** The largest difference, relative to the size of the outputs, between the original and the uncut body put back. */

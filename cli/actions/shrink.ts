@@ -1,4 +1,5 @@
 import {
+  checkRuleOptions,
   checkWritable,
   engineOf,
   filesOf,
@@ -25,6 +26,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
       'Shrinking needs data: name the rows the model was made for with --data. Without any, --data-free cuts by the weights alone.',
     );
   }
+  checkRuleOptions(options, data);
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
   const inputs = [
     source,
@@ -43,6 +45,8 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     onProgress: context.onProgress,
     ...(dataset && { dataset }),
     ...(budget && { budget }),
+    ...(options.rule && { rule: options.rule }),
+    ...(options.calibrationShare !== undefined && { calibrationShare: options.calibrationShare }),
     ...(options.dataFree && { way: 'weights' }),
     ...(options.criterion !== undefined && { criterion: options.criterion }),
     ...(options.round !== undefined && { widths: { multiple: options.round } }),

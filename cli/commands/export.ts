@@ -1,22 +1,14 @@
 import { Option } from 'commander';
 import type { ExportOptions } from '../../api/index.ts';
-import {
-  budgetUsages,
-  certifiedUsage,
-  criteria,
-  isCertified,
-  parseBudget,
-  parseCertified,
-  parseRule,
-  ruleUsages,
-} from '../../exporter/choices.ts';
+import { budgetUsages, criteria, parseBudget } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
+import { addRuleOptions } from '../export/rule-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
 import { addWidthOptions } from '../export/width-options.ts';
-import { fraction, outputFile, wholeNumber } from '../options.ts';
+import { outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -29,15 +21,8 @@ export const addExport: AddCommand = (program, signal) => {
     .option(
       '--package <folder>',
       'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
-    )
-    .option('--rule <rule>', `${[...ruleUsages, certifiedUsage].join(', ')} (default: median)`, (text) =>
-      isCertified(text) ? parseCertified(text) : parseRule(text, [certifiedUsage]),
-    )
-    .option(
-      '--calibration-share <share>',
-      'part of the test rows that --rule certified tests on (default: 0.5)',
-      fraction(),
-    )
+    );
+  addRuleOptions(command)
     .addOption(
       new Option(
         '--budget <budget>',

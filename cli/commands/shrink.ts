@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { budgetUsages, criteria, parseBudget } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
+import { addRuleOptions } from '../export/rule-options.ts';
 import { addWeightOptions } from '../export/storage-options.ts';
 import { outputFile, seedOption, wholeNumber } from '../options.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
@@ -17,10 +18,10 @@ export const addShrink: AddCommand = (program, signal) => {
     .argument('<model>', 'an .onnx file')
     .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
     .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed')
-    .option(
-      '--budget <limits>',
-      `what it may cost: ${budgetUsages.join(', ')} (default: what is more probably needed than not)`,
-      parseBudget,
+    .addOption(
+      new Option('--budget <limits>', `what it may cost: ${budgetUsages.join(', ')}`)
+        .argParser(parseBudget)
+        .conflicts('rule'),
     )
     .addOption(
       new Option(
@@ -45,6 +46,7 @@ export const addShrink: AddCommand = (program, signal) => {
     .option('--epochs <number>', 'passes over the training rows of the posterior', wholeNumber(1, 1e6))
     .option('--fine-tune-epochs <number>', 'passes over the training rows after the cut', wholeNumber(1, 1e6))
     .addOption(seedOption());
+  addRuleOptions(command);
   addWeightOptions(command);
   addEngineOptions(command);
   addDataOptions(command);

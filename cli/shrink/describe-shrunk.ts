@@ -20,6 +20,7 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
   if (report.budget) {
     rows.push(['Budget', report.budget.map(formatFigure).join(', ')]);
   }
+  if (report.guarantee) rows.push(['Guarantee', report.guarantee.statement]);
   if (answers) rows.push(...describeAnswers(answers));
   if (latency) {
     const { beforeMs, afterMs } = latency;

@@ -1,7 +1,7 @@
-import type { DataOptions, EngineOptions } from '../../api/index.ts';
+import type { DataOptions, EngineOptions, RuleOptions } from '../../api/index.ts';
 import type { Budget, WeightFormat } from '../../exporter/index.ts';
 
-export interface ShrinkCommandOptions extends DataOptions, EngineOptions {
+export interface ShrinkCommandOptions extends DataOptions, EngineOptions, RuleOptions {
   readonly output: string;
   readonly data?: string;
   readonly budget?: Budget;

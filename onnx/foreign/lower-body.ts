@@ -6,6 +6,7 @@ import { forOpset } from './for-opset.ts';
 
 /**
  * The nodes that compute `replacement`, whose only Input node is `input`, as the value `output`.
+ * @param names of its constants, none of which the model has yet
  * @throws ARGUMENT_INVALID where the replacement reads something else
  */
 export function lowerBody(
@@ -13,9 +14,10 @@ export function lowerBody(
   { input, output, isImage }: { readonly input: string; readonly output: string; readonly isImage: boolean },
   opset: number,
   scope: Scope,
+  names: ReadonlyMap<Node, string> = new Map(),
 ): OnnxNode[] {
   const rank = inputRank(replacement, input);
-  const { nodes } = emit({ [output]: replacement }, scope);
+  const { nodes } = emit({ [output]: replacement }, scope, undefined, names);
   const placed = rank === 2 && isImage ? flattenedFirst(nodes, input, scope.fresh) : nodes;
   return placed.map((node) => forOpset(node, opset, scope));
 }

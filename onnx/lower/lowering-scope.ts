@@ -4,6 +4,8 @@ import type { ElementType, OnnxTensor } from '../model.ts';
 export interface Scope {
   readonly initializers: Map<string, OnnxTensor>;
   fresh(): string;
+  /** The name, or one like it where the graph around has it already. */
+  free(name: string): string;
   /** The initializer with these values; without a name of its own it may be shared by equal ones. */
   initializer(
     elementType: 'float32' | 'int64' | 'bool',
@@ -26,9 +28,16 @@ export function createScope(isTaken: (name: string) => boolean = () => false): S
     while (isTaken(name)) name = `t${count++}`;
     return name;
   };
+  const free = (name: string) => {
+    let suffix = 2;
+    let found = name;
+    while (isTaken(found)) found = `${name}.${suffix++}`;
+    return found;
+  };
   return {
     initializers,
     fresh,
+    free,
     initializer: (elementType, shape, values, ownName) => {
       const key =
         values.length <= 16 && ownName === undefined ? `${elementType}[${shape}]${Array.from(values)}` : undefined;

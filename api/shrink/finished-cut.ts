@@ -1,0 +1,77 @@
+import { type CompactNetwork, type Posterior, SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
+import { type CertifiedRule, compact, type PlanOptions, type PruningPlan } from '../../exporter/index.ts';
+import { oncePerPlan } from '../cuts/once-per-plan.ts';
+import { bestOf, type LossOf } from './best-of.ts';
+import { certifiedCut } from './certified-cut.ts';
+import { type ChosenCut, chooseCut } from './choose-cut.ts';
+import { endings } from './endings.ts';
+import type { Examined } from './examined.ts';
+import type { Prepared } from './prepared.ts';
+import type { ShrinkOptions } from './shrink-options.ts';
+
+/** What a cut is made from, and how it becomes a file. */
+export interface CutContext {
+  readonly original: Uint8Array;
+  readonly prepared: Prepared;
+  readonly way: 'fit' | 'weights';
+  readonly render: (network: CompactNetwork) => Uint8Array;
+  /** Absent without data. */
+  readonly judged?: Judged;
+}
+
+export interface Judged {
+  readonly examined: Examined;
+  readonly dataset: Dataset;
+  readonly lossOf: LossOf;
+  /** Test rows for a guarantee, which nothing else looks at. */
+  readonly calibration: Uint32Array;
+}
+
+/** A cut, finished, as a file. */
+export type FinishedCut = ChosenCut & { readonly model: Uint8Array };
+
+/**
+ * Chooses a cut and finishes it: what ends best on the validation rows.
+ * @param scored by what units are ordered: their inclusion, or a score of the weights
+ * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where a guarantee is asked for without data
+ */
+export async function finishedCut(
+  weights: Posterior,
+  scored: 'fit' | 'weights',
+  options: ShrinkOptions,
+  { original, prepared, way, render, judged }: CutContext,
+): Promise<FinishedCut> {
+  const file = (plan: PruningPlan) => render(compact(weights, plan));
+  // A budget of a score finishes every cut that it looks at, and so the one that is chosen; a guarantee does too.
+  const finished = oncePerPlan(async (plan) => {
+    const networks = await endings(weights, plan, prepared, way, options);
+    const best = await bestOf(
+      networks.map((network) => ({ model: render(network) })),
+      judged?.lossOf,
+    );
+    return best.model;
+  });
+  const loss = judged && {
+    quantity: scoreOf(judged.examined),
+    measure: async (plan: PruningPlan) => judged.lossOf(await finished(plan)),
+  };
+  const certified = async (rule: CertifiedRule, planOptions: PlanOptions) => {
+    if (!judged) throw new SecateurError('ARGUMENT_INVALID', 'A guarantee is tested on data. Name them with --data.');
+    const { examined, dataset, calibration: rows } = judged;
+    const { onProgress, signal } = options;
+    const watched = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+    return certifiedCut(weights, rule, {
+      ...planOptions,
+      ...{ original, examined, dataset, rows, file, finished },
+      ...watched,
+    });
+  };
+  const chosen = await chooseCut(weights, scored, options, { file, certified, ...(loss && { loss }) });
+  return { ...chosen, model: await finished(chosen.plan) };
+}
+
+/** What answers are scored by. */
+export function scoreOf({ answers }: Examined): 'accuracy' | 'rmse' {
+  return answers.kind === 'classes' ? 'accuracy' : 'rmse';
+}
