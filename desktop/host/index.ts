@@ -3,3 +3,4 @@ export type { Host } from './host.ts';
 export { pageHeaders } from './page-headers.ts';
 export { type HostOptions, type RunningHost, startHost } from './start-host.ts';
 export { stateFolder } from './state/state-folder.ts';
+export { readStaticFiles, type StaticFile } from './static-files.ts';

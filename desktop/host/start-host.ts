@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contract, type HostState } from '../shared/index.ts';
+import { contract, type Handlers, type HostState } from '../shared/index.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createDocuments } from './documents/documents.ts';
 import { createUploads } from './documents/uploads.ts';
@@ -21,6 +21,8 @@ export interface HostOptions extends Pick<HostState, 'home' | 'version'> {
 
 export interface RunningHost {
   readonly host: Host;
+  /** For whoever puts some of its own in their place, as a window of the desktop does. */
+  readonly handlers: Handlers;
   readonly dispatcher: Dispatcher;
   /** Ends what is under way and removes what pages sent. */
   close(): Promise<void>;
@@ -39,9 +41,11 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     uploads,
     recent: createRecentFiles(options.stateFolder ?? stateFolder()),
   };
-  const dispatcher = createDispatcher({ contract, handlers: createHandlers(host), onBug: options.onBug });
+  const handlers = createHandlers(host);
+  const dispatcher = createDispatcher({ contract, handlers, onBug: options.onBug });
   return {
     host,
+    handlers,
     dispatcher,
     close: async () => {
       await uploads.cancelAll();

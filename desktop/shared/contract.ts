@@ -1,5 +1,6 @@
 import type { ApiOf, HandlersOf } from './operation.ts';
 import { fileOperations } from './operations/files.ts';
+import { windowOperations } from './operations/window.ts';
 
 /**
  * All that the pages can ask of the host, in Electron as in the studio. One file in `operations/` for each view; the
@@ -7,6 +8,7 @@ import { fileOperations } from './operations/files.ts';
  */
 export const contract = {
   ...fileOperations,
+  ...windowOperations,
 } as const;
 
 export type Contract = typeof contract;

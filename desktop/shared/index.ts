@@ -19,6 +19,7 @@ export {
   type OpenDocument,
   type RecentFile,
 } from './operations/files.ts';
+export type { MenuItemName, WindowCommand, windowOperations } from './operations/window.ts';
 export {
   closeCodes,
   type Hello,

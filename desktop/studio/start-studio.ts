@@ -4,12 +4,11 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { messageOf, SecateurError } from '../../core/index.ts';
-import { type HostOptions, pageHeaders, startHost } from '../host/index.ts';
+import { type HostOptions, pageHeaders, readStaticFiles, type StaticFile, startHost } from '../host/index.ts';
 import { socketPath } from '../shared/index.ts';
 import { converse } from './conversation.ts';
 import { createKeys } from './keys.ts';
 import { isForUs, isFromUs } from './same-origin.ts';
-import { readStaticFiles, type StaticFile } from './static-files.ts';
 
 export interface StudioOptions extends Omit<HostOptions, 'home'> {
   /** Opened at once, so that the pages find them. Default: none. */

@@ -1,4 +1,5 @@
-import { type Api, type Channel, createApi } from '../../shared/index.ts';
+import { type Api, createApi } from '../../shared/index.ts';
+import { desktopChannel } from './desktop-channel.ts';
 import { type ConnectionState, studioChannel } from './studio-channel.ts';
 
 /** What the pages talk to, and whether it is there. */
@@ -8,17 +9,10 @@ export interface HostConnection {
   onState(listener: (state: ConnectionState) => void): void;
 }
 
-declare global {
-  interface Window {
-    /** Put there by Electron's preload: the contract over IPC. */
-    readonly secateurChannel?: Channel;
-  }
-}
-
 /** The host behind these pages: over IPC in the desktop program, over a WebSocket in the studio. Called once. */
 export function connect(): HostConnection {
-  const ipc = window.secateurChannel;
-  if (ipc) return { api: createApi(ipc), onState: (listener) => listener('connected') };
+  const desktop = desktopChannel();
+  if (desktop) return { api: createApi(desktop), onState: (listener) => listener('connected') };
   const channel = studioChannel();
   return { api: createApi(channel), onState: channel.onState };
 }

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { operation } from '../operation.ts';
+
+/** What a window's menu, or the system, asks of the page in it. In the studio nobody does. */
+export type WindowCommand =
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'menu'; readonly item: MenuItemName }
+  /** `place`: of the view in the pages' own list, from 0. */
+  | { readonly kind: 'view'; readonly place: number };
+
+export type MenuItemName = 'open' | 'closeDocument' | 'nextTheme' | 'shortcuts';
+
+/**
+ * What belongs to a window of the desktop and not to the host: native dialogs and the menu. In the studio, whose pages
+ * live in somebody's browser, dialogs answer UNSUPPORTED and a theme is taken note of: pages look at `HostState.home`.
+ */
+export const windowOperations = {
+  /** Runs until it is cancelled. Commands from before it was called come first. */
+  watchCommands: operation<void, WindowCommand>()(v.strictObject({})),
+  /** Empty where the user chose nothing. */
+  chooseFiles: operation<{ readonly paths: readonly string[] }>()(v.strictObject({})),
+  chooseSavePath: operation<{ readonly path: string | undefined }>()(
+    v.strictObject({ suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
+  ),
+  /** Shows the file in the system's file manager. */
+  revealFile: operation<void>()(v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) })),
+  /** The page's theme, so that title bar, menus and dialogs follow it. */
+  setTheme: operation<void>()(v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })),
+} as const;

@@ -1,0 +1,226 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronParts, PageWindow } from '../../desktop/main/electron-parts.ts';
+import type { MenuEntry } from '../../desktop/main/menu.ts';
+import type { Rectangle } from '../../desktop/main/state-file.ts';
+import type { WindowOptions } from '../../desktop/main/windows.ts';
+import { decodeMessage, encodeMessage, type Reply, type Request } from '../../desktop/shared/index.ts';
+
+export class FakeContents extends EventEmitter {
+  readonly mainFrame = { url: 'secateur://app/' };
+  readonly sent: Reply[] = [];
+  destroyed = false;
+  reloads = 0;
+  openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
+  send(_channel: string, bytes: Uint8Array) {
+    this.sent.push(decodeMessage(bytes) as Reply);
+  }
+  isDestroyed() {
+    return this.destroyed;
+  }
+  reload() {
+    this.reloads += 1;
+  }
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }) {
+    this.openHandler = handler;
+  }
+}
+
+export class FakeWindow extends EventEmitter implements PageWindow {
+  readonly webContents = new FakeContents();
+  readonly calls: string[] = [];
+  bounds: Rectangle;
+  address = '';
+  maximized = false;
+  minimized = false;
+  readonly options: WindowOptions;
+  constructor(options: WindowOptions) {
+    super();
+    this.options = options;
+    const { x, y, width, height } = options;
+    this.bounds = { x, y, width, height };
+  }
+  async loadURL(address: string) {
+    this.address = address;
+  }
+  getNormalBounds() {
+    return this.bounds;
+  }
+  isMaximized() {
+    return this.maximized;
+  }
+  isMinimized() {
+    return this.minimized;
+  }
+  maximize() {
+    this.maximized = true;
+  }
+  restore() {
+    this.minimized = false;
+  }
+  show() {
+    this.calls.push('show');
+  }
+  focus() {
+    this.calls.push('focus');
+    this.emit('focus');
+  }
+}
+
+/** The parts of Electron that the app uses, which note what they are asked and answer as they are told. */
+export function fakeElectron({ isFirst = true, screens = [{ x: 0, y: 0, width: 1920, height: 1040 }] } = {}) {
+  const userData = mkdtempSync(join(tmpdir(), 'secateur-user-data-'));
+  const windows: FakeWindow[] = [];
+  const calls: string[] = [];
+  const ipc = new EventEmitter();
+  const noted = {
+    files: undefined as unknown,
+    clipboard: '',
+    externals: [] as string[],
+    shown: [] as string[],
+    recent: [] as string[],
+    messages: [] as { message: string; detail: string; buttons: string[] }[],
+    /** Answers to the next message boxes. */
+    answers: [] as number[],
+    chosenFiles: { canceled: true, filePaths: [] as string[] },
+    chosenPath: { canceled: true, filePath: '' },
+    savedAs: '',
+    menu: [] as MenuEntry[],
+    privileges: {} as object,
+    pages: (_: Request | globalThis.Request): Promise<Response> => Promise.reject(new Error('no protocol')),
+    permissionRequest: (_: unknown, __: string, ___: (granted: boolean) => void): void => {},
+    permissionCheck: (_: unknown, __: string, ___: string): boolean => true,
+    devicePermission: (): boolean => true,
+  };
+  let ready = () => {};
+  const readiness = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+
+  class App extends EventEmitter {
+    readonly isPackaged = false;
+    setName(name: string) {
+      calls.push(`name ${name}`);
+    }
+    enableSandbox() {
+      calls.push('sandbox');
+    }
+    whenReady() {
+      return readiness;
+    }
+    getPath() {
+      return userData;
+    }
+    requestSingleInstanceLock(data: unknown) {
+      noted.files = data;
+      return isFirst;
+    }
+    addRecentDocument(path: string) {
+      noted.recent.push(path);
+    }
+    showAboutPanel() {
+      calls.push('about');
+    }
+    quit() {
+      calls.push('quit');
+    }
+  }
+  const app = new App();
+
+  const parts: ElectronParts<FakeWindow, MenuEntry[]> = {
+    app,
+    BrowserWindow: class extends FakeWindow {
+      constructor(options: WindowOptions) {
+        super(options);
+        windows.push(this);
+        app.emit('web-contents-created', {}, this.webContents);
+      }
+    },
+    clipboard: {
+      writeText: (text) => {
+        noted.clipboard = text;
+      },
+    },
+    dialog: {
+      showMessageBox: async (options) => {
+        noted.messages.push(options);
+        return { response: noted.answers.shift() ?? 0 };
+      },
+      showMessageBoxSync: () => noted.answers.shift() ?? 0,
+      showOpenDialog: async () => noted.chosenFiles,
+      showSaveDialog: async (_window, { defaultPath }) => {
+        noted.savedAs = defaultPath;
+        return noted.chosenPath;
+      },
+    },
+    ipcMain: ipc,
+    Menu: {
+      buildFromTemplate: (template) => template,
+      setApplicationMenu: (menu) => {
+        noted.menu = menu;
+      },
+    },
+    nativeTheme: { themeSource: 'system', shouldUseDarkColors: true },
+    protocol: {
+      registerSchemesAsPrivileged: ([scheme]) => {
+        noted.privileges = scheme!;
+      },
+      handle: (_scheme, handler) => {
+        noted.pages = handler as typeof noted.pages;
+      },
+    },
+    screen: {
+      getPrimaryDisplay: () => ({ workArea: screens[0]! }),
+      getAllDisplays: () => screens.map((workArea) => ({ workArea })),
+    },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: (handler) => {
+          noted.permissionRequest = handler;
+        },
+        setPermissionCheckHandler: (handler) => {
+          noted.permissionCheck = handler;
+        },
+        setDevicePermissionHandler: (handler) => {
+          noted.devicePermission = handler;
+        },
+      },
+    },
+    shell: {
+      openExternal: async (url) => {
+        noted.externals.push(url);
+      },
+      showItemInFolder: (path) => {
+        noted.shown.push(path);
+      },
+    },
+  };
+
+  return {
+    parts,
+    noted,
+    calls,
+    windows,
+    userData,
+    ready,
+    emit: (event: string, ...values: unknown[]) => app.emit(event, ...values),
+    /** What a page says, as it arrives. */
+    say: (contents: FakeContents, request: Request, frame: { url: string } | null = contents.mainFrame) =>
+      ipc.emit('secateur:request', { sender: contents, senderFrame: frame }, encodeMessage(request)),
+    sayBytes: (contents: FakeContents, bytes: unknown) =>
+      ipc.emit('secateur:request', { sender: contents, senderFrame: contents.mainFrame }, bytes),
+  };
+}
+
+/** An event that remembers whether it was prevented. */
+export function fakeEvent<Details extends object>(details: Details) {
+  return {
+    ...details,
+    prevented: false,
+    preventDefault() {
+      this.prevented = true;
+    },
+  };
+}
