@@ -5,5 +5,6 @@
 export * from './errors.ts';
 export * from './input-spec.ts';
 export * from './network/prefix.ts';
+export type * from './progress.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export * from './task.ts';

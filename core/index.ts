@@ -23,7 +23,6 @@ export * from './posterior/posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior/posterior-file.ts';
 export * from './posterior/scores.ts';
 export { spreadOf } from './posterior/spread.ts';
-export * from './progress.ts';
 export { quoted } from './quoted.ts';
 export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';

@@ -1,0 +1,72 @@
+import { type DownloadHead, type DownloadPart, type DownloadStore, isSameHead, joinedParts } from './store.ts';
+
+const databaseName = 'secateur-downloads';
+
+/**
+ * Keeps downloads in IndexedDB, which pages and workers have on insecure origins as well (the Cache API does not).
+ * @throws whatever the browser throws where a page may not keep anything
+ */
+export async function openIndexedStore(): Promise<DownloadStore> {
+  const opening = indexedDB.open(databaseName, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore('heads');
+    opening.result.createObjectStore('parts');
+  };
+  const database = await resultOf(opening);
+  // Another page that wants to delete the database would otherwise wait for this one.
+  database.onversionchange = () => database.close();
+
+  return {
+    read: async (url) => {
+      const transaction = database.transaction(['heads', 'parts'], 'readonly');
+      const head = resultOf<DownloadHead | undefined>(transaction.objectStore('heads').get(url));
+      const parts = resultOf<DownloadPart[]>(transaction.objectStore('parts').getAll(partsOf(url)));
+      const [known, found] = await Promise.all([head, parts]);
+      return known && { ...known, bytes: joinedParts(found) };
+    },
+    add: async (url, head, part) => {
+      const transaction = database.transaction(['heads', 'parts'], 'readwrite');
+      const done = endOf(transaction);
+      const heads = transaction.objectStore('heads');
+      const parts = transaction.objectStore('parts');
+      const asking = heads.get(url);
+      asking.onsuccess = () => {
+        const known = asking.result as DownloadHead | undefined;
+        if (!known || !isSameHead(known, head)) parts.delete(partsOf(url));
+        heads.put(head, url);
+        parts.put(part, [url, part.startByte]);
+      };
+      await done;
+    },
+    remove: async (url) => {
+      const transaction = database.transaction(['heads', 'parts'], 'readwrite');
+      transaction.objectStore('heads').delete(url);
+      transaction.objectStore('parts').delete(partsOf(url));
+      await endOf(transaction);
+    },
+  };
+}
+
+/** Forgets every model that was downloaded by pages of this origin. */
+export async function clearDownloads(): Promise<void> {
+  await resultOf(indexedDB.deleteDatabase(databaseName));
+}
+
+function partsOf(url: string): IDBKeyRange {
+  return IDBKeyRange.bound([url, 0], [url, Number.MAX_SAFE_INTEGER]);
+}
+
+function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function endOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    // Out of space is said to the transaction alone.
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
