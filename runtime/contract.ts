@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Tensor } from 'onnxruntime-common';
 import type { ErrorCode } from '../core/essentials.ts';
+import type { DownloadReport } from './download/download-report.ts';
 import type { ModelMetadata } from './metadata.ts';
 import type { Device, Provider } from './providers.ts';
 
@@ -25,6 +26,8 @@ export interface LoadOptions {
 export interface Tried {
   readonly provider: Provider;
   readonly refused?: { readonly code: ErrorCode; readonly message: string };
+  /** What it did not grant of what was asked for, though it took the model: threads, in a page that may not have them. */
+  readonly reduced?: string;
 }
 
 /** One input or output of a model; a dimension is a number, or the name of one that the caller chooses. */
@@ -111,6 +114,8 @@ interface BareModel extends AsyncDisposable {
   readonly provider: Provider;
   /** The providers in the order they were asked. */
   readonly tried: readonly Tried[];
+  /** Of a model that was loaded from an address. */
+  readonly download?: DownloadReport;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   /**

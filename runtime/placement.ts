@@ -42,7 +42,8 @@ export async function place(
   for (let provider = left.shift(); provider; provider = left.shift()) {
     try {
       const placed = { provider, ...(await open(provider)) };
-      tried.push({ provider });
+      const { reduced } = placed.runtime;
+      tried.push({ provider, ...(reduced !== undefined && { reduced }) });
       return placed;
     } catch (error) {
       if (!isSecateurError(error) || !refusals.has(error.code)) throw error;

@@ -8,6 +8,8 @@ export interface Runtime {
   readonly Tensor: TensorConstructor;
   /** For example `onnxruntime-node 1.30.0`. */
   readonly version: string;
+  /** What was asked for and could not be had, where less will do. */
+  readonly reduced?: string;
 }
 
 /** What is used of onnxruntime's sessions. */

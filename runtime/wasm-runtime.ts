@@ -1,31 +1,59 @@
 import { messageOf, SecateurError } from '../core/essentials.ts';
+import type { Provider } from './providers.ts';
 import type { Runtime } from './session.ts';
 
-let threadsInUse: number | undefined;
+type Library = typeof import('onnxruntime-web/wasm');
+
+export interface WasmOptions {
+  /** `web-wasm` by default; the others have a larger build of the library. */
+  readonly provider?: Provider;
+  readonly importLibrary?: () => Promise<Library>;
+  /** Whether fewer threads than asked for will do; the runtime then says why. */
+  readonly isLenient?: boolean;
+  /** Why there can be only one thread. */
+  readonly whyOneThread?: string | undefined;
+}
+
+/** A build starts its threads once, with the first session. */
+const threadsInUse = new WeakMap<Library, number>();
 
 /**
- * onnxruntime-web's WebAssembly build (14 MB, against 28 MB of the default one).
- * @param importLibrary replaceable, so that its absence can be tested.
- * @throws DEPENDENCY_MISSING, ARGUMENT_INVALID when an earlier model of this process fixed another number of threads.
+ * A build of onnxruntime-web, imported when it is first asked for; by default the smallest, WebAssembly alone (14 MB, against
+ * 28 MB of the package's default one).
+ * @param threads as many as the library runs with already, or 1, where not given
+ * @throws DEPENDENCY_MISSING, UNSUPPORTED (threads that cannot be had), ARGUMENT_INVALID (an earlier model fixed another number).
  */
-export async function wasmRuntime(
-  threads: number,
-  importLibrary: () => Promise<typeof import('onnxruntime-web/wasm')> = () => import('onnxruntime-web/wasm'),
-): Promise<Runtime> {
+export async function wasmRuntime(threads: number | undefined, options: WasmOptions = {}): Promise<Runtime> {
+  const { provider = 'web-wasm', importLibrary = () => import('onnxruntime-web/wasm') } = options;
   const library = await importLibrary().catch((error: unknown) => {
     const remedy = 'Install it with: npm install onnxruntime-web';
-    const what = `The web-wasm provider needs the package onnxruntime-web (${messageOf(error)}). ${remedy}`;
+    const what = `The ${provider} provider needs the package onnxruntime-web (${messageOf(error)}). ${remedy}`;
     throw new SecateurError('DEPENDENCY_MISSING', what, { cause: error });
   });
-  if (threadsInUse !== undefined && threadsInUse !== threads) {
-    const what = `The WebAssembly runtime already runs with ${threadsInUse} thread(s), so ${threads} cannot be had.`;
-    throw new SecateurError('ARGUMENT_INVALID', `${what} Load every web-wasm model of a process with the same number.`);
-  }
-  threadsInUse = threads;
-  library.env.wasm.numThreads = threads;
+  const { granted, reason } = grant(threads, threadsInUse.get(library), options);
+  threadsInUse.set(library, granted);
+  library.env.wasm.numThreads = granted;
   return {
     create: (bytes, options) => library.InferenceSession.create(bytes, options),
     Tensor: library.Tensor,
     version: `onnxruntime-web ${library.env.versions.web}`,
+    ...(reason !== undefined && { reduced: `${granted} thread(s) in place of ${threads}: ${reason}` }),
   };
+}
+
+function grant(
+  asked: number | undefined,
+  inUse: number | undefined,
+  { isLenient, whyOneThread }: WasmOptions,
+): { granted: number; reason?: string } {
+  if (asked === undefined || asked === inUse) return { granted: inUse ?? 1 };
+  if (inUse !== undefined) {
+    const reason = `the WebAssembly runtime already runs with ${inUse}, and cannot change that.`;
+    if (isLenient) return { granted: inUse, reason };
+    const what = `${asked} thread(s) cannot be had: ${reason}`;
+    throw new SecateurError('ARGUMENT_INVALID', `${what} Load every WebAssembly model with the same number.`);
+  }
+  if (asked === 1 || whyOneThread === undefined) return { granted: asked };
+  if (isLenient) return { granted: 1, reason: whyOneThread };
+  throw new SecateurError('UNSUPPORTED', `${asked} threads cannot be had: ${whyOneThread}`);
 }

@@ -1,46 +1,68 @@
-import { messageOf, SecateurError } from '../core/essentials.ts';
+import { SecateurError } from '../core/essentials.ts';
 import type { LoadOptions, Model } from './contract.ts';
+import { download } from './download/download.ts';
+import type { DownloadOptions } from './download/download-options.ts';
+import { pageStore } from './download/indexed-store.ts';
 import { openModel } from './model.ts';
+import { pageRuntime } from './page-runtime.ts';
 import { candidatesOf } from './placement.ts';
-import type { Provider } from './providers.ts';
-import { checkThreads, type Runtime } from './session.ts';
-import { wasmRuntime } from './wasm-runtime.ts';
+import { checkThreads } from './session.ts';
 
 export type * from './contract.ts';
+export type { DownloadOptions } from './download/download-options.ts';
+export type { DownloadReport } from './download/download-report.ts';
+export { clearDownloads } from './download/indexed-store.ts';
 export type { ModelMetadata } from './metadata.ts';
 
+/** `device` is one of a page: `wasm`, `webgpu`, `webnn`, or `auto`, which tries them in this order. */
+export interface WebLoadOptions extends LoadOptions, DownloadOptions {
+  /**
+   * Where onnxruntime-web's `dist` folder is served, for what has neither a bundler nor an import map: workers of pages
+   * without a bundler, above all, since import maps do not reach into them.
+   */
+  readonly onnxruntimeFolder?: string | URL;
+  /** In place of the global one, for example to send authorization headers. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /**
- * Loads an ONNX model in a browser page or worker, on onnxruntime-web's WebAssembly build. Works without a bundler: an
- * import map has to say where `onnxruntime-web/wasm` is. A content security policy needs `'wasm-unsafe-eval'`; more
- * than one thread needs a cross-origin isolated page.
- * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID, UNSUPPORTED, DEPENDENCY_MISSING, ARGUMENT_INVALID,
- * PROVIDER_FAILED.
+ * Loads an ONNX model in a page or a dedicated worker, on the build of onnxruntime-web that its device needs, which is
+ * imported then (docs/runtime-web.md).
+ * @throws as `load` of Node, and as `download`: ABORTED, CHECK_FAILED.
  */
-export async function load(urlOrBytes: string | URL | Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { threads = 1, device, ...others } = options;
-  checkThreads(threads);
+export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions = {}): Promise<Model> {
+  const { threads, device = 'auto', width, onnxruntimeFolder } = options;
+  if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
-  const isBytes = urlOrBytes instanceof Uint8Array;
-  const name = isBytes ? 'model' : String(urlOrBytes);
-  const bytes = isBytes ? urlOrBytes : await download(name);
-  return openModel(bytes, { ...others, name, threads, candidates, runtimeFor });
+  const { name, bytes, report } = await bytesOf(urlOrBytes, options);
+  const model = await openModel(bytes, {
+    name,
+    ...(width !== undefined && { width }),
+    threads: threads ?? 1,
+    candidates,
+    runtimeFor: (provider) => pageRuntime(provider, { threads, isLenient: device === 'auto', onnxruntimeFolder }),
+  });
+  return report ? Object.assign(model, { download: report }) : model;
 }
 
-async function runtimeFor(provider: Provider, threads: number): Promise<Runtime> {
-  if (provider === 'web-wasm') return wasmRuntime(threads);
-  throw new SecateurError('UNSUPPORTED', `There is no provider ${provider} in pages.`);
+async function bytesOf(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions) {
+  if (urlOrBytes instanceof Uint8Array) return { name: 'model', bytes: urlOrBytes };
+  if (typeof urlOrBytes !== 'string' && !(urlOrBytes instanceof URL)) {
+    const remedy = 'Give its address, or its bytes as a Uint8Array: new Uint8Array(buffer).';
+    throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof urlOrBytes}. ${remedy}`);
+  }
+  const name = String(urlOrBytes);
+  const url = absolute(name);
+  const isKept = options.cache !== false && /^https?:/.test(url);
+  const { bytes, report } = await download(url, { ...options, ...(isKept && (await pageStore())) });
+  return { name, bytes, report };
 }
 
-async function download(url: string): Promise<Uint8Array> {
+function absolute(address: string): string {
   try {
-    const response = await fetch(url);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    const code = response.status === 404 ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE';
-    throw new SecateurError(code, `${url}: the server answered ${response.status}. Check the address.`);
+    return new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch (error) {
-    if (error instanceof SecateurError) throw error;
-    const remedy = 'Check the address, the connection and the CORS headers of the server.';
-    throw new SecateurError('FILE_UNREADABLE', `${url}: cannot be downloaded (${messageOf(error)}). ${remedy}`, {
+    throw new SecateurError('ARGUMENT_INVALID', `'${address}' is no address. Give one like /models/digits.onnx.`, {
       cause: error,
     });
   }

@@ -1,55 +1,80 @@
+import { messageOf } from '../../core/essentials.ts';
+import type { DownloadTools } from './download.ts';
 import { type DownloadHead, type DownloadPart, type DownloadStore, isSameHead, joinedParts } from './store.ts';
 
 const databaseName = 'secateur-downloads';
 
-/**
- * Keeps downloads in IndexedDB, which pages and workers have on insecure origins as well (the Cache API does not).
- * @throws whatever the browser throws where a page may not keep anything
- */
-export async function openIndexedStore(): Promise<DownloadStore> {
+/** Keeps downloads in IndexedDB, which pages and workers have on insecure origins as well (the Cache API does not). */
+const indexedStore: DownloadStore = {
+  read: async (url) => {
+    const transaction = (await openDatabase()).transaction(['heads', 'parts'], 'readonly');
+    const head = resultOf<DownloadHead | undefined>(transaction.objectStore('heads').get(url));
+    const parts = resultOf<DownloadPart[]>(transaction.objectStore('parts').getAll(partsOf(url)));
+    const [known, found] = await Promise.all([head, parts]);
+    return known && { ...known, bytes: joinedParts(found) };
+  },
+  add: async (url, head, part) => {
+    const transaction = (await openDatabase()).transaction(['heads', 'parts'], 'readwrite');
+    const heads = transaction.objectStore('heads');
+    const parts = transaction.objectStore('parts');
+    const asking = heads.get(url);
+    asking.onsuccess = () => {
+      const known = asking.result as DownloadHead | undefined;
+      if (!known || !isSameHead(known, head)) parts.delete(partsOf(url));
+      heads.put(head, url);
+      parts.put(part, [url, part.startByte]);
+    };
+    await endOf(transaction);
+  },
+  remove: async (url) => {
+    const transaction = (await openDatabase()).transaction(['heads', 'parts'], 'readwrite');
+    transaction.objectStore('heads').delete(url);
+    transaction.objectStore('parts').delete(partsOf(url));
+    await endOf(transaction);
+  },
+};
+
+/** Where this page keeps downloads, or why it cannot: private windows and sandboxed frames may have no storage. */
+export async function pageStore(): Promise<Pick<DownloadTools, 'store' | 'whyNoStore'>> {
+  try {
+    await openDatabase();
+    return { store: indexedStore };
+  } catch (error) {
+    return { whyNoStore: `this page can store nothing (${messageOf(error)})` };
+  }
+}
+
+/** Forgets every model that pages of this origin have downloaded. */
+export async function clearDownloads(): Promise<void> {
+  await resultOf(indexedDB.deleteDatabase(databaseName));
+}
+
+let opened: Promise<IDBDatabase> | undefined;
+
+function openDatabase(): Promise<IDBDatabase> {
+  opened ??= open();
+  opened.catch(forget);
+  return opened;
+}
+
+async function open(): Promise<IDBDatabase> {
   const opening = indexedDB.open(databaseName, 1);
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore('heads');
     opening.result.createObjectStore('parts');
   };
   const database = await resultOf(opening);
-  // Another page that wants to delete the database would otherwise wait for this one.
-  database.onversionchange = () => database.close();
-
-  return {
-    read: async (url) => {
-      const transaction = database.transaction(['heads', 'parts'], 'readonly');
-      const head = resultOf<DownloadHead | undefined>(transaction.objectStore('heads').get(url));
-      const parts = resultOf<DownloadPart[]>(transaction.objectStore('parts').getAll(partsOf(url)));
-      const [known, found] = await Promise.all([head, parts]);
-      return known && { ...known, bytes: joinedParts(found) };
-    },
-    add: async (url, head, part) => {
-      const transaction = database.transaction(['heads', 'parts'], 'readwrite');
-      const done = endOf(transaction);
-      const heads = transaction.objectStore('heads');
-      const parts = transaction.objectStore('parts');
-      const asking = heads.get(url);
-      asking.onsuccess = () => {
-        const known = asking.result as DownloadHead | undefined;
-        if (!known || !isSameHead(known, head)) parts.delete(partsOf(url));
-        heads.put(head, url);
-        parts.put(part, [url, part.startByte]);
-      };
-      await done;
-    },
-    remove: async (url) => {
-      const transaction = database.transaction(['heads', 'parts'], 'readwrite');
-      transaction.objectStore('heads').delete(url);
-      transaction.objectStore('parts').delete(partsOf(url));
-      await endOf(transaction);
-    },
+  database.onclose = forget;
+  // Who wants to delete the database would otherwise wait for this page.
+  database.onversionchange = () => {
+    database.close();
+    forget();
   };
+  return database;
 }
 
-/** Forgets every model that was downloaded by pages of this origin. */
-export async function clearDownloads(): Promise<void> {
-  await resultOf(indexedDB.deleteDatabase(databaseName));
+function forget(): void {
+  opened = undefined;
 }
 
 function partsOf(url: string): IDBKeyRange {

@@ -1,0 +1,66 @@
+import { SecateurError } from '../core/essentials.ts';
+import { type Provider, providers } from './providers.ts';
+import type { Runtime } from './session.ts';
+import { type WasmOptions, wasmRuntime } from './wasm-runtime.ts';
+
+export interface PageOptions {
+  readonly threads: number | undefined;
+  /** Whether fewer threads will do. */
+  readonly isLenient: boolean;
+  /** The folder of onnxruntime-web's files, where its name leads nowhere. */
+  readonly onnxruntimeFolder: string | URL | undefined;
+}
+
+/** What a page knows of accelerators; both are absent on insecure origins. */
+interface Accelerators {
+  readonly gpu?: { requestAdapter(): Promise<object | null> };
+  readonly ml?: { createContext(): Promise<object> };
+}
+
+/** The library behind a provider, in the build that is needed. @throws UNSUPPORTED, and as `wasmRuntime`. */
+export async function pageRuntime(provider: Provider, options: PageOptions): Promise<Runtime> {
+  const { threads, isLenient, onnxruntimeFolder: folder } = options;
+  if (providers[provider].library !== 'onnxruntime-web') {
+    const what = `The device '${providers[provider].device}' cannot be had in pages`;
+    throw new SecateurError('UNSUPPORTED', `${what}, only wasm, webgpu and webnn. Choose one of these.`);
+  }
+  const rest: WasmOptions = { provider, isLenient, whyOneThread: whyOneThread() };
+  if (provider === 'web-wasm') {
+    return wasmRuntime(threads, {
+      ...rest,
+      importLibrary: () => (folder ? importFrom(folder, 'ort.wasm.bundle.min.mjs') : import('onnxruntime-web/wasm')),
+    });
+  }
+  await checkAccelerator(provider);
+  return wasmRuntime(threads, {
+    ...rest,
+    importLibrary: () => (folder ? importFrom(folder, 'ort.webgpu.bundle.min.mjs') : import('onnxruntime-web/webgpu')),
+  });
+}
+
+/** Bundlers cannot follow an address, and need not. */
+function importFrom(folder: string | URL, file: string): Promise<typeof import('onnxruntime-web/wasm')> {
+  const base = new URL(folder, globalThis.location?.href);
+  const address = new URL(file, base.href.endsWith('/') ? base : `${base.href}/`).href;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ address);
+}
+
+function whyOneThread(): string | undefined {
+  if (globalThis.crossOriginIsolated !== false) return undefined;
+  const headers = 'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp';
+  return `threads share memory, which a page may only do that is served with the headers ${headers}.`;
+}
+
+/** Before the larger build of the library is downloaded for nothing. */
+async function checkAccelerator(provider: Provider): Promise<void> {
+  const { gpu, ml } = (globalThis.navigator ?? {}) as Accelerators;
+  const isGpu = provider === 'web-webgpu';
+  const name = isGpu ? 'WebGPU' : 'WebNN';
+  if (!(isGpu ? gpu : ml)) {
+    const where = globalThis.isSecureContext === false ? 'in pages of an insecure origin (serve it by https)' : 'here';
+    throw new SecateurError('UNSUPPORTED', `This browser has no ${name} ${where}. Choose the device 'wasm'.`);
+  }
+  const found = await (isGpu ? gpu!.requestAdapter() : ml!.createContext()).catch(() => null);
+  if (found) return;
+  throw new SecateurError('UNSUPPORTED', `This browser's ${name} finds no device to run on. Choose the device 'wasm'.`);
+}
