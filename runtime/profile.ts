@@ -31,8 +31,25 @@ export interface Profile {
   /** Rows in one second; `rowsPerCall` of them at a time. */
   readonly throughput?: { readonly rowsPerSecond: number; readonly rowsPerCall: number };
   readonly environment: Environment;
+  /** What has to be there beside the model; absent where the library's files were not found. */
+  readonly footprint?: Footprint;
   /** ISO 8601, UTC: profiles of the same start took turns in rounds, so that their rounds compare in pairs. */
   readonly startedAt?: string;
+}
+
+/** What running any model takes, files that are loaded on this platform. */
+export interface Footprint {
+  /** onnxruntime's. */
+  readonly library: FileSizes;
+  /** Secateur's own entry, with all that it imports. */
+  readonly entry: FileSizes;
+}
+
+/** gzip at level 6, brotli at quality 5: what servers compress with on the way. */
+export interface FileSizes {
+  readonly sizeBytes: number;
+  readonly gzipBytes: number;
+  readonly brotliBytes: number;
 }
 
 export interface ProfiledModel {

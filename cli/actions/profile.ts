@@ -3,6 +3,7 @@ import { checkWritable } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
+import { footprintLines } from '../profile/footprint-lines.ts';
 import { measure, type ProfilingOptions } from '../profile/measure.ts';
 import { operatorTable, traceAll } from '../profile/operators.ts';
 import { profileTable } from '../profile/profile-table.ts';
@@ -24,7 +25,9 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   const operators = traced.map(({ file, operators }) => ({ file, operators }));
   context.result(
     options.operators ? { ...report, operators } : report,
-    [profileTable(report), ...(options.operators ? operators.map(operatorTable) : [])].join('\n\n'),
+    [profileTable(report), footprintLines(report), ...(options.operators ? operators.map(operatorTable) : [])]
+      .filter((part) => part !== '')
+      .join('\n\n'),
   );
 };
 

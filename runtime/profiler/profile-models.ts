@@ -4,11 +4,12 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { type OnProgress, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
-import type { Profile, ProfiledModel, Round } from '../profile.ts';
+import type { Footprint, Profile, ProfiledModel, Round } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { latencyOf } from '../statistics/latency.ts';
+import { footprintOf } from './footprint.ts';
 import { runInFreshProcess } from './fresh-process.ts';
 import type { RoundPlan, RoundResult } from './messages.ts';
 import { formatScenario, type Scenario } from './scenario.ts';
@@ -58,6 +59,8 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
   for (const file of files) models.push(await describeModel(file, width));
+  const footprints = new Map<Provider, Footprint | undefined>();
+  for (const provider of providers) footprints.set(provider, await footprintOf(provider));
   const targets = models.flatMap((model) =>
     providers.map((provider) => ({ model, provider, results: [] as RoundResult[] })),
   );
@@ -85,7 +88,11 @@ export async function profile(files: readonly string[], options: ProfileOptions 
     }
   }
   return targets.map(({ model, provider, results }) =>
-    summarise(model, provider, results, { threads, seed, scenario, startedAt, baseline: baselines.get(provider)! }),
+    summarise(model, provider, results, {
+      ...{ threads, seed, scenario, startedAt },
+      baseline: baselines.get(provider)!,
+      footprint: footprints.get(provider),
+    }),
   );
 }
 
@@ -98,6 +105,7 @@ function summarise(
     readonly seed: number;
     readonly scenario: Scenario;
     readonly startedAt: string;
+    readonly footprint: Footprint | undefined;
     readonly baseline: readonly RoundResult[];
   },
 ): Profile {
@@ -144,6 +152,7 @@ function summarise(
       runtime: results[0]!.runtime,
       threads: options.threads,
     },
+    ...(options.footprint && { footprint: options.footprint }),
     startedAt: options.startedAt,
   };
 }

@@ -1,4 +1,4 @@
-import type { Profile } from '../profile.ts';
+import type { Footprint, Profile } from '../profile.ts';
 import { type Provider, providers } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatCount, formatFigure, formatPercent, formatPoints, formatRatio } from './format.ts';
@@ -74,6 +74,11 @@ const answers: readonly Measure[] = [
   },
 ];
 
+const footprintOf =
+  (of: (footprint: Footprint) => number) =>
+  ({ footprint }: Profile) =>
+    footprint && of(footprint);
+
 /** A new percentile or phase is one line here. */
 const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile) => number | undefined })[] = [
   { label: 'Latency p50', ...timed, of: ({ latencyMs }) => latencyMs.p50 },
@@ -107,6 +112,10 @@ const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile)
   },
   { label: 'Peak memory of the process', ...large, of: ({ peakRssBytes }) => peakRssBytes },
   { label: 'Memory due to the model', ...large, of: ({ modelMemoryBytes }) => modelMemoryBytes },
+  { label: 'Runtime beside the model', ...large, of: footprintOf(({ library }) => library.sizeBytes) },
+  { label: 'Runtime, gzipped', ...large, of: footprintOf(({ library }) => library.gzipBytes) },
+  { label: 'Runtime, with brotli', ...large, of: footprintOf(({ library }) => library.brotliBytes) },
+  { label: "Secateur's entry, gzipped", ...sized, of: footprintOf(({ entry }) => entry.gzipBytes) },
 ];
 
 /** Measures that no model has are left out. */

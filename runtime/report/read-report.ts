@@ -18,6 +18,8 @@ const provider = v.picklist(Object.keys(providers) as Provider[]);
 const machine = { cpuModel: v.string(), cores: count, os: v.string(), nodeVersion: v.string() };
 const coldStartMs = v.strictObject({ load: amount, create: amount, firstRun: amount });
 
+const fileSizes = v.strictObject({ sizeBytes: count, gzipBytes: count, brotliBytes: count });
+
 const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   schemaVersion: v.literal(1),
   model: v.strictObject({
@@ -64,6 +66,7 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   scenario: v.exactOptional(v.string()),
   throughput: v.exactOptional(v.strictObject({ rowsPerSecond: amount, rowsPerCall: count })),
   environment: v.strictObject({ ...machine, runtime: v.string(), threads: count }),
+  footprint: v.exactOptional(v.strictObject({ library: fileSizes, entry: fileSizes })),
   startedAt: v.exactOptional(v.string()),
 });
 

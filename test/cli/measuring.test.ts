@@ -19,7 +19,9 @@ test('profile keeps what it measured as a report that report and compare read', 
     ...['--rounds', '1', '--input', folder.at('data.csv'), '-o', folder.at('measured.json')],
   );
   expect(exitCode).toBe(0);
-  expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+  const [table, beside] = stdout.trimEnd().split('\n\n');
+  expect(table!.split('\n')).toHaveLength(5);
+  expect(beside).toMatch(/node-cpu: onnxruntime-node .* MB \(gzip .* MB, brotli .*\n.*web-wasm: onnxruntime-web .* MB/);
   const report = parseReport(String(await folder.read('measured.json')), 'measured.json');
   expect(report.models.map(({ name, profiles }) => [name, profiles.map(({ provider }) => provider)])).toEqual([
     ['big', ['node-cpu', 'web-wasm']],
