@@ -128,6 +128,7 @@ export type { ExportOptions } from './export/export-options.ts';
 export { type ExportResult, exportPosterior } from './export/export-posterior.ts';
 export { firstGiven, trainingOptions } from './export/fine-tune-options.ts';
 export type { ExportListener } from './export/listener.ts';
+export type { RoundingGain } from './export/rounding-gain.ts';
 export { checkRuleOptions, type RuleOptions } from './export/rule-options.ts';
 export { loadSameData } from './export/same-data.ts';
 export { type WidthOptions, widthsAsked } from './export/width-options.ts';

@@ -1,16 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Latency, profile } from '../../runtime/index.ts';
+import { type Latency, type Profile, profile } from '../../runtime/index.ts';
 
 /** How long a model that is not in a file yet takes on this machine, one row a call, in processes of its own. */
 export async function latencyOf(model: Uint8Array, signal: AbortSignal | undefined): Promise<Latency> {
-  const folder = await mkdtemp(join(tmpdir(), 'secateur-budget-'));
+  const [measured] = await profileUnwritten([model], signal);
+  return measured!.latencyMs;
+}
+
+/** Profiles models that are not in files yet, interleaved as `profile` does it. */
+export async function profileUnwritten(
+  models: readonly Uint8Array[],
+  signal: AbortSignal | undefined,
+): Promise<Profile[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'secateur-cuts-'));
   try {
-    const path = join(folder, 'cut.onnx');
-    await writeFile(path, model);
-    const [measured] = await profile([path], signal ? { signal } : {});
-    return measured!.latencyMs;
+    const paths = models.map((_, index) => join(folder, `cut-${index}.onnx`));
+    for (const [index, path] of paths.entries()) await writeFile(path, models[index]!);
+    return await profile(paths, signal ? { signal } : {});
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -51,6 +51,9 @@ export function refuseIdleOptions(options: ExportOptions): void {
   }
   const { data = fineTune } = options;
   checkRuleOptions(options, data);
+  if (options.measureRounding && (options.round === undefined || options.dense)) {
+    throw new SecateurError('ARGUMENT_INVALID', '--measure-rounding is about --round. Add one, or leave it out.');
+  }
   if (options.widths && !options.adjustable) {
     throw new SecateurError('ARGUMENT_INVALID', '--widths are those of --adjustable. Add that, or leave them out.');
   }

@@ -19,6 +19,7 @@ import { checkBytes, choosePlan } from './choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from './export-options.ts';
 import type { ExportListener } from './listener.ts';
 import { type Rendered, renderer } from './render.ts';
+import { type RoundingGain, roundingGain } from './rounding-gain.ts';
 import { sameDataAs } from './same-data.ts';
 import { featuresPath, save } from './save.ts';
 import { type StorageCost, storageCost } from './storage-cost.ts';
@@ -45,6 +46,7 @@ export interface ExportResult {
   readonly features: readonly NeededFeature[] | undefined;
   readonly adjustable: Rendered['adjustable'];
   readonly calibration: Calibrations | undefined;
+  readonly rounding: RoundingGain | undefined;
 }
 
 /**
@@ -75,6 +77,9 @@ export async function exportPosterior(
   const untouched = chosen?.untouched;
   const test = untouched && (await scoreModel(after, untouched.dataset, untouched.rows));
   const calibration = await measureCalibration(sameData, { before, after }, untouched, options);
+  const rounding = options.measureRounding
+    ? await roundingGain(listener, sameData, posterior, render, options, after)
+    : undefined;
   const output = await save(
     sameData,
     {
@@ -102,6 +107,7 @@ export async function exportPosterior(
     features: rendered?.features,
     adjustable: rendered?.adjustable,
     calibration,
+    rounding,
   };
 }
 

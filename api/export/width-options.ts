@@ -3,6 +3,8 @@ import type { Widths } from '../../exporter/index.ts';
 /** What the widths of a cut have to be. */
 export interface WidthOptions {
   readonly round?: number;
+  /** Whether to measure what rounding does to latency here. */
+  readonly measureRounding?: boolean;
   readonly floor?: number;
 }
 

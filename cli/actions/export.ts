@@ -3,13 +3,14 @@ import { formatRule, type NeededFeature, type NetworkFormat } from '../../export
 import type { Action } from '../action.ts';
 import { formatCalibrations } from '../export/format-calibrations.ts';
 import { formatFigure } from '../export/format-figure.ts';
+import { formatRounding } from '../export/format-rounding.ts';
 import { formatWidths } from '../export/format-widths.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
   const exported = await exportTo(source, options, context);
   const { output, plan, figures, test, before, after, weights, storageCost, fineTuned, features } = exported;
-  const { adjustable, calibration } = exported;
+  const { adjustable, calibration, rounding } = exported;
   const ratio = after.sizeBytes / before.sizeBytes;
   context.result(
     {
@@ -33,6 +34,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(options.predictive && { predictive: options.predictive }),
       ...(adjustable && { widths: adjustable.widths }),
       ...(calibration && { calibration }),
+      ...(rounding && { rounding }),
     },
     fields([
       ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
@@ -43,6 +45,7 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
       ...(test ? [['Test', `${formatScore(test)}, on the ${count(test.rows)} rows left`] as const] : []),
       ...(adjustable ? [['Widths', formatWidths(adjustable)] as const] : []),
       ...(calibration ? [['Calibration', formatCalibrations(calibration)] as const] : []),
+      ...(rounding ? [['Rounding', formatRounding(rounding)] as const] : []),
       ...(storageCost
         ? [
             [

@@ -41,6 +41,7 @@ export const addExport: AddCommand = (program, signal) => {
     )
     .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)');
   addWidthOptions(command)
+    .option('--measure-rounding', 'with --round: compare the latency here with that of the same cut unrounded')
     .addOption(
       new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')
         .choices([...criteria.map(({ name }) => name), 'taylor'])

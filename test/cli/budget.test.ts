@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Guarantee, parseTradeOff, type TradeOffCurve } from '../../api/index.ts';
+import { type Guarantee, parseTradeOff, type RoundingGain, type TradeOffCurve } from '../../api/index.ts';
 import { randomStream } from '../../core/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
@@ -27,6 +27,19 @@ beforeAll(async () => {
   ).toBe(0);
   const curve = ['tradeoff', folder.at('p.safetensors'), '--data', folder.at('data.csv'), '--cuts', '12'];
   expect((await secateur(...curve, '-o', folder.at('curve.json'))).exitCode).toBe(0);
+});
+
+test('export --measure-rounding compares with the same cut unrounded', async () => {
+  const { rounding, after } = await secateurJson<Exported & { readonly rounding: RoundingGain }>(
+    ...['export', folder.at('p.safetensors'), '--rule', 'top=7', '--round', '4', '--measure-rounding'],
+    ...['-o', folder.at('rounded.onnx')],
+  );
+  expect(after.network).toMatch(/-(4|8|12)-2$/);
+  expect(rounding.unrounded.parameters).toBeLessThan(after.parameters);
+  expect(rounding.latency.p50Ratio).toBeGreaterThan(0);
+  expect(['faster', 'slower', 'cannot tell']).toContain(rounding.latency.verdict);
+  const idle = await secateur('export', folder.at('p.safetensors'), '--measure-rounding', '-o', folder.at('x.onnx'));
+  expectRefusal(idle, 2, /--round/);
 });
 
 const exportTo = (name: string, ...options: string[]) =>
