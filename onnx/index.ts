@@ -12,6 +12,7 @@ export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from '.
 export { lowerLoop, recordName, type StepGraph, stateOutput, stepsName } from './lower/lower-loop.ts';
 export * from './model.ts';
 export { type NonFiniteInitializer, nonFiniteInitializers } from './non-finite.ts';
+export { inferShapes } from './shapes/infer-shapes.ts';
 export { shapeFaults } from './shapes/shape-faults.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';

@@ -1,5 +1,6 @@
 import type { ApiOf, HandlersOf } from './operation.ts';
 import { fileOperations } from './operations/files.ts';
+import { inspectOperations } from './operations/inspect.ts';
 import { windowOperations } from './operations/window.ts';
 
 /**
@@ -9,6 +10,7 @@ import { windowOperations } from './operations/window.ts';
 export const contract = {
   ...fileOperations,
   ...windowOperations,
+  ...inspectOperations,
 } as const;
 
 export type Contract = typeof contract;

@@ -19,6 +19,8 @@ export {
   type OpenDocument,
   type RecentFile,
 } from './operations/files.ts';
+export type * from './operations/model-picture.ts';
+export type * from './operations/posterior-picture.ts';
 export type { MenuItemName, WindowCommand, windowOperations } from './operations/window.ts';
 export {
   closeCodes,

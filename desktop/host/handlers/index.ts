@@ -1,10 +1,12 @@
 import type { Handlers } from '../../shared/index.ts';
 import type { Host } from '../host.ts';
 import { fileHandlers } from './files.ts';
+import { inspectHandlers } from './inspect.ts';
 import { windowHandlers } from './window.ts';
 
 /** What answers the contract: one file here for each file of operations, and a line for it. */
 export const createHandlers = (host: Host): Handlers => ({
   ...fileHandlers(host),
   ...windowHandlers(),
+  ...inspectHandlers(host),
 });

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useThemeChange } from './theme-colours.ts';
+
+/** A colour between the two ends of the theme's scale, 0 to 1, mixed in linear light: even steps look even. */
+export type ColourScale = (share: number) => readonly [red: number, green: number, blue: number];
+
+export function colourScale(low: string, high: string): ColourScale {
+  const [from, to] = [linear(low), linear(high)];
+  return (share) => {
+    const at = Math.min(1, Math.max(0, share));
+    // Lightness as the eye sees it goes with the cube root of light.
+    const mix = from.map((start, channel) => {
+      const [a, b] = [Math.cbrt(start), Math.cbrt(to[channel]!)];
+      return (a + at * (b - a)) ** 3;
+    });
+    return mix.map(encoded) as unknown as readonly [number, number, number];
+  };
+}
+
+/** The scale of the theme in force. */
+export function themeScale(): ColourScale {
+  const style = getComputedStyle(document.documentElement);
+  return colourScale(style.getPropertyValue('--scale-0').trim(), style.getPropertyValue('--scale-1').trim());
+}
+
+/** A canvas of `width` x `height` cells, painted again whenever `key` or the theme changes. Undefined cells stay clear. */
+export function usePainted(width: number, height: number, key: unknown, shareAt: (cell: number) => number | undefined) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useThemeChange();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is painted
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || width === 0 || height === 0) return;
+    const scale = themeScale();
+    const image = context.createImageData(width, height);
+    for (let cell = 0; cell < width * height; cell++) {
+      const share = shareAt(cell);
+      if (share === undefined) continue;
+      const [red, green, blue] = scale(share);
+      image.data.set([red, green, blue, 255], 4 * cell);
+    }
+    context.putImageData(image, 0, 0);
+  }, [key, width, height, theme]);
+  return canvas;
+}
+
+function linear(hex: string): number[] {
+  return [1, 3, 5].map((at) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+}
+
+function encoded(value: number): number {
+  const light = value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
+  return Math.round(255 * light);
+}

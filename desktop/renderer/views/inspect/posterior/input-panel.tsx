@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { PosteriorPicture } from '../../../../shared/index.ts';
+import { Button } from '../../../parts/button.tsx';
+import { usePainted } from '../../../parts/colour-scale.ts';
+import { formatShare } from '../../../parts/format.ts';
+import { Panel } from '../../../parts/panel.tsx';
+import { ProbabilityKey } from '../../../parts/probability-key.tsx';
+import { strings } from '../../../strings.ts';
+import { keptOf, probabilityOf } from './inclusion.ts';
+import { pixelShares } from './pixel-shares.ts';
+import { rankedInputs } from './ranked-inputs.ts';
+
+const words = strings.inspect.posterior;
+
+/** Which inputs matter: a map of the pixels, or the columns by name from the most probable on. */
+export function InputPanel({ picture }: { readonly picture: PosteriorPicture }) {
+  const { input, levels } = picture;
+  const { logOdds } = levels[0]!;
+  if (!logOdds) {
+    return (
+      <Panel title={words.inputTitle}>
+        <p class="about">{input.kind === 'image' ? words.pixelsStay : words.inputsStay}</p>
+      </Panel>
+    );
+  }
+  const about = words.inputAbout(keptOf(levels[0]!), logOdds.length);
+  return (
+    <Panel title={words.inputTitle} about={about}>
+      {input.kind === 'image' ? (
+        <PixelMap logOdds={logOdds} pixels={picture.pixels!} height={input.height} width={input.width} />
+      ) : (
+        <RankedList logOdds={logOdds} names={input.features} />
+      )}
+    </Panel>
+  );
+}
+
+interface PixelMapProps {
+  readonly logOdds: Float32Array;
+  readonly pixels: Uint32Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+function PixelMap({ logOdds, pixels, height, width }: PixelMapProps) {
+  const shares = useMemo(() => pixelShares(logOdds, pixels, height * width), [logOdds, pixels, height, width]);
+  const canvas = usePainted(width, height, shares, (cell) => shares[cell]);
+  return (
+    <>
+      <canvas
+        ref={canvas}
+        class="pixel-map"
+        style={{ aspectRatio: `${width} / ${height}` }}
+        width={width}
+        height={height}
+        role="img"
+        aria-label={words.pixelMap(height, width, shares.filter((share) => share > 0.5).length)}
+      />
+      <ProbabilityKey />
+    </>
+  );
+}
+
+const shownAtFirst = 20;
+
+function RankedList({ logOdds, names }: { readonly logOdds: Float32Array; readonly names: readonly string[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const ranked = useMemo(() => rankedInputs(logOdds, names), [logOdds, names]);
+  const shown = isWhole ? ranked : ranked.slice(0, shownAtFirst);
+  return (
+    <>
+      <ol class="ranked">
+        {shown.map(({ name, logOdds: value }) => (
+          <li key={name} class={value > 0 ? undefined : 'removed'}>
+            <span class="ranked-name" title={name}>
+              {name}
+            </span>
+            <span class="ranked-bar" aria-hidden="true">
+              <span style={{ width: `${100 * probabilityOf(value)}%` }} />
+            </span>
+            <span class="ranked-share">{formatShare(probabilityOf(value))}</span>
+          </li>
+        ))}
+      </ol>
+      {ranked.length > shownAtFirst && (
+        <Button onClick={() => setWhole(!isWhole)}>{isWhole ? words.fewer : words.all(ranked.length)}</Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { operation } from '../operation.ts';
+import type { ModelPicture, NodeDetails, TensorStatistics } from './model-picture.ts';
+import type { LayerWeights, PosteriorPicture } from './posterior-picture.ts';
+
+const document = v.pipe(v.string(), v.maxLength(100));
+const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** What the view Inspect asks. Weights and values are summed up by the host: pages never see a gigabyte. */
+export const inspectOperations = {
+  inspectPosterior: operation<PosteriorPicture>()(v.strictObject({ document })),
+  /** Of a layer with weights, by its place among all layers. */
+  layerWeights: operation<LayerWeights>()(v.strictObject({ document, layer: index })),
+  inspectModel: operation<ModelPicture>()(v.strictObject({ document })),
+  /** By its place in the graph. */
+  nodeDetails: operation<NodeDetails>()(v.strictObject({ document, node: index })),
+  /** Of an initializer, by its place in the graph. */
+  tensorStatistics: operation<TensorStatistics>()(v.strictObject({ document, tensor: index })),
+} as const;
