@@ -27,7 +27,6 @@ export function themeScale(): ColourScale {
 export function usePainted(width: number, height: number, key: unknown, shareAt: (cell: number) => number | undefined) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useThemeChange();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is painted
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0 || height === 0) return;

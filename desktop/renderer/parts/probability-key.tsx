@@ -9,7 +9,7 @@ export function ProbabilityKey() {
   return (
     <div class="probability-key">
       <span>{strings.parts.never}</span>
-      <canvas ref={canvas} width={cells} height={1} aria-hidden="true" />
+      <canvas ref={canvas} width={cells} height={1} />
       <span>{strings.parts.always}</span>
     </div>
   );

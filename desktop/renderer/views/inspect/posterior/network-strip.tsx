@@ -35,7 +35,6 @@ export function NetworkStrip({ picture, chosen, onChoose }: NetworkStripProps) {
         />
         {picture.layers.map(({ notation, weights, reads, kind }, at) => (
           <Block
-            // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
             key={at}
             title={words.layer(at + 1, notation)}
             work={weights ? words.work(formatShort(weights.macs)) : kind}
@@ -91,7 +90,7 @@ function Block({ title, work, from, share, level, isSorted, isChosen, isPassing 
         onClick={onChoose}
       >
         {strip ? (
-          <canvas ref={canvas} width={1} height={strip.length} aria-hidden="true" />
+          <canvas ref={canvas} width={1} height={strip.length} />
         ) : (
           <span class="block-plain" aria-hidden="true" />
         )}
