@@ -11,6 +11,7 @@ const longestSamplingMs = 10_000;
 const stepsATime = 20;
 /** So often the calibration loop runs between calls. */
 const calibrationEveryMs = 120;
+export const calibrationLoops = 3;
 
 export interface Sampling {
   /** Of a call; where the clock is coarse, the mean of `callsPerSample` successive ones. */
@@ -86,7 +87,7 @@ export async function takeSamples(
   const begin = now();
   for (let end = begin; !isEnough(end - begin - calibratingMs); ) {
     if (scenario.kind !== 'rate' && end - begin - calibratingMs > calibrationEveryMs * (calibrationsMs.length + 1)) {
-      calibrationsMs.push(calibrate(3));
+      calibrationsMs.push(calibrate(calibrationLoops));
       calibratingMs += now() - end;
     }
     const start = scenario.kind === 'rate' ? begin + (1000 * samples.length) / scenario.perSecond : now();
