@@ -15,13 +15,16 @@ export const testInBrowser: (name: string, body: () => Promise<void>) => void = 
     ? test(name, body)
     : test.skip(`${name} (no Chromium here: install it, or name it in CHROMIUM_PATH)`, body);
 
-/** Starts the installed Chromium without anything that would talk to the network on its own. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * Starts the installed Chromium without anything that would talk to the network on its own.
+ * @param options.webgpu on a graphics card made of software, where this Chromium has it
+ */
+export function launchChromium({ webgpu = false } = {}): Promise<Browser> {
   return chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     args: [
       '--no-sandbox',
-      '--disable-gpu',
+      ...(webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : ['--disable-gpu']),
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
