@@ -28,4 +28,5 @@ export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './cut/r
 export { macsOf, parametersOf } from './cut/size-limits.ts';
 export type { Widths } from './cut/widths.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';
+export { type MixedWeights, mixedUsage, parseMixed } from './quantize/mixed-weights.ts';
 export { bitsOf, checkWeightFormat, type WeightFormat, weightFormats } from './quantize/weight-format.ts';

@@ -75,6 +75,7 @@ export {
   quantizeModel,
   quantizeNetwork,
   type StoredGrid,
+  smallestMix,
   withIntegerProducts,
 } from './quantize/index.ts';
 export { type StatedSize, statedSize } from './stated-size.ts';

@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import type { AdjustableBy, Budget, Predictive, WeightFormat } from '../../exporter/index.ts';
+import type { AdjustableBy, Budget, MixedWeights, Predictive, WeightFormat } from '../../exporter/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
 import { type FineTuneHow, firstGiven, trainingOptions } from './fine-tune-options.ts';
 import { checkRuleOptions, type RuleOptions } from './rule-options.ts';
@@ -17,7 +17,7 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
   readonly dense?: boolean;
   readonly fineTune?: string;
   readonly fineTuneEpochs?: number;
-  readonly weights: WeightFormat | 'auto';
+  readonly weights: WeightFormat | 'auto' | MixedWeights;
   readonly lean?: boolean;
   readonly predictive?: Predictive;
   /** How the width of the file is chosen; `true` is `load`. */
@@ -51,6 +51,12 @@ export function refuseIdleOptions(options: ExportOptions): void {
   }
   const { data = fineTune } = options;
   checkRuleOptions(options, data);
+  if (typeof options.weights === 'object' && data === undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'A mix of formats is tried on validation rows: name the data that the posterior was trained on with --data.',
+    );
+  }
   if (options.measureRounding && (options.round === undefined || options.dense)) {
     throw new SecateurError('ARGUMENT_INVALID', '--measure-rounding is about --round. Add one, or leave it out.');
   }

@@ -101,7 +101,7 @@ export async function exportPosterior(
     test: test && { ...test, rows: untouched.rows.length },
     before: modelSize(before, 'the uncut model'),
     after: modelSize(after, output),
-    weights: weightsFor(options, posterior, plan),
+    weights: await weightsFor(sameData, options, posterior, plan),
     storageCost: await storageCost(sameData, plan ? compact(posterior, plan) : mean, after, options),
     fineTuned: rendered?.validation,
     features: rendered?.features,

@@ -17,7 +17,7 @@ export async function storageFor(
   plan: PruningPlan | undefined,
   options: ExportOptions,
 ): Promise<StorageOptions> {
-  const weights = weightsFor(options, posterior, plan);
+  const weights = await weightsFor(sameData, options, posterior, plan);
   const { lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
   if (activations !== 'static') return { weights, lean, activations };
   const dataset = await sameData(calibrate!);

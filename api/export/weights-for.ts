@@ -1,19 +1,67 @@
-import { type Posterior, SecateurError } from '../../core/index.ts';
-import { bitsOf, formatsByPrecision, type NetworkFormat, type PruningPlan } from '../../exporter/index.ts';
+import { compactWeights, type Posterior, SecateurError } from '../../core/index.ts';
+import {
+  bitsOf,
+  compact,
+  exportModel,
+  formatsByPrecision,
+  type NetworkFormat,
+  type PruningPlan,
+  smallestMix,
+} from '../../exporter/index.ts';
+import { scoreLoss } from '../cuts/within-budget.ts';
+import { scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
+import type { SameData } from './same-data.ts';
 
-/** The formats that the option names, `auto` layer by layer from the posterior's precision. */
-export function weightsFor(
-  { weights }: Pick<ExportOptions, 'weights'>,
+type WeightsAsked = Pick<ExportOptions, 'weights' | 'fineTune' | 'data'>;
+
+/**
+ * The formats that the option names: `auto` layer by layer from the posterior's precision, a mix by trying on the
+ * validation rows what the cut bears before any fine-tuning.
+ * @throws ARGUMENT_INVALID where formats go by layers and nothing is cut
+ */
+export async function weightsFor(
+  sameData: SameData,
+  { weights, fineTune, data = fineTune }: WeightsAsked,
   posterior: Posterior,
   plan: PruningPlan | undefined,
-): NetworkFormat {
-  if (weights !== 'auto') return weights;
-  if (plan) return formatsByPrecision(posterior, plan);
-  throw new SecateurError(
-    'ARGUMENT_INVALID',
-    '--weights auto cannot be used with --dense. Name a format, for example int8.',
-  );
+): Promise<NetworkFormat> {
+  if (weights !== 'auto' && typeof weights === 'string') return weights;
+  if (!plan) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'Formats layer by layer cannot be used with --dense. Name one format for --weights, for example int8.',
+    );
+  }
+  if (weights === 'auto') return formatsByPrecision(posterior, plan);
+  const mixes = mixesOf.get(sameData) ?? new Map<string, Promise<NetworkFormat>>();
+  mixesOf.set(sameData, mixes);
+  const key = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+  const mix = mixes.get(key) ?? foundMix(sameData, data!, posterior, plan, weights.mostLoss);
+  mixes.set(key, mix);
+  return mix;
+}
+
+/** Of one export: several of its parts ask for the formats of the same cut. */
+const mixesOf = new WeakMap<SameData, Map<string, Promise<NetworkFormat>>>();
+
+async function foundMix(
+  sameData: SameData,
+  data: string,
+  posterior: Posterior,
+  plan: PruningPlan,
+  mostLoss: number,
+): Promise<NetworkFormat> {
+  const dataset = await sameData(data);
+  const network = compact(posterior, plan);
+  const scoreOf = (weights: NetworkFormat) =>
+    scoreModel(exportModel(network, { weights }), dataset, dataset.split.validation);
+  const whole = await scoreOf('float32');
+  return smallestMix({
+    sizes: compactWeights(network).map(({ weight }) => weight.data.length),
+    loss: async (formats) => scoreLoss(whole, await scoreOf(formats)),
+    mostLoss,
+  });
 }
 
 /** What fine-tuning rounds weights to for these formats. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { weightFormats } from '../../exporter/choices.ts';
+import { checkWeightFormat, mixedUsage, parseMixed, weightFormats } from '../../exporter/choices.ts';
 
 const storedAs = 'how weights are stored; int8 to int2 are codes with a step for each unit';
 
@@ -14,8 +14,11 @@ export function addWeightOptions(command: Command): Command {
 export function addStorageOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--weights <format>', `${storedAs}, auto as many bits a layer as its precision is worth`)
-        .choices([...weightFormats, 'auto'])
+      new Option(
+        '--weights <format>',
+        `${storedAs}: ${weightFormats.join(', ')}; auto: as many bits a layer as its precision is worth; ${mixedUsage}: the smallest mix that costs no more of the validation score`,
+      )
+        .argParser(parseWeights)
         .default('float32'),
     )
     .addOption(
@@ -31,4 +34,9 @@ export function addStorageOptions(command: Command): Command {
       'what --activations static fixes steps by (default: what --fine-tune or --data names)',
     )
     .option('--lean', 'the fewest bytes: short names, least metadata, biases in half precision, probabilities only');
+}
+
+function parseWeights(text: string) {
+  if (text === 'auto') return text;
+  return text.startsWith('mixed') ? parseMixed(text) : checkWeightFormat(text, ['auto', mixedUsage]);
 }

@@ -50,8 +50,21 @@ describe('a table, exported with', () => {
     expectRefusal(
       await secateur('export', posterior(), '-o', folder.at('no.onnx'), '--dense', '--weights', 'auto'),
       2,
-      /auto cannot be used with --dense/,
+      /layer by layer cannot be used with --dense/,
     );
+  });
+
+  test('the smallest mix of formats that costs so much and no more', async () => {
+    const mixed = (loss: string) => exported('--weights', `mixed=${loss}`, '--data', data(), '--target', 'label');
+    const [none, some] = [await mixed('0%'), await mixed('5%')];
+    expect(none.storageCost!.after.value).toBeGreaterThanOrEqual(none.storageCost!.before.value);
+    expect(some.storageCost!.after.value).toBeGreaterThanOrEqual(some.storageCost!.before.value - 0.05);
+    expect(some.weights).toHaveLength(3);
+    expect(some.after.sizeBytes).toBeLessThan((await exported('--weights', 'int8')).after.sizeBytes);
+    const refuse = async (...options: string[]) =>
+      expectRefusal(await secateur('export', posterior(), '-o', folder.at('no.onnx'), ...options), 2, /--data|mixed=/);
+    await refuse('--weights', 'mixed=1%');
+    await refuse('--weights', 'mixed=much', '--data', data());
   });
 
   test('activations as codes', async () => {
