@@ -16,7 +16,6 @@ startApp(electron, {
   argv: process.argv,
   folder: process.cwd(),
   platform: process.platform,
-  views: ['Inspect', 'Prune', 'Try', 'Train', 'Profile', 'Compare'],
 }).catch((error: unknown) => {
   electron.dialog.showErrorBox('Secateur cannot start', error instanceof Error ? (error.stack ?? '') : String(error));
   electron.app.exit(1);

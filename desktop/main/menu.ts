@@ -1,4 +1,4 @@
-import type { MenuItemName, WindowCommand } from '../shared/index.ts';
+import { type MenuItemName, type ViewName, viewTitles, type WindowCommand } from '../shared/index.ts';
 
 type Role =
   | 'about'
@@ -32,8 +32,6 @@ export interface MenuEntry {
 
 export interface MenuActions {
   readonly isMac: boolean;
-  /** Titles of the pages' views, in their order. */
-  readonly views: readonly string[];
   readonly recent: readonly string[];
   readonly newWindow: () => void;
   readonly openRecent: (path: string) => void;
@@ -85,14 +83,15 @@ function recentEntries(recent: readonly string[], open: (path: string) => void):
   return recent.map((path) => ({ label: path.replaceAll('&', '&&'), click: () => open(path) }));
 }
 
-function view({ views, send }: MenuActions): MenuEntry {
+function view({ send }: MenuActions): MenuEntry {
+  const views = Object.entries(viewTitles) as [ViewName, string][];
   return {
     label: '&View',
     submenu: [
-      ...views.map((label, place) => ({
+      ...views.map(([name, label], place) => ({
         label,
         accelerator: `CmdOrCtrl+${place + 1}`,
-        click: () => send({ kind: 'view', place }),
+        click: () => send({ kind: 'view', view: name }),
       })),
       separator,
       { label: 'Next Theme', click: () => send({ kind: 'menu', item: 'nextTheme' }) },

@@ -24,8 +24,6 @@ export interface AppOptions {
   readonly argv: readonly string[];
   readonly folder: string;
   readonly platform: NodeJS.Platform;
-  /** Titles of the pages' views, in their order. */
-  readonly views: readonly string[];
 }
 
 /**
@@ -111,7 +109,6 @@ export async function startApp<Window extends PageWindow, Menu>(
     const recent: readonly RecentFile[] = await running.host.recent.list();
     const template = menuOf({
       isMac: options.platform === 'darwin',
-      views: options.views,
       recent: recent.map(({ path }) => path),
       newWindow: () => void windows.openWindow(),
       openRecent: (path) => windows.openFiles([path]),

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { DropTarget } from './shell/drop-target.tsx';
 import { FaultDialog } from './shell/fault-dialog.tsx';
+import { followWindow } from './shell/follow-window.ts';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { OpenDialog } from './shell/open-dialog.tsx';
 import { Rail } from './shell/rail.tsx';
@@ -14,7 +15,7 @@ import { restoreDocuments } from './state/documents.ts';
 /** The frame that every view is shown in. */
 export function App() {
   useEffect(() => {
-    void restoreDocuments();
+    void restoreDocuments().then(followWindow);
     return listenForShortcuts();
   }, []);
   return (

@@ -21,7 +21,13 @@ export {
 } from './operations/files.ts';
 export type * from './operations/model-picture.ts';
 export type * from './operations/posterior-picture.ts';
-export type { MenuItemName, WindowCommand, windowOperations } from './operations/window.ts';
+export {
+  type MenuItemName,
+  type ViewName,
+  viewTitles,
+  type WindowCommand,
+  type windowOperations,
+} from './operations/window.ts';
 export {
   closeCodes,
   type Hello,

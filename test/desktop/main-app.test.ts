@@ -28,7 +28,6 @@ async function started(argv: readonly string[] = [], platform: NodeJS.Platform =
     argv: ['electron', 'main.js', ...argv],
     folder: folder.path(),
     platform,
-    views: ['Inspect', 'Prune'],
   });
   return { ...electron, app };
 }
@@ -105,7 +104,6 @@ describe('the desktop app', () => {
       argv: ['electron', 'main.js', 'model.onnx', '--flag'],
       folder: '/data',
       platform: 'linux',
-      views: [],
     });
     expect(electron.noted.files).toEqual({ files: ['/data/model.onnx'] });
     expect(electron.calls.at(-1)).toBe('quit');
@@ -142,7 +140,7 @@ describe('the desktop app', () => {
     window.emit('focus');
     await settled();
     entry(noted.menu, 'Prune').click!();
-    expect(window.webContents.sent).toEqual([{ kind: 'update', id: 1, update: { kind: 'view', place: 1 } }]);
+    expect(window.webContents.sent).toEqual([{ kind: 'update', id: 1, update: { kind: 'view', view: 'prune' } }]);
     expect(second.webContents.sent).toEqual([]);
   });
 

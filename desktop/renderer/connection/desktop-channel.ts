@@ -24,6 +24,9 @@ export function desktopChannel(): Channel | undefined {
   );
 }
 
+/** Whether this page is in a window of the desktop program. */
+export const isDesktop = (): boolean => window.secateurDesktop !== undefined;
+
 /** Where a dropped file lies; undefined in a browser, and for files that lie nowhere. */
 export function pathOfDropped(file: File): string | undefined {
   return window.secateurDesktop?.pathOf(file) || undefined;

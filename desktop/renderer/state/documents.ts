@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { HostState, OpenDocument } from '../../shared/index.ts';
+import { pathOfDropped } from '../connection/index.ts';
 import { strings } from '../strings.ts';
 import { api } from './api.ts';
 import { attempt, tell } from './feedback.ts';
@@ -35,7 +36,11 @@ export function openPath(path: string): Promise<OpenDocument | undefined> {
 
 /** Dropped or chosen: by path where the home can tell it, otherwise piece by piece. */
 export async function openFiles(files: readonly File[]): Promise<void> {
-  for (const file of files) await openAs(file.name, (onShare) => uploadFile(api(), file, onShare));
+  for (const file of files) {
+    const path = pathOfDropped(file);
+    if (path !== undefined) await openPath(path);
+    else await openAs(file.name, (onShare) => uploadFile(api(), file, onShare));
+  }
 }
 
 export async function closeDocument(document: string): Promise<void> {

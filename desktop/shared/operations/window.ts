@@ -5,8 +5,18 @@ import { operation } from '../operation.ts';
 export type WindowCommand =
   | { readonly kind: 'open'; readonly path: string }
   | { readonly kind: 'menu'; readonly item: MenuItemName }
-  /** `place`: of the view in the pages' own list, from 0. */
-  | { readonly kind: 'view'; readonly place: number };
+  | { readonly kind: 'view'; readonly view: ViewName };
+
+/** The views that the menu names, in its order; the first nine have a digit for a key. */
+export const viewTitles = {
+  inspect: 'Inspect',
+  prune: 'Prune',
+  try: 'Try',
+  train: 'Train',
+  profile: 'Profile',
+  compare: 'Compare',
+} as const;
+export type ViewName = keyof typeof viewTitles;
 
 export type MenuItemName = 'open' | 'closeDocument' | 'nextTheme' | 'shortcuts';
 
