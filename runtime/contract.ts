@@ -7,6 +7,14 @@ import type { Device, Provider } from './providers.ts';
 
 export type { Device, Provider } from './providers.ts';
 
+/** Calls of `predict` that come at about the same time go into the runtime together. */
+export interface BatchOptions {
+  /** Rows that go together at most, 64 by default; a call with more goes alone. */
+  readonly maxRows?: number;
+  /** How long the first of them waits for others, 1 by default; 0 joins the calls of one turn of the event loop. */
+  readonly maxWaitMs?: number;
+}
+
 export interface LoadOptions {
   /**
    * What the model is to run on; of several the first that takes it, in load or, where it fails only then, in the first
@@ -20,6 +28,10 @@ export interface LoadOptions {
    * inputs, that is used. 1 by default.
    */
   readonly width?: number;
+  /** Joins calls of `predict` where many small ones come at once, as in a server. Off by default. */
+  readonly batch?: BatchOptions;
+  /** Threads wait for the next call awake: it begins sooner, and a core is busy all the time. False by default. */
+  readonly spinning?: boolean;
 }
 
 /** A provider that was asked for, and why it did not take the model; the last one of `Model.tried` did. */
@@ -44,11 +56,45 @@ export type Feed =
   | Tensor
   | { readonly type: Tensor.Type; readonly data: Tensor.DataType; readonly dims: readonly number[] };
 
+/** Typed arrays of numbers. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
 /**
- * Raw rows: one flat array that holds all rows after one another, or an array of rows. Values are what the model's
- * `input` describes: pixels 0-255, grams, the index of a category.
+ * A value by name: a number; the text of a category; null where it is missing. Of inputs of other people's models also what
+ * their type says, and an array where a row has several values.
  */
-export type Rows = Float32Array | readonly number[] | readonly (Float32Array | readonly number[])[];
+export type FeatureValue =
+  | number
+  | string
+  | boolean
+  | bigint
+  | null
+  | NumberArray
+  | BigInt64Array
+  | BigUint64Array
+  | readonly (number | string | boolean | bigint)[];
+
+/** One row: a value for each column of the model's table or, of other people's models, for each input. */
+export type FeatureRow = Readonly<Record<string, FeatureValue>>;
+
+/**
+ * Raw rows: one flat array that holds all rows after one another, an array of rows, or an array of rows by name. Values by
+ * position are what the model's `input` describes: pixels 0-255, grams, the index of a category.
+ */
+export type Rows =
+  | NumberArray
+  | readonly number[]
+  | readonly (NumberArray | readonly number[])[]
+  | readonly FeatureRow[];
 
 export interface Classification {
   readonly label: string;
@@ -85,14 +131,18 @@ export type Model = ClassificationModel | RegressionModel | OtherModel;
 export interface ClassificationModel extends BareModel {
   readonly kind: 'classification';
   readonly metadata: ModelMetadata;
-  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, PROVIDER_FAILED. */
+  /** The answer to a row given by name. @throws as for several */
+  predict(row: FeatureRow): Promise<Classification>;
+  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID, PROVIDER_FAILED. */
   predict(rows: Rows): Promise<Classification[]>;
 }
 
 export interface RegressionModel extends BareModel {
   readonly kind: 'regression';
   readonly metadata: ModelMetadata;
-  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, PROVIDER_FAILED. */
+  /** The answer to a row given by name. @throws as for several */
+  predict(row: FeatureRow): Promise<Regression>;
+  /** One answer a row. @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID, PROVIDER_FAILED. */
   predict(rows: Rows): Promise<Regression[]>;
 }
 
@@ -100,9 +150,12 @@ export interface RegressionModel extends BareModel {
 export interface OtherModel extends BareModel {
   readonly kind: 'other';
   readonly metadata: undefined;
+  /** All outputs for one row, with the model's inputs by name. @throws as for several */
+  predict(row: FeatureRow): Promise<Readonly<Record<string, Tensor>>>;
   /**
-   * All outputs by name. Only for models with a single float32 input whose first dimension counts rows.
-   * @throws SHAPE_MISMATCH, UNSUPPORTED, PROVIDER_FAILED.
+   * All outputs by name, for all rows together. By position only for models with a single float32 input whose first
+   * dimension counts rows; by name for any number of inputs that all count rows by their first dimension.
+   * @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID, UNSUPPORTED, PROVIDER_FAILED.
    */
   predict(rows: Rows): Promise<Readonly<Record<string, Tensor>>>;
 }
@@ -120,7 +173,7 @@ interface BareModel extends AsyncDisposable {
   readonly outputs: readonly ValueInfo[];
   /**
    * Tensors in, tensors out, by name, for any model.
-   * @param outputs which outputs to compute, by default all; needed where some are no tensors (sequences, maps)
+   * @param outputs which outputs to compute, by default all that are tensors (sequences and maps cannot be read)
    * @throws SHAPE_MISMATCH, ARGUMENT_INVALID, PROVIDER_FAILED.
    */
   run(feeds: Readonly<Record<string, Feed>>, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;

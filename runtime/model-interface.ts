@@ -1,7 +1,8 @@
-import type { InferenceSession } from 'onnxruntime-common';
-import { SecateurError } from '../core/essentials.ts';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { Feed, ValueInfo } from './contract.ts';
 import type { ModelMetadata } from './metadata.ts';
+import type { Runtime } from './session.ts';
 
 export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
   return metadata.map((value) =>
@@ -42,6 +43,41 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readon
       throw new SecateurError('SHAPE_MISMATCH', `${name}: ${got}. Named dimensions may have any size.`);
     }
   }
+}
+
+/** @throws ARGUMENT_INVALID for an output that the model does not have, and one that is no tensor. */
+export function checkOutputs(asked: readonly string[], outputs: readonly ValueInfo[], name: string): void {
+  if (asked.length === 0) {
+    const remedy = 'Export the model with an output that is a tensor (scikit-learn: zipmap=False).';
+    throw new SecateurError('UNSUPPORTED', `${name}: there is no output to compute that is a tensor. ${remedy}`);
+  }
+  for (const wanted of asked) {
+    const output = outputs.find((candidate) => candidate.name === wanted);
+    if (output?.type !== undefined) continue;
+    const tensors = outputs.filter(({ type }) => type !== undefined).map((other) => `'${other.name}'`);
+    const what = output
+      ? `the output '${wanted}' is no tensor, which JavaScript cannot read`
+      : `the model has no output '${wanted}'`;
+    const remedy = `Name some of ${tensors.join(', ')}`;
+    throw new SecateurError(output ? 'UNSUPPORTED' : 'ARGUMENT_INVALID', `${name}: ${what}. ${remedy}.`);
+  }
+}
+
+/** @throws SHAPE_MISMATCH for data that does not fill its dimensions. */
+export function tensorsOf(
+  feeds: Readonly<Record<string, Feed>>,
+  { Tensor }: Runtime,
+  name: string,
+): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  for (const [key, { type, data, dims }] of Object.entries(feeds)) {
+    try {
+      tensors[key] = new Tensor(type, data, dims);
+    } catch (error) {
+      throw new SecateurError('SHAPE_MISMATCH', `${name}: input '${key}' is no valid tensor (${messageOf(error)}).`);
+    }
+  }
+  return tensors;
 }
 
 /** Whether rows alone can feed a model: one float32 input whose other dimensions than the first are fixed. */

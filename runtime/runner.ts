@@ -1,11 +1,10 @@
 import type { Tensor } from 'onnxruntime-common';
 import { messageOf, SecateurError } from '../core/essentials.ts';
-import type { Feed, Tried } from './contract.ts';
+import type { Tried } from './contract.ts';
 import { type Placed, place } from './placement.ts';
 import type { Provider } from './providers.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
-type Feeds = Readonly<Record<string, Feed>>;
 
 /** The session of a model through its life: on the provider that took it, or on the next one, until it is disposed. */
 export interface Runner {
@@ -15,13 +14,16 @@ export interface Runner {
   begin(): void;
   /** After every call that began. */
   end(): void;
-  /** After the first call that was answered: no other provider is asked any more. */
-  settle(): void;
   /**
-   * Of a call that failed: its results from the next provider that answers, to which the model then moves.
+   * Where the first call fails, results come from the next provider that answers, to which the model then moves; after the
+   * first answer no other provider is asked any more.
+   * @param feeds tensors of the current runtime
    * @throws PROVIDER_FAILED
    */
-  recover(failed: Placed, error: unknown, feeds: Feeds, outputs: readonly string[]): Promise<Tensors>;
+  run(feeds: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  /** What `run` is made of, for who cannot afford to wait for one promise more. */
+  answered(): void;
+  recover(failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]): Promise<Tensors>;
   /** Waits for the calls that have begun. */
   dispose(): Promise<void>;
 }
@@ -40,11 +42,19 @@ export async function startRunner(candidates: readonly Provider[], name: string,
   /** One at a time: several calls may fail together. */
   let recovery: Promise<unknown> = Promise.resolve();
 
+  const answered = () => {
+    openNext = undefined;
+  };
+  const recover: Runner['recover'] = (failed, error, feeds, outputs) => {
+    const results = recovery.then(() => moveOn(failed, error, feeds, outputs));
+    recovery = results.catch(() => undefined);
+    return results;
+  };
   const runError = ({ provider }: Placed, error: unknown) => {
     const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Try another device.`;
     return new SecateurError('PROVIDER_FAILED', what, { cause: error });
   };
-  const moveOn = async (failed: Placed, error: unknown, feeds: Feeds, outputs: readonly string[]) => {
+  const moveOn = async (failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]) => {
     if (failed !== current) return runOn(current, feeds, outputs);
     const failure = runError(failed, error);
     const attempt = { tried: refusedLast(placement.tried, failure), left: [...placement.left] };
@@ -80,14 +90,18 @@ export async function startRunner(candidates: readonly Provider[], name: string,
     end: () => {
       if (--calls === 0) whenIdle?.();
     },
-    settle: () => {
-      openNext = undefined;
+    run: async (feeds, outputs) => {
+      const placed = current;
+      try {
+        const results = await placed.session.run(feeds, outputs);
+        answered();
+        return results;
+      } catch (error) {
+        return recover(placed, error, feeds, outputs);
+      }
     },
-    recover: (failed, error, feeds, outputs) => {
-      const results = recovery.then(() => moveOn(failed, error, feeds, outputs));
-      recovery = results.catch(() => undefined);
-      return results;
-    },
+    answered,
+    recover,
     dispose: () => {
       disposal ??= (async () => {
         if (calls > 0)
@@ -106,7 +120,7 @@ function refusedLast(tried: readonly Tried[], { code, message }: SecateurError):
   return [...tried.slice(0, -1), { provider, refused: { code, message } }];
 }
 
-async function runOn({ session, runtime }: Placed, feeds: Feeds, outputs: readonly string[]): Promise<Tensors> {
+async function runOn({ session, runtime }: Placed, feeds: Tensors, outputs: readonly string[]): Promise<Tensors> {
   const own: Record<string, Tensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(feeds)) own[name] = new runtime.Tensor(type, data, dims);
   return session.run(own, outputs);

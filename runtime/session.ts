@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly name: string;
   readonly provider: Provider;
   readonly threads: number;
+  /** See `LoadOptions`. */
+  readonly spinning?: boolean;
   /** onnxruntime-node only: its profiler runs, and writes to a file whose path begins like this when the session goes. */
   readonly traceFile?: string;
 }
@@ -44,7 +46,7 @@ export async function createSession(runtime: Runtime, bytes: Uint8Array, options
       logSeverityLevel: 4,
       ...(options.traceFile !== undefined && { enableProfiling: true, profileFilePrefix: options.traceFile }),
       // Waiting threads would otherwise keep a core busy between calls.
-      extra: { session: { 'intra_op.allow_spinning': '0' } },
+      ...(!options.spinning && { extra: { session: { 'intra_op.allow_spinning': '0' } } }),
     });
   } catch (error) {
     throw creationError(options.name, error);

@@ -31,13 +31,15 @@ export interface WebLoadOptions extends LoadOptions, DownloadOptions {
  * @throws as `load` of Node, and as `download`: ABORTED, CHECK_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions = {}): Promise<Model> {
-  const { threads, device = 'auto', width, onnxruntimeFolder } = options;
+  const { threads, device = 'auto', width, batch, spinning, onnxruntimeFolder } = options;
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
   const model = await openModel(bytes, {
     name,
     ...(width !== undefined && { width }),
+    ...(batch && { batch }),
+    ...(spinning && { spinning }),
     threads: threads ?? 1,
     candidates,
     runtimeFor: (provider) => pageRuntime(provider, { threads, isLenient: device === 'auto', onnxruntimeFolder }),

@@ -1,0 +1,62 @@
+import type { Tensor } from 'onnxruntime-common';
+import { SecateurError } from '../core/essentials.ts';
+import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from './contract.ts';
+import { namedRows } from './feature-rows.ts';
+import { type ArrayRows, flatRows } from './input-rows.ts';
+import { type MicroBatch, microBatch } from './micro-batch.ts';
+import { rowDimsOf, takesRows } from './model-interface.ts';
+import { feedsOf } from './named-inputs.ts';
+import type { Runtime } from './session.ts';
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+export interface OtherModelParts {
+  readonly name: string;
+  readonly inputs: readonly ValueInfo[];
+  readonly batch: BatchOptions | undefined;
+  readonly run: (feeds: Readonly<Record<string, Feed>>) => Promise<Tensors>;
+  readonly runtime: () => Runtime;
+}
+
+/** `predict` of somebody else's model: all outputs, for rows by position or by the names of the inputs. */
+export function outputsFrom({ name, inputs, batch, run, runtime }: OtherModelParts): {
+  readonly predict: (rows: FeatureRow | Rows) => Promise<Tensors>;
+  readonly flush: (() => void) | undefined;
+} {
+  const runRows = (flat: Float32Array) => {
+    const rowDims = rowDimsOf(inputs, name);
+    const dims = [flat.length / product(rowDims), ...rowDims];
+    return run({ [inputs[0]!.name]: { type: 'float32', data: flat, dims } });
+  };
+  const partOf = (results: Tensors, start: number, count: number, total: number) => {
+    const part: Record<string, Tensor> = {};
+    for (const [output, { type, data, dims }] of Object.entries(results)) {
+      if (dims[0] !== total) return undefined;
+      const width = data.length / total;
+      const own = data.slice(start * width, (start + count) * width);
+      part[output] = new (runtime().Tensor)(type, own, [count, ...dims.slice(1)]);
+    }
+    return part;
+  };
+  let joined: MicroBatch<Tensors> | undefined;
+  if (batch) {
+    if (!takesRows(inputs) || typeof inputs[0]!.dims[0] !== 'string') {
+      const what = 'calls of this model cannot be joined: it has not one float32 input with any number of rows';
+      throw new SecateurError('ARGUMENT_INVALID', `${name}: ${what}. Load it without \`batch\`.`);
+    }
+    joined = microBatch(product(rowDimsOf(inputs, name)), runRows, partOf, batch);
+  }
+  return {
+    predict: async (rows) => {
+      const named = namedRows(rows);
+      if (named) return run(feedsOf(named, inputs, name));
+      const flat = flatRows(rows as ArrayRows, product(rowDimsOf(inputs, name)), name);
+      return (joined?.run ?? runRows)(flat);
+    },
+    flush: joined?.flush,
+  };
+}
+
+function product(dims: readonly number[]): number {
+  return dims.reduce((sum, dimension) => sum * dimension, 1);
+}
