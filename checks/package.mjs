@@ -29,6 +29,8 @@ const required = [
   'dist/api/index.d.ts',
   'dist/runtime/index.js',
   'dist/runtime/web.js',
+  'dist/runtime/page/round.js',
+  'dist/runtime/page/shell.js',
   'dist/trainer/web.js',
   'dist/trainer/engines/web/web-worker.js',
   'dist/cli/main.js',

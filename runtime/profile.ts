@@ -35,6 +35,10 @@ export interface Profile {
   readonly footprint?: Footprint;
   /** ISO 8601, UTC: profiles of the same start took turns in rounds, so that their rounds compare in pairs. */
   readonly startedAt?: string;
+  /** How many rounds there are of how many, and why, where a remote page was closed half-way. */
+  readonly incomplete?: string;
+  /** What it was measured on, as `--device` names it; absent in files of earlier versions, which knew only Node. */
+  readonly device?: string;
 }
 
 /** What running any model takes, files that are loaded on this platform. */
@@ -113,8 +117,28 @@ export interface Environment {
   readonly cores: number;
   /** For example `linux 6.1.0 x64`. */
   readonly os: string;
-  readonly nodeVersion: string;
+  /** Absent where it ran in a browser. */
+  readonly nodeVersion?: string;
   /** For example `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
   readonly threads: number;
+  /** The smallest step of the clock; absent where it is finer than what it costs to ask. */
+  readonly timerResolutionMs?: number;
+  readonly browser?: PageEnvironment;
+}
+
+/** What a page says of the device it is on, as far as browsers tell. */
+export interface PageEnvironment {
+  readonly userAgent: string;
+  /** For example `Linux x86_64` or `Android`. */
+  readonly platform: string;
+  readonly cores: number;
+  /** Rounded and capped by the browser. */
+  readonly deviceMemoryGb?: number;
+  /** Vendor and architecture of the WebGPU adapter. */
+  readonly gpu?: string;
+  readonly isSecureContext: boolean;
+  readonly isCrossOriginIsolated: boolean;
+  /** What this page could not do or know, in sentences. */
+  readonly limits: readonly string[];
 }

@@ -1,27 +1,35 @@
-import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip } from 'node:zlib';
 import { type OnProgress, SecateurError } from '../../core/index.ts';
-import { readBytes } from '../../files/index.ts';
-import type { Footprint, Profile, ProfiledModel, Round } from '../profile.ts';
+import type { Footprint, Profile, ProfiledModel } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
-import { latencyOf } from '../statistics/latency.ts';
+import { describeModel } from './describe-model.ts';
 import { footprintOf } from './footprint.ts';
-import { runInFreshProcess } from './fresh-process.ts';
-import type { RoundPlan, RoundResult } from './messages.ts';
-import { formatScenario, type Scenario } from './scenario.ts';
+import type { RoundPlan } from './messages.ts';
+import { openPlaces } from './places/open-places.ts';
+import type { Place, PlaceRound } from './places/place.ts';
+import type { RemoteOptions } from './places/remote-place.ts';
+import type { Scenario } from './scenario.ts';
+import { summarise } from './summarise.ts';
+import { parseTargets, type Target, targetOn } from './targets.ts';
 
 export interface ProfileOptions {
-  /** `['node-cpu']` by default. */
+  /**
+   * What to measure on, `['cpu']` by default: `cpu:1-4` (threads), `webgpu`, `wasm`, `browser`, `browser:wasm:4`,
+   * `chrome:webgpu`, `remote` and so on, see docs/profiling.md.
+   */
+  readonly devices?: readonly string[];
+  /** The same by what models run on in Node. */
   readonly providers?: readonly Provider[];
-  /** Fresh processes for each model and provider, 5 by default: intervals come from how these differ. */
+  /** Where the page for devices called `remote` is served, and who hears of its address. */
+  readonly remote?: RemoteOptions;
+  /** A remote page was closed or lost: what it had measured by then is kept, and the others go on. */
+  readonly onGone?: (reason: string) => void;
+  /** Fresh processes for each model and device, 5 by default: intervals come from how these differ. */
   readonly rounds?: number;
   /** Latencies taken in a round, 300 by default; more, up to 2000, where they fit into half a second. */
   readonly minimumSamples?: number;
-  /** 1 by default, as in `load`. */
+  /** Of devices that do not say, 1 by default. */
   readonly threads?: number;
   /** Of adjustable models, as in `load`. */
   readonly width?: number;
@@ -41,138 +49,96 @@ export interface ProfileOptions {
 }
 
 /**
- * Measures what each model costs on each provider: cold start, latency of one row a call, memory. Every (model,
- * provider, round) is a fresh process; they run one at a time, interleaved in rounds, so that a drift of the machine
- * hits all alike, and every round starts with another one.
- * @returns one profile for each file and provider, file by file.
- * @throws ARGUMENT_INVALID, ABORTED, PROVIDER_FAILED (a process died or hung), and what `load` and `predict` throw.
+ * Measures what each model costs on each device: cold start, latency of one row a call, memory. Every (model, device,
+ * round) is a fresh process, browser or page; they run one at a time, interleaved in rounds, so that a drift of the
+ * machine hits all alike, and every round starts with another one.
+ * @returns one profile for each file and device, file by file; of a remote page that was closed only those of which there
+ * are rounds, marked `incomplete`.
+ * @throws ARGUMENT_INVALID, ABORTED, DEPENDENCY_MISSING (no browser), PROVIDER_FAILED (a process, browser or page died or
+ * hung), and what `load` and `predict` throw.
  */
 export async function profile(files: readonly string[], options: ProfileOptions = {}): Promise<Profile[]> {
-  const { providers = ['node-cpu'], rounds = 5, minimumSamples = 300, threads = 1, seed = 1 } = options;
-  checkThreads(threads);
+  const { rounds = 5, minimumSamples = 300, seed = 1, width, rows, scenario = { kind: 'stream' } } = options;
   checkCount('rounds', rounds);
   checkCount('minimumSamples', minimumSamples);
-  const { rows, width, signal, onProgress, timeLimitMs = 120_000, dimensions = {} } = options;
-  const { scenario = { kind: 'stream' } } = options;
-  const shared = { threads, seed, minimumSamples, dimensions };
+  const targets = targetsOf(options);
   const startedAt = new Date().toISOString();
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
   for (const file of files) models.push(await describeModel(file, width));
   const footprints = new Map<Provider, Footprint | undefined>();
-  for (const provider of providers) footprints.set(provider, await footprintOf(provider));
-  const targets = models.flatMap((model) =>
-    providers.map((provider) => ({ model, provider, results: [] as RoundResult[] })),
-  );
-  const baselines = new Map(providers.map((provider) => [provider, [] as RoundResult[]]));
-  let done = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const [provider, results] of baselines) {
-      const plan: RoundPlan = {
-        task: 'round',
-        ...shared,
-        file: undefined,
-        provider,
-        scenario: { kind: 'stream' },
-        rows: undefined,
-      };
-      results.push(await runInFreshProcess(plan, { signal, timeLimitMs }));
+  for (const { provider } of targets) footprints.set(provider, await footprintOf(provider));
+  const measured = models.flatMap((model) => targets.map((target) => ({ model, target, results: [] as PlaceRound[] })));
+  const baselines = new Map(targets.map((target) => [target, [] as PlaceRound[]]));
+  const { dimensions = {}, onProgress, onGone } = options;
+  const plan = (target: Target, of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario'>): RoundPlan => {
+    const { provider, threads } = target;
+    return { task: 'round', provider, threads, seed, minimumSamples, dimensions, ...of };
+  };
+  const places = await openPlaces(targets, rounds * files.length, options);
+  const gone = new Map<Place, string>();
+  const run = async (target: Target, round: RoundPlan): Promise<PlaceRound | undefined> => {
+    const place = places.of(target);
+    if (gone.has(place)) return undefined;
+    const result = await place.run(round, target.name);
+    if (!('gone' in result)) return result;
+    gone.set(place, result.gone);
+    onGone?.(result.gone);
+    return undefined;
+  };
+  try {
+    let done = 0;
+    for (let round = 0; round < rounds; round++) {
+      for (const [target, results] of baselines) {
+        // Nobody could say what memory the runtime alone takes there.
+        if (target.place === 'remote') continue;
+        const empty = { file: undefined, rows: undefined, scenario: { kind: 'stream' } } as const;
+        const result = await run(target, plan(target, empty));
+        if (result) results.push(result);
+      }
+      for (let turn = 0; turn < measured.length; turn++) {
+        const { model, target, results } = measured[(turn + round) % measured.length]!;
+        const result = await run(target, plan(target, { file: model.file, width, rows, scenario }));
+        if (!result) continue;
+        results.push(result);
+        const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
+        onProgress?.({ stage: 'profile', done: ++done, total: rounds * measured.length, metrics });
+      }
     }
-    for (let turn = 0; turn < targets.length; turn++) {
-      const { model, provider, results } = targets[(turn + round) % targets.length]!;
-      const plan: RoundPlan = { task: 'round', ...shared, file: model.file, provider, width, scenario, rows };
-      const result = await runInFreshProcess(plan, { signal, timeLimitMs });
-      results.push(result);
-      const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
-      onProgress?.({ stage: 'profile', done: ++done, total: rounds * targets.length, metrics });
-    }
+    places.end('Done. You can close this page.');
+  } finally {
+    await places[Symbol.asyncDispose]();
   }
-  return targets.map(({ model, provider, results }) =>
-    summarise(model, provider, results, {
-      ...{ threads, seed, scenario, startedAt },
-      baseline: baselines.get(provider)!,
-      footprint: footprints.get(provider),
-    }),
-  );
+  const kept = measured.filter(({ results }) => results.length > 0);
+  const [reason] = gone.values();
+  if (kept.length === 0 && reason !== undefined) {
+    throw new SecateurError(
+      'PROVIDER_FAILED',
+      `Nothing was measured: ${reason} Profile again, and leave the page open.`,
+    );
+  }
+  return kept.map(({ model, target, results }) => {
+    const why = gone.get(places.of(target));
+    const incomplete = results.length < rounds ? `${results.length} of ${rounds} rounds. ${why}` : undefined;
+    return summarise(model, target, results, {
+      seed,
+      scenario,
+      startedAt,
+      footprint: footprints.get(target.provider),
+      baseline: baselines.get(target)!,
+      incomplete,
+    });
+  });
 }
 
-function summarise(
-  model: ProfiledModel,
-  provider: Provider,
-  results: readonly RoundResult[],
-  options: {
-    readonly threads: number;
-    readonly seed: number;
-    readonly scenario: Scenario;
-    readonly startedAt: string;
-    readonly footprint: Footprint | undefined;
-    readonly baseline: readonly RoundResult[];
-  },
-): Profile {
-  const { scenario } = options;
-  const rounds = results.map(({ round }) => round);
-  const coldStarts = rounds.map((round) => round.coldStartMs);
-  const medianRound = (figure: (round: Round) => number | undefined, among = rounds) =>
-    medianWhereKnown(among.map(figure));
-  const own = medianRound(({ privateBytes }) => privateBytes);
-  const empty = medianRound(
-    ({ privateBytes }) => privateBytes,
-    options.baseline.map(({ round }) => round),
-  );
-  const peakRssBytes = medianRound((round) => round.peakRssBytes);
-  const cpuMsPerCall = medianRound((round) => round.cpuMsPerCall);
-  const joulesPerCall = medianRound((round) => round.joulesPerCall);
-  const callsPerSecond = medianRound((round) => round.callsPerSecond);
-  const rowsPerCall = scenario.kind === 'offline' ? scenario.rows : 1;
-  return {
-    schemaVersion: 1,
-    model,
-    provider,
-    latencyMs: latencyOf(
-      results.map(({ samplesMs }) => samplesMs),
-      { seed: options.seed },
-    ),
-    coldStartMs: {
-      load: medianOf(coldStarts.map(({ load }) => load)),
-      create: medianOf(coldStarts.map(({ create }) => create)),
-      firstRun: medianOf(coldStarts.map(({ firstRun }) => firstRun)),
-    },
-    rounds,
-    ...(peakRssBytes !== undefined && { peakRssBytes }),
-    ...(own !== undefined && empty !== undefined && { modelMemoryBytes: Math.max(0, own - empty) }),
-    ...(cpuMsPerCall !== undefined && { cpuMsPerCall }),
-    ...(joulesPerCall !== undefined && { joulesPerCall }),
-    ...(scenario.kind !== 'stream' && { scenario: formatScenario(scenario) }),
-    ...(callsPerSecond !== undefined && { throughput: { rowsPerSecond: callsPerSecond * rowsPerCall, rowsPerCall } }),
-    environment: {
-      cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
-      os: `${platform()} ${release()} ${arch()}`,
-      nodeVersion: process.version,
-      runtime: results[0]!.runtime,
-      threads: options.threads,
-    },
-    ...(options.footprint && { footprint: options.footprint }),
-    startedAt: options.startedAt,
-  };
-}
-
-/** Undefined unless every round knows. */
-function medianWhereKnown(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === values.length ? medianOf(known) : undefined;
-}
-
-async function describeModel(file: string, width: number | undefined): Promise<ProfiledModel> {
-  const bytes = await readBytes(file);
-  const [gzipped, brotli] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes)]);
-  return {
-    name: `${basename(file, '.onnx')}${width === undefined ? '' : `@${width}`}`,
-    file,
-    sizeBytes: bytes.length,
-    gzipBytes: gzipped.length,
-    brotliBytes: brotli.length,
-  };
+function targetsOf({ devices, providers, threads = 1 }: ProfileOptions): Target[] {
+  checkThreads(threads);
+  const named = [
+    ...(providers ?? []).map((provider) => targetOn('node', provider, threads)),
+    ...(devices ?? []).flatMap((device) => parseTargets(device, threads)),
+  ];
+  const targets = named.length === 0 ? [targetOn('node', 'node-cpu', threads)] : named;
+  return [...new Map(targets.map((target) => [target.name, target])).values()];
 }
 
 function checkCount(option: string, value: number): void {

@@ -26,7 +26,7 @@ export function detailsOf(report: Report): Markup[] {
       [
         ['Processor', `${environment.cpuModel}, ${environment.cores} ${environment.cores === 1 ? 'core' : 'cores'}`],
         ['System', environment.os],
-        ['Node', environment.nodeVersion],
+        ...(environment.nodeVersion === undefined ? [] : [['Node', environment.nodeVersion] as const]),
         ['Written', report.createdAt],
       ],
     ],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { messageOf, SecateurError } from '../../core/index.ts';
 import { comparedFigures } from '../compare.ts';
 import type { Profile } from '../profile.ts';
+import { coldStartSchema, pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
 import { type Provider, providers } from '../providers.ts';
 import { type Report, reportVersion } from './report.ts';
 
@@ -16,7 +17,6 @@ const interval = v.tuple([finite, finite]);
 const provider = v.picklist(Object.keys(providers) as Provider[]);
 
 const machine = { cpuModel: v.string(), cores: count, os: v.string(), nodeVersion: v.string() };
-const coldStartMs = v.strictObject({ load: amount, create: amount, firstRun: amount });
 
 const fileSizes = v.strictObject({ sizeBytes: count, gzipBytes: count, brotliBytes: count });
 
@@ -43,31 +43,26 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
     medianDeviation: v.exactOptional(amount),
     samples: v.array(v.array(amount)),
   }),
-  coldStartMs,
-  rounds: v.array(
-    v.strictObject({
-      coldStartMs,
-      peakRssBytes: v.exactOptional(count),
-      warmUpCalls: count,
-      stable: v.boolean(),
-      calibrationMs: amount,
-      calibrationsMs: v.exactOptional(v.array(amount)),
-      callsPerSample: v.exactOptional(count),
-      privateBytes: v.exactOptional(count),
-      cpuMsPerCall: v.exactOptional(amount),
-      callsPerSecond: v.exactOptional(amount),
-      joulesPerCall: v.exactOptional(amount),
-    }),
-  ),
+  coldStartMs: coldStartSchema,
+  rounds: v.array(roundSchema),
   peakRssBytes: v.exactOptional(count),
   modelMemoryBytes: v.exactOptional(count),
   cpuMsPerCall: v.exactOptional(amount),
   joulesPerCall: v.exactOptional(amount),
   scenario: v.exactOptional(v.string()),
   throughput: v.exactOptional(v.strictObject({ rowsPerSecond: amount, rowsPerCall: count })),
-  environment: v.strictObject({ ...machine, runtime: v.string(), threads: count }),
+  environment: v.strictObject({
+    ...machine,
+    nodeVersion: v.exactOptional(v.string()),
+    runtime: v.string(),
+    threads: count,
+    timerResolutionMs: v.exactOptional(amount),
+    browser: v.exactOptional(pageEnvironmentSchema),
+  }),
   footprint: v.exactOptional(v.strictObject({ library: fileSizes, entry: fileSizes })),
   startedAt: v.exactOptional(v.string()),
+  incomplete: v.exactOptional(v.string()),
+  device: v.exactOptional(v.string()),
 });
 
 const model = v.strictObject({

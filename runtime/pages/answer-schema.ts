@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { type PageAnswer, pageErrorCodes } from '../profiler/page-messages.ts';
+import { pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+
+const result = v.strictObject({
+  round: roundSchema,
+  samplesMs: v.pipe(v.array(amount), v.minLength(1)),
+  runtime: text(200),
+  timerResolutionMs: amount,
+});
+
+/** What a page may post: anybody who has the link may post anything. */
+export const pageAnswer: v.GenericSchema<unknown, PageAnswer> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('result'), result, environment: pageEnvironmentSchema }),
+  v.strictObject({ kind: v.literal('error'), code: v.picklist(pageErrorCodes), message: text(2000) }),
+]);

@@ -1,0 +1,74 @@
+import { SecateurError } from '../../../core/index.ts';
+import { reachableAddresses } from '../../pages/addresses.ts';
+import { startPageServer } from '../../pages/page-server.ts';
+import type { FreshProcessOptions } from '../fresh-process.ts';
+import type { Place } from './place.ts';
+
+/** How other devices reach the page that measures on them. */
+export interface RemoteOptions {
+  /**
+   * The address of this machine to serve at; by default its likeliest one in a private network, or 127.0.0.1 where it has
+   * none. `0.0.0.0` is all of them.
+   */
+  readonly host?: string;
+  /** 0, any free one, by default. */
+  readonly port?: number;
+  /** Called once, with the link to open on the device. It works for one page, once. */
+  readonly onLink: (link: RemoteLink) => void;
+  /** How long to wait for a page, 600,000 by default. */
+  readonly connectLimitMs?: number;
+  /** How long a page that is not heard of any more may take to come back, 30,000 by default. */
+  readonly graceMs?: number;
+}
+
+export interface RemoteLink {
+  readonly url: string;
+  /** The address that it is bound to, and the others that `host` could name. */
+  readonly host: string;
+  readonly otherHosts: readonly string[];
+}
+
+/**
+ * Rounds on a page that somebody opens on another device. Resolves when it is there. @param total how many rounds there will be.
+ * @throws ARGUMENT_INVALID (`host`, `port`), DEPENDENCY_MISSING, PROVIDER_FAILED (nobody came), ABORTED.
+ */
+export async function remotePlace(remote: RemoteOptions, total: number, options: FreshProcessOptions): Promise<Place> {
+  const { port = 0, onLink, connectLimitMs = 600_000, graceMs = 30_000 } = remote;
+  const addresses = reachableAddresses();
+  const { host = addresses[0] ?? '127.0.0.1' } = remote;
+  const server = await startPageServer(host, port);
+  try {
+    const { url, session } = server.openSession({ graceMs, total });
+    onLink({ url, host, otherHosts: addresses.filter((address) => address !== host) });
+    await within(session.connected, connectLimitMs, options.signal);
+    return {
+      run: (plan, on) => session.run(plan, { ...options, on }),
+      end: (sentence) => session.end(sentence),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function within(connected: Promise<void>, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      onAbort = () => reject(new SecateurError('ABORTED', 'Profiling was stopped before a device opened the link.'));
+      if (signal?.aborted) return onAbort();
+      signal?.addEventListener('abort', onAbort);
+      timer = setTimeout(() => {
+        const remedy = 'Both have to be in one network, and a firewall may stand between: see docs/profiling.md.';
+        const what = `No device opened the link within ${limitMs / 1000} s. ${remedy}`;
+        reject(new SecateurError('PROVIDER_FAILED', what));
+      }, limitMs);
+      connected.then(resolve);
+    });
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
+  }
+}
