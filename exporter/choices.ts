@@ -21,10 +21,9 @@ export {
   parseCertified,
 } from './cut/certified-rule.ts';
 export { chooseGroups, finishOf, type Groups } from './cut/choose-groups.ts';
-export { cutOrder } from './cut/cut-order.ts';
 export { probabilityOf } from './cut/levels.ts';
-export { nested } from './cut/nested.ts';
-export { formatRule, parseRule, type Rule, reasonFor, ruleUsages } from './cut/rules.ts';
+export { formatRule, needsProbabilities, parseRule, type Rule, reasonFor, ruleUsages, selectBy } from './cut/rules.ts';
+export { furthestHolding } from './cut/search.ts';
 export { macsOf, parametersOf } from './cut/size-limits.ts';
 export type { Widths } from './cut/widths.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';

@@ -28,6 +28,7 @@ export {
   type WindowCommand,
   type windowOperations,
 } from './operations/window.ts';
+export * from './prune/index.ts';
 export {
   closeCodes,
   type Hello,

@@ -7,11 +7,19 @@ export interface Removal {
   readonly index: number;
 }
 
+const known = new WeakMap<LogOdds, readonly Removal[]>();
+
 /**
  * Everything that can go, least probable first; the most probable of each level is not in it, so that every prefix
  * leaves a network. Ties fall in the order of levels and indices.
  */
-export function cutOrder(logOdds: LogOdds): Removal[] {
+export function cutOrder(logOdds: LogOdds): readonly Removal[] {
+  const found = known.get(logOdds) ?? sorted(logOdds);
+  known.set(logOdds, found);
+  return found;
+}
+
+function sorted(logOdds: LogOdds): Removal[] {
   return logOdds
     .flatMap((values, level) => {
       if (!values) return [];

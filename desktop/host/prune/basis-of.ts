@@ -1,0 +1,33 @@
+import { inclusionNameOf, type Posterior, structureOf, tensorNames, weightedLayers } from '../../../core/index.ts';
+import { scoresOf } from '../../../exporter/index.ts';
+import { type PruneBasis, weightBitsOf } from '../../shared/index.ts';
+
+/**
+ * What a page cuts by.
+ * @throws ARGUMENT_INVALID when the posterior lacks what the criterion needs
+ */
+export function basisOf(posterior: Posterior, criterion: string): PruneBasis {
+  const { network, input, task, family, metrics, tensors } = posterior;
+  const { scale, levels } = scoresOf(posterior, criterion);
+  return {
+    network,
+    input,
+    task,
+    family,
+    metrics,
+    criterion,
+    scale,
+    levels: structureOf(network).levels.map(({ size, owner }, level) => ({
+      name: owner === undefined ? 'inputs' : `layers.${owner}`,
+      size,
+      scores: levels[level],
+      spikeCosts: tensors[inclusionNameOf(network, level) ?? '']?.data.map(softplus),
+    })),
+    weightBits: weightedLayers(network).map(({ index }) => weightBitsOf(tensors[tensorNames.slabMean(index)]!.data)),
+  };
+}
+
+/** log(1 + e^x) = -log(1 - sigmoid(x)) */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
