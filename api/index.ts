@@ -149,6 +149,25 @@ export { readSource } from './shrink/read-source.ts';
 export { type Shrunk, shrinkModel } from './shrink/shrink-model.ts';
 export type { ShrinkOptions, ShrinkSource } from './shrink/shrink-options.ts';
 export type { FileSize, ShrinkReport } from './shrink/shrink-report.ts';
+export {
+  type CheckpointPaths,
+  checkpointPaths,
+  existingCheckpoint,
+  refuseForgottenCheckpoint,
+} from './train/checkpoints.ts';
+export type { ClassWeightsOption } from './train/class-weights.ts';
+export type { HeldOut } from './train/held-out.ts';
+export type { TrainOptions } from './train/train-options.ts';
+export {
+  checkTrainingOutput,
+  type PreparedTraining,
+  prepareTraining,
+  runTraining,
+  type TrainingResult,
+  type TrainListener,
+  trainingInputs,
+} from './train/train-posterior.ts';
+export type { StageHooks } from './train/train-stages.ts';
 export type { Check } from './verify/check.ts';
 export { type Verification, type VerifyOptions, verifyModel } from './verify/verify-model.ts';
 export { writeModel } from './write-model.ts';

@@ -17,6 +17,7 @@ export { parseNetwork } from './network/network-parse.ts';
 export { type NetworkPreset, networkPresets, presetNetwork } from './network/network-presets.ts';
 export { featureShape, shapesOf, type ValueShape } from './network/network-shapes.ts';
 export * from './network/network-spec.ts';
+export { checkTrainingMemory } from './network/training-memory.ts';
 export * from './network/weight-grid.ts';
 export { observationStdDev } from './posterior/observation-noise.ts';
 export * from './posterior/posterior.ts';

@@ -14,7 +14,7 @@ export { families, familyNamed } from './families/index.ts';
 export { startingPatience, type TrainingOptions, type TrainingPlan } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
 export type { Distillation } from './likelihoods/index.ts';
-export type { EpochEvent, EpochRecord } from './loop/history.ts';
+export type { EpochEvent, EpochRecord, OnEpoch } from './loop/history.ts';
 export { availableMemoryBytes } from './memory.ts';
 export { layerwiseLogInclusion, makePrior, type Prior, type PriorOptions } from './priors/priors.ts';
 export { logDensities, metricsOf, type Score, score } from './score.ts';

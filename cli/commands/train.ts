@@ -5,7 +5,7 @@ import { addEngineOptions } from '../engine-options.ts';
 import { fraction, nonNegativeNumber, outputFile, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { readClassWeights } from '../train/class-weights.ts';
 import { networkText } from '../train/network-option.ts';
-import type { TrainOptions } from '../train/train-options.ts';
+import type { TrainCommandOptions } from '../train/train-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addTrain: AddCommand = (program, signal) => {
@@ -114,7 +114,7 @@ export const addTrain: AddCommand = (program, signal) => {
     );
   addEngineOptions(command);
   addDataOptions(command);
-  finishCommand<TrainOptions>(
+  finishCommand<TrainCommandOptions>(
     command,
     signal,
     'secateur train table.csv --target species -o table.safetensors',

@@ -1,16 +1,8 @@
+import type { HeldOut } from '../../api/index.ts';
 import type { Posterior } from '../../core/index.ts';
-import { type Fit, metricsOf, type Score } from '../../trainer/index.ts';
+import type { Score } from '../../trainer/index.ts';
 import { count, fields, formatScore } from '../format.ts';
-import type { HeldOut } from './held-out.ts';
 import { describeTempering } from './tempering.ts';
-
-export function heldOutMetrics({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
-  return {
-    ...(dense && metricsOf(measuredOn, dense, 'OfDense')),
-    ...(pruned && metricsOf(measuredOn, pruned, 'OfMedianCut')),
-    ...(uncut && metricsOf(measuredOn, uncut.score, 'OfPosteriorMean')),
-  };
-}
 
 export function describeResult(
   posterior: Posterior,
@@ -62,12 +54,4 @@ export function adviceOnLoss(dense: Score, pruned: Score, rows: number): string 
       : pruned.value > 1.2 * dense.value;
   if (!worse) return undefined;
   return 'the cut network is clearly worse than the dense one. Fine-tune it (`secateur export --fine-tune <data>`), or keep more: --temper-slab 0.1, or --size with more parameters.';
-}
-
-/** What a reader of the result should know: early stopping takes another epoch than the last. */
-export function notesOn(what: string, { history, chosenEpoch }: Pick<Fit, 'history' | 'chosenEpoch'>): string[] {
-  if (chosenEpoch === history.length - 1) return [];
-  return [
-    `${what}: stopped after ${history.length} epochs; taken is number ${chosenEpoch + 1}, where the validation bound was best.`,
-  ];
 }

@@ -1,9 +1,8 @@
-import { featuresOf, formatNetwork, type NetworkSpec } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
+import type { PreparedTraining, StageHooks } from '../../api/index.ts';
+import { featuresOf, formatNetwork } from '../../core/index.ts';
 import { availableMemoryBytes, randomNetwork, type TrainingPlan } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, count, duration, fields, significant } from '../format.ts';
-import type { StageHooks, TrainStages } from './train-stages.ts';
 
 interface Rehearsal extends TrainingPlan {
   readonly stepMs: number;
@@ -16,9 +15,7 @@ const calibrationMs = 1500;
 /** Begins both stages for real, stops them after a moment, and says what all of it would take. Nothing is written. */
 export async function dryRun(
   { signal, result }: CommandContext,
-  dataset: Dataset,
-  network: NetworkSpec,
-  { dense, posterior }: TrainStages,
+  { dataset, network, stages: { dense, posterior } }: PreparedTraining,
   seed: number,
 ): Promise<void> {
   const allFeatures = featuresOf(dataset.input).map((_, index) => index);

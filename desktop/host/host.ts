@@ -2,10 +2,14 @@ import type { HostState } from '../shared/index.ts';
 import type { Documents } from './documents/documents.ts';
 import type { Uploads } from './documents/uploads.ts';
 import type { RecentFiles } from './state/recent-files.ts';
+import type { Runs } from './training/runs.ts';
+import type { Jobs } from './work/jobs.ts';
 
 /** What the handlers of the contract work with. */
 export interface Host extends Pick<HostState, 'home' | 'version' | 'samples'> {
   readonly documents: Documents;
   readonly uploads: Uploads;
   readonly recent: RecentFiles;
+  readonly jobs: Jobs;
+  readonly runs: Runs;
 }

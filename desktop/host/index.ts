@@ -4,3 +4,4 @@ export { pageHeaders } from './page-headers.ts';
 export { type HostOptions, type RunningHost, startHost } from './start-host.ts';
 export { stateFolder } from './state/state-folder.ts';
 export { readStaticFiles, type StaticFile } from './static-files.ts';
+export { type Child, childModule, forkChild, type Spawn } from './work/child.ts';

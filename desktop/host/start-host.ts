@@ -9,12 +9,17 @@ import { createHandlers } from './handlers/index.ts';
 import type { Host } from './host.ts';
 import { createRecentFiles } from './state/recent-files.ts';
 import { stateFolder } from './state/state-folder.ts';
+import { createRuns } from './training/runs.ts';
+import { forkChild, type Spawn } from './work/child.ts';
+import { createJobs } from './work/jobs.ts';
 
 export interface HostOptions extends Pick<HostState, 'home' | 'version'> {
   /** Default: none. */
   readonly samples?: HostState['samples'];
   /** What is remembered between starts. Default: the platform's folder for that. */
   readonly stateFolder?: string;
+  /** Starts child processes. Default: as Node does. */
+  readonly spawn?: Spawn;
   /** Told of failures that are bugs of ours. */
   readonly onBug: (operation: string, error: unknown) => void;
 }
@@ -33,13 +38,17 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const temporary = await mkdtemp(join(tmpdir(), 'secateur-'));
   const documents = createDocuments();
   const uploads = createUploads(temporary, documents);
+  const state = options.stateFolder ?? stateFolder();
+  const jobs = createJobs(options.spawn ?? forkChild);
   const host: Host = {
     home: options.home,
     version: options.version,
     samples: options.samples ?? [],
     documents,
     uploads,
-    recent: createRecentFiles(options.stateFolder ?? stateFolder()),
+    recent: createRecentFiles(state),
+    jobs,
+    runs: createRuns(join(state, 'runs'), jobs),
   };
   const handlers = createHandlers(host);
   const dispatcher = createDispatcher({ contract, handlers, onBug: options.onBug });
@@ -48,6 +57,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     handlers,
     dispatcher,
     close: async () => {
+      await jobs.close();
       await uploads.cancelAll();
       await rm(temporary, { recursive: true, force: true });
     },

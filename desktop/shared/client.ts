@@ -1,7 +1,7 @@
 import { SecateurError } from '../../core/essentials.ts';
 import { type Api, contract } from './contract.ts';
 import type { Reply, Request } from './messages.ts';
-import type { CallOptions } from './operation.ts';
+import type { ApiOf, CallOptions, Operations } from './operation.ts';
 
 /** Two ways between pages and host: a WebSocket in the studio, IPC in Electron. */
 export interface Channel {
@@ -19,8 +19,22 @@ interface Pending {
   readonly settle: (outcome: { readonly result: unknown } | { readonly error: SecateurError }) => void;
 }
 
-/** Every operation of the contract as a function. Calls under way when the channel is lost reject with its reason. */
+/** What pages call. Errors and losses as `createClient`. */
 export function createApi(channel: Channel): Api {
+  return createClient(contract, channel);
+}
+
+export interface ClientOptions {
+  /** Aborted calls end when the other side has stopped, not at once. Default: false. */
+  readonly waitForCancelled?: boolean;
+}
+
+/** Every operation of a contract as a function. Calls under way when the channel is lost reject with its reason. */
+export function createClient<All extends Operations>(
+  operations: All,
+  channel: Channel,
+  { waitForCancelled = false }: ClientOptions = {},
+): ApiOf<All> {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   channel.listen({
@@ -44,7 +58,7 @@ export function createApi(channel: Channel): Api {
       lastId += 1;
       const id = lastId;
       const abort = () => {
-        settle({ error: abortedError() });
+        if (!waitForCancelled) settle({ error: abortedError() });
         channel.send({ kind: 'cancel', id });
       };
       const settle: Pending['settle'] = (outcome) => {
@@ -59,11 +73,11 @@ export function createApi(channel: Channel): Api {
     });
 
   return Object.fromEntries(
-    Object.keys(contract).map((name) => [
+    Object.keys(operations).map((name) => [
       name,
       (params: unknown, options?: CallOptions<never>) => call(name, params, options),
     ]),
-  ) as Api;
+  ) as ApiOf<All>;
 }
 
 function abortedError(): SecateurError {

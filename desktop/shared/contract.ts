@@ -1,6 +1,8 @@
 import type { ApiOf, HandlersOf } from './operation.ts';
 import { fileOperations } from './operations/files.ts';
 import { inspectOperations } from './operations/inspect.ts';
+import { jobOperations } from './operations/jobs.ts';
+import { trainingOperations } from './operations/training.ts';
 import { windowOperations } from './operations/window.ts';
 
 /**
@@ -11,6 +13,8 @@ export const contract = {
   ...fileOperations,
   ...windowOperations,
   ...inspectOperations,
+  ...jobOperations,
+  ...trainingOperations,
 } as const;
 
 export type Contract = typeof contract;

@@ -1,5 +1,7 @@
-export { type Channel, createApi } from './client.ts';
+export { type Channel, createApi, createClient } from './client.ts';
 export { type Api, type Contract, contract, type Handlers, type OperationName } from './contract.ts';
+export type { Job, JobEvent, JobKind, JobOf, JobUpdate } from './job.ts';
+export type { JobKinds } from './job-kinds.ts';
 export { parseRequest, type Reply, type Request } from './messages.ts';
 export type {
   ApiOf,
@@ -29,6 +31,7 @@ export {
   type windowOperations,
 } from './operations/window.ts';
 export * from './prune/index.ts';
+export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export {
   closeCodes,
   type Hello,

@@ -1,10 +1,10 @@
 import type { ErrorCode, Progress } from '../../../core/index.ts';
-import type { TrainOptions } from '../train-options.ts';
+import type { TrainCommandOptions } from '../train-options.ts';
 import type { SeedResult } from './summary.ts';
 
 /** What goes to the process of one seed. */
 export type ToSeed =
-  | { readonly kind: 'train'; readonly source: string; readonly options: TrainOptions }
+  | { readonly kind: 'train'; readonly source: string; readonly options: TrainCommandOptions }
   | { readonly kind: 'stop' };
 
 /** And what comes back. */

@@ -1,7 +1,6 @@
-import { readPosterior } from '../../../api/index.ts';
+import { type HeldOut, readPosterior } from '../../../api/index.ts';
 import { featureNames, tensorNames } from '../../../core/index.ts';
 import { columns, count, significant } from '../../format.ts';
-import type { HeldOut } from '../held-out.ts';
 
 /** What `train` gives for one seed, as far as it is summed up. */
 export interface SeedResult {

@@ -2,12 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkWritable, filesOf } from '../../../api/index.ts';
+import { checkpointPaths, checkWritable, filesOf, refuseForgottenCheckpoint } from '../../../api/index.ts';
 import { type Progress, SecateurError } from '../../../core/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { largestSeed } from '../../options.ts';
-import { checkpointPaths, refuseForgottenCheckpoint } from '../checkpoints.ts';
-import { type TrainOptions, whatMatters } from '../train-options.ts';
+import { type TrainCommandOptions, whatMatters } from '../train-options.ts';
 import type { FromSeed, ToSeed } from './messages.ts';
 import { openSeedResults } from './seed-results.ts';
 import { describeSummary, type SeedResult, summarise } from './summary.ts';
@@ -16,7 +15,7 @@ import { describeSummary, type SeedResult, summarise } from './summary.ts';
  * Trains with several seeds, as many at a time as there are cores, each in a process of its own and to a file of its own
  * (`NAME-seed0.safetensors`), and sums up. Where some fail the others are finished; the failure of the first is told.
  */
-export async function trainSeeds(context: CommandContext, source: string, options: TrainOptions, count: number) {
+export async function trainSeeds(context: CommandContext, source: string, options: TrainCommandOptions, count: number) {
   const { output, log, seed: firstSeed, resume = false, seeds: _seeds, ...shared } = options;
   if (firstSeed + count - 1 > largestSeed) {
     throw new SecateurError(
@@ -39,7 +38,7 @@ export async function trainSeeds(context: CommandContext, source: string, option
   const trainNext = async (): Promise<void> => {
     const seed = waiting.shift();
     if (seed === undefined || context.signal.aborted) return;
-    const own: TrainOptions = {
+    const own: TrainCommandOptions = {
       ...shared,
       seed,
       resume,
@@ -99,7 +98,12 @@ interface SeedHooks {
   readonly note: (sentence: string) => void;
 }
 
-function trainSeed(source: string, options: TrainOptions, signal: AbortSignal, hooks: SeedHooks): Promise<SeedResult> {
+function trainSeed(
+  source: string,
+  options: TrainCommandOptions,
+  signal: AbortSignal,
+  hooks: SeedHooks,
+): Promise<SeedResult> {
   const child = fork(fileURLToPath(new URL('./seed-process.js', import.meta.url)), { stdio: 'ignore' });
   const send = (message: ToSeed) => child.connected && child.send(message);
   const stop = () => send({ kind: 'stop' });

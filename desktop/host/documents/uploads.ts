@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { SecateurError } from '../../../core/index.ts';
 import { asWriteError } from '../../../files/index.ts';
 import type { OpenDocument } from '../../shared/index.ts';
@@ -14,6 +14,10 @@ export interface Uploads {
   append(upload: string, offset: number, bytes: Uint8Array): Promise<void>;
   /** Errors as `Documents.open`; ARGUMENT_INVALID when bytes are missing. The file is gone then. */
   finish(upload: string): Promise<OpenDocument>;
+  /** The file as it came, in place of opening it as a document. Errors as `finish`. */
+  keep(upload: string): Promise<string>;
+  /** Whether a path is that of a file that was kept: it goes when the host ends. */
+  owns(path: string): boolean;
   /** Those under way are given up. */
   cancel(upload: string): Promise<void>;
   cancelAll(): Promise<void>;
@@ -61,6 +65,17 @@ export function createUploads(folder: string, documents: Documents): Uploads {
     }
   };
 
+  const complete = async (id: string): Promise<Upload> => {
+    const upload = find(id);
+    return exclusively(upload, () => {
+      if (upload.received === upload.sizeBytes) return end(id);
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `${upload.name}: only ${upload.received} of ${upload.sizeBytes} bytes have come. Drop the file again.`,
+      );
+    });
+  };
+
   return {
     begin: async (name, sizeBytes) => {
       if (uploads.size >= maximumUploads) {
@@ -98,23 +113,23 @@ export function createUploads(folder: string, documents: Documents): Uploads {
       });
     },
     finish: async (id) => {
-      const upload = find(id);
-      return exclusively(upload, async () => {
-        if (upload.received < upload.sizeBytes) {
-          throw new SecateurError(
-            'ARGUMENT_INVALID',
-            `${upload.name}: only ${upload.received} of ${upload.sizeBytes} bytes have come. Drop the file again.`,
-          );
-        }
-        const { path, name } = await end(id);
-        try {
-          return await documents.adopt(path, name);
-        } catch (error) {
-          await rm(path, { force: true });
-          throw error;
-        }
-      });
+      const { path, name } = await complete(id);
+      try {
+        return await documents.adopt(path, name);
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
     },
+    keep: async (id) => {
+      const { path, name } = await complete(id);
+      // What kind of data it is, loading tells by the end of its name.
+      const kept = join(folder, `${id}.data`, name.replace(/[^\w.-]/g, '_'));
+      await mkdir(dirname(kept), { mode: 0o700 });
+      await rename(path, kept);
+      return kept;
+    },
+    owns: (path) => dirname(dirname(path)) === folder,
     cancel: discard,
     cancelAll: async () => {
       await Promise.all([...uploads.keys()].map(discard));

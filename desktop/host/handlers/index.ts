@@ -2,6 +2,8 @@ import type { Handlers } from '../../shared/index.ts';
 import type { Host } from '../host.ts';
 import { fileHandlers } from './files.ts';
 import { inspectHandlers } from './inspect.ts';
+import { jobHandlers } from './jobs.ts';
+import { trainingHandlers } from './training.ts';
 import { windowHandlers } from './window.ts';
 
 /** What answers the contract: one file here for each file of operations, and a line for it. */
@@ -9,4 +11,6 @@ export const createHandlers = (host: Host): Handlers => ({
   ...fileHandlers(host),
   ...windowHandlers(),
   ...inspectHandlers(host),
+  ...jobHandlers(host),
+  ...trainingHandlers(host),
 });

@@ -1,8 +1,9 @@
-import { type SelectionScore, scoreModel, scoreSelection } from '../../api/index.ts';
 import { isSecateurError, type Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { compact, exportModel, type NetworkSize, planPruning, posteriorMean } from '../../exporter/index.ts';
-import type { Score, TrainedNetwork } from '../../trainer/index.ts';
+import { metricsOf, type Score, type TrainedNetwork } from '../../trainer/index.ts';
+import { scoreModel } from '../scores/score-model.ts';
+import { type SelectionScore, scoreSelection } from '../scores/score-selection.ts';
 
 /** How a trained posterior does on rows it never saw. */
 export interface HeldOut {
@@ -47,4 +48,13 @@ export async function measureHeldOut(
     const score = await scoreModel(exportModel(posteriorMean(posterior)), dataset, rows);
     return { ...own, uncut: { why: error.message, score } };
   }
+}
+
+/** As a posterior's own metrics are called. */
+export function heldOutMetrics({ measuredOn, dense, pruned, uncut }: HeldOut): Record<string, number> {
+  return {
+    ...(dense && metricsOf(measuredOn, dense, 'OfDense')),
+    ...(pruned && metricsOf(measuredOn, pruned, 'OfMedianCut')),
+    ...(uncut && metricsOf(measuredOn, uncut.score, 'OfPosteriorMean')),
+  };
 }

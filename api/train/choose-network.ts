@@ -1,12 +1,11 @@
-import { networkFor } from '../../api/index.ts';
 import { formatNetwork, type NetworkSpec } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { count } from '../format.ts';
+import { networkFor } from '../network-for.ts';
 
 /** The rule of `networkFor`, and the sentence that says so. */
 export function chooseNetwork(dataset: Dataset): { readonly network: NetworkSpec; readonly note: string } {
   const network = networkFor(dataset);
-  const rows = count(dataset.split.train.length);
+  const rows = dataset.split.train.length.toLocaleString('en-US');
   return {
     network,
     note: `Network ${formatNetwork(network)}, chosen for ${rows} training rows of ${network.inputs} features; --network names another.`,

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as v from 'valibot';
+import { messageOf, SecateurError } from '../../../core/index.ts';
+import { readText, writeAtomically } from '../../../files/index.ts';
+import type { EpochEvent } from '../../../trainer/index.ts';
+import { type JobOf, type TrainingChoices, type TrainingRun, trainingChoices } from '../../shared/index.ts';
+import type { Jobs } from '../work/jobs.ts';
+import { readEpochs } from './run-history.ts';
+
+/** Trainings that were begun, each a folder with what it was asked for, its history, and its posterior or checkpoint. */
+export interface Runs {
+  /** `copyData` keeps a copy of a file that goes when the host ends, so that the run can be resumed. */
+  start(
+    title: string,
+    data: string,
+    options: TrainingChoices,
+    how: { readonly copyData: boolean },
+  ): Promise<JobOf<'training'>>;
+  /** @throws ARGUMENT_INVALID for one that is running, done or gone */
+  resume(run: string): Promise<JobOf<'training'>>;
+  /** Latest first. */
+  list(): Promise<readonly TrainingRun[]>;
+  history(run: string): Promise<readonly EpochEvent[]>;
+  /** The posterior's file. @throws ARGUMENT_INVALID for one that is not done */
+  posterior(run: string): Promise<string>;
+  /** @throws ARGUMENT_INVALID while it is running */
+  remove(run: string): Promise<void>;
+}
+
+const record = v.object({
+  schemaVersion: v.literal(1),
+  title: v.string(),
+  data: v.string(),
+  options: trainingChoices,
+  startedAtMs: v.number(),
+  error: v.exactOptional(v.string()),
+});
+type RunRecord = v.InferOutput<typeof record>;
+
+/** @param folder of all runs */
+export function createRuns(folder: string, jobs: Jobs): Runs {
+  /** Of those that are running: run and job. */
+  const running = new Map<string, string>();
+
+  const begin = async (run: string, of: RunRecord, resume: boolean): Promise<JobOf<'training'>> => {
+    const files = filesIn(join(folder, run));
+    await writeRecord(files.record, of);
+    const options = { ...defaults, ...of.options, output: files.posterior, resume };
+    const job = jobs.start('training', of.title, async (tasks, call) => {
+      try {
+        const result = await tasks.train({ source: of.data, options, history: files.history }, call);
+        return { ...result, run };
+      } catch (error) {
+        if (!call.signal.aborted) await writeRecord(files.record, { ...of, error: messageOf(error) });
+        throw error;
+      } finally {
+        running.delete(run);
+      }
+    });
+    running.set(run, job.job);
+    return job;
+  };
+
+  const read = async (run: string): Promise<TrainingRun> => {
+    const files = filesIn(join(folder, nameOf(run)));
+    const { title, data, options, startedAtMs, error } = await readRecord(files.record);
+    const job = running.get(run);
+    const state = job ? 'running' : existsSync(files.posterior) ? 'done' : error ? 'failed' : 'interrupted';
+    return { run, title, data, options, startedAtMs, state, ...(job && { job }), ...(error && { error }) };
+  };
+
+  return {
+    start: async (title, given, options, { copyData }) => {
+      const run = randomUUID();
+      await mkdir(join(folder, run), { recursive: true });
+      const data = copyData ? join(folder, run, basename(given)) : given;
+      if (copyData) await copyFile(given, data);
+      return begin(run, { schemaVersion: 1, title, data, options, startedAtMs: Date.now() }, false);
+    },
+    resume: async (run) => {
+      const { state, title, data, options, startedAtMs } = await read(run);
+      if (state === 'running' || state === 'done') throw refuse(`This training is ${state}`);
+      return begin(run, { schemaVersion: 1, title, data, options, startedAtMs }, true);
+    },
+    list: async () => {
+      const names = await readdir(folder).catch(() => []);
+      // A folder without a readable record is no run of ours.
+      const found = await Promise.all(names.map((run) => read(run).catch(() => undefined)));
+      return found.filter((run) => run !== undefined).sort((one, other) => other.startedAtMs - one.startedAtMs);
+    },
+    history: async (run) => {
+      const text = await readText(filesIn(join(folder, nameOf(run))).history).catch(() => '');
+      return readEpochs(text.split('\n').slice(0, -1));
+    },
+    posterior: async (run) => {
+      const { state } = await read(run);
+      if (state !== 'done') throw refuse(`This training is ${state}, not done`);
+      return filesIn(join(folder, run)).posterior;
+    },
+    remove: async (run) => {
+      if (running.has(run)) throw refuse('This training is running: cancel it first');
+      await rm(join(folder, nameOf(run)), { recursive: true, force: true });
+    },
+  };
+}
+
+/** As on the command line. */
+const defaults = { family: 'node', temperSlab: 1, temperInclusion: 1, selectInputs: true, narrow: true, seed: 0 };
+
+function filesIn(run: string) {
+  return {
+    record: join(run, 'run.json'),
+    history: join(run, 'history.jsonl'),
+    posterior: join(run, 'posterior.safetensors'),
+  };
+}
+
+/** What pages call a run becomes the name of a folder. */
+function nameOf(run: string): string {
+  if (/^[\da-f-]{36}$/.test(run)) return run;
+  throw refuse('There is no such training');
+}
+
+async function writeRecord(path: string, of: RunRecord): Promise<void> {
+  await writeAtomically(path, `${JSON.stringify(of, undefined, 1)}\n`);
+}
+
+async function readRecord(path: string): Promise<RunRecord> {
+  try {
+    return v.parse(record, JSON.parse(await readText(path)));
+  } catch (cause) {
+    throw new SecateurError('ARGUMENT_INVALID', 'There is no such training any more.', { cause });
+  }
+}
+
+function refuse(why: string): SecateurError {
+  return new SecateurError('ARGUMENT_INVALID', `${why}.`);
+}

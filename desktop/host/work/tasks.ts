@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import type { TrainingResult, TrainOptions } from '../../../api/index.ts';
+import type { Progress } from '../../../core/index.ts';
+import type { EpochEvent } from '../../../trainer/index.ts';
+import type { Operation } from '../../shared/index.ts';
+
+/** What a task tells while it works. */
+export type TaskUpdate<Event = never> =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'note'; readonly note: string }
+  | { readonly kind: 'event'; readonly event: Event };
+
+/** Something that a child process does. Who asks is the host, which has checked what it passes on. */
+function task<Params, Result, Event = never>(): Operation<Params, Result, TaskUpdate<Event>> {
+  return { params: v.custom<Params>(() => true) };
+}
+
+/** All that child processes can be asked for; a task is a line here and one in `task-handlers.ts`. */
+export const tasks = {
+  train: task<TrainTask, TrainingResult, EpochEvent>(),
+} as const;
+export type Tasks = typeof tasks;
+
+export interface TrainTask {
+  readonly source: string;
+  readonly options: TrainOptions;
+  /** Where a line is kept for each epoch. */
+  readonly history: string;
+}
