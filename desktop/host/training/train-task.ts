@@ -16,7 +16,9 @@ export async function trainTask(
   const lines = await openLines(history, { append: true });
   try {
     // Epochs after the last checkpoint are trained again, to the same figures.
-    const known = new Set(readEpochs(lines.before).map(keyOf));
+    const before = readEpochs(lines.before);
+    const known = new Set(before.map(keyOf));
+    for (const event of before) call.update({ kind: 'event', event });
     const onEpoch = async (event: EpochEvent): Promise<void> => {
       if (known.has(keyOf(event))) return;
       await lines.write(JSON.stringify(event));
