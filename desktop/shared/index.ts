@@ -23,6 +23,7 @@ export {
 } from './operations/files.ts';
 export type * from './operations/model-picture.ts';
 export type * from './operations/posterior-picture.ts';
+export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export {
   type MenuItemName,
   type ViewName,
@@ -31,7 +32,6 @@ export {
   type windowOperations,
 } from './operations/window.ts';
 export * from './prune/index.ts';
-export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export {
   closeCodes,
   type Hello,
