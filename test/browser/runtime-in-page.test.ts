@@ -24,7 +24,7 @@ beforeAll(async () => {
   const posterior = tablePosterior(table, '9-6', tasks[2]!, 3, 0.2);
   const plan = planPruning(posterior, everything);
   const uncertain = exportModel(compact(posterior, plan), { posterior, plan, predictive: { kind: 'moments' } });
-  const foreign = await readFile('test/fixtures/foreign/torch-lenet-script-17.onnx');
+  const foreign = await readFile('test/fixtures/foreign/torch-residual-script-13.onnx');
   await using read = await load(foreign);
   const pixels = (read.inputs[0]!.dims.slice(1) as number[]).reduce((product, size) => product * size, 1);
   cases = [
