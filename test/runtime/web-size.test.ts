@@ -22,7 +22,9 @@ test('the entry for pages adds less than 15 kB to onnxruntime-web, and only what
   const ours = chunks.flatMap(({ modules }) => modules).map((path) => relative(resolve('dist'), path));
   const strangers = ours.filter((path) => !/^(runtime|core)\//.test(path) && !path.includes('vite/preload-helper'));
   expect(strangers).toEqual([]);
-  const beside = ours.filter((path) => /^(core\/(graph|posterior|safetensors)|runtime\/(profiler|report|statistics))\//.test(path));
+  const beside = ours.filter((path) =>
+    /^(core\/(graph|posterior|safetensors)|runtime\/(profiler|report|statistics))\//.test(path),
+  );
   expect(beside).toEqual([]);
   // The libraries are asked for by name, when they are needed.
   expect(code).toMatch(/import\(["'`]onnxruntime-web\/wasm["'`]\)/);
