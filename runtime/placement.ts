@@ -32,7 +32,7 @@ export function candidatesOf(device: LoadOptions['device'] = 'auto', host: Host)
 /**
  * A session on the first provider that takes the model; what was refused goes into `tried`.
  * @throws at once what no other provider would take either (FORMAT_INVALID, ARGUMENT_INVALID); else, when none is left,
- * the error of the only one, or one that says what each of them said.
+ * the error of the only one, or one that says what each of them said, with the code of the first.
  */
 export async function place(
   { tried, left }: Placement,
@@ -52,7 +52,7 @@ export async function place(
     }
   }
   const all = tried.map(({ provider, refused }) => `${provider}: ${refused?.message}`).join(' ');
-  const code = tried.at(-1)?.refused?.code ?? 'PROVIDER_FAILED';
+  const code = tried[0]?.refused?.code ?? 'PROVIDER_FAILED';
   throw new SecateurError(code, `${name}: none of the devices asked for takes it. ${all}`);
 }
 

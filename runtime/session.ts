@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
-import { messageOf, SecateurError } from '../core/essentials.ts';
+import { isSecateurError, messageOf, SecateurError } from '../core/essentials.ts';
 import { type Provider, providers } from './providers.ts';
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
@@ -49,7 +49,7 @@ export async function createSession(runtime: Runtime, bytes: Uint8Array, options
       ...(!options.spinning && { extra: { session: { 'intra_op.allow_spinning': '0' } } }),
     });
   } catch (error) {
-    throw creationError(options.name, error);
+    throw isSecateurError(error) ? error : creationError(options.name, error);
   }
 }
 

@@ -34,11 +34,30 @@ export async function wasmRuntime(threads: number | undefined, options: WasmOpti
   threadsInUse.set(library, granted);
   library.env.wasm.numThreads = granted;
   return {
-    create: (bytes, options) => library.InferenceSession.create(bytes, options),
+    create: (bytes, options) =>
+      library.InferenceSession.create(bytes, options).catch((error: unknown) => {
+        throw startError(error) ?? error;
+      }),
     Tensor: library.Tensor,
     version: `onnxruntime-web ${library.env.versions.web}`,
     ...(reason !== undefined && { reduced: `${granted} thread(s) in place of ${threads}: ${reason}` }),
   };
+}
+
+/** What kept the library itself from starting; undefined where it is the model that fails. */
+function startError(error: unknown): SecateurError | undefined {
+  const message = messageOf(error);
+  if (/Content Security Policy|unsafe-eval/i.test(message)) {
+    const what = "The page's content security policy forbids WebAssembly.";
+    const remedy = "Add 'wasm-unsafe-eval' to its script-src.";
+    return new SecateurError('PROVIDER_FAILED', `${what} ${remedy}`, { cause: error });
+  }
+  if (/fetching of the wasm failed|expected magic word|dynamically imported module/i.test(message)) {
+    const what = `onnxruntime-web's WebAssembly file is not beside its module (${message}).`;
+    const remedy = 'Serve its dist folder, and let no bundler move only one of them (docs/runtime-web.md).';
+    return new SecateurError('DEPENDENCY_MISSING', `${what} ${remedy}`, { cause: error });
+  }
+  return undefined;
 }
 
 function grant(
