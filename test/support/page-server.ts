@@ -13,7 +13,9 @@ const types: Readonly<Record<string, string>> = {
 const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
+  // Frames without an origin of their own read as strangers.
   'cross-origin-resource-policy': 'cross-origin',
+  'access-control-allow-origin': '*',
 };
 
 const importMap = {
