@@ -27,12 +27,11 @@ interface OpenFile {
  * @param path the file that names the others; messages begin with it
  */
 export function openRanges(path: string): FolderRanges {
-  const folder = dirname(resolve(path));
   const files = new Map<string, OpenFile>();
   const open = (location: string): OpenFile => {
     const known = files.get(location);
     if (known) return known;
-    const opened = openInside(path, folder, location);
+    const opened = openInside(path, location);
     files.set(location, opened);
     return opened;
   };
@@ -64,7 +63,21 @@ export function openRanges(path: string): FolderRanges {
   };
 }
 
-function openInside(path: string, folder: string, location: string): OpenFile {
+function openInside(path: string, location: string): OpenFile {
+  const { path: real, sizeBytes } = fileBeside(path, location);
+  try {
+    return { descriptor: openSync(real, 'r'), sizeBytes, ranges: new Map(), unread: sizeBytes };
+  } catch (error) {
+    throw asReadError(real, error);
+  }
+}
+
+/**
+ * The file that a model at `path` means by `location`: one in its own folder or below it.
+ * @throws FORMAT_INVALID for a path that leaves the folder, FILE_NOT_FOUND, FILE_UNREADABLE
+ */
+export function fileBeside(path: string, location: string): { readonly path: string; readonly sizeBytes: number } {
+  const folder = dirname(resolve(path));
   const refuse = (why: string) =>
     new SecateurError(
       'FORMAT_INVALID',
@@ -82,8 +95,7 @@ function openInside(path: string, folder: string, location: string): OpenFile {
       throw refuse("is a link out of the model's folder");
     }
     // Opening anything else, such as a pipe, might wait for ever.
-    const { size } = asFile(real, refuse);
-    return { descriptor: openSync(real, 'r'), sizeBytes: size, ranges: new Map(), unread: size };
+    return { path: real, sizeBytes: asFile(real, refuse).size };
   } catch (error) {
     throw asReadError(named, error);
   }

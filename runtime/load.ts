@@ -1,21 +1,92 @@
-import { readBytes } from '../files/index.ts';
+import { fileURLToPath } from 'node:url';
+import { messageOf, SecateurError } from '../core/index.ts';
+import { abortable, throwIfAborted } from './abortable.ts';
 import type { LoadOptions, Model } from './contract.ts';
+import { defaultCacheFolder } from './download/cache-folder.ts';
+import { download } from './download/download.ts';
+import type { DownloadOptions } from './download/download-options.ts';
+import type { DownloadReport } from './download/download-report.ts';
+import { folderStore } from './download/folder-store.ts';
+import { refuseExternal } from './external-data.ts';
 import { openModel } from './model.ts';
+import { readModelSource } from './model-source.ts';
 import { runtimeFor } from './node-runtime.ts';
 import { candidatesOf } from './placement.ts';
-import { checkThreads } from './session.ts';
+import { checkThreads, type ModelSource } from './session.ts';
+
+/** Of downloads `signal` and `onProgress` speak of everything, not only of the download. */
+export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
+  /** Where downloads are kept, the user's folder for caches by default. */
+  readonly cacheFolder?: string;
+  /** In place of the global one, for example to send authorization headers. */
+  readonly fetch?: typeof globalThis.fetch;
+}
 
 /**
- * Loads an ONNX model, Secateur's own or any other.
+ * Loads an ONNX model, Secateur's own or any other, from a path (with the weights beside it, if it has such), an address
+ * (`file:`, `http:`, `https:`) or its bytes. docs/runtime.md
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID (not an ONNX model), UNSUPPORTED (an operator, format or device
- * that is not to be had), DEPENDENCY_MISSING, ARGUMENT_INVALID (`device`, `threads`, `width`), PROVIDER_FAILED.
+ * that is not to be had), DEPENDENCY_MISSING, ARGUMENT_INVALID (an option), PROVIDER_FAILED, ABORTED, CHECK_FAILED
+ * (`integrity`).
  */
-export async function load(pathOrBytes: string | Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { threads = 1, device, ...others } = options;
+export async function load(source: string | URL | Uint8Array, options: NodeLoadOptions = {}): Promise<Model> {
+  const { threads = 1, device, signal, onProgress, width, batch, spinning } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
-  const isPath = typeof pathOrBytes === 'string';
-  const bytes = isPath ? await readBytes(pathOrBytes) : pathOrBytes;
-  const name = isPath ? pathOrBytes : 'model';
-  return openModel(bytes, { ...others, name, threads, candidates, runtimeFor });
+  const name = source instanceof Uint8Array ? 'model' : String(source);
+  throwIfAborted(signal, name);
+  const { model, report } = await modelFrom(source, name, options);
+  throwIfAborted(signal, name);
+  onProgress?.({ stage: 'load', done: 0, total: 1 });
+  const opening = openModel(model, {
+    name,
+    threads,
+    candidates,
+    runtimeFor,
+    ...(width !== undefined && { width }),
+    ...(batch && { batch }),
+    ...(spinning && { spinning }),
+  });
+  const opened = await abortable(opening, { signal, name, late: (late) => late.dispose() });
+  onProgress?.({ stage: 'load', done: 1, total: 1 });
+  return report ? Object.assign(opened, { download: report }) : opened;
+}
+
+async function modelFrom(
+  source: string | URL | Uint8Array,
+  name: string,
+  options: NodeLoadOptions,
+): Promise<{ readonly model: ModelSource; readonly report?: DownloadReport }> {
+  if (source instanceof Uint8Array) {
+    refuseExternal(source, name);
+    return { model: source };
+  }
+  if (typeof source !== 'string' && !(source instanceof URL)) {
+    const remedy = 'Give its path, its address, or its bytes as a Uint8Array.';
+    throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof source}. ${remedy}`);
+  }
+  if (/^https?:/i.test(name)) {
+    const { cache = true, cacheFolder = defaultCacheFolder() } = options;
+    const { bytes, report } = await download(name, { ...options, store: cache ? folderStore(cacheFolder) : undefined });
+    refuseExternal(bytes, name);
+    return { model: bytes, report };
+  }
+  if (options.integrity !== undefined) {
+    const remedy = 'Load it from an address, or leave the option out.';
+    throw new SecateurError('ARGUMENT_INVALID', `${name}: \`integrity\` is checked of downloads only. ${remedy}`);
+  }
+  return { model: await readModelSource(pathOf(source, name)) };
+}
+
+function pathOf(source: string | URL, name: string): string {
+  if (typeof source === 'string' && !/^file:/i.test(source)) return source;
+  try {
+    return fileURLToPath(source);
+  } catch (error) {
+    const what = `${name}: is no address of a file (${messageOf(error)})`;
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${what}. Give a path, or an address that begins with file:, http: or https:.`,
+    );
+  }
 }

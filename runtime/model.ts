@@ -8,7 +8,7 @@ import { answersFrom } from './predict-answers.ts';
 import { outputsFrom } from './predict-outputs.ts';
 import type { Provider } from './providers.ts';
 import { type OpenOn, type Runner, startRunner } from './runner.ts';
-import { createSession, type Runtime, type SessionOptions } from './session.ts';
+import { createSession, type ModelSource, type Runtime, type SessionOptions } from './session.ts';
 
 export interface OpenOptions
   extends Omit<SessionOptions, 'provider'>,
@@ -22,11 +22,11 @@ export interface OpenOptions
 const widthInput = 'width';
 
 /** A session with its metadata read and its names resolved once, so that a call adds next to nothing of its own. */
-export async function openModel(bytes: Uint8Array, options: OpenOptions): Promise<Model> {
+export async function openModel(model: ModelSource, options: OpenOptions): Promise<Model> {
   const { name } = options;
-  const metadata = readMetadata(bytes, name);
+  const metadata = readMetadata(bytesOf(model), name);
   checkWidth(metadata, options.width, name);
-  const runner = await startRunner(options.candidates, name, opener(bytes, metadata, options));
+  const runner = await startRunner(options.candidates, name, opener(model, metadata, options));
   try {
     return modelOn(runner, metadata, options);
   } catch (error) {
@@ -36,14 +36,19 @@ export async function openModel(bytes: Uint8Array, options: OpenOptions): Promis
 }
 
 /** Beside `openModel`, whose closures would otherwise keep the bytes. */
-function opener(bytes: Uint8Array, metadata: ModelMetadata | undefined, options: OpenOptions): OpenOn {
+function opener(model: ModelSource, metadata: ModelMetadata | undefined, options: OpenOptions): OpenOn {
   const { name, threads, width = 1, runtimeFor } = options;
   const adjustable = metadata?.adjustable;
-  const chosen = adjustable?.by === 'load' ? narrowModel(bytes, adjustable, width, name) : bytes;
+  const chosen =
+    adjustable?.by === 'load' && width !== 1 ? narrowModel(bytesOf(model), adjustable, width, name) : model;
   return async (provider) => {
     const runtime = await runtimeFor(provider, threads);
     return { runtime, session: await createSession(runtime, chosen, { ...options, provider }) };
   };
+}
+
+function bytesOf(model: ModelSource): Uint8Array {
+  return model instanceof Uint8Array ? model : model.bytes;
 }
 
 function modelOn(runner: Runner, metadata: ModelMetadata | undefined, options: OpenOptions): Model {

@@ -23,7 +23,10 @@ async function nodeRuntime(provider: Provider): Promise<Runtime> {
     throw new SecateurError('UNSUPPORTED', `${what}, only ${backends.join(', ')}. Choose one of these.`);
   }
   return {
-    create: (bytes, options) => library.InferenceSession.create(bytes, options),
+    create: (model, options) =>
+      model instanceof Uint8Array
+        ? library.InferenceSession.create(model, options)
+        : library.InferenceSession.create(model.path, options),
     Tensor: library.Tensor,
     version: `onnxruntime-node ${library.env.versions.node}`,
   };

@@ -4,12 +4,23 @@ import { type Provider, providers } from './providers.ts';
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
 export interface Runtime {
-  readonly create: (bytes: Uint8Array, options: InferenceSession.SessionOptions) => Promise<Session>;
+  readonly create: (model: ModelSource, options: InferenceSession.SessionOptions) => Promise<Session>;
   readonly Tensor: TensorConstructor;
   /** For example `onnxruntime-node 1.30.0`. */
   readonly version: string;
   /** What was asked for and could not be had, where less will do. */
   readonly reduced?: string;
+}
+
+/** The bytes of a model, or what its libraries read it from. */
+export type ModelSource = Uint8Array | DividedModel;
+
+/** A model that keeps weights in other files, all of them in its own folder. */
+export interface DividedModel {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  /** For libraries that read no files: the others, as the model names them. */
+  readFiles(): Promise<readonly { readonly path: string; readonly data: Uint8Array }[]>;
 }
 
 /** What is used of onnxruntime's sessions. */
@@ -35,9 +46,9 @@ export interface SessionOptions {
  * @throws FORMAT_INVALID (not a model, or a broken one), UNSUPPORTED (an operator or version this runtime does not
  * have), PROVIDER_FAILED (anything else onnxruntime refuses).
  */
-export async function createSession(runtime: Runtime, bytes: Uint8Array, options: SessionOptions): Promise<Session> {
+export async function createSession(runtime: Runtime, model: ModelSource, options: SessionOptions): Promise<Session> {
   try {
-    return await runtime.create(bytes, {
+    return await runtime.create(model, {
       executionProviders: [providers[options.provider].executionProvider],
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,

@@ -34,10 +34,12 @@ export async function wasmRuntime(threads: number | undefined, options: WasmOpti
   threadsInUse.set(library, granted);
   library.env.wasm.numThreads = granted;
   return {
-    create: (bytes, options) =>
-      library.InferenceSession.create(bytes, options).catch((error: unknown) => {
+    create: async (model, options) => {
+      const [bytes, files] = model instanceof Uint8Array ? [model, []] : [model.bytes, await model.readFiles()];
+      return library.InferenceSession.create(bytes, { ...options, externalData: files }).catch((error: unknown) => {
         throw startError(error) ?? error;
-      }),
+      });
+    },
     Tensor: library.Tensor,
     version: `onnxruntime-web ${library.env.versions.web}`,
     ...(reason !== undefined && { reduced: `${granted} thread(s) in place of ${threads}: ${reason}` }),

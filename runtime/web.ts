@@ -1,8 +1,10 @@
 import { SecateurError } from '../core/essentials.ts';
+import { abortable, throwIfAborted } from './abortable.ts';
 import type { LoadOptions, Model } from './contract.ts';
 import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
 import { pageStore } from './download/indexed-store.ts';
+import { refuseExternal } from './external-data.ts';
 import { openModel } from './model.ts';
 import { pageRuntime } from './page-runtime.ts';
 import { candidatesOf } from './placement.ts';
@@ -31,11 +33,13 @@ export interface WebLoadOptions extends LoadOptions, DownloadOptions {
  * @throws as `load` of Node, and as `download`: ABORTED, CHECK_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions = {}): Promise<Model> {
-  const { threads, device = 'auto', width, batch, spinning, onnxruntimeFolder } = options;
+  const { threads, device = 'auto', width, batch, spinning, signal, onnxruntimeFolder } = options;
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
-  const model = await openModel(bytes, {
+  refuseExternal(bytes, name);
+  throwIfAborted(signal, name);
+  const opening = openModel(bytes, {
     name,
     ...(width !== undefined && { width }),
     ...(batch && { batch }),
@@ -44,6 +48,7 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
     candidates,
     runtimeFor: (provider) => pageRuntime(provider, { threads, isLenient: device === 'auto', onnxruntimeFolder }),
   });
+  const model = await abortable(opening, { signal, name, late: (late) => late.dispose() });
   return report ? Object.assign(model, { download: report }) : model;
 }
 

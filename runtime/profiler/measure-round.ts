@@ -1,6 +1,6 @@
 import { openModel } from '../model.ts';
 import type { Provider } from '../providers.ts';
-import type { Runtime } from '../session.ts';
+import type { ModelSource, Runtime } from '../session.ts';
 import { emptyModel } from './baseline.ts';
 import { calibrate } from './calibrate.ts';
 import { callsFor } from './calls.ts';
@@ -10,7 +10,7 @@ import { calibrationLoops, callsPerSampleFor, takeSamples, warmUp } from './samp
 
 /** What a round needs of where it runs: a process of Node, or a page. Figures that nobody knows there are undefined. */
 export interface Workplace {
-  readModel(file: string): Promise<Uint8Array>;
+  readModel(file: string): Promise<ModelSource>;
   runtimeFor(provider: Provider, threads: number): Promise<Runtime>;
   /** Processor time of all threads up to now. */
   cpuMs(): Promise<number | undefined>;

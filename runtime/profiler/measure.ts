@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { readBytes } from '../../files/index.ts';
+import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
 import { startEnergyMeter } from './energy.ts';
 import { measureRound, type Workplace } from './measure-round.ts';
@@ -13,7 +13,7 @@ export function measure(plan: RoundPlan): Promise<RoundResult> {
 }
 
 const thisProcess: Workplace = {
-  readModel: readBytes,
+  readModel: readModelSource,
   runtimeFor,
   cpuMs: async () => {
     const { user, system } = process.cpuUsage();

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBytes, readText } from '../../files/index.ts';
+import { readText } from '../../files/index.ts';
 import { openModel } from '../model.ts';
+import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
 import { callsFor } from './calls.ts';
 import type { TracePlan, TraceResult } from './messages.ts';
@@ -20,7 +21,7 @@ export async function traceCalls(plan: TracePlan): Promise<TraceResult> {
   const folder = await mkdtemp(join(tmpdir(), 'secateur-trace-'));
   try {
     const runtime = await runtimeFor(provider, threads);
-    const bytes = await readBytes(name);
+    const bytes = await readModelSource(name);
     const model = await openModel(bytes, {
       name,
       candidates: [provider],
