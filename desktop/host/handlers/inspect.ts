@@ -5,7 +5,7 @@ import type { inspectOperations } from '../../shared/operations/inspect.ts';
 import type { Host } from '../host.ts';
 import { layerWeights } from '../inspect/layer-weights.ts';
 import { type ModelOutline, readOutline } from '../inspect/model-outline.ts';
-import { modelPicture, nodeDetails } from '../inspect/model-picture.ts';
+import { heldTensors, modelPicture, nodeDetails } from '../inspect/model-picture.ts';
 import { posteriorPicture } from '../inspect/posterior-picture.ts';
 import { tensorStatistics } from '../inspect/tensor-statistics.ts';
 
@@ -35,7 +35,7 @@ export const inspectHandlers = ({ documents }: Pick<Host, 'documents'>): Handler
     },
     tensorStatistics: async ({ document, tensor }, { signal }) => {
       const outline = await outlineOf(document);
-      return tensorStatistics(outline, at(outline.model.graph.initializers, tensor, 'tensor'), signal);
+      return tensorStatistics(outline, at(heldTensors(outline.model.graph), tensor, 'tensor'), signal);
     },
   };
 };

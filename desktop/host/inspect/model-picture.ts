@@ -4,6 +4,7 @@ import {
   innerGraphsOf,
   isStandard,
   type OnnxAttribute,
+  type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
@@ -34,7 +35,7 @@ export function modelPicture(model: OnnxModel): ModelPicture {
       inputs: node.inputs,
       outputs: node.outputs,
     })),
-    tensors: graph.initializers.map(({ name, elementType, shape, bytes }) => ({
+    tensors: heldTensors(graph).map(({ name, elementType, shape, bytes }) => ({
       name,
       elementType,
       shape,
@@ -42,6 +43,15 @@ export function modelPicture(model: OnnxModel): ModelPicture {
     })),
     shapes: [...inferShapes(graph)],
   };
+}
+
+/** Initializers, then the values of Constant nodes under the names of their outputs. */
+export function heldTensors({ initializers, nodes }: OnnxGraph): OnnxTensor[] {
+  const constants = nodes.flatMap(({ opType, attributes, outputs }): OnnxTensor[] => {
+    const value = opType === 'Constant' ? attributes?.['value'] : undefined;
+    return value?.type === 'tensor' ? [{ ...value.value, name: outputs[0] ?? '' }] : [];
+  });
+  return [...initializers, ...constants];
 }
 
 export function nodeDetails(node: OnnxNode): NodeDetails {

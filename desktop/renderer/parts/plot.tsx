@@ -149,7 +149,7 @@ function optionsOf(latest: { readonly current: PlotProps }, width: number): uPlo
         size: 30,
         values: (_, values) => values.map((v) => (v === null ? '' : formatX(v))),
       },
-      { ...axis, grid, ticks, label: yName, size: 56, values: (_, values) => values.map((v) => formatY(v)) },
+      { ...axis, grid, ticks, label: yName, size: 62, values: (_, values) => values.map((v) => formatY(v)) },
       ...(rightName
         ? [
             {

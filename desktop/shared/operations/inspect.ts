@@ -14,6 +14,6 @@ export const inspectOperations = {
   inspectModel: operation<ModelPicture>()(v.strictObject({ document })),
   /** By its place in the graph. */
   nodeDetails: operation<NodeDetails>()(v.strictObject({ document, node: index })),
-  /** Of an initializer, by its place in the graph. */
+  /** Of a tensor, by its place in the picture. */
   tensorStatistics: operation<TensorStatistics>()(v.strictObject({ document, tensor: index })),
 } as const;

@@ -15,6 +15,7 @@ export interface ModelPicture {
   /** Long values are cut off. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly nodes: readonly NodePicture[];
+  /** Initializers, then the values of Constant nodes. */
   readonly tensors: readonly TensorPicture[];
   /** Shapes for one example of values, where they can be known. */
   readonly shapes: readonly (readonly [name: string, shape: readonly number[]])[];
@@ -47,7 +48,7 @@ export interface NodeDetails {
   readonly attributes: readonly { readonly name: string; readonly type: string; readonly text: string }[];
 }
 
-/** Of the values of an initializer. */
+/** Of the values of a tensor. */
 export interface TensorStatistics {
   readonly count: number;
   /** NaN and infinities, which the distribution leaves out. */

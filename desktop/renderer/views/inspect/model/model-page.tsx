@@ -1,5 +1,96 @@
-import type { OpenDocument } from '../../../../shared/index.ts';
+import { useMemo, useState } from 'preact/hooks';
+import type { ModelPicture, OpenDocument } from '../../../../shared/index.ts';
+import { Answered } from '../../../parts/answered.tsx';
+import { formatBytes, formatCount } from '../../../parts/format.ts';
+import { drawnGraph } from '../../../parts/graph/graph-links.ts';
+import { GraphView } from '../../../parts/graph/graph-view.tsx';
+import { layoutGraph } from '../../../parts/graph/layout.ts';
+import { Panel } from '../../../parts/panel.tsx';
+import { useAnswer } from '../../../state/answer.ts';
+import { api } from '../../../state/api.ts';
+import { strings } from '../../../strings.ts';
+import { ModelFacts } from './model-facts.tsx';
+import { NodePanel } from './node-panel.tsx';
+import { NodeSearch } from './node-search.tsx';
+import { shapeText } from './shape-text.ts';
+
+const words = strings.inspect.model;
 
 export function ModelPage({ document }: { readonly document: OpenDocument }) {
-  return <h1>{document.name}</h1>;
+  const answer = useAnswer(document.document, (signal) =>
+    api().inspectModel({ document: document.document }, { signal }),
+  );
+  return <Answered answer={answer}>{(picture) => <Model document={document} picture={picture} />}</Answered>;
+}
+
+function Model({ document, picture }: { readonly document: OpenDocument; readonly picture: ModelPicture }) {
+  const graph = useMemo(() => drawnGraph(picture), [picture]);
+  const layout = useMemo(() => layoutGraph(graph.nodes.length, graph.links), [graph]);
+  const shapes = useMemo(() => new Map(picture.shapes), [picture]);
+  const tensors = useMemo(() => new Map(picture.tensors.map(({ name }, at) => [name, at])), [picture]);
+  /** Among the drawn nodes. */
+  const [chosen, choose] = useState<number>();
+  const node = chosen === undefined ? undefined : graph.nodes[chosen];
+  const boxAt = (drawn: number) => {
+    const { operator, inputs, outputs } = picture.nodes[graph.nodes[drawn]!]!;
+    const weights = inputs.some((input) => (picture.tensors[tensors.get(input) ?? -1]?.shape.length ?? 0) > 1);
+    return {
+      title: operator,
+      text: shapeText(shapes.get(outputs[0] ?? '')) || (outputs[0] ?? ''),
+      mark: weights ? ({ kind: 'weights' } as const) : undefined,
+    };
+  };
+  return (
+    <div class="model-page">
+      <header class="page-head">
+        <h1>{document.name}</h1>
+        <p>
+          {words.head(
+            picture.nodes.length,
+            formatCount(picture.parameters),
+            picture.macs === undefined ? undefined : formatCount(picture.macs),
+            formatBytes(document.sizeBytes),
+          )}
+        </p>
+      </header>
+      <section class="model-graph" aria-label={words.graphTitle}>
+        <NodeSearch
+          nodes={graph.nodes.map((at) => picture.nodes[at]!)}
+          onChoose={choose}
+          isCleared={chosen === undefined}
+          onClear={() => choose(undefined)}
+        />
+        {graph.nodes.length < picture.nodes.length && (
+          <p class="model-hidden">{words.hidden(picture.nodes.length - graph.nodes.length)}</p>
+        )}
+        {graph.nodes.length === 0 ? (
+          <p class="about">{words.noNodes}</p>
+        ) : (
+          <GraphView
+            label={words.graphLabel(graph.nodes.length)}
+            layout={layout}
+            boxAt={boxAt}
+            chosen={chosen}
+            onChoose={choose}
+          />
+        )}
+      </section>
+      <div class="model-side">
+        {node === undefined ? (
+          <ModelFacts picture={picture} document={document.document} />
+        ) : (
+          <Panel title={picture.nodes[node]!.operator}>
+            <NodePanel
+              key={node}
+              document={document.document}
+              picture={picture}
+              node={node}
+              shapes={shapes}
+              tensors={tensors}
+            />
+          </Panel>
+        )}
+      </div>
+    </div>
+  );
 }
