@@ -116,6 +116,7 @@ export {
 export { activationRanges } from './activation-ranges.ts';
 export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './cuts/certified.ts';
+export { latencyOf } from './cuts/latency-of.ts';
 export { type PlanAlongOptions, planAlong } from './cuts/plan-along.ts';
 export { type TradeOffOptions, tradeOff } from './cuts/trade-off.ts';
 export { parseTradeOff, readTradeOff, writeTradeOff } from './cuts/trade-off-file.ts';
@@ -128,6 +129,7 @@ export type { ExportOptions } from './export/export-options.ts';
 export { type ExportResult, exportPosterior } from './export/export-posterior.ts';
 export { firstGiven, trainingOptions } from './export/fine-tune-options.ts';
 export type { ExportListener } from './export/listener.ts';
+export { renderUntuned } from './export/render.ts';
 export type { RoundingGain } from './export/rounding-gain.ts';
 export { checkRuleOptions, type RuleOptions } from './export/rule-options.ts';
 export { loadSameData } from './export/same-data.ts';

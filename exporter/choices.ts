@@ -25,6 +25,7 @@ export { probabilityOf } from './cut/levels.ts';
 export { formatRule, needsProbabilities, parseRule, type Rule, reasonFor, ruleUsages, selectBy } from './cut/rules.ts';
 export { furthestHolding } from './cut/search.ts';
 export { macsOf, parametersOf } from './cut/size-limits.ts';
+export type { TradeOffCurve } from './cut/trade-off.ts';
 export type { Widths } from './cut/widths.ts';
 export { type Predictive, parsePredictive } from './predictive/method.ts';
 export { type MixedWeights, mixedUsage, parseMixed } from './quantize/mixed-weights.ts';

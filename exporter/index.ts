@@ -26,7 +26,7 @@ export {
 } from './cut/plan-within.ts';
 export { type PredictedRise, predictRise } from './cut/predict-rise.ts';
 export { rankCorrelation } from './cut/rank-correlation.ts';
-export type { Correlations, MeasuredRise, TradeOffCurve, TradeOffFigures, TradeOffPoint } from './cut/trade-off.ts';
+export type { Correlations, MeasuredRise, TradeOffFigures, TradeOffPoint } from './cut/trade-off.ts';
 export { type Explanation, explain, type GroupExplanation, type MemberExplanation } from './explain.ts';
 export {
   type AdjustableDetails,

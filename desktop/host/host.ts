@@ -4,6 +4,7 @@ import type { Uploads } from './documents/uploads.ts';
 import type { RecentFiles } from './state/recent-files.ts';
 import type { Runs } from './training/runs.ts';
 import type { Jobs } from './work/jobs.ts';
+import type { Questions } from './work/questions.ts';
 
 /** What the handlers of the contract work with. */
 export interface Host extends Pick<HostState, 'home' | 'version' | 'samples'> {
@@ -12,4 +13,6 @@ export interface Host extends Pick<HostState, 'home' | 'version' | 'samples'> {
   readonly recent: RecentFiles;
   readonly jobs: Jobs;
   readonly runs: Runs;
+  /** A process for what takes a moment: one question of a page after the other. */
+  readonly questions: Questions;
 }

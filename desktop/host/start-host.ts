@@ -12,6 +12,7 @@ import { stateFolder } from './state/state-folder.ts';
 import { createRuns } from './training/runs.ts';
 import { forkChild, type Spawn } from './work/child.ts';
 import { createJobs } from './work/jobs.ts';
+import { createQuestions } from './work/questions.ts';
 
 export interface HostOptions extends Pick<HostState, 'home' | 'version'> {
   /** Default: none. */
@@ -39,7 +40,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const documents = createDocuments();
   const uploads = createUploads(temporary, documents);
   const state = options.stateFolder ?? stateFolder();
-  const jobs = createJobs(options.spawn ?? forkChild);
+  const spawn = options.spawn ?? forkChild;
+  const jobs = createJobs(spawn);
+  const questions = createQuestions(spawn);
+
   const host: Host = {
     home: options.home,
     version: options.version,
@@ -49,6 +53,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     recent: createRecentFiles(state),
     jobs,
     runs: createRuns(join(state, 'runs'), jobs),
+    questions,
   };
   const handlers = createHandlers(host);
   const dispatcher = createDispatcher({ contract, handlers, onBug: options.onBug });
@@ -57,6 +62,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     handlers,
     dispatcher,
     close: async () => {
+      questions.close();
       await jobs.close();
       await uploads.cancelAll();
       await rm(temporary, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { fileHandlers } from './files.ts';
 import { inspectHandlers } from './inspect.ts';
 import { jobHandlers } from './jobs.ts';
+import { pruneHandlers } from './prune.ts';
 import { trainingHandlers } from './training.ts';
 import { windowHandlers } from './window.ts';
 
@@ -13,4 +14,5 @@ export const createHandlers = (host: Host): Handlers => ({
   ...inspectHandlers(host),
   ...jobHandlers(host),
   ...trainingHandlers(host),
+  ...pruneHandlers(host),
 });

@@ -4,4 +4,12 @@ import type { Tasks } from './tasks.ts';
 /** Each is loaded when it is first asked for: a process starts at once, and with little. */
 export const taskHandlers: HandlersOf<Tasks> = {
   train: async (params, call) => (await import('../training/train-task.ts')).trainTask(params, call),
+  pruneBasis: async (params) => (await import('../prune/prune-tasks.ts')).basisTask(params),
+  posteriorSha256: async (params) => (await import('../prune/prune-tasks.ts')).sha256Task(params),
+  fileSizes: async (params, call) => (await import('../prune/prune-tasks.ts')).fileSizesTask(params, call),
+  fileSize: async (params) => (await import('../prune/prune-tasks.ts')).fileSizeTask(params),
+  planBytes: async (params, call) => (await import('../prune/prune-tasks.ts')).planBytesTask(params, call),
+  cutLatency: async (params, call) => (await import('../prune/prune-tasks.ts')).cutLatencyTask(params, call),
+  tradeOff: async (params, call) => (await import('../prune/prune-tasks.ts')).tradeOffTask(params, call),
+  export: async (params, call) => (await import('../prune/prune-tasks.ts')).exportTask(params, call),
 };

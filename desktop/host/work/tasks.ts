@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import type { TrainingResult, TrainOptions } from '../../../api/index.ts';
+import type { ExportResult, TradeOffCurve, TrainingResult, TrainOptions } from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
-import type { Operation } from '../../shared/index.ts';
+import type { FileSizes, MeasuredLatency, Operation, PruneBasis } from '../../shared/index.ts';
+import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
 
 /** What a task tells while it works. */
 export type TaskUpdate<Event = never> =
@@ -18,6 +19,20 @@ function task<Params, Result, Event = never>(): Operation<Params, Result, TaskUp
 /** All that child processes can be asked for; a task is a line here and one in `task-handlers.ts`. */
 export const tasks = {
   train: task<TrainTask, TrainingResult, EpochEvent>(),
+  pruneBasis: task<Omit<AskedPosterior, 'widths'>, PruneBasis>(),
+  posteriorSha256: task<{ readonly source: string }, string>(),
+  fileSizes: task<Omit<AskedCut, 'rule'>, FileSizes>(),
+  fileSize: task<AskedCut, { readonly sizeBytes: number }>(),
+  planBytes: task<
+    Omit<AskedCut, 'rule'> & { readonly most: number },
+    { readonly rule: string; readonly sizeBytes: number }
+  >(),
+  cutLatency: task<AskedCut, MeasuredLatency>(),
+  tradeOff: task<
+    AskedPosterior & { readonly data: NonNullable<AskedExport['data']>; readonly cuts: number },
+    TradeOffCurve
+  >(),
+  export: task<AskedExport, ExportResult>(),
 } as const;
 export type Tasks = typeof tasks;
 

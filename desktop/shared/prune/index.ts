@@ -1,4 +1,5 @@
 export { groupsOf, type LevelBasis, type PruneBasis, weightBitsOf } from './basis.ts';
+export { type Between, betweenPoints, type MeasuredPoint } from './between-points.ts';
 export {
   type ByteEstimate,
   byteEstimator,
@@ -8,6 +9,9 @@ export {
   type FileSizes,
   type SizePoint,
 } from './byte-estimate.ts';
+export { changesOf, type LevelChange } from './changes.ts';
 export { type Cut, type CutChoice, carryOut, type Override } from './choice.ts';
+export { type CutFigures, figuresOf } from './figures.ts';
 export { changed, type History, historyOf, redone, undone } from './history.ts';
+export { fitLatency, type LatencyFit, type LatencyPoint, predictLatency } from './latency-fit.ts';
 export { type SizeLimit, type Slider, sliderOf } from './slider.ts';

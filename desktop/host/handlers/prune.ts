@@ -1,0 +1,69 @@
+import { homedir } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
+import { parseTradeOff } from '../../../api/index.ts';
+import { SecateurError } from '../../../core/index.ts';
+import { readBytes } from '../../../files/index.ts';
+import type { HandlersOf, KnownCurve } from '../../shared/index.ts';
+import type { pruneOperations } from '../../shared/operations/prune.ts';
+import type { Host } from '../host.ts';
+
+export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
+  const { ask } = questions;
+  const sourceOf = async (document: string) => (await documents.file(document, 'posterior')).path;
+  const asked = async <P extends { readonly document: string }>({ document, ...params }: P) => ({
+    ...params,
+    source: await sourceOf(document),
+  });
+  return {
+    pruneBasis: async (params, { signal }) => ask.pruneBasis(await asked(params), { signal }),
+    fileSizes: async (params, { signal }) => ask.fileSizes(await asked(params), { signal }),
+    fileSize: async (params, { signal }) => ask.fileSize(await asked(params), { signal }),
+    planBytes: async (params, { signal }) => ask.planBytes(await asked(params), { signal }),
+    cutLatency: async (params, { signal }) => ask.cutLatency(await asked(params), { signal }),
+    knownCurves: async ({ document }, { signal }) => {
+      const posterior = await documents.file(document, 'posterior');
+      const sha256 = await ask.posteriorSha256({ source: posterior.path }, { signal });
+      const open = await Promise.all(
+        documents
+          .list()
+          .filter(({ kind }) => kind === 'trade-off')
+          .map(async ({ document: id, name }): Promise<KnownCurve[]> => {
+            // A curve whose file is gone by now is no reason to show none of the others.
+            const file = await documents.file(id).catch(() => undefined);
+            if (!file) return [];
+            const text = new TextDecoder().decode(await readBytes(file.path));
+            return [{ name, curve: parseTradeOff(text, file.name) }];
+          }),
+      );
+      const measured = jobs
+        .list()
+        .flatMap((job) => (job.kind === 'trade-off' && job.result ? [{ name: job.title, curve: job.result }] : []));
+      return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
+    },
+    measureCurve: async (params) => {
+      const { name } = await documents.file(params.document, 'posterior');
+      const about = await asked(params);
+      const { job } = jobs.start('trade-off', basename(name), (tasks, call) => tasks.tradeOff(about, call));
+      return { job };
+    },
+    suggestOutput: async ({ document }) => {
+      const { path, name } = await documents.file(document, 'posterior');
+      const shown = documents.list().find((each) => each.document === document);
+      const folder = shown?.path === undefined ? homedir() : dirname(path);
+      return { path: join(folder, `${basename(name, extname(name))}-cut.onnx`) };
+    },
+    startExport: async (params) => {
+      const about = await asked(params);
+      const { job } = jobs.start('export', basename(params.output), (tasks, call) => tasks.export(about, call));
+      return { job };
+    },
+    exportedFile: async ({ job: id }) => {
+      const job = jobs.list().find((each) => each.job === id);
+      if (job?.kind !== 'export' || !job.result) {
+        throw new SecateurError('ARGUMENT_INVALID', 'There is no export of that name any more. Export again.');
+      }
+      const { output } = job.result;
+      return { name: basename(output), bytes: await readBytes(output) };
+    },
+  };
+};

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { type TradeOffCurve, weightFormats } from '../../../exporter/choices.ts';
+import { operation } from '../operation.ts';
+import type { FileSizes, PruneBasis } from '../prune/index.ts';
+import { handedOutId } from './files.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6));
+const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const criterion = v.pipe(v.string(), v.maxLength(100));
+
+/** Which cut: the posterior, what its members are ordered by, what widths have to be. */
+const posterior = {
+  document: handedOutId,
+  criterion,
+  widths: v.strictObject({ multiple: v.exactOptional(count), floor: v.exactOptional(count) }),
+};
+
+/** How a file holds the network: what `secateur export` calls by the same names. */
+const storage = v.strictObject({
+  weights: v.picklist([...weightFormats, 'auto']),
+  activations: v.picklist(['float', 'dynamic', 'static']),
+  lean: v.boolean(),
+  /** As `parsePredictive` reads it. */
+  predictive: v.exactOptional(v.pipe(v.string(), v.maxLength(40))),
+  adjustable: v.exactOptional(v.picklist(['load', 'input'])),
+  narrowInput: v.boolean(),
+});
+export type ExportStorage = v.InferOutput<typeof storage>;
+
+/** As `parseRule` reads it; a list of layers may be long. */
+const rule = text;
+
+/** The data that the posterior was trained on, and what tells its parts. */
+const data = v.strictObject({
+  source: path,
+  target: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+});
+export type NamedData = v.InferOutput<typeof data>;
+
+/** What a file took to answer one row a call on this machine, in milliseconds. */
+export interface MeasuredLatency {
+  readonly p50Ms: number;
+  /** 95 % interval of the median. */
+  readonly intervalMs: readonly [number, number];
+}
+
+/** A measured trade-off curve that is open, and whether it speaks of this posterior. */
+export interface KnownCurve {
+  readonly name: string;
+  readonly curve: TradeOffCurve;
+}
+
+/** What the view Prune asks. Pages compute by themselves what has to follow a drag; the rest is measured here. */
+export const pruneOperations = {
+  pruneBasis: operation<PruneBasis>()(v.strictObject({ document: handedOutId, criterion })),
+  /** Files of some cuts, from which a page tells the size of any. */
+  fileSizes: operation<FileSizes>()(v.strictObject({ ...posterior, storage })),
+  /** Of the very file. */
+  fileSize: operation<{ readonly sizeBytes: number }>()(v.strictObject({ ...posterior, storage, rule })),
+  /** What the exporter takes for a budget of bytes. */
+  planBytes: operation<{ readonly rule: string; readonly sizeBytes: number }>()(
+    v.strictObject({ ...posterior, storage, most: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+  ),
+  /** Of the file of a cut, in a process of its own; takes seconds, and can be cancelled. */
+  cutLatency: operation<MeasuredLatency>()(v.strictObject({ ...posterior, storage, rule })),
+  /** Curves among the open documents that were measured on this posterior. */
+  knownCurves: operation<readonly KnownCurve[]>()(v.strictObject({ document: handedOutId })),
+  /** Starts a job of the kind `trade-off`. */
+  measureCurve: operation<{ readonly job: string }>()(
+    v.strictObject({ ...posterior, data, cuts: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(200)) }),
+  ),
+  /** Where an export would go if nobody says otherwise. */
+  suggestOutput: operation<{ readonly path: string }>()(v.strictObject({ document: handedOutId })),
+  /** Starts a job of the kind `export`: what `secateur export` does. */
+  startExport: operation<{ readonly job: string }>()(
+    v.strictObject({
+      ...posterior,
+      storage,
+      rule,
+      /** A file, or a folder for a package. */
+      output: path,
+      isPackage: v.boolean(),
+      data: v.exactOptional(data),
+      fineTune: v.exactOptional(
+        v.strictObject({
+          epochs: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6))),
+        }),
+      ),
+    }),
+  ),
+  /** The file that an export wrote, for a browser to keep. */
+  exportedFile: operation<{ readonly name: string; readonly bytes: Uint8Array }>()(
+    v.strictObject({ job: handedOutId }),
+  ),
+} as const;
