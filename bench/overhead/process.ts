@@ -4,13 +4,7 @@ import { columnCount, randomStream, SecateurError } from '../../core/index.ts';
 import { load } from '../../runtime/index.ts';
 import { answerAndExit } from '../support/child.ts';
 import { median } from '../support/statistics.ts';
-
-/** Medians in ms of blocks of calls, taken in turns A B C A B C: block i of each was taken at about the same time. */
-export interface OverheadBlocks {
-  readonly predict: readonly number[];
-  readonly bareOneOutput: readonly number[];
-  readonly bareAllOutputs: readonly number[];
-}
+import type { OverheadBlocks } from './ratio.ts';
 
 export interface OverheadRequest {
   readonly modelFile: string;
