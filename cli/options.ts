@@ -87,6 +87,11 @@ export const seedOption = () =>
     .argParser(wholeNumber(0, largestSeed))
     .default(0);
 
+/** `--option a,b --option c`. */
+export function listed(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...text.split(',').map((each) => each.trim())];
+}
+
 /** `--option a --option b`, without the default once one is given. */
 export function collected<T extends string>(allowed: readonly T[]) {
   return (text: string, previous: readonly T[] | undefined): readonly T[] => {

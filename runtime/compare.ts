@@ -1,5 +1,6 @@
 import { SecateurError } from '../core/index.ts';
 import type { Interval, Profile } from './profile.ts';
+import { targetNameOf } from './profiler/targets.ts';
 import type { Provider } from './providers.ts';
 import { medianRatio } from './statistics/median-ratio.ts';
 import { machineRatio, noiseOf, tolerableUnevenness } from './statistics/noise.ts';
@@ -28,11 +29,18 @@ export type Verdict = 'faster' | 'slower' | 'cannot tell';
  */
 export type Doubt = 'alike' | 'noise' | 'rounds';
 
+export interface Compared {
+  readonly name: string;
+  readonly provider: Provider;
+  /** As in `Profile`. */
+  readonly device?: string;
+}
+
 /** What changed from one profile to another. JSON-serialisable. */
 export interface Comparison {
   readonly schemaVersion: 1;
-  readonly before: { readonly name: string; readonly provider: Provider };
-  readonly after: { readonly name: string; readonly provider: Provider };
+  readonly before: Compared;
+  readonly after: Compared;
   /** Median latency after by median latency before: .5 is twice as fast. */
   readonly p50Ratio: number;
   /** 95 % interval of the ratio. */
@@ -64,7 +72,7 @@ export function compareProfiles(
   if (coarse) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${coarse.model.name} on ${coarse.provider}: its median latency is 0, for the clock there tells no less. Measure with more rows a call, for example --scenario offline=256.`,
+      `${coarse.model.name} on ${targetNameOf(coarse)}: its median latency is 0, for the clock there tells no less. Measure with more rows a call, for example --scenario offline=256.`,
     );
   }
   const { ratio, interval } = medianRatio(before, after, options);
@@ -72,8 +80,8 @@ export function compareProfiles(
   const verdict = verdictOf(interval, machine);
   return {
     schemaVersion: 1,
-    before: { name: before.model.name, provider: before.provider },
-    after: { name: after.model.name, provider: after.provider },
+    before: comparedOf(before),
+    after: comparedOf(after),
     p50Ratio: ratio,
     p50RatioInterval: interval,
     ratios: ratiosOf(before, after),
@@ -81,6 +89,10 @@ export function compareProfiles(
     verdict,
     ...(verdict === 'cannot tell' && { doubt: doubtOf(interval, [before, after]) }),
   };
+}
+
+function comparedOf(profile: Profile): Compared {
+  return { name: profile.model.name, provider: profile.provider, device: targetNameOf(profile) };
 }
 
 function verdictOf([lower, upper]: Interval, machine = 1): Verdict {

@@ -18,8 +18,10 @@ export {
   type OperatorTimes,
   operatorTimes,
 } from './profiler/operator-times.ts';
+export type { RemoteLink, RemoteOptions } from './profiler/places/remote-place.ts';
 export { type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
+export { targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { compareModels } from './report/compare-models.ts';
 export { doubtNote } from './report/doubt-note.ts';

@@ -1,6 +1,6 @@
 import { SecateurError } from '../../core/index.ts';
 import { readText } from '../../files/index.ts';
-import { type Comparison, compareProfiles, type Profile, parseReport } from '../../runtime/index.ts';
+import { type Comparison, compareProfiles, type Profile, parseReport, targetNameOf } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { checkConditions, readConditions } from '../compare/fail-if.ts';
 import type { CommandContext } from '../context.ts';
@@ -20,7 +20,7 @@ export const compare: Action<CompareOptions> = async (context, [before = '', aft
   if (comparisons.length === 0) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${before} and ${after} were not measured in the same way. Profile both with the same --provider and --scenario.`,
+      `${before} and ${after} were not measured in the same way. Profile both with the same --device and --scenario.`,
     );
   }
   const [first] = befores!;
@@ -75,16 +75,17 @@ async function storedProfiles(text: string): Promise<readonly Profile[]> {
 
 /** A call of one row and one of many, or one that had to wait, do not compare. */
 function isMeasuredAlike(one: Profile, other: Profile): boolean {
-  return one.provider === other.provider && one.scenario === other.scenario;
+  return targetNameOf(one) === targetNameOf(other) && one.scenario === other.scenario;
 }
 
 function machineOf({ environment }: Profile): string {
-  return JSON.stringify([environment.cpuModel, environment.cores, environment.runtime, environment.threads]);
+  const { cpuModel, cores, runtime, threads, browser } = environment;
+  return JSON.stringify([cpuModel, cores, runtime, threads, browser?.userAgent]);
 }
 
 function table(comparisons: readonly Comparison[]): string {
   return columns([
-    ['provider', 'before', 'after', 'p50 ratio', '95 % interval', 'verdict', 'p99', 'file', 'cold start', 'memory'],
+    ['device', 'before', 'after', 'p50 ratio', '95 % interval', 'verdict', 'p99', 'file', 'cold start', 'memory'],
     ...comparisons.map(describe),
   ]);
 }
@@ -98,7 +99,7 @@ function describe({
   ratios,
 }: Comparison): string[] {
   return [
-    after.provider,
+    targetNameOf(after),
     before.name,
     after.name,
     significant(p50Ratio),

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ProfileCommandOptions } from '../actions/profile.ts';
-import { collected, dimensionSizes, positiveNumber, seedOption, wholeNumber } from '../options.ts';
+import { collected, dimensionSizes, listed, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -23,7 +23,7 @@ export const addProfile: AddCommand = (program, signal) => {
   finishCommand<ProfileCommandOptions>(
     command,
     signal,
-    'secateur profile dense.onnx pruned.onnx --provider node-cpu --provider web-wasm',
+    'secateur profile dense.onnx pruned.onnx --device cpu,wasm,browser',
     async () => {
       const { profileModels } = await import('../actions/profile.ts');
       return profileModels;
@@ -33,9 +33,25 @@ export const addProfile: AddCommand = (program, signal) => {
 
 export function addProfilingOptions(command: Command): Command {
   return command
-    .option('--provider <name>', `${providers.join(' or ')}; may be repeated (default: node-cpu)`, collected(providers))
-    .option('--rounds <number>', 'fresh processes for each model and provider', wholeNumber(1, 1000), 5)
-    .option('--threads <number>', 'threads a call', wholeNumber(1, 1024), 1)
+    .option(
+      '--device <list>',
+      'what to measure on, for example cpu,cpu:1-4 (threads),webgpu,wasm:2,browser,browser:webgpu,edge:wasm:4; may be repeated (default: cpu)',
+      listed,
+    )
+    .addOption(new Option('--provider <name>', 'as --device').argParser(collected(providers)).hideHelp())
+    .option(
+      '--remote',
+      'show a link, and measure in the browser of the phone or board that opens it; as --device remote',
+    )
+    .option('--host <address>', 'of this machine, that the link leads to (default: the likeliest in its network)')
+    .option('--port <number>', 'of the link (default: any free one)', wholeNumber(1, 65_535))
+    .option(
+      '--rounds <number>',
+      'fresh processes, browsers or pages for each model and device',
+      wholeNumber(1, 1000),
+      5,
+    )
+    .option('--threads <number>', 'threads a call, on devices that do not say', wholeNumber(1, 1024), 1)
     .option('--input <csv>', 'rows to measure with (default: random ones of the right kind)')
     .option('--scenario <how>', 'how calls arrive: stream, offline, offline=64 or rate=200/s', 'stream')
     .option('--dimension <name=size>', 'size of a dimension that a model leaves open; may be repeated', dimensionSizes)

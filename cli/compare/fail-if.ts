@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { type ComparedFigure, type Comparison, comparedFigures } from '../../runtime/index.ts';
+import { type ComparedFigure, type Comparison, comparedFigures, targetNameOf } from '../../runtime/index.ts';
 import { significant } from '../format.ts';
 
 /** `p50>1.05x`: the figure after the change is more than so many times that before. */
@@ -35,11 +35,11 @@ export function checkConditions(comparisons: readonly Comparison[], conditions: 
       if (ratio === undefined) {
         throw new SecateurError(
           'DATA_INVALID',
-          `--fail-if ${figure}: it was not measured for both ${before.name} and ${after.name} on ${after.provider}. Measure both here, or compare something else.`,
+          `--fail-if ${figure}: it was not measured for both ${before.name} and ${after.name} on ${targetNameOf(after)}. Measure both here, or compare something else.`,
         );
       }
       if (ratio <= limit || (figure === 'p50' && verdict === 'cannot tell')) return [];
-      return [`${figure} of ${after.name} on ${after.provider} is ${significant(ratio)}x (more than ${limit}x)`];
+      return [`${figure} of ${after.name} on ${targetNameOf(after)} is ${significant(ratio)}x (more than ${limit}x)`];
     }),
   );
   if (failures.length === 0) return;

@@ -1,11 +1,11 @@
-import type { Report } from '../../runtime/index.ts';
+import { type Report, targetNameOf } from '../../runtime/index.ts';
 import { bytes, columns, count, milliseconds, significant } from '../format.ts';
 
-/** One line for each model and provider. */
+/** One line for each model and device. */
 export function profileTable({ models }: Report): string {
   const header = [
     'model',
-    'provider',
+    'device',
     'parameters',
     'bytes',
     'p50',
@@ -21,9 +21,9 @@ export function profileTable({ models }: Report): string {
     'model',
   ];
   const lines = models.flatMap(({ name, parameters, sizeBytes, profiles }) =>
-    profiles.map(({ provider, latencyMs, coldStartMs, peakRssBytes, ...profiled }) => [
+    profiles.map(({ latencyMs, coldStartMs, peakRssBytes, ...profiled }) => [
       name,
-      provider,
+      targetNameOf(profiled),
       count(parameters),
       bytes(sizeBytes),
       milliseconds(latencyMs.p50),

@@ -53,9 +53,23 @@ export function targetOn(place: PlaceName, provider: Provider, threads: number):
   return { name, place, provider, threads };
 }
 
-/** What a profile was measured on, by the same name; earlier versions measured in Node only, and did not say so. */
-export function targetNameOf({ device, provider, environment }: Profile): string {
-  return device ?? targetOn('node', provider, environment.threads).name;
+/**
+ * What a profile was measured on, or a comparison's profiles were, by the same name; earlier versions measured in Node only,
+ * and did not say so.
+ */
+export function targetNameOf({
+  device,
+  provider,
+  environment,
+}: Pick<Profile, 'device' | 'provider'> & Partial<Pick<Profile, 'environment'>>): string {
+  return device ?? targetOn('node', provider, environment?.threads ?? 1).name;
+}
+
+/** Where it was measured, in words. */
+export function placeTitle(target: string): string {
+  const [place] = target.split(':');
+  if (place === 'remote') return 'on another device';
+  return placeNames.some((name) => name === place) ? 'in a browser' : 'in Node';
 }
 
 function isForNode(provider: Provider): boolean {

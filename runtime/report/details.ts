@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { targetNameOf } from '../profiler/targets.ts';
 import { noiseOf } from '../statistics/noise.ts';
 import { formatCount, formatFigure, formatPercent } from './format.ts';
 import { element, type Markup } from './markup.ts';
@@ -30,6 +31,7 @@ export function detailsOf(report: Report): Markup[] {
         ['Written', report.createdAt],
       ],
     ],
+    ['Browsers', browserEntries(report)],
   ];
   return [
     element('div', { class: 'details' }, ...lists.filter(([, entries]) => entries.length > 0).map(list)),
@@ -62,10 +64,29 @@ function posteriorEntries({ family, prior, tempering, rule }: ReportPosterior): 
   ];
 }
 
+/** What pages said of themselves, once for each device. */
+function browserEntries({ models }: Report): Entry[] {
+  const entries = models.flatMap(({ profiles }) =>
+    profiles.flatMap((profile): [string, string][] => {
+      const { browser, timerResolutionMs } = profile.environment;
+      if (!browser) return [];
+      const { userAgent, platform, cores, deviceMemoryGb, gpu, limits } = browser;
+      const facts = [
+        `${platform}, ${cores} cores`,
+        ...(deviceMemoryGb === undefined ? [] : [`${deviceMemoryGb} GB or more of memory`]),
+        ...(gpu === undefined ? [] : [`GPU: ${gpu}`]),
+        ...(timerResolutionMs === undefined ? [] : [`clock in steps of ${formatFigure(timerResolutionMs)} ms`]),
+      ];
+      return [[targetNameOf(profile), [`${facts.join('; ')}.`, ...limits, userAgent].join(' ')]];
+    }),
+  );
+  return [...new Map(entries)];
+}
+
 function measurementsOf({ models }: Report): Markup[] {
   const rows = models.flatMap((model) => model.profiles.map((profile) => ({ model, profile })));
   if (rows.length === 0) return [];
-  const head = ['Model', 'File', 'Runtime', 'Threads', 'Rounds', 'Calls', 'Warm-up', 'Machine'].map((name) =>
+  const head = ['Model', 'Device', 'File', 'Runtime', 'Threads', 'Rounds', 'Calls', 'Warm-up', 'Machine'].map((name) =>
     element('th', { scope: 'col' }, name),
   );
   return [
@@ -86,10 +107,11 @@ function measurementsOf({ models }: Report): Markup[] {
               {},
               element('th', { scope: 'row' }, model.name),
               ...[
+                targetNameOf(profile),
                 model.file,
                 profile.environment.runtime,
                 String(profile.environment.threads),
-                String(profile.rounds.length),
+                profile.incomplete ?? String(profile.rounds.length),
                 formatCount(profile.latencyMs.samples.flat().length),
                 warmUpOf(profile),
                 evenness(profile),

@@ -1,9 +1,10 @@
 import type { Comparison } from '../compare.ts';
+import { placeTitle, targetNameOf } from '../profiler/targets.ts';
 import type { Provider } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { doubtNote } from './doubt-note.ts';
 import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
-import { providersOf, providerTitle } from './measures.ts';
+import { devicesOf, deviceTitle, type MeasuredDevice } from './measures.ts';
 import type { Report, ReportModel } from './report.ts';
 
 /** The model that a report is about: `pruned`, or the smallest that is not the reference. */
@@ -17,7 +18,7 @@ export function resultOf({ models }: Report): ReportModel | undefined {
   return others.find(({ name }) => name === 'pruned') ?? smallest;
 }
 
-/** What was saved, in plain words: size, then answers, then time on each provider with its interval. */
+/** What was saved, in plain words: size, then answers, then time on each device with its interval. */
 export function headlineOf(report: Report): string[] {
   const reference = referenceOf(report.models);
   const result = resultOf(report);
@@ -26,8 +27,14 @@ export function headlineOf(report: Report): string[] {
   return [
     sizeSentence(result, reference),
     ...answersSentence(result, reference),
-    ...providersOf([result]).flatMap((provider) => timeSentence(report, result, reference, provider)),
+    ...devicesOf([result]).flatMap((device) => timeSentence(report, result, reference, device)),
   ];
+}
+
+function whereOf({ name, provider }: MeasuredDevice): string {
+  const place = placeTitle(name);
+  // Of accelerators and WebAssembly it is clear enough without.
+  return place === 'in Node' ? places[provider] : `${places[provider]} ${place}`;
 }
 
 /** The savings in one breath; the sentences of `headlineOf` give the figures. Undefined without two models. */
@@ -35,11 +42,11 @@ export function leadOf(report: Report): string | undefined {
   const reference = referenceOf(report.models);
   const result = resultOf(report);
   if (!reference || !result) return undefined;
-  const [provider] = providersOf([result]);
-  const found = provider && comparisonOn(provider, report, result, reference);
+  const [device] = devicesOf([result]);
+  const found = device && comparisonOn(device, report, result, reference);
   const phrases = [
     `${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters`,
-    ...(found ? [`${speedPhrase(found)} ${places[provider]}`] : []),
+    ...(found ? [`${speedPhrase(found)} ${whereOf(device)}`] : []),
     ...(result.accuracy !== undefined && reference.accuracy !== undefined
       ? [accuracyPhrase(result.accuracy - reference.accuracy)]
       : []),
@@ -97,16 +104,16 @@ function answersSentence(result: ReportModel, reference: ReportModel): string[] 
   return [];
 }
 
-function timeSentence(report: Report, result: ReportModel, reference: ReportModel, provider: Provider): string[] {
-  const profileOf = (model: ReportModel) => model.profiles.find((profile) => profile.provider === provider);
+function timeSentence(report: Report, result: ReportModel, reference: ReportModel, device: MeasuredDevice): string[] {
+  const profileOf = (model: ReportModel) => model.profiles.find((profile) => targetNameOf(profile) === device.name);
   const [measured, compared] = [profileOf(result), profileOf(reference)];
   if (!measured || !compared) return [];
   const [after, before] = [measured.latencyMs.p50, compared.latencyMs.p50];
   const { rowsPerCall = 1 } = measured.throughput ?? {};
   const call = rowsPerCall === 1 ? 'one answer takes' : `a call of ${rowsPerCall} rows takes`;
   const how = measured.scenario?.startsWith('rate') ? ` at ${measured.scenario.slice('rate='.length)}` : '';
-  const where = `In ${providerTitle(provider)} ${call} ${formatFigure(after)} ms instead of ${formatFigure(before)} ms${how} (medians)`;
-  const found = comparisonOn(provider, report, result, reference);
+  const where = `In ${deviceTitle(device)} ${call} ${formatFigure(after)} ms instead of ${formatFigure(before)} ms${how} (medians)`;
+  const found = comparisonOn(device, report, result, reference);
   if (!found) return [`${where}: ${times(after, before, 'faster', 'slower')}; no interval was computed.`];
   const [lower, upper] = found.p50RatioInterval;
   if (found.verdict === 'cannot tell') {
@@ -124,9 +131,9 @@ function timeSentence(report: Report, result: ReportModel, reference: ReportMode
   ];
 }
 
-function comparisonOn(provider: Provider, { comparisons }: Report, result: ReportModel, reference: ReportModel) {
+function comparisonOn({ name }: MeasuredDevice, { comparisons }: Report, result: ReportModel, reference: ReportModel) {
   return comparisons?.find(
-    ({ before, after }) => before.name === reference.name && after.name === result.name && after.provider === provider,
+    ({ before, after }) => before.name === reference.name && after.name === result.name && targetNameOf(after) === name,
   );
 }
 

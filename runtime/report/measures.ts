@@ -1,4 +1,5 @@
 import type { Footprint, Profile } from '../profile.ts';
+import { targetNameOf } from '../profiler/targets.ts';
 import { type Provider, providers } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatCount, formatFigure, formatPercent, formatPoints, formatRatio } from './format.ts';
@@ -125,7 +126,7 @@ export function comparisonTable(report: Report): ComparisonTable {
   const groups = [
     { heading: 'Size', measures: sizes },
     { heading: 'Answers', measures: answers },
-    ...providersOf(models).map((provider) => ({ heading: providerTitle(provider), measures: costsOn(provider) })),
+    ...devicesOf(models).map((device) => ({ heading: deviceTitle(device), measures: costsOn(device.name) })),
   ];
   return {
     reference: reference?.name ?? '',
@@ -137,19 +138,28 @@ export function comparisonTable(report: Report): ComparisonTable {
   };
 }
 
-export function providerTitle(provider: Provider): string {
-  return `${providers[provider].library} (${provider})`;
+/** What models were measured on. */
+export interface MeasuredDevice {
+  /** As `--device` names it. */
+  readonly name: string;
+  readonly provider: Provider;
 }
 
-export function providersOf(models: readonly ReportModel[]): Provider[] {
-  return [...new Set(models.flatMap(({ profiles }) => profiles.map(({ provider }) => provider)))];
+export function deviceTitle({ name, provider }: MeasuredDevice): string {
+  return `${providers[provider].library} (${name})`;
 }
 
-function costsOn(provider: Provider): Measure[] {
+export function devicesOf(models: readonly ReportModel[]): MeasuredDevice[] {
+  const profiles = models.flatMap((model) => model.profiles);
+  const providerOf = new Map(profiles.map((profile) => [targetNameOf(profile), profile.provider]));
+  return [...providerOf].map(([name, provider]) => ({ name, provider }));
+}
+
+function costsOn(device: string): Measure[] {
   return costs.map(({ of, ...measure }) => ({
     ...measure,
     read: (model) => {
-      const profile = model.profiles.find((candidate) => candidate.provider === provider);
+      const profile = model.profiles.find((candidate) => targetNameOf(candidate) === device);
       return profile && of(profile);
     },
   }));

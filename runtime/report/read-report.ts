@@ -81,7 +81,7 @@ const model = v.strictObject({
   profiles: v.array(profile),
 });
 
-const compared = v.strictObject({ name: v.string(), provider });
+const compared = v.strictObject({ name: v.string(), provider, device: v.exactOptional(v.string()) });
 
 const comparison = v.strictObject({
   schemaVersion: v.literal(1),

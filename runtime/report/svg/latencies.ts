@@ -1,15 +1,15 @@
-import type { Provider } from '../../contract.ts';
 import type { Profile } from '../../profile.ts';
+import { targetNameOf } from '../../profiler/targets.ts';
 import { formatFigure } from '../format.ts';
 import { element, type Markup } from '../markup.ts';
-import { providersOf } from '../measures.ts';
+import { devicesOf } from '../measures.ts';
 import type { ReportModel } from '../report.ts';
 import { bottomAxis, line, type Plot, picture, pictureWidth, text, tickLabel } from './picture.ts';
 import { extentOf, logScale, type Scale } from './scale.ts';
 
 interface Row {
   readonly name: string;
-  readonly provider: Provider;
+  readonly device: string;
   readonly latencyMs: Profile['latencyMs'];
   /** Ascending. */
   readonly samples: readonly number[];
@@ -19,7 +19,7 @@ const bins = 110;
 const rowHeight = 58;
 const hill = 30;
 
-/** One row a model and provider on a shared logarithmic axis: a histogram of the calls, and their percentiles. */
+/** One row a model and device on a shared logarithmic axis: a histogram of the calls, and their percentiles. */
 export function latencyDistributions(id: string, models: readonly ReportModel[]): Markup {
   const rows = rowsOf(models);
   const plot = { left: 8, right: pictureWidth - 8, top: 18, bottom: 18 + rows.length * rowHeight };
@@ -34,11 +34,11 @@ export function latencyDistributions(id: string, models: readonly ReportModel[])
     {
       id,
       height: plot.bottom + 46,
-      title: 'Latency of one call, by model and provider',
+      title: 'Latency of one call, by model and device',
       description: rows
         .map(
-          ({ name, provider, latencyMs: { p50, p90, p99 } }) =>
-            `${name} in ${provider}: median ${formatFigure(p50)} ms, 90 % within ${formatFigure(p90)}, 99 % within ${formatFigure(p99)}.`,
+          ({ name, device, latencyMs: { p50, p90, p99 } }) =>
+            `${name} on ${device}: median ${formatFigure(p50)} ms, 90 % within ${formatFigure(p90)}, 99 % within ${formatFigure(p99)}.`,
         )
         .join(' '),
     },
@@ -48,15 +48,15 @@ export function latencyDistributions(id: string, models: readonly ReportModel[])
   );
 }
 
-/** Providers one after the other, so that what is compared stands together. */
+/** Devices one after the other, so that what is compared stands together. */
 function rowsOf(models: readonly ReportModel[]): Row[] {
-  return providersOf(models).flatMap((provider) =>
+  return devicesOf(models).flatMap((device) =>
     models.flatMap(({ name, profiles }) =>
       profiles
-        .filter((profile) => profile.provider === provider)
+        .filter((profile) => targetNameOf(profile) === device.name)
         .map(({ latencyMs }) => ({
           name,
-          provider,
+          device: device.name,
           latencyMs,
           samples: latencyMs.samples.flat().sort((a, b) => a - b),
         })),
@@ -64,7 +64,7 @@ function rowsOf(models: readonly ReportModel[]): Row[] {
   );
 }
 
-function drawRow({ name, provider, latencyMs, samples }: Row, plot: Plot, top: number, scale: Scale): Markup {
+function drawRow({ name, device, latencyMs, samples }: Row, plot: Plot, top: number, scale: Scale): Markup {
   const base = top + rowHeight - 8;
   const xOf = (value: number) => Math.min(plot.right, Math.max(plot.left, scale.position(Math.max(value, 1e-6))));
   const [median, p90, p99] = [latencyMs.p50, latencyMs.p90, latencyMs.p99].map(xOf) as [number, number, number];
@@ -72,7 +72,7 @@ function drawRow({ name, provider, latencyMs, samples }: Row, plot: Plot, top: n
     'g',
     {},
     text(plot.left, top + 10, name, { class: 'strong halo', length: 22 }),
-    text(plot.left + 190, top + 10, provider, { class: 'halo' }),
+    text(plot.left + 190, top + 10, device, { class: 'halo' }),
     text(plot.right, top + 10, `${formatFigure(latencyMs.p50)} ms`, { anchor: 'end', class: 'strong halo' }),
     samples.length > 1 ? element('path', { d: histogram(samples, plot, base, xOf), class: 'hill' }) : undefined,
     line(plot.left, base, plot.right, base, 'axis'),
