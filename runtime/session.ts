@@ -76,6 +76,10 @@ function creationError(name: string, error: unknown): SecateurError {
     const text = `${name}: this runtime has no operator '${operator[1]}'${version}. Export the model with standard operators, opset 7 or later.`;
     return new SecateurError('UNSUPPORTED', text, { cause: error });
   }
+  if (/external data|MountedFiles|preloaded files/i.test(message)) {
+    const text = `${name}: keeps weights in another file (${message}). Load it in Node, or save it as one file.`;
+    return new SecateurError('UNSUPPORTED', text, { cause: error });
+  }
   if (/Unsupported model IR version|guarantees support for models stamped/.test(message)) {
     const text = `${name}: the file's format is newer than this runtime reads (${message}). Update onnxruntime.`;
     return new SecateurError('UNSUPPORTED', text, { cause: error });

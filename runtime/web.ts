@@ -4,7 +4,6 @@ import type { LoadOptions, Model } from './contract.ts';
 import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
 import { pageStore } from './download/indexed-store.ts';
-import { refuseExternal } from './external-data.ts';
 import { openModel } from './model.ts';
 import { pageRuntime } from './page-runtime.ts';
 import { candidatesOf } from './placement.ts';
@@ -37,7 +36,6 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
-  refuseExternal(bytes, name);
   throwIfAborted(signal, name);
   const opening = openModel(bytes, {
     name,
