@@ -1,9 +1,9 @@
 import { columnCount } from '../core/essentials.ts';
 import { classificationsOf, regressionsOf } from './answers.ts';
+import { checkWidth } from './check-width.ts';
 import type { Feed, LoadOptions, Model } from './contract.ts';
 import { type ModelMetadata, readMetadata } from './metadata.ts';
 import { answerNames, checkFeeds, checkInterface, checkOutputs, tensorsOf, valuesOf } from './model-interface.ts';
-import { checkWidth, narrowModel } from './narrow-model.ts';
 import { answersFrom } from './predict-answers.ts';
 import { outputsFrom } from './predict-outputs.ts';
 import type { Provider } from './providers.ts';
@@ -26,7 +26,7 @@ export async function openModel(model: ModelSource, options: OpenOptions): Promi
   const { name } = options;
   const metadata = readMetadata(bytesOf(model), name);
   checkWidth(metadata, options.width, name);
-  const runner = await startRunner(options.candidates, name, opener(model, metadata, options));
+  const runner = await startRunner(options.candidates, name, await opener(model, metadata, options));
   try {
     return modelOn(runner, metadata, options);
   } catch (error) {
@@ -36,11 +36,15 @@ export async function openModel(model: ModelSource, options: OpenOptions): Promi
 }
 
 /** Beside `openModel`, whose closures would otherwise keep the bytes. */
-function opener(model: ModelSource, metadata: ModelMetadata | undefined, options: OpenOptions): OpenOn {
+async function opener(model: ModelSource, metadata: ModelMetadata | undefined, options: OpenOptions): Promise<OpenOn> {
   const { name, threads, width = 1, runtimeFor } = options;
   const adjustable = metadata?.adjustable;
-  const chosen =
-    adjustable?.by === 'load' && width !== 1 ? narrowModel(bytesOf(model), adjustable, width, name) : model;
+  let chosen = model;
+  if (adjustable?.by === 'load' && width !== 1) {
+    // Few models have a width to choose.
+    const { narrowModel } = await import('./narrow-model.ts');
+    chosen = narrowModel(bytesOf(model), adjustable, width, name);
+  }
   return async (provider) => {
     const runtime = await runtimeFor(provider, threads);
     return { runtime, session: await createSession(runtime, chosen, { ...options, provider }) };

@@ -1,18 +1,8 @@
-import { isRelativeWidth, membersAt, SecateurError } from '../core/essentials.ts';
+import { membersAt, SecateurError } from '../core/essentials.ts';
 import type { AdjustableParts } from './adjustable-parts.ts';
-import { type ModelMetadata, readMetadata } from './metadata.ts';
+import { checkWidth } from './check-width.ts';
+import { readMetadata } from './metadata.ts';
 import { delimited, fieldsOf, joined, packedNumbers, textOf, varintOf } from './wire.ts';
-
-/** The width that options ask for. @throws ARGUMENT_INVALID where the model has none to choose, or for a senseless one. */
-export function checkWidth(metadata: ModelMetadata | undefined, width: number | undefined, name: string): void {
-  if (width === undefined) return;
-  if (!metadata?.adjustable) {
-    const remedy = 'Export it with --adjustable, or load it without a width.';
-    throw new SecateurError('ARGUMENT_INVALID', `${name}: this model has only one width. ${remedy}`);
-  }
-  if (isRelativeWidth(width)) return;
-  throw new SecateurError('ARGUMENT_INVALID', `${name}: the width must be above 0 and at most 1, but is ${width}.`);
-}
 
 /**
  * The bytes of the network that the first members of each level are: its weights are cut before a session ever sees them,

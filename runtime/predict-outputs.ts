@@ -5,7 +5,6 @@ import { namedRows } from './feature-rows.ts';
 import { type ArrayRows, flatRows } from './input-rows.ts';
 import { type MicroBatch, microBatch } from './micro-batch.ts';
 import { rowDimsOf, takesRows } from './model-interface.ts';
-import { feedsOf } from './named-inputs.ts';
 import type { Runtime } from './session.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -49,7 +48,10 @@ export function outputsFrom({ name, inputs, batch, run, runtime }: OtherModelPar
   return {
     predict: async (rows) => {
       const named = namedRows(rows);
-      if (named) return run(feedsOf(named, inputs, name));
+      if (named) {
+        const { feedsOf } = await import('./named-inputs.ts');
+        return run(feedsOf(named, inputs, name));
+      }
       const flat = flatRows(rows as ArrayRows, product(rowDimsOf(inputs, name)), name);
       return (joined?.run ?? runRows)(flat);
     },

@@ -8,6 +8,7 @@ const budgetBytes = 15_000;
 interface Chunk {
   readonly code: string;
   readonly modules: readonly string[];
+  readonly isLazy: boolean;
 }
 
 test('the entry for pages adds less than 15 kB to onnxruntime-web, and only what running a model needs', async () => {
@@ -15,8 +16,9 @@ test('the entry for pages adds less than 15 kB to onnxruntime-web, and only what
   if (exitCode !== 0) throw new Error(stderr);
   const chunks = JSON.parse(stdout) as readonly Chunk[];
   const code = chunks.map((chunk) => chunk.code).join('\n');
-  const gzipBytes = gzipSync(code, { level: 9 }).length;
-  console.info(`secateur/runtime/web: ${code.length} bytes, ${gzipBytes} gzipped (at most ${budgetBytes}).`);
+  const atOnce = chunks.filter(({ isLazy }) => !isLazy).map((chunk) => chunk.code);
+  const gzipBytes = gzipSync(atOnce.join('\n'), { level: 9 }).length;
+  console.info(`secateur/runtime/web: ${atOnce.join('').length} bytes, ${gzipBytes} gzipped (at most ${budgetBytes}).`);
   expect(gzipBytes).toBeLessThan(budgetBytes);
 
   const ours = chunks.flatMap(({ modules }) => modules).map((path) => relative(resolve('dist'), path));

@@ -1,8 +1,8 @@
 import { build } from 'vite';
 
 /**
- * Bundles a page's module as an application would, and prints what came out as JSON: the code of its chunks, and the modules
- * in them. A script of its own, since bundlers are native code that Jest's sandbox does not carry.
+ * Bundles a module as an application would, and prints what came out as JSON: the code of its chunks, the modules in them,
+ * and whether they are loaded only when they are needed. A script of its own, since bundlers are native code that Jest's sandbox does not carry.
  * Usage: node bundle.js ENTRY
  */
 const built = await build({
@@ -20,7 +20,15 @@ const built = await build({
   },
 });
 const { output } = Array.isArray(built) ? built[0]! : (built as Exclude<typeof built, { on: unknown }>);
-const chunks = output.flatMap((file) =>
-  file.type === 'chunk' ? [{ code: file.code, modules: Object.keys(file.modules) }] : [],
-);
+const files = output.flatMap((file) => (file.type === 'chunk' ? [file] : []));
+const atOnce = new Set(files.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+// A set is walked to its end, what is added on the way included.
+for (const name of atOnce) {
+  for (const next of files.find(({ fileName }) => fileName === name)?.imports ?? []) atOnce.add(next);
+}
+const chunks = files.map(({ code, modules, fileName }) => ({
+  code,
+  modules: Object.keys(modules),
+  isLazy: !atOnce.has(fileName),
+}));
 process.stdout.write(JSON.stringify(chunks));
