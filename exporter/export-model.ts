@@ -74,8 +74,16 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
     weights = 'float32',
     lean = false,
     activations = 'float',
+    block,
   } = details;
-  const stored = quantizeNetwork(network, weights);
+  // Steps of blocks are fitted where the weights are stored.
+  const stored = block === undefined ? quantizeNetwork(network, weights) : network;
+  if (block !== undefined && activations !== 'float') {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'Products of codes take one step for each unit. Leave out the block, or the codes of activations.',
+    );
+  }
   const isPlain =
     !lean && weights === 'float32' && activations === 'float' && compactWeights(network).every(({ grid }) => !grid);
   if ((adjustable || predictive) && !isPlain) {
@@ -101,7 +109,7 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
     ...(parts ? withWidths(lowered, parts) : lowered),
     metadata: { [metadataKey]: JSON.stringify(metadata) },
   };
-  return storeWeights(model, stored, grids, { weights, lean, activations });
+  return storeWeights(model, stored, grids, { weights, lean, activations, ...(block !== undefined && { block }) });
 }
 
 /** The float model whose `activationRanges` fix the steps of the same network's activations. */

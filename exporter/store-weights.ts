@@ -16,6 +16,11 @@ export interface StorageOptions {
   /** How weights are stored, `float32` by default; one format for each layer with weights, or one for all. */
   readonly weights?: NetworkFormat;
   /**
+   * How many weights of a unit share a step of their codes, at least 8; by default all do. Not for weights that were trained
+   * as codes, nor with activations as codes.
+   */
+  readonly block?: number;
+  /**
    * Whether bytes matter more than what the file says about itself: short names, the least metadata, biases in half
    * precision, and of a classification only the probabilities. False by default.
    */
@@ -33,13 +38,17 @@ export function storeWeights(
   whole: OnnxModel,
   network: CompactNetwork,
   grids: PredictiveGraph['grids'],
-  { weights = 'float32', lean = false, activations = 'float' }: StorageOptions,
+  { weights = 'float32', lean = false, activations = 'float', block }: StorageOptions,
 ): OnnxModel {
   const model =
     activations === 'float'
       ? whole
       : withIntegerProducts(whole, { grids, ...(activations !== 'dynamic' && { ranges: activations }) });
-  const options: QuantizeOptions = { weights: formatsByName(network, weights), grids };
+  const options: QuantizeOptions = {
+    weights: formatsByName(network, weights),
+    grids,
+    ...(block !== undefined && { block }),
+  };
   if (!lean) return quantizeModel(model, options);
   const answers = model.graph.outputs.map(({ name }) => name).filter((name) => name !== 'logits');
   const metadata = { [leanMetadataKey]: leanMetadata(network) };

@@ -18,6 +18,8 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
   readonly fineTune?: string;
   readonly fineTuneEpochs?: number;
   readonly weights: WeightFormat | 'auto' | MixedWeights;
+  /** How many weights of a unit share a step of their codes. */
+  readonly block?: number;
   readonly lean?: boolean;
   readonly predictive?: Predictive;
   /** How the width of the file is chosen; `true` is `load`. */
@@ -38,6 +40,10 @@ export function isStoredOtherwise({ weights, activations }: ExportOptions): bool
   return weights !== 'float32' || activations !== 'float';
 }
 
+function isCoded({ weights }: ExportOptions): boolean {
+  return weights !== 'float32' && weights !== 'float16';
+}
+
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune } = options;
@@ -55,6 +61,12 @@ export function refuseIdleOptions(options: ExportOptions): void {
     throw new SecateurError(
       'ARGUMENT_INVALID',
       'A mix of formats is tried on validation rows: name the data that the posterior was trained on with --data.',
+    );
+  }
+  if (options.block !== undefined && (fineTune !== undefined || options.activations !== 'float' || !isCoded(options))) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--block is about codes that are found when the file is written: it goes with --weights int8 to int2, and neither with --fine-tune nor with --activations, whose codes have one step a unit.',
     );
   }
   if (options.measureRounding && (options.round === undefined || options.dense)) {

@@ -18,8 +18,8 @@ export async function storageFor(
   options: ExportOptions,
 ): Promise<StorageOptions> {
   const weights = await weightsFor(sameData, options, posterior, plan);
-  const { lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
-  if (activations !== 'static') return { weights, lean, activations };
+  const { block, lean = false, activations, calibrate = options.fineTune ?? options.data } = options;
+  if (activations !== 'static') return { weights, lean, activations, ...(block !== undefined && { block }) };
   const dataset = await sameData(calibrate!);
   const rows = rawRows(dataset, dataset.split.train.slice(0, calibrationRows));
   const model = calibrationModel(quantizeNetwork(network, weights));

@@ -1,4 +1,5 @@
-import { compactWeights, type Posterior, SecateurError } from '../../core/index.ts';
+import { type CompactNetwork, compactWeights, type Posterior, SecateurError } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
 import {
   bitsOf,
   compact,
@@ -13,7 +14,7 @@ import { scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 
-type WeightsAsked = Pick<ExportOptions, 'weights' | 'fineTune' | 'data'>;
+type WeightsAsked = Pick<ExportOptions, 'weights' | 'block' | 'fineTune' | 'data'>;
 
 /**
  * The formats that the option names: `auto` layer by layer from the posterior's precision, a mix by trying on the
@@ -22,7 +23,7 @@ type WeightsAsked = Pick<ExportOptions, 'weights' | 'fineTune' | 'data'>;
  */
 export async function weightsFor(
   sameData: SameData,
-  { weights, fineTune, data = fineTune }: WeightsAsked,
+  { weights, block, fineTune, data = fineTune }: WeightsAsked,
   posterior: Posterior,
   plan: PruningPlan | undefined,
 ): Promise<NetworkFormat> {
@@ -37,7 +38,10 @@ export async function weightsFor(
   const mixes = mixesOf.get(sameData) ?? new Map<string, Promise<NetworkFormat>>();
   mixesOf.set(sameData, mixes);
   const key = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
-  const mix = mixes.get(key) ?? foundMix(sameData, data!, posterior, plan, weights.mostLoss);
+  const { mostLoss } = weights;
+  const mix =
+    mixes.get(key) ??
+    sameData(data!).then((dataset) => foundMix(dataset, compact(posterior, plan), { mostLoss, block }));
   mixes.set(key, mix);
   return mix;
 }
@@ -46,16 +50,13 @@ export async function weightsFor(
 const mixesOf = new WeakMap<SameData, Map<string, Promise<NetworkFormat>>>();
 
 async function foundMix(
-  sameData: SameData,
-  data: string,
-  posterior: Posterior,
-  plan: PruningPlan,
-  mostLoss: number,
+  dataset: Dataset,
+  network: CompactNetwork,
+  { mostLoss, block }: { readonly mostLoss: number; readonly block: number | undefined },
 ): Promise<NetworkFormat> {
-  const dataset = await sameData(data);
-  const network = compact(posterior, plan);
+  const stored = block === undefined ? {} : { block };
   const scoreOf = (weights: NetworkFormat) =>
-    scoreModel(exportModel(network, { weights }), dataset, dataset.split.validation);
+    scoreModel(exportModel(network, { weights, ...stored }), dataset, dataset.split.validation);
   const whole = await scoreOf('float32');
   return smallestMix({
     sizes: compactWeights(network).map(({ weight }) => weight.data.length),

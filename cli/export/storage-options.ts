@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { checkWeightFormat, mixedUsage, parseMixed, weightFormats } from '../../exporter/choices.ts';
+import { wholeNumber } from '../options.ts';
 
 const storedAs = 'how weights are stored; int8 to int2 are codes with a step for each unit';
 
@@ -20,6 +21,11 @@ export function addStorageOptions(command: Command): Command {
       )
         .argParser(parseWeights)
         .default('float32'),
+    )
+    .option(
+      '--block <weights>',
+      'so many weights of a unit share a step of their codes, such as 32 (default: all of them)',
+      wholeNumber(8, 1e6),
     )
     .addOption(
       new Option(

@@ -1,5 +1,7 @@
 import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
 import type { CodedTensor } from './coded-tensor.ts';
+import { withColumns } from './columns.ts';
+import { scaledBlocks } from './scaled-blocks.ts';
 import { type FreshName, float32, int64, type Stored, uint8 } from './stored.ts';
 
 /**
@@ -84,7 +86,8 @@ function planesOf(tensors: readonly CodedTensor[], bits: number, octets: number)
 
 /** The tensor itself from its codes in a row. */
 function shapedAndScaled(tensor: CodedTensor, codes: string, fresh: FreshName): Stored {
-  const { name, shape, axis, steps, columns } = tensor;
+  const { name, shape, axis, steps, columns, block } = tensor;
+  if (block !== undefined) return withColumns(tensor, fresh, (output) => scaledBlocks(tensor, codes, output, fresh));
   const along = (member: number) => shape.map((size, at) => (at === member ? size : 1));
   // A row of steps stands for a matrix [1, units], without saying so.
   const stepShape = axis === shape.length - 1 ? [steps.length] : along(axis);

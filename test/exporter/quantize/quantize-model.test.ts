@@ -18,7 +18,9 @@ import {
   type WeightFormat,
   weightFormats,
 } from '../../../exporter/index.ts';
-import { decodeModel, encodeModel, summarize } from '../../../onnx/index.ts';
+import { codedTensor, decoded, gridFor } from '../../../exporter/quantize/coded-tensor.ts';
+import { weightsOf } from '../../../exporter/quantize/weight-readers.ts';
+import { decodeModel, encodeModel, summarize, valuesOf } from '../../../onnx/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
 import { bothRuntimes } from '../../support/both-runtimes.ts';
 import { keepExport } from '../../support/keep-export.ts';
@@ -76,6 +78,58 @@ describe.each(bothRuntimes)('quantised models in %s', (runtime, withModel) => {
     );
   });
 });
+
+describe.each(bothRuntimes)('steps of blocks in %s', (_, withModel) => {
+  test('stand for just the weights that the codes and steps do, however blocks divide units', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer(),
+        fc.constantFrom('table', 'image'),
+        fc.constantFrom<WeightFormat>('int8', 'int4', 'int3'),
+        fc.integer({ min: 8, max: 20 }),
+        fc.boolean(),
+        async (seed, kind, format, block, lean) => {
+          const random = randomStream(seed, 'blocks');
+          const network =
+            kind === 'image'
+              ? randomImageNetwork(random)
+              : randomCompactNetwork(random, randomTable(random), kind === 'table' ? task : price);
+          const bytes = exportModel(network, { weights: format, lean, block });
+          const rows = randomRows(random, network.input, 3);
+          // Matrices as they are, or transposed where that is leaner: the codes' own blocks, in float64.
+          const expected = await withModel(decodedModel(network, format, block), (answersOf) =>
+            answersOf(rows, columnCount(network.input)),
+          );
+          const answers = await withModel(bytes, (answersOf) => answersOf(rows, columnCount(network.input)));
+          for (const [name, values] of Object.entries(answers)) {
+            const size = Math.max(1, ...expected[name]!.map(Math.abs));
+            values.forEach((value, at) => {
+              expect(Math.abs(value - expected[name]![at]!)).toBeLessThanOrEqual((lean ? 0.02 : 1e-5) * size);
+            });
+          }
+        },
+      ),
+      { seed: 3, numRuns: 12 },
+    );
+  });
+});
+
+/** The plain model with every weight that is worth coding replaced by what its codes stand for. */
+function decodedModel(network: CompactNetwork, format: WeightFormat, block: number): Uint8Array {
+  const model = decodeModel(exportModel(network), 'plain');
+  const coded = decodeModel(exportModel(network, { weights: format, block }), 'coded');
+  const plain = new Set(coded.graph.initializers.map(({ name }) => name));
+  const weights = new Map(weightsOf(model.graph).map((weight) => [weight.tensor.name, weight]));
+  const initializers = model.graph.initializers.map((tensor) => {
+    const weight = weights.get(tensor.name);
+    if (!weight || plain.has(tensor.name)) return tensor;
+    const { shape, name } = tensor;
+    const values = { name, shape, axis: weight.axis, values: valuesOf(tensor) as Float32Array };
+    const codes = codedTensor(values, gridFor(values, Number(format.slice(3)), block));
+    return { ...tensor, bytes: new Uint8Array(decoded(codes).buffer) };
+  });
+  return encodeModel({ ...model, graph: { ...model.graph, initializers } });
+}
 
 describe('quantizeModel', () => {
   const bigNetwork = (random: RandomStream) => {
