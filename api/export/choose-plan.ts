@@ -13,9 +13,9 @@ import { calibrationRows, certifiedPlan } from '../cuts/certified.ts';
 import { planAlong } from '../cuts/plan-along.ts';
 import { readTradeOff } from '../cuts/trade-off-file.ts';
 import { withinBudget } from '../cuts/within-budget.ts';
+import type { Listener } from '../listener.ts';
 import { scoreGroups } from '../scores/score-groups.ts';
 import { type ExportOptions, isStoredOtherwise } from './export-options.ts';
-import type { ExportListener } from './listener.ts';
 import { type Render, renderUntuned } from './render.ts';
 import type { SameData } from './same-data.ts';
 import { widthsAsked } from './width-options.ts';
@@ -30,7 +30,7 @@ export interface ChosenPlan {
 
 /** What stays by the rule or budget and the criterion that the options name. */
 export async function choosePlan(
-  context: ExportListener,
+  context: Listener,
   sameData: SameData,
   posterior: Posterior,
   render: Render,
@@ -68,7 +68,7 @@ async function certified(
   rule: CertifiedRule,
   render: Render,
   { calibrationShare = 0.5, fineTune }: ExportOptions,
-  others: PlanOptions & Pick<ExportListener, 'onProgress' | 'signal'>,
+  others: PlanOptions & Pick<Listener, 'onProgress' | 'signal'>,
 ): Promise<ChosenPlan> {
   const { calibration, test } = calibrationRows(dataset, calibrationShare, posterior.seed);
   const plan = await certifiedPlan(posterior, dataset, rule, {
@@ -81,7 +81,7 @@ async function certified(
 }
 
 async function planAlongCurve(
-  context: ExportListener,
+  context: Listener,
   sameData: SameData,
   posterior: Posterior,
   budget: Budget,

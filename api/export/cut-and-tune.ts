@@ -3,8 +3,8 @@ import type { Dataset } from '../../datasets/index.ts';
 import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import { engineOf } from '../engine-options.ts';
+import type { Listener } from '../listener.ts';
 import type { ExportOptions } from './export-options.ts';
-import type { ExportListener } from './listener.ts';
 import type { SameData } from './same-data.ts';
 import { weightBitsOf, weightsFor } from './weights-for.ts';
 import { describeWidths, sortedFor, usualWidths } from './widths.ts';
@@ -19,7 +19,7 @@ export interface CutNetwork {
 
 /** The network that a plan leaves, trained further where the options name data for it. */
 export async function cutAndTune(
-  context: ExportListener,
+  context: Listener,
   sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
@@ -55,7 +55,7 @@ export interface Tuned {
 
 /** Fine-tuning as the options say; the same cut leads to the same network. */
 export function fineTuneBy(
-  context: ExportListener,
+  context: Listener,
   posterior: Posterior,
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &

@@ -9,6 +9,7 @@ import {
   posteriorMean,
 } from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
+import type { Listener } from '../listener.ts';
 import { type ModelSize, modelSize } from '../model-size.ts';
 import { checkFolderWritable, checkWritable } from '../output-path.ts';
 import { checkPackageFolder } from '../package/write-package.ts';
@@ -17,7 +18,6 @@ import { scoreModel } from '../scores/score-model.ts';
 import { type Calibrations, measureCalibration } from './calibration.ts';
 import { checkBytes, choosePlan } from './choose-plan.ts';
 import { type ExportOptions, inputsOf, refuseIdleOptions } from './export-options.ts';
-import type { ExportListener } from './listener.ts';
 import { type Rendered, renderer } from './render.ts';
 import { type RoundingGain, roundingGain } from './rounding-gain.ts';
 import { sameDataAs } from './same-data.ts';
@@ -60,7 +60,7 @@ export interface ExportResult {
 export async function exportPosterior(
   source: string,
   options: ExportOptions,
-  listener: ExportListener,
+  listener: Listener,
 ): Promise<ExportResult> {
   refuseIdleOptions(options);
   await checkPlace(source, options);

@@ -9,9 +9,9 @@ import {
   type PruningPlan,
 } from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
+import type { Listener } from '../listener.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
-import type { ExportListener } from './listener.ts';
 import type { SameData } from './same-data.ts';
 import { storageFor } from './storage-for.ts';
 
@@ -33,7 +33,7 @@ export type Render = (plan: PruningPlan) => Promise<Rendered>;
  * once however often it is asked for.
  */
 export function renderer(
-  context: ExportListener,
+  context: Listener,
   sameData: SameData,
   posterior: Posterior,
   teacher: CompactNetwork,

@@ -1,9 +1,9 @@
 import type { Posterior } from '../../core/index.ts';
 import { type Comparison, compareProfiles } from '../../runtime/index.ts';
 import { profileUnwritten } from '../cuts/latency-of.ts';
+import type { Listener } from '../listener.ts';
 import { choosePlan } from './choose-plan.ts';
 import type { ExportOptions } from './export-options.ts';
-import type { ExportListener } from './listener.ts';
 import { type Render, renderUntuned } from './render.ts';
 import type { SameData } from './same-data.ts';
 
@@ -15,7 +15,7 @@ export interface RoundingGain {
 
 /** Measures the same cut with and without `round`, in fresh processes that take turns. */
 export async function roundingGain(
-  listener: ExportListener,
+  listener: Listener,
   sameData: SameData,
   posterior: Posterior,
   render: Render,

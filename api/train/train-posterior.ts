@@ -4,7 +4,7 @@ import type { Dataset } from '../../datasets/index.ts';
 import type { Fit, OnEpoch, TrainedNetwork } from '../../trainer/index.ts';
 import { filesOf, loadData } from '../data-options.ts';
 import { engineOf } from '../engine-options.ts';
-import type { ExportListener } from '../export/listener.ts';
+import type { Listener } from '../listener.ts';
 import { checkWritable } from '../output-path.ts';
 import { readPosterior, writePosterior } from '../posterior-files.ts';
 import { checkpointPaths, existingCheckpoint, refuseForgottenCheckpoint, removeCheckpoints } from './checkpoints.ts';
@@ -15,7 +15,7 @@ import type { TrainOptions } from './train-options.ts';
 import { type TrainStages, trainStages } from './train-stages.ts';
 
 /** Whom a training tells how far it is, and who may call it off. */
-export interface TrainListener extends ExportListener {
+export interface TrainListener extends Listener {
   readonly onEpoch?: OnEpoch;
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { modelSize } from '../../api/index.ts';
+import { environment, modelSize } from '../../api/index.ts';
 import { featureNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { formatRule } from '../../exporter/index.ts';
@@ -13,7 +13,6 @@ import {
   reportVersion,
   type TradeOff,
 } from '../../runtime/index.ts';
-import { environment } from '../profile/profile-report.ts';
 import { describeTempering } from '../train/tempering.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Recipe } from './recipe.ts';

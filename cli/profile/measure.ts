@@ -1,17 +1,8 @@
+import { profileFiles } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import {
-  noiseNotes,
-  type ProfileOptions,
-  type Provider,
-  parseScenario,
-  profile,
-  type Report,
-  targetNameOf,
-} from '../../runtime/index.ts';
+import type { Provider, Report } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { givenRows } from './given-rows.ts';
-import { profileReport } from './profile-report.ts';
 import { remoteOptions } from './remote-link.ts';
 
 export interface ProfilingOptions {
@@ -45,8 +36,7 @@ export async function measure(
 ): Promise<Report> {
   const { provider, rounds, threads, width, seed, input, scenario, dimension } = options;
   const devices = devicesOf(options);
-  const rows = await givenRows(files, input);
-  const profiling: ProfileOptions = {
+  const profiling = {
     ...(provider && { providers: provider }),
     ...(devices.length > 0 && { devices, remote: remoteOptions(options) }),
     onGone: () => {
@@ -55,17 +45,10 @@ export async function measure(
     rounds,
     threads,
     seed,
-    signal: context.signal,
-    onProgress: context.onProgress,
     ...(width !== undefined && { width }),
-    ...(rows && { rows }),
-    scenario: parseScenario(scenario),
+    ...(input !== undefined && { input }),
+    scenario,
     ...(dimension && { dimensions: dimension }),
   };
-  const profiles = await profile(files, profiling);
-  for (const { model, incomplete, ...profiled } of profiles) {
-    if (incomplete !== undefined) context.note(`${model.name} on ${targetNameOf(profiled)}: ${incomplete}`);
-  }
-  for (const sentence of noiseNotes(profiles)) context.note(sentence);
-  return profileReport(profiles, width);
+  return profileFiles(files, profiling, context);
 }

@@ -1,7 +1,7 @@
+import { givenRows } from '../../api/index.ts';
 import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, columns, percent, significant } from '../format.ts';
-import { givenRows } from './given-rows.ts';
 import type { ProfilingOptions } from './measure.ts';
 
 /** Where the calls of each model spend their time. */

@@ -2,6 +2,7 @@ import type { ApiOf, HandlersOf } from './operation.ts';
 import { fileOperations } from './operations/files.ts';
 import { inspectOperations } from './operations/inspect.ts';
 import { jobOperations } from './operations/jobs.ts';
+import { profilingOperations } from './operations/profiling.ts';
 import { pruneOperations } from './operations/prune.ts';
 import { trainingOperations } from './operations/training.ts';
 import { windowOperations } from './operations/window.ts';
@@ -15,6 +16,7 @@ export const contract = {
   ...windowOperations,
   ...inspectOperations,
   ...jobOperations,
+  ...profilingOperations,
   ...trainingOperations,
   ...pruneOperations,
 } as const;

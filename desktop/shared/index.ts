@@ -23,6 +23,7 @@ export {
 } from './operations/files.ts';
 export type * from './operations/model-picture.ts';
 export type * from './operations/posterior-picture.ts';
+export type { ProfilingChoices } from './operations/profiling.ts';
 export type { ExportStorage, KnownCurve, MeasuredLatency, NamedData } from './operations/prune.ts';
 export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export {

@@ -1,5 +1,5 @@
 import type { ExportResult, TradeOffCurve, TrainingResult } from '../../api/index.ts';
-import type { Report } from '../../runtime/index.ts';
+import type { RemoteLink, Report } from '../../runtime/index.ts';
 import type { EpochEvent } from '../../trainer/index.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { EpochEvent } from '../../trainer/index.ts';
  */
 export interface JobKinds {
   readonly training: { readonly result: TrainingResult & { readonly run: string }; readonly event: EpochEvent };
-  readonly profile: { readonly result: Report; readonly event: never };
+  /** A link: to open on the device that is to be measured. */
+  readonly profile: { readonly result: Report; readonly event: RemoteLink };
   readonly export: { readonly result: ExportResult; readonly event: never };
   readonly 'trade-off': { readonly result: TradeOffCurve; readonly event: never };
 }

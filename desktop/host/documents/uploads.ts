@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SecateurError } from '../../../core/index.ts';
 import { asWriteError } from '../../../files/index.ts';
@@ -52,7 +52,7 @@ export function createUploads(folder: string, documents: Documents): Uploads {
   };
   const discard = async (id: string): Promise<void> => {
     const { path } = await end(id);
-    await rm(path, { force: true });
+    await remove(path);
   };
   /** One piece after the other: what arrives while another is being written is out of order. */
   const exclusively = async <T>(upload: Upload, work: () => Promise<T>): Promise<T> => {
@@ -89,7 +89,9 @@ export function createUploads(folder: string, documents: Documents): Uploads {
         );
       }
       const id = randomUUID();
-      const path = join(folder, id);
+      // Where the name says what is in a file, as for data, it still does.
+      const path = join(folder, id, name.slice(-100).replace(/^\.+|[^\w.-]/g, '_') || '_');
+      await mkdir(dirname(path), { mode: 0o700 });
       const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
         throw asWriteError(path, error);
       });
@@ -117,17 +119,13 @@ export function createUploads(folder: string, documents: Documents): Uploads {
       try {
         return await documents.adopt(path, name);
       } catch (error) {
-        await rm(path, { force: true });
+        await remove(path);
         throw error;
       }
     },
     keep: async (id) => {
-      const { path, name } = await complete(id);
-      // What kind of data it is, loading tells by the end of its name.
-      const kept = join(folder, `${id}.data`, name.replace(/[^\w.-]/g, '_'));
-      await mkdir(dirname(kept), { mode: 0o700 });
-      await rename(path, kept);
-      return kept;
+      const { path } = await complete(id);
+      return path;
     },
     owns: (path) => dirname(dirname(path)) === folder,
     cancel: discard,
@@ -135,6 +133,11 @@ export function createUploads(folder: string, documents: Documents): Uploads {
       await Promise.all([...uploads.keys()].map(discard));
     },
   };
+}
+
+/** With the folder that it has to itself. */
+function remove(path: string): Promise<void> {
+  return rm(dirname(path), { recursive: true, force: true });
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {

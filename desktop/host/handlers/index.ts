@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { fileHandlers } from './files.ts';
 import { inspectHandlers } from './inspect.ts';
 import { jobHandlers } from './jobs.ts';
+import { profilingHandlers } from './profiling.ts';
 import { pruneHandlers } from './prune.ts';
 import { trainingHandlers } from './training.ts';
 import { windowHandlers } from './window.ts';
@@ -13,6 +14,7 @@ export const createHandlers = (host: Host): Handlers => ({
   ...windowHandlers(),
   ...inspectHandlers(host),
   ...jobHandlers(host),
+  ...profilingHandlers(host),
   ...trainingHandlers(host),
   ...pruneHandlers(host),
 });

@@ -1,4 +1,4 @@
-import type { ExportListener } from '../../../api/index.ts';
+import type { Listener } from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
 import type { TaskUpdate } from './tasks.ts';
 
@@ -12,7 +12,7 @@ export interface TaskCall<Event = never> {
 const pauseMs = 50;
 
 /** Passes on progress, seldom enough for a page, and notes. The first and the last of each stage always come. */
-export function listenerOf({ signal, update }: Pick<TaskCall, 'signal' | 'update'>): ExportListener {
+export function listenerOf({ signal, update }: Pick<TaskCall, 'signal' | 'update'>): Listener {
   let last: { readonly stage: string; readonly atMs: number } = { stage: '', atMs: 0 };
   const onProgress = (progress: Progress): void => {
     const atMs = performance.now();

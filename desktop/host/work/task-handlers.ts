@@ -1,7 +1,11 @@
+import type { RemoteLink } from '../../../runtime/index.ts';
 import type { HandlersOf } from '../../shared/index.ts';
+import { listenerOf } from './listener.ts';
 import type { Tasks } from './tasks.ts';
 
-/** Each is loaded when it is first asked for: a process starts at once, and with little. */
+const api = () => import('../../../api/index.ts');
+
+/** What a task needs is loaded when it is first asked for: a process starts at once, and with little. */
 export const taskHandlers: HandlersOf<Tasks> = {
   train: async (params, call) => (await import('../training/train-task.ts')).trainTask(params, call),
   pruneBasis: async (params) => (await import('../prune/prune-tasks.ts')).basisTask(params),
@@ -12,4 +16,8 @@ export const taskHandlers: HandlersOf<Tasks> = {
   cutLatency: async (params, call) => (await import('../prune/prune-tasks.ts')).cutLatencyTask(params, call),
   tradeOff: async (params, call) => (await import('../prune/prune-tasks.ts')).tradeOffTask(params, call),
   export: async (params, call) => (await import('../prune/prune-tasks.ts')).exportTask(params, call),
+  profileFiles: async ({ files, options }, call) => {
+    const remote = { onLink: (event: RemoteLink) => call.update({ kind: 'event', event }) };
+    return (await api()).profileFiles(files, { ...options, remote }, listenerOf(call));
+  },
 };

@@ -1,6 +1,13 @@
 import * as v from 'valibot';
-import type { ExportResult, TradeOffCurve, TrainingResult, TrainOptions } from '../../../api/index.ts';
+import type {
+  ExportResult,
+  ProfilingOptions,
+  TradeOffCurve,
+  TrainingResult,
+  TrainOptions,
+} from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
+import type { RemoteLink, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
 import type { FileSizes, MeasuredLatency, Operation, PruneBasis } from '../../shared/index.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
@@ -33,6 +40,7 @@ export const tasks = {
     TradeOffCurve
   >(),
   export: task<AskedExport, ExportResult>(),
+  profileFiles: task<ProfileTask, Report, RemoteLink>(),
 } as const;
 export type Tasks = typeof tasks;
 
@@ -41,4 +49,9 @@ export interface TrainTask {
   readonly options: TrainOptions;
   /** Where a line is kept for each epoch. */
   readonly history: string;
+}
+
+export interface ProfileTask {
+  readonly files: readonly string[];
+  readonly options: Omit<ProfilingOptions, 'remote' | 'onGone'>;
 }

@@ -1,5 +1,4 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { modelSize } from '../../api/index.ts';
 import { readBytes } from '../../files/index.ts';
 import { decodeModel, summarize } from '../../onnx/index.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type ReportModel,
   reportVersion,
 } from '../../runtime/index.ts';
+import { modelSize } from '../model-size.ts';
 
 /**
  * Profiles of some models as a report, the one format in which measurements are kept.

@@ -1,9 +1,0 @@
-import type { OnProgress } from '../../core/index.ts';
-
-/** Whom an export tells how far it is, and who may call it off. */
-export interface ExportListener {
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress;
-  /** A sentence for people beside the result. */
-  note(sentence: string): void;
-}

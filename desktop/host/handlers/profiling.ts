@@ -1,0 +1,20 @@
+import { basename } from 'node:path';
+import { checkWritable } from '../../../api/index.ts';
+import { writeAtomically } from '../../../files/index.ts';
+import type { HandlersOf } from '../../shared/index.ts';
+import type { profilingOperations } from '../../shared/operations/profiling.ts';
+import type { Host } from '../host.ts';
+
+export const profilingHandlers = ({ documents, jobs }: Host): HandlersOf<typeof profilingOperations> => ({
+  startProfile: async ({ models, options, output }) => {
+    // One after the other: of several broken files it is always the first that is named.
+    const files: string[] = [];
+    for (const model of models) files.push((await documents.file(model, 'model')).path);
+    if (output !== undefined) await checkWritable(output, files);
+    return jobs.start('profile', files.map((file) => basename(file)).join(', '), async (tasks, call) => {
+      const report = await tasks.profileFiles({ files, options }, call);
+      if (output !== undefined) await writeAtomically(output, `${JSON.stringify(report)}\n`);
+      return report;
+    });
+  },
+});
