@@ -12,6 +12,7 @@ export type { ModelMetadata } from './metadata.ts';
 export { modelAtWidth } from './narrow-model.ts';
 export { outputsOf } from './outputs.ts';
 export type * from './profile.ts';
+export { compressedSizes } from './profiler/compressed-sizes.ts';
 export {
   type OperatorOptions,
   type OperatorTime,
@@ -25,8 +26,10 @@ export { targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { compareModels } from './report/compare-models.ts';
 export { doubtNote } from './report/doubt-note.ts';
+export { headlineOf, leadOf } from './report/headline.ts';
 export { renderHtml } from './report/html.ts';
 export { renderMarkdown } from './report/markdown.ts';
+export { comparisonTable } from './report/measures.ts';
 export { noiseNotes } from './report/noise-notes.ts';
 export { parseReport } from './report/read-report.ts';
 export * from './report/report.ts';

@@ -1,4 +1,5 @@
 import type { ApiOf, HandlersOf } from './operation.ts';
+import { compareOperations } from './operations/compare.ts';
 import { fileOperations } from './operations/files.ts';
 import { inspectOperations } from './operations/inspect.ts';
 import { jobOperations } from './operations/jobs.ts';
@@ -15,6 +16,7 @@ export const contract = {
   ...fileOperations,
   ...windowOperations,
   ...inspectOperations,
+  ...compareOperations,
   ...jobOperations,
   ...profilingOperations,
   ...trainingOperations,

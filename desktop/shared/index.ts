@@ -13,6 +13,7 @@ export type {
   ResultOf,
   UpdateOf,
 } from './operation.ts';
+export type { AlignedNode, AlignedNodes, ComparisonPicture, NodeChange } from './operations/compare.ts';
 export {
   type DocumentKind,
   documentKinds,
@@ -25,6 +26,7 @@ export type * from './operations/model-picture.ts';
 export type * from './operations/posterior-picture.ts';
 export type { ProfilingChoices } from './operations/profiling.ts';
 export type { ExportStorage, KnownCurve, MeasuredLatency, NamedData } from './operations/prune.ts';
+export type * from './operations/report-picture.ts';
 export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export {
   type MenuItemName,

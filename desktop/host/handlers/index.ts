@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/index.ts';
 import type { Host } from '../host.ts';
+import { compareHandlers } from './compare.ts';
 import { fileHandlers } from './files.ts';
 import { inspectHandlers } from './inspect.ts';
 import { jobHandlers } from './jobs.ts';
@@ -13,6 +14,7 @@ export const createHandlers = (host: Host): Handlers => ({
   ...fileHandlers(host),
   ...windowHandlers(),
   ...inspectHandlers(host),
+  ...compareHandlers(host),
   ...jobHandlers(host),
   ...profilingHandlers(host),
   ...trainingHandlers(host),
