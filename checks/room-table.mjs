@@ -31,7 +31,7 @@ export const rooms = {
   exporter: { rooms: ['core', 'onnx', 'datasets'], packages: [], entries: ['index.ts', 'choices.ts'], node: true },
   runtime: {
     rooms: ['core', 'files'],
-    packages: ['onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web', 'valibot'],
+    packages: ['electron', 'onnxruntime-common', 'onnxruntime-node', 'onnxruntime-web', 'valibot'],
     entries: ['index.ts', 'web.ts'],
     node: true,
   },

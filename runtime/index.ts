@@ -7,7 +7,11 @@ export {
   type Verdict,
 } from './compare.ts';
 export type * from './contract.ts';
-export { load } from './load.ts';
+export type { DownloadOptions } from './download/download-options.ts';
+export type { DownloadReport } from './download/download-report.ts';
+export type { IsolateOptions } from './isolate/isolated-runtime.ts';
+export type { ModelProcess, StartProcess } from './isolate/spawn.ts';
+export { load, type NodeLoadOptions } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
 export { modelAtWidth } from './narrow-model.ts';
 export { outputsOf } from './outputs.ts';

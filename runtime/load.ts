@@ -8,6 +8,7 @@ import type { DownloadOptions } from './download/download-options.ts';
 import type { DownloadReport } from './download/download-report.ts';
 import { folderStore } from './download/folder-store.ts';
 import { refuseExternal } from './external-data.ts';
+import { type IsolateOptions, isolatedRuntimeFor } from './isolate/isolated-runtime.ts';
 import { openModel } from './model.ts';
 import { readModelSource } from './model-source.ts';
 import { runtimeFor } from './node-runtime.ts';
@@ -16,6 +17,12 @@ import { checkThreads, type ModelSource } from './session.ts';
 
 /** Of downloads `signal` and `onProgress` speak of everything, not only of the download. */
 export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
+  /**
+   * The model runs in a process of its own (in Electron a utility process): a crash of the native library ends that process
+   * and not this one, and the call is made once more in a new one, or fails with PROVIDER_FAILED. A call costs more by what
+   * it takes to send rows and answers. False by default.
+   */
+  readonly isolate?: boolean | IsolateOptions;
   /** Where downloads are kept, the user's folder for caches by default. */
   readonly cacheFolder?: string;
   /** In place of the global one, for example to send authorization headers. */
@@ -30,7 +37,7 @@ export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
  * (`integrity`).
  */
 export async function load(source: string | URL | Uint8Array, options: NodeLoadOptions = {}): Promise<Model> {
-  const { threads = 1, device, signal, onProgress, width, batch, spinning } = options;
+  const { threads = 1, device, signal, onProgress, width, batch, spinning, isolate } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
   const name = source instanceof Uint8Array ? 'model' : String(source);
@@ -42,7 +49,7 @@ export async function load(source: string | URL | Uint8Array, options: NodeLoadO
     name,
     threads,
     candidates,
-    runtimeFor,
+    runtimeFor: isolate ? isolatedRuntimeFor(isolate === true ? {} : isolate, signal) : runtimeFor,
     ...(width !== undefined && { width }),
     ...(batch && { batch }),
     ...(spinning && { spinning }),

@@ -55,7 +55,12 @@ export async function startRunner(candidates: readonly Provider[], name: string,
     return new SecateurError('PROVIDER_FAILED', what, { cause: error });
   };
   const moveOn = async (failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]) => {
-    if (failed !== current) return runOn(current, feeds, outputs);
+    if (failed !== current) {
+      const placed = current;
+      return runOn(placed, feeds, outputs).catch((other: unknown) => {
+        throw runError(placed, other);
+      });
+    }
     const failure = runError(failed, error);
     const attempt = { tried: refusedLast(placement.tried, failure), left: [...placement.left] };
     for (;;) {

@@ -1,0 +1,44 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { ErrorCode } from '../../core/index.ts';
+import type { Provider } from '../providers.ts';
+
+/** What the process of a model is told: first how to make its session, then what to run. */
+export type ToChild = CreateMessage | RunMessage;
+
+export interface CreateMessage {
+  readonly kind: 'create';
+  readonly provider: Provider;
+  readonly threads: number;
+  /** Bytes, or the path of a model that keeps weights in other files. */
+  readonly model: Uint8Array | string;
+  readonly options: InferenceSession.SessionOptions;
+}
+
+export interface RunMessage {
+  readonly kind: 'run';
+  readonly feeds: Readonly<Record<string, TensorParts>>;
+  readonly outputs: readonly string[];
+}
+
+/** What it answers, in the order in which it was told. */
+export type FromChild =
+  | { readonly kind: 'created'; readonly interface: SessionInterface }
+  | { readonly kind: 'results'; readonly results: Readonly<Record<string, TensorParts>> }
+  | { readonly kind: 'failed'; readonly message: string; readonly code: ErrorCode | undefined };
+
+export interface TensorParts {
+  readonly type: Tensor.Type;
+  readonly data: Tensor.DataType;
+  readonly dims: readonly number[];
+}
+
+export type SessionInterface = Pick<
+  InferenceSession,
+  'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'
+>;
+
+export function partsOf(tensors: Readonly<Record<string, Tensor>>): Record<string, TensorParts> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { type, data, dims }]) => [name, { type, data, dims: [...dims] }]),
+  );
+}
