@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist/test'],
   transform: {},
+  // What takes longest runs in CI, and by `npm run test:all`.
+  testPathIgnorePatterns: process.env.CI ? [] : ['\\.long\\.test\\.js$'],
   setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
   reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
   // Only for what hangs: no test may depend on how busy the machine is.
