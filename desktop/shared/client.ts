@@ -16,7 +16,7 @@ export interface Channel {
 
 interface Pending {
   readonly onUpdate: ((update: never) => void) | undefined;
-  readonly settle: (outcome: { readonly result: unknown } | { readonly error: SecateurError }) => void;
+  readonly settle: (outcome: { readonly result: unknown } | { readonly error: unknown }) => void;
 }
 
 /** What pages call. Errors and losses as `createClient`. */
@@ -67,9 +67,14 @@ export function createClient<All extends Operations>(
         if ('error' in outcome) reject(outcome.error);
         else resolve(outcome.result);
       };
-      channel.send({ kind: 'call', id, operation, params });
+      // Answers may come before `send` returns.
       pending.set(id, { onUpdate, settle });
       signal?.addEventListener('abort', abort, { once: true });
+      try {
+        channel.send({ kind: 'call', id, operation, params });
+      } catch (error) {
+        settle({ error });
+      }
     });
 
   return Object.fromEntries(
