@@ -8,6 +8,7 @@ import type { PermissionSession } from './permissions.ts';
 import type { Contents, PagesIpc } from './serve-pages.ts';
 import type { Rectangle, Theme } from './state-file.ts';
 import type { UnloadingContents, UnsavedDialog } from './unsaved-changes.ts';
+import type { UtilityProcess } from './utility-children.ts';
 import type { FileDialog, FileShell } from './window-handlers.ts';
 import type { AppWindow, WindowOptions } from './windows.ts';
 
@@ -52,4 +53,5 @@ export interface ElectronParts<Window extends PageWindow, Menu> {
   readonly screen: { getPrimaryDisplay(): Display; getAllDisplays(): Display[] };
   readonly session: { readonly defaultSession: PermissionSession };
   readonly shell: LinkShell & FileShell;
+  readonly utilityProcess: UtilityProcess;
 }

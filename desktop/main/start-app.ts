@@ -12,6 +12,7 @@ import { setupPermissions } from './permissions.ts';
 import { setupPages } from './serve-pages.ts';
 import { openStateFile } from './state-file.ts';
 import { setupUnsavedChanges } from './unsaved-changes.ts';
+import { utilityChildren } from './utility-children.ts';
 import { windowHandlers } from './window-handlers.ts';
 import { setupWindows } from './windows.ts';
 
@@ -64,6 +65,7 @@ export async function startApp<Window extends PageWindow, Menu>(
     home: 'desktop',
     version: options.version,
     stateFolder,
+    spawn: utilityChildren(electron.utilityProcess),
     onBug: (_, error) => void crashes.bug(error),
   });
   const pages = setupPages(electron.ipcMain, () => undefined);

@@ -1,3 +1,5 @@
+import { trainStrings } from './strings/train.ts';
+
 /** Every English word of the pages: shell, parts, then one block for each view. */
 export const strings = {
   productName: 'Secateur',
@@ -207,6 +209,7 @@ export const strings = {
       noTensor: 'no tensor',
     },
   },
+  train: trainStrings,
   compare: {
     title: 'Compare',
     emptyTitle: 'Open two files to compare',

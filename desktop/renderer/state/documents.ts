@@ -65,9 +65,14 @@ async function openAs(
   );
   opening.value = opening.value.filter((each) => each !== entry);
   if (!opened) return undefined;
+  takeIn(opened);
+  return opened;
+}
+
+/** Brings what the host has opened to the front. */
+export function takeIn(opened: OpenDocument): void {
   // Opened twice, a file stays one document.
   documents.value = [...documents.value.filter(({ document }) => document !== opened.document), opened];
   currentId.value = opened.document;
   tell(strings.opened(opened.name));
-  return opened;
 }

@@ -4,11 +4,21 @@ const pieceBytes = 2 ** 20;
 
 /** Sends a file in pieces, so that a gigabyte blocks neither the page nor the host. */
 export async function uploadFile(api: Api, file: File, onShare: (share: number) => void): Promise<OpenDocument> {
+  return api.finishUpload({ upload: await sendFile(api, file, onShare) });
+}
+
+/** Sends a file to train on. Returns what `startTraining` names it by. */
+export async function uploadData(api: Api, file: File): Promise<string> {
+  const { data } = await api.finishDataUpload({ upload: await sendFile(api, file, () => undefined) });
+  return data;
+}
+
+async function sendFile(api: Api, file: File, onShare: (share: number) => void): Promise<string> {
   const { upload } = await api.beginUpload({ name: file.name, sizeBytes: file.size });
   for (let offset = 0; offset < file.size; offset += pieceBytes) {
     const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
     await api.appendUpload({ upload, offset, bytes });
     onShare(Math.min(1, (offset + pieceBytes) / file.size));
   }
-  return api.finishUpload({ upload });
+  return upload;
 }
