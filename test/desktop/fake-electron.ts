@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -186,6 +187,15 @@ export function fakeElectron({ isFirst = true, screens = [{ x: 0, y: 0, width: 1
         setDevicePermissionHandler: (handler) => {
           noted.devicePermission = handler;
         },
+      },
+    },
+    utilityProcess: {
+      // A process of Node, which talks by the same messages.
+      fork: (module) => {
+        const child = fork(module, { serialization: 'advanced', execArgv: [] });
+        return Object.assign(child, {
+          postMessage: (message: unknown) => child.send(message as object, () => undefined),
+        }) as never;
       },
     },
     shell: {

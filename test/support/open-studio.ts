@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { type Child, forkChild } from '../../desktop/host/index.ts';
 import { startStudio } from '../../desktop/studio/index.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -15,19 +16,32 @@ export interface OpenStudio extends AsyncDisposable {
   readonly complaints: readonly string[];
   /** Bugs that the host noticed. */
   readonly bugs: readonly unknown[];
+  /** Processes that were started for jobs, the last one last. */
+  readonly children: readonly Child[];
   /** Another page of the same browser. */
   openPage(): Promise<Page>;
 }
 
 /** The real studio with a memory of its own, and a real browser that shows it. */
-export async function openStudio({ width = 1280, height = 800, files = [] as readonly string[], stateFolder = '' } = {}) {
+export async function openStudio({
+  width = 1280,
+  height = 800,
+  files = [] as readonly string[],
+  stateFolder = '',
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'secateur-studio-'));
   const bugs: unknown[] = [];
   const complaints: string[] = [];
+  const children: Child[] = [];
   const studio = await startStudio({
     version: '0.0.0',
     files,
     stateFolder: stateFolder || join(folder, 'state'),
+    spawn: () => {
+      const child = forkChild();
+      children.push(child);
+      return child;
+    },
     onBug: (_operation, error) => bugs.push(error),
   });
   const browser = await launchChromium();
@@ -47,6 +61,7 @@ export async function openStudio({ width = 1280, height = 800, files = [] as rea
     folder,
     complaints,
     bugs,
+    children,
     openPage,
     [Symbol.asyncDispose]: async () => {
       await browser.close();
