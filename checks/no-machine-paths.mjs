@@ -4,8 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Home folders by user; `/tmp` and the like are fine in scripts and documents. */
-const machinePath = /(?:\/(?:home|Users)\/(?!runner\b)[\w.-]+\/|\/(?:root|work)\/[\w.-]+|[A-Z]:\\\\?Users\\)/;
+/** Home folders by user, from the root: `./work/child.ts` is none. `/tmp` and the like are fine in scripts and documents. */
+const machinePath = /(?<![\w.])(?:\/(?:home|Users)\/(?!runner\b)[\w.-]+\/|\/(?:root|work)\/[\w.-]+|[A-Z]:\\\\?Users\\)/;
 const isText = (path) => !/\.(png|onnx|safetensors|gz|idx)$/.test(path);
 /** The two guards name what they look for. */
 const guards = ['checks/no-machine-paths.mjs', 'checks/package.mjs'];
