@@ -114,6 +114,10 @@ export {
   trainDense,
 } from '../trainer/index.ts';
 export { activationRanges } from './activation-ranges.ts';
+export { type AnsweringData, type AnsweringOptions, answeringData } from './answers/answering-data.ts';
+export { answersOf } from './answers/answers-of.ts';
+export { askModel, withAnswers } from './answers/ask-models.ts';
+export { compareAnswers } from './answers/compare-answers.ts';
 export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './cuts/certified.ts';
 export { latencyOf } from './cuts/latency-of.ts';
@@ -133,6 +137,7 @@ export type { RoundingGain } from './export/rounding-gain.ts';
 export { checkRuleOptions, type RuleOptions } from './export/rule-options.ts';
 export { loadSameData } from './export/same-data.ts';
 export { type WidthOptions, widthsAsked } from './export/width-options.ts';
+export { checkHasFloor, type FloorOptions, measureFloors } from './floor/measure-floor.ts';
 export type { Listener } from './listener.ts';
 export { type ModelSize, modelSize, sizeOfModel } from './model-size.ts';
 export { networkFor } from './network-for.ts';
@@ -141,7 +146,7 @@ export { checkPackageFolder, type PackageOptions, writePackage } from './package
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { givenRows } from './profile/given-rows.ts';
 export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts';
-export { environment } from './profile/profile-report.ts';
+export { environment, reportOf } from './profile/profile-report.ts';
 export { readModel } from './read-model.ts';
 export { criterionNames, scoreGroups } from './scores/score-groups.ts';
 export { labelsOf, predictionsOf, rawRows, rowsFor, scoreModel, shareEqual, targetsOf } from './scores/score-model.ts';

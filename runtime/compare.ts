@@ -1,4 +1,5 @@
 import { SecateurError } from '../core/index.ts';
+import type { AnswersCompared } from './answers-compared.ts';
 import type { Interval, Profile } from './profile.ts';
 import { targetNameOf } from './profiler/targets.ts';
 import type { Provider } from './providers.ts';
@@ -53,6 +54,8 @@ export interface Comparison {
   readonly verdict: Verdict;
   /** Only with `cannot tell`. */
   readonly doubt?: Doubt;
+  /** Where both were asked about the same rows. */
+  readonly answers?: AnswersCompared;
 }
 
 /** Within these bounds two models are alike for all that matters. */

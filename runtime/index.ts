@@ -1,3 +1,4 @@
+export type * from './answers-compared.ts';
 export {
   type ComparedFigure,
   type Comparison,
@@ -30,6 +31,7 @@ export { targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { compareModels } from './report/compare-models.ts';
 export { doubtNote } from './report/doubt-note.ts';
+export { floorNotes } from './report/floor-notes.ts';
 export { headlineOf, leadOf } from './report/headline.ts';
 export { renderHtml } from './report/html.ts';
 export { renderMarkdown } from './report/markdown.ts';
@@ -38,5 +40,6 @@ export { noiseNotes } from './report/noise-notes.ts';
 export { parseReport } from './report/read-report.ts';
 export * from './report/report.ts';
 export { formatTable } from './report/table.ts';
+export { type Floor, type FloorPoint, floorOf, floorPoints, gainLeft } from './statistics/floor.ts';
 export { latencyOf } from './statistics/latency.ts';
 export { type Noise, noiseOf, tolerableUnevenness } from './statistics/noise.ts';

@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { readBytes } from '../../files/index.ts';
 import { decodeModel, summarize } from '../../onnx/index.ts';
 import {
+  type Comparison,
   compareModels,
   modelAtWidth,
   type Profile,
@@ -25,14 +26,18 @@ export async function profileReport(profiles: readonly Profile[], width?: number
       ),
     ),
   );
+  return reportOf(`Profile of ${models.map(({ name }) => name).join(', ')}`, models, compareModels(models));
+}
+
+export function reportOf(title: string, models: readonly ReportModel[], comparisons: readonly Comparison[]): Report {
   return {
     kind: 'secateur-report',
     schemaVersion: reportVersion,
-    title: `Profile of ${models.map(({ name }) => name).join(', ')}`,
+    title,
     createdAt: new Date().toISOString(),
     environment: environment(),
     models,
-    comparisons: compareModels(models),
+    comparisons,
     summary: [],
   };
 }

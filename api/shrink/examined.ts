@@ -31,7 +31,7 @@ const sampleRows = 1000;
  * @throws SHAPE_MISMATCH, DATA_INVALID when model and data do not fit each other; UNSUPPORTED
  */
 export async function examine(
-  source: ShrinkSource,
+  source: Pick<ShrinkSource, 'name' | 'bytes'>,
   dataset: Dataset,
   pixelScale: PixelScale | undefined,
 ): Promise<Examined> {
@@ -48,7 +48,13 @@ export async function examine(
   return { ...best, notes };
 }
 
-async function answered(source: ShrinkSource, model: Model, dataset: Dataset, sample: Uint32Array, scale: Scale) {
+async function answered(
+  source: Pick<ShrinkSource, 'name' | 'bytes'>,
+  model: Model,
+  dataset: Dataset,
+  sample: Uint32Array,
+  scale: Scale,
+) {
   const feeds = rowFeeds(source.name, model.inputs, dataset, scale);
   const outputs = await runRows(model, feeds, sample, tensorOutputs(model));
   checkNumbers(source.name, outputs, sample, dataset.name);

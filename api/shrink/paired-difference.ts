@@ -83,7 +83,7 @@ function bisect(holds: (share: number) => boolean): number {
 }
 
 /** P(X <= count) of a binomial, summed in logarithms from the largest term that matters. */
-function binomialAtMost(count: number, rows: number, share: number): number {
+export function binomialAtMost(count: number, rows: number, share: number): number {
   if (share <= 0) return 1;
   if (share >= 1) return count >= rows ? 1 : 0;
   const odds = Math.log(share) - Math.log1p(-share);

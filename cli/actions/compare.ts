@@ -1,76 +1,78 @@
+import { askModel, checkWritable, reportOf, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import { readText } from '../../files/index.ts';
-import { type Comparison, compareProfiles, type Profile, parseReport, targetNameOf } from '../../runtime/index.ts';
+import { writeAtomically } from '../../files/index.ts';
+import { compareProfiles, type Profile, type ReportModel, targetNameOf } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
+import { comparisonTable } from '../compare/comparison-table.ts';
 import { checkConditions, readConditions } from '../compare/fail-if.ts';
-import type { CommandContext } from '../context.ts';
-import { columns, significant } from '../format.ts';
-import { measure, type ProfilingOptions } from '../profile/measure.ts';
+import { isReport, pathOf, sidesOf } from '../compare/sides.ts';
+import { type AskOptions, dataOf } from '../profile/asking-data.ts';
+import type { ProfilingOptions } from '../profile/measure.ts';
 
-export interface CompareOptions extends ProfilingOptions {
+export interface CompareOptions extends ProfilingOptions, AskOptions {
   readonly failIf?: string;
+  readonly output?: string;
 }
 
-export const compare: Action<CompareOptions> = async (context, [before = '', after = ''], options) => {
-  const conditions = options.failIf === undefined ? [] : readConditions(options.failIf);
-  const [befores, afters] = await profilesOf(context, [before, after], options);
-  const comparisons = befores!.flatMap((one) =>
-    afters!.filter((other) => isMeasuredAlike(one, other)).map((other) => compareProfiles(one, other)),
+export const compare: Action<CompareOptions> = async (context, [first = '', second = ''], options) => {
+  const { failIf, output, seed } = options;
+  const conditions = failIf === undefined ? [] : readConditions(failIf);
+  const names = [first, second] as const;
+  if (output !== undefined)
+    await checkWritable(output, [...names.map(pathOf), ...(options.data ? [options.data] : [])]);
+  if (options.data !== undefined && names.every(isReport)) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--data asks models, and reports hold none. Give .onnx files, or profile with --data what is to be compared later.',
+    );
+  }
+  const data = await dataOf(context, options);
+  const sides = await sidesOf(context, names, options);
+  const models: ReportModel[] = [];
+  for (const [at, side] of sides.entries()) {
+    models.push(data && !isReport(names[at]!) ? await askModel(side, data) : side);
+  }
+  const [before, after] = apart(models[0]!, models[1]!);
+  const comparisons = before.profiles.flatMap((one) =>
+    after.profiles
+      .filter((other) => isMeasuredAlike(one, other))
+      .map((other) => {
+        const found = compareProfiles(one, other);
+        return {
+          ...found,
+          before: { ...found.before, name: before.name },
+          after: { ...found.after, name: after.name },
+        };
+      }),
   );
   if (comparisons.length === 0) {
     throw new SecateurError(
       'DATA_INVALID',
-      `${before} and ${after} were not measured in the same way. Profile both with the same --device and --scenario.`,
+      `${first} and ${second} were not measured in the same way. Profile both with the same --device and --scenario.`,
     );
   }
-  const [first] = befores!;
-  const [second] = afters!;
-  if (machineOf(first!) !== machineOf(second!)) {
+  if (machineOf(before.profiles[0]!) !== machineOf(after.profiles[0]!)) {
     context.note('The two were measured on different machines or versions: the ratio is not that of the models alone.');
   }
-  context.result(comparisons, table(comparisons));
-  checkConditions(comparisons, conditions);
+  const found = withAnswers(comparisons, [before, after], seed);
+  if (before.answers && after.answers && !found[0]!.answers) {
+    context.note('The two were asked about different rows, so that their answers do not compare.');
+  }
+  if (output !== undefined) {
+    const report = reportOf(`Comparison of ${before.name} and ${after.name}`, [before, after], found);
+    await writeAtomically(output, `${JSON.stringify(report)}\n`);
+  }
+  context.result(found, comparisonTable(found));
+  checkConditions(found, conditions);
 };
 
-/**
- * Models given as files are measured together, so that a drift of the machine hits both; reports are read before that, in
- * order, so that a wrong name is said at once and is always the first one.
- */
-async function profilesOf(
-  context: CommandContext,
-  names: readonly [string, string],
-  options: ProfilingOptions,
-): Promise<readonly (readonly Profile[])[]> {
-  const stored = new Map<string, readonly Profile[]>();
-  for (const name of names) {
-    if (isReport(name)) stored.set(name, await storedProfiles(name));
-  }
-  const files = [...new Set(names.filter((name) => !isReport(name)))];
-  const measured = files.length === 0 ? [] : (await measure(context, files, options)).models;
-  return names.map((name) => stored.get(name) ?? measured.find(({ file }) => file === name)!.profiles);
-}
-
-const reportName = /^(.*\.json)(?::(.+))?$/i;
-
-function isReport(name: string): boolean {
-  return reportName.test(name);
-}
-
-async function storedProfiles(text: string): Promise<readonly Profile[]> {
-  const [, path = text, name] = reportName.exec(text) ?? [];
-  const { models } = parseReport(await readText(path), path);
-  const names = models.map((model) => model.name).join(', ');
-  const found = name === undefined ? models : models.filter((model) => model.name === name);
-  if (found.length !== 1) {
-    const what = name === undefined ? `holds several models` : `holds no model '${name}'`;
-    throw new SecateurError('ARGUMENT_INVALID', `${path}: ${what}. Write ${path}:NAME with one of: ${names}.`);
-  }
-  const profiles = found[0]!.profiles.filter(({ latencyMs }) => latencyMs.samples.flat().length > 0);
-  if (profiles.length > 0) return profiles;
-  throw new SecateurError(
-    'DATA_INVALID',
-    `${text}: no latencies were kept in it. Measure again with secateur profile -o.`,
-  );
+/** Two files of one name in two folders must not be taken for one another. */
+function apart(before: ReportModel, after: ReportModel): readonly [ReportModel, ReportModel] {
+  if (before.name !== after.name) return [before, after];
+  return [
+    { ...before, name: `${before.name} (before)` },
+    { ...after, name: `${after.name} (after)` },
+  ];
 }
 
 /** A call of one row and one of many, or one that had to wait, do not compare. */
@@ -81,32 +83,4 @@ function isMeasuredAlike(one: Profile, other: Profile): boolean {
 function machineOf({ environment }: Profile): string {
   const { cpuModel, cores, runtime, threads, browser } = environment;
   return JSON.stringify([cpuModel, cores, runtime, threads, browser?.userAgent]);
-}
-
-function table(comparisons: readonly Comparison[]): string {
-  return columns([
-    ['device', 'before', 'after', 'p50 ratio', '95 % interval', 'verdict', 'p99', 'file', 'cold start', 'memory'],
-    ...comparisons.map(describe),
-  ]);
-}
-
-function describe({
-  before,
-  after,
-  p50Ratio,
-  p50RatioInterval: [lower, upper],
-  verdict,
-  ratios,
-}: Comparison): string[] {
-  return [
-    targetNameOf(after),
-    before.name,
-    after.name,
-    significant(p50Ratio),
-    `${significant(lower)} to ${significant(upper)}`,
-    verdict,
-    ...[ratios?.p99, ratios?.size, ratios?.coldStart, ratios?.memory].map((ratio) =>
-      ratio === undefined ? '' : significant(ratio),
-    ),
-  ];
 }

@@ -1,35 +1,53 @@
 import { resolve } from 'node:path';
-import { checkWritable } from '../../api/index.ts';
+import { type AnsweringData, askModel, checkHasFloor, checkWritable, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
+import { floorNotes, parseScenario, type Report, type ReportModel } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
+import { type AskOptions, dataOf } from '../profile/asking-data.ts';
 import { footprintLines } from '../profile/footprint-lines.ts';
-import { measure, type ProfilingOptions } from '../profile/measure.ts';
+import { measure, type ProfilingOptions, withFloors } from '../profile/measure.ts';
 import { operatorTable, traceAll } from '../profile/operators.ts';
 import { profileTable } from '../profile/profile-table.ts';
 
-export interface ProfileCommandOptions extends ProfilingOptions {
+export interface ProfileCommandOptions extends ProfilingOptions, AskOptions {
   readonly output?: string;
   readonly operators?: boolean;
   readonly trace?: string;
+  readonly floor?: boolean;
 }
 
 export const profileModels: Action<ProfileCommandOptions> = async (context, files, options) => {
-  const inputs = options.input === undefined ? files : [...files, options.input];
+  const inputs = [...files, ...[options.input, options.data].filter((path) => path !== undefined)];
   if (options.output !== undefined) await checkWritable(options.output, inputs);
   if (options.trace !== undefined) await checkTrace(options.trace, files, inputs, options.output);
-  const report = await measure(context, files, options);
+  if (options.floor) checkHasFloor(parseScenario(options.scenario));
+  const data = await dataOf(context, options);
+  const measured = await measure(context, files, options);
+  const answered = data ? await withAsked(measured, data, options.seed) : measured;
+  const report = options.floor ? await withFloors(context, answered, options) : answered;
   if (options.output !== undefined) await writeAtomically(options.output, `${JSON.stringify(report)}\n`);
   const traced = options.operators || options.trace !== undefined ? await traceAll(context, files, options) : [];
   if (options.trace !== undefined) await writeAtomically(options.trace, traced[0]!.trace);
   const operators = traced.map(({ file, operators }) => ({ file, operators }));
   context.result(
     options.operators ? { ...report, operators } : report,
-    [profileTable(report), footprintLines(report), ...(options.operators ? operators.map(operatorTable) : [])]
+    [
+      profileTable(report),
+      footprintLines(report),
+      floorNotes(report).join('\n'),
+      ...(options.operators ? operators.map(operatorTable) : []),
+    ]
       .filter((part) => part !== '')
       .join('\n\n'),
   );
 };
+
+async function withAsked(report: Report, data: AnsweringData, seed: number): Promise<Report> {
+  const models: ReportModel[] = [];
+  for (const model of report.models) models.push(await askModel(model, data));
+  return { ...report, models, comparisons: withAnswers(report.comparisons ?? [], models, seed) };
+}
 
 async function checkTrace(
   trace: string,

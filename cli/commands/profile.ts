@@ -16,8 +16,10 @@ export const addProfile: AddCommand = (program, signal) => {
       'of models exported with --adjustable: above 0, at most 1 (default: 1)',
       positiveNumber(1),
     );
+  addAskOptions(command);
   addProfilingOptions(command);
   command
+    .option('--floor', 'what a call costs here whatever the model, and when further pruning stops paying')
     .option('--operators', "where a call's time goes, node by node (node-cpu)")
     .option('--trace <file>', "keep onnxruntime's trace of one model as Chrome trace events (.json), for Perfetto");
   finishCommand<ProfileCommandOptions>(
@@ -30,6 +32,19 @@ export const addProfile: AddCommand = (program, signal) => {
     },
   );
 };
+
+/** Of rows whose answers are known. */
+export function addAskOptions(command: Command): Command {
+  return command
+    .option('--data <data>', 'rows to ask the models about: a table (all of its rows), mnist, ... (its test images)')
+    .option('--target <column>', 'with --data: the column to predict (default: the last)')
+    .addOption(
+      new Option('--task <kind>', 'with --data: what to predict (default: from the target)').choices([
+        'classification',
+        'regression',
+      ]),
+    );
+}
 
 export function addProfilingOptions(command: Command): Command {
   return command

@@ -1,6 +1,6 @@
-import { profileFiles } from '../../api/index.ts';
+import { measureFloors, profileFiles } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import type { Provider, Report } from '../../runtime/index.ts';
+import { type Provider, parseScenario, type Report } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { remoteOptions } from './remote-link.ts';
@@ -29,14 +29,33 @@ function devicesOf({ device = [], remote, host, port }: ProfilingOptions): reado
 }
 
 /** Profiles the models as the options say. Errors as `profile`. */
-export async function measure(
-  context: CommandContext,
-  files: readonly string[],
-  options: ProfilingOptions,
-): Promise<Report> {
-  const { provider, rounds, threads, width, seed, input, scenario, dimension } = options;
-  const devices = devicesOf(options);
+export function measure(context: CommandContext, files: readonly string[], options: ProfilingOptions): Promise<Report> {
+  const { width, input, scenario, dimension } = options;
   const profiling = {
+    ...howMeasured(options),
+    scenario,
+    ...(width !== undefined && { width }),
+    ...(input !== undefined && { input }),
+    ...(dimension && { dimensions: dimension }),
+  };
+  return profileFiles(files, profiling, context);
+}
+
+/** What a call costs whatever the model, measured as the models of the report were. Errors as `measureFloors`. */
+export async function withFloors(context: CommandContext, report: Report, options: ProfilingOptions): Promise<Report> {
+  const largestMacs = Math.max(...report.models.map(({ macs = 0 }) => macs));
+  const { signal, onProgress } = context;
+  const scenario = parseScenario(options.scenario);
+  return {
+    ...report,
+    floors: await measureFloors({ ...howMeasured(options), scenario, largestMacs, signal, onProgress }),
+  };
+}
+
+function howMeasured(options: ProfilingOptions) {
+  const { provider, rounds, threads, seed } = options;
+  const devices = devicesOf(options);
+  return {
     ...(provider && { providers: provider }),
     ...(devices.length > 0 && { devices, remote: remoteOptions(options) }),
     onGone: () => {
@@ -45,10 +64,5 @@ export async function measure(
     rounds,
     threads,
     seed,
-    ...(width !== undefined && { width }),
-    ...(input !== undefined && { input }),
-    scenario,
-    ...(dimension && { dimensions: dimension }),
   };
-  return profileFiles(files, profiling, context);
 }

@@ -65,6 +65,35 @@ const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   device: v.exactOptional(v.string()),
 });
 
+const askedData = v.strictObject({ name: v.string(), sha256: v.string() });
+
+const modelAnswers = v.strictObject({
+  data: askedData,
+  kind: v.picklist(['classes', 'numbers']),
+  labels: v.exactOptional(v.array(v.string())),
+  values: v.array(finite),
+  targets: v.array(finite),
+  negativeLogLikelihood: v.exactOptional(finite),
+  expectedCalibrationError: v.exactOptional(share),
+});
+
+const certainty = v.strictObject({
+  negativeLogLikelihood: finite,
+  expectedCalibrationError: v.exactOptional(share),
+});
+
+const answersCompared = v.strictObject({
+  data: askedData,
+  rows: count,
+  figure: v.picklist(['accuracy', 'rmse']),
+  before: amount,
+  after: amount,
+  loss: v.strictObject({ difference: finite, atLeast: finite, atMost: finite, confidence: share }),
+  agreement: share,
+  mcnemar: v.exactOptional(v.strictObject({ onlyBefore: count, onlyAfter: count, pValue: share })),
+  certainty: v.exactOptional(v.strictObject({ before: certainty, after: certainty })),
+});
+
 const model = v.strictObject({
   name: v.string(),
   file: v.string(),
@@ -78,6 +107,7 @@ const model = v.strictObject({
   rmse: v.exactOptional(amount),
   agreementWithDense: v.exactOptional(share),
   largestProviderDifference: v.exactOptional(amount),
+  answers: v.exactOptional(modelAnswers),
   profiles: v.array(profile),
 });
 
@@ -93,6 +123,22 @@ const comparison = v.strictObject({
   machineRatio: v.exactOptional(amount),
   verdict: v.picklist(['faster', 'slower', 'cannot tell']),
   doubt: v.exactOptional(v.picklist(['alike', 'noise', 'rounds'])),
+  answers: v.exactOptional(answersCompared),
+});
+
+const floor = v.strictObject({
+  provider,
+  device: v.string(),
+  threads: count,
+  rowsPerCall: count,
+  overheadMs: amount,
+  overheadMsInterval: interval,
+  macsPerSecond: amount,
+  macsPerSecondInterval: interval,
+  payingMacs: amount,
+  payingMacsInterval: interval,
+  misfit: amount,
+  points: v.array(v.strictObject({ macs: amount, roundMediansMs: v.array(amount) })),
 });
 
 const posterior = v.strictObject({
@@ -163,6 +209,7 @@ const schema: v.GenericSchema<unknown, Report> = v.strictObject({
   ),
   models: v.pipe(v.array(model), v.minLength(1)),
   comparisons: v.exactOptional(v.array(comparison)),
+  floors: v.exactOptional(v.array(floor)),
   posterior: v.exactOptional(posterior),
   inclusion: v.exactOptional(inclusion),
   tradeOff: v.exactOptional(tradeOff),
@@ -206,7 +253,10 @@ function jsonOf(text: string, source: string): unknown {
 }
 
 /** Fields that are each fine but do not belong together. */
-function contradictionIn({ inclusion }: Report): string | undefined {
+function contradictionIn({ inclusion, models }: Report): string | undefined {
+  const odd = models.find(({ answers }) => answers && answers.values.length !== answers.targets.length);
+  if (odd)
+    return `the answers of ${odd.name} are ${odd.answers!.values.length} for ${odd.answers!.targets.length} targets`;
   const inputs = inclusion?.inputs;
   if (inputs === undefined) return undefined;
   const { logOdds, image, names } = inputs;

@@ -1,6 +1,8 @@
 import type { PriorRecord, Tempering } from '../../core/index.ts';
+import type { ModelAnswers } from '../answers-compared.ts';
 import type { Comparison } from '../compare.ts';
 import type { Environment, Profile } from '../profile.ts';
+import type { Floor } from '../statistics/floor.ts';
 
 export const reportVersion = 1;
 
@@ -19,6 +21,8 @@ export interface Report {
   readonly models: readonly ReportModel[];
   /** What `compareModels` found; the headline's intervals come from here. */
   readonly comparisons?: readonly Comparison[];
+  /** What a call costs whatever the model, for each provider that was swept. */
+  readonly floors?: readonly Floor[];
   readonly posterior?: ReportPosterior;
   readonly inclusion?: Inclusion;
   readonly tradeOff?: TradeOff;
@@ -59,6 +63,8 @@ export interface ReportModel {
   readonly agreementWithDense?: number;
   /** Largest absolute difference of an output between two providers, over the rows both were given. */
   readonly largestProviderDifference?: number;
+  /** What it answered to `profile --data`, so that another model can be compared with it. */
+  readonly answers?: ModelAnswers;
   readonly profiles: readonly Profile[];
 }
 
