@@ -32,6 +32,11 @@ export interface LoadOptions {
   readonly batch?: BatchOptions;
   /** Threads wait for the next call awake: it begins sooner, and a core is busy all the time. False by default. */
   readonly spinning?: boolean;
+  /**
+   * Whether an accelerator's answers are compared with the processor's when the model is loaded; true by default. Some
+   * compute wrong answers without an error; false saves a second session for that moment.
+   */
+  readonly check?: boolean;
 }
 
 /** A provider that was asked for, and why it did not take the model; the last one of `Model.tried` did. */
@@ -40,6 +45,8 @@ export interface Tried {
   readonly refused?: { readonly code: ErrorCode; readonly message: string };
   /** What it did not grant of what was asked for, though it took the model: threads, in a page that may not have them. */
   readonly reduced?: string;
+  /** Why its answers could not be compared with the processor's: of an accelerator, see `LoadOptions.check`. */
+  readonly unchecked?: string;
 }
 
 /** One input or output of a model; a dimension is a number, or the name of one that the caller chooses. */

@@ -37,7 +37,7 @@ export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
  * (`integrity`).
  */
 export async function load(source: string | URL | Uint8Array, options: NodeLoadOptions = {}): Promise<Model> {
-  const { threads = 1, device, signal, onProgress, width, batch, spinning, isolate } = options;
+  const { threads = 1, device, signal, onProgress, width, batch, spinning, check, isolate } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
   const name = source instanceof Uint8Array ? 'model' : String(source);
@@ -53,6 +53,7 @@ export async function load(source: string | URL | Uint8Array, options: NodeLoadO
     ...(width !== undefined && { width }),
     ...(batch && { batch }),
     ...(spinning && { spinning }),
+    ...(check === false && { check }),
   });
   const opened = await abortable(opening, { signal, name, late: (late) => late.dispose() });
   onProgress?.({ stage: 'load', done: 1, total: 1 });

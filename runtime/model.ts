@@ -6,13 +6,13 @@ import { type ModelMetadata, readMetadata } from './metadata.ts';
 import { answerNames, checkFeeds, checkInterface, checkOutputs, tensorsOf, valuesOf } from './model-interface.ts';
 import { answersFrom } from './predict-answers.ts';
 import { outputsFrom } from './predict-outputs.ts';
-import type { Provider } from './providers.ts';
+import { type Provider, referenceOf } from './providers.ts';
 import { type OpenOn, type Runner, startRunner } from './runner.ts';
 import { createSession, type ModelSource, type Runtime, type SessionOptions } from './session.ts';
 
 export interface OpenOptions
   extends Omit<SessionOptions, 'provider'>,
-    Pick<LoadOptions, 'width' | 'batch' | 'spinning'> {
+    Pick<LoadOptions, 'width' | 'batch' | 'spinning' | 'check'> {
   /** In the order in which they are to be asked; at least one. */
   readonly candidates: readonly Provider[];
   readonly runtimeFor: (provider: Provider, threads: number) => Promise<Runtime>;
@@ -47,7 +47,20 @@ async function opener(model: ModelSource, metadata: ModelMetadata | undefined, o
   }
   return async (provider) => {
     const runtime = await runtimeFor(provider, threads);
-    return { runtime, session: await createSession(runtime, chosen, { ...options, provider }) };
+    const session = await createSession(runtime, chosen, { ...options, provider });
+    const reference = options.check === false ? undefined : referenceOf(provider);
+    if (!reference) return { runtime, session };
+    const { compareWithProcessor } = await import('./compare-with-processor.ts');
+    const processor = await createSession(runtime, chosen, { ...options, provider: reference });
+    try {
+      const unchecked = await compareWithProcessor(name, runtime, { accelerator: session, processor });
+      return { runtime, session, ...(unchecked !== undefined && { unchecked }) };
+    } catch (error) {
+      await session.release();
+      throw error;
+    } finally {
+      await processor.release();
+    }
   };
 }
 

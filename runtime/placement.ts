@@ -8,6 +8,8 @@ export interface Placed {
   readonly provider: Provider;
   readonly runtime: Runtime;
   readonly session: Session;
+  /** See `Tried`. */
+  readonly unchecked?: string;
 }
 
 /** What providers have said to a model so far. */
@@ -42,8 +44,13 @@ export async function place(
   for (let provider = left.shift(); provider; provider = left.shift()) {
     try {
       const placed = { provider, ...(await open(provider)) };
-      const { reduced } = placed.runtime;
-      tried.push({ provider, ...(reduced !== undefined && { reduced }) });
+      const { unchecked, runtime } = placed;
+      const { reduced } = runtime;
+      tried.push({
+        provider,
+        ...(reduced !== undefined && { reduced }),
+        ...(unchecked !== undefined && { unchecked }),
+      });
       return placed;
     } catch (error) {
       if (!isSecateurError(error) || !refusals.has(error.code)) throw error;

@@ -47,3 +47,10 @@ export const automatic: Readonly<Record<Host, readonly Device[]>> = {
   node: ['cpu', 'wasm'],
   web: ['wasm', 'webgpu', 'webnn'],
 };
+
+/** The provider of the same library that runs on the processor; undefined for what is one. */
+export function referenceOf(provider: Provider): Provider | undefined {
+  const { device, library } = providers[provider];
+  if (device === 'cpu' || device === 'wasm') return undefined;
+  return library === 'onnxruntime-node' ? 'node-cpu' : 'web-wasm';
+}

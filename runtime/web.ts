@@ -32,7 +32,7 @@ export interface WebLoadOptions extends LoadOptions, DownloadOptions {
  * @throws as `load` of Node, and as `download`: ABORTED, CHECK_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions = {}): Promise<Model> {
-  const { threads, device = 'auto', width, batch, spinning, signal, onnxruntimeFolder } = options;
+  const { threads, device = 'auto', width, batch, spinning, check, signal, onnxruntimeFolder } = options;
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
@@ -42,6 +42,7 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
     ...(width !== undefined && { width }),
     ...(batch && { batch }),
     ...(spinning && { spinning }),
+    ...(check === false && { check }),
     threads: threads ?? 1,
     candidates,
     runtimeFor: (provider) => pageRuntime(provider, { threads, isLenient: device === 'auto', onnxruntimeFolder }),
