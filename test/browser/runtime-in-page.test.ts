@@ -119,7 +119,7 @@ testInBrowser(
       return ((await gpu?.requestAdapter()) ?? null) !== null;
     });
     if (!isThere) console.warn('skipped in part: this Chromium has no WebGPU adapter, not even of software');
-    for (const one of isThere ? cases : cases.slice(0, 1)) {
+    for (const one of cases.slice(0, 2)) {
       const inPage = await page.evaluate(answersInPage, { name: one.name, rows: one.rows, device: 'webgpu' as const });
       if (isThere) {
         expect(inPage).toMatchObject({ provider: 'web-webgpu', tried: [{ provider: 'web-webgpu' }] });
