@@ -1,4 +1,5 @@
 import { trainStrings } from './strings/train.ts';
+import { prune } from './strings/prune.ts';
 
 /** Every English word of the pages: shell, parts, then one block for each view. */
 export const strings = {
@@ -234,4 +235,5 @@ export const strings = {
     },
     more: (count: number) => `Show more of the other ${count}`,
   },
+  prune: { title: 'Prune', ...prune },
 } as const;

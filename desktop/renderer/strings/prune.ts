@@ -1,0 +1,156 @@
+import type { CutFigures, LevelChange } from '../../shared/index.ts';
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** The view Prune. */
+export const prune = {
+  head: (family: string, criterion: string) => `A posterior of the family ${family}, cut by ${criterion}`,
+  cutTitle: 'Cut',
+  cutAbout: 'From everything kept, at the left, to one unit in each layer: what is least needed goes first.',
+  slider: 'Cut',
+  sliderText: (kept: number, all: number) => `${count(kept)} of ${count(all)} inputs and units stay`,
+  undo: 'Undo',
+  redo: 'Redo',
+  rule: 'Rule',
+  ruleHint: (rules: string) => `One of ${rules}`,
+  apply: 'Apply',
+  budget: 'Budget, at most',
+  budgetOf: 'of',
+  budgetUnit: { bytes: 'bytes of the file', parameters: 'parameters', macs: 'MACs' },
+  budgetHint: 'A number; k and M may follow. Moves the slider to the largest cut that keeps it.',
+  budgetUnreadable: 'Write a number above 0, such as 12000, 50k or 1.5M.',
+  outOfReach: 'No nested cut is as small as that.',
+  fitting: 'Looking for the cut…',
+  criterion: 'Criterion',
+  round: 'Widths are multiples of',
+  floor: 'Keep at least, in each layer',
+  wholeNumber: 'A whole number from 1.',
+  figuresTitle: 'What is left',
+  figures: {
+    kept: 'Inputs and units',
+    parameters: 'Parameters',
+    bytes: 'File',
+    macs: 'MACs',
+    accuracy: { accuracy: 'Accuracy', rmse: 'RMSE', deviance: 'Deviance' },
+    rise: 'Predicted loss rise',
+    latency: 'Latency, one row',
+  },
+  of: (value: string) => `of ${value}`,
+  estimate: 'estimate',
+  exact: 'exact',
+  validation: (isMeasured: boolean) => (isMeasured ? 'validation, measured' : 'validation, between two measured cuts'),
+  training: 'validation, uncut; name data below to measure cuts',
+  riseAbout: 'nats over all training rows, by the posterior alone',
+  predicted: 'predicted',
+  notYet: 'not measured yet',
+  measuring: 'measuring…',
+  interval: (low: string, high: string) => `measured, ${low} to ${high} ms`,
+  measureLatency: 'Measure latency',
+  measureLatencyAbout:
+    'Measured in the background for the cut that is in front, in fresh processes; two more cuts then tell the overhead of this machine from its rate.',
+  wordsTitle: 'In words',
+  levelWords: ({ number, stay, size }: LevelChange, isImage: boolean) => {
+    const gone = size - stay;
+    if (number === 0) {
+      const what = isImage ? 'pixel' : 'input';
+      if (gone === 0) return `All ${count(size)} ${what}s are read.`;
+      return `${count(gone)} ${what}${gone === 1 ? ' is' : 's are'} no longer read; ${count(stay)} of ${count(size)} stay.`;
+    }
+    if (gone === 0) return `Layer ${number}: all ${count(size)} units stay.`;
+    return `Layer ${number}: ${count(stay)} of ${count(size)} units stay.`;
+  },
+  unread: (number: number) =>
+    number === 1
+      ? 'One more was kept, and nothing reads it.'
+      : `${count(number)} more were kept, and nothing reads them.`,
+  sizes: (before: CutFigures, after: CutFigures) =>
+    `${before.network} became ${after.network}: ${share(after.parameters / before.parameters)} of the parameters, ${share(after.macs / before.macs)} of the multiply-accumulates.`,
+  sameAsCommand: 'The same from a terminal',
+  layersTitle: 'Layer by layer',
+  layersAbout:
+    'What a layer keeps whatever the slider says of it. A locked layer stays as it is while the slider moves.',
+  columns: { layer: 'Layer', kept: 'Kept', shift: 'Shift', atLeast: 'At least', atMost: 'At most', lock: 'Lock' },
+  inputs: 'Inputs',
+  layer: (number: number) => `Layer ${number}`,
+  shiftOf: (name: string) => `${name}: units more or fewer than the rule keeps`,
+  atLeastOf: (name: string) => `${name}: keep at least`,
+  atMostOf: (name: string) => `${name}: keep at most`,
+  lockOf: (name: string) => `Lock ${name}`,
+  clear: 'Clear all overrides',
+  plotTitle: 'Trade-off',
+  plotAbout: {
+    measured: 'Measured on validation rows along the nested cuts. Choose a point to go there.',
+    predicted:
+      'What the posterior predicts the loss to rise by, along the nested cuts; measured where data is named. Choose a point to go there.',
+  },
+  against: 'Against',
+  axes: { parameters: 'parameters', bytes: 'bytes of the file', macs: 'MACs', latency: 'latency, ms (predicted)' },
+  series: {
+    nested: 'nested cuts',
+    current: 'this cut',
+    exported: 'exported',
+    predicted: 'predicted loss rise',
+    fineTuned: 'after fine-tuning',
+  },
+  predictedRise: 'nats',
+  measureTitle: 'Measure on data',
+  measureAbout: 'The data that the posterior was trained on: its validation rows tell what every size costs.',
+  data: 'Data',
+  dataHint: 'A path on the machine that runs Secateur, or mnist.',
+  target: 'Target column',
+  targetHint: 'Of a table, where training was told one.',
+  measureCurve: 'Measure the trade-off curve',
+  cancel: 'Cancel',
+  inputTitle: 'Inputs that are read',
+  inputMap: (height: number, width: number, read: number) =>
+    `Pixels that are read, ${height} by ${width}; ${count(read)} of them`,
+  inputAbout: (kept: number, size: number) => `${count(kept)} of ${count(size)} stay. What is faint is removed.`,
+  allPixels: 'This network reads images by convolutions: all pixels stay, and channels go instead.',
+  removedInputs: (names: string) => `Removed: ${names}`,
+  keptInputs: (names: string) => `Read: ${names}`,
+  more: (number: number) => ` and ${count(number)} more`,
+  exportTitle: 'Export',
+  export: 'Export…',
+  exportNow: 'Export',
+  exportAbout: 'Removes what is cut and writes the network that is left as ONNX.',
+  output: 'File',
+  outputFolder: 'Folder',
+  outputHint: 'On the machine that runs Secateur. A file of that name is replaced.',
+  asPackage: 'A package: a folder with the model, its card, labels, reference answers and hashes',
+  weights: 'Weights',
+  activations: 'Activations',
+  activationNames: {
+    float: 'numbers',
+    dynamic: '8-bit codes, steps found anew at each call',
+    static: '8-bit codes, steps fixed on data',
+  },
+  lean: 'Lean: the fewest bytes, short names, least metadata',
+  narrowInput: 'Narrow input: take only the columns that are read, and list them beside the file',
+  answers: 'Answers',
+  answerNames: {
+    plain: 'probabilities or predictions',
+    moments: 'with uncertainty, by moments',
+    samples: 'with uncertainty, by 16 samples',
+  },
+  adjustable: 'Widths',
+  adjustableNames: {
+    no: 'one',
+    load: 'many, chosen when it is loaded',
+    input: 'many, chosen by an input of the graph',
+  },
+  fineTune: 'Fine-tune on the data, taught by the uncut posterior mean',
+  epochs: 'Epochs',
+  epochsHint: 'Passes over the training rows; empty for the usual number.',
+  exporting: 'Exporting',
+  exported: (output: string) => `Written: ${output}`,
+  exportedSize: (before: string, after: string, ratio: string) => `${before} uncut became ${after}, ${ratio} of it.`,
+  exportedScore: (name: string, value: string) => `After fine-tuning, validation ${name} ${value}.`,
+  download: 'Download a copy',
+  openIt: 'Open it here',
+  cancelled: 'Cancelled; nothing was written.',
+  needsData: 'Name data above: steps are fixed by what is seen there.',
+} as const;
+
+function share(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,183 @@
+import { useEffect, useState } from 'preact/hooks';
+import { messageOf } from '../../../../core/essentials.ts';
+import { formatRule } from '../../../../exporter/choices.ts';
+import type { JobOf, OpenDocument } from '../../../shared/index.ts';
+import { Button } from '../../parts/button.tsx';
+import { Check } from '../../parts/check.tsx';
+import { TextField } from '../../parts/field.tsx';
+import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { api } from '../../state/api.ts';
+import { openPath } from '../../state/documents.ts';
+import { attempt } from '../../state/feedback.ts';
+import { strings } from '../../strings.ts';
+import { formatScore } from './figure-cards.tsx';
+import { followJob } from './follow-job.ts';
+import type { PruneSession } from './session.ts';
+import { StorageFields } from './storage-fields.tsx';
+
+const words = strings.prune;
+
+interface Running {
+  readonly share: number | undefined;
+  readonly stage: string;
+  readonly abort: AbortController;
+}
+
+/** Writes the cut that is in front as a file or a package, with everything that the exporter can do to it. */
+export function ExportPanel({
+  document,
+  session,
+}: {
+  readonly document: OpenDocument;
+  readonly session: PruneSession;
+}) {
+  const [output, setOutput] = useState('');
+  const [isPackage, setPackage] = useState(false);
+  const [tuning, setTuning] = useState({ isOn: false, epochs: '' });
+  const [running, setRunning] = useState<Running>();
+  const [outcome, setOutcome] = useState<JobOf<'export'>>();
+  const [error, setError] = useState<string>();
+  const { measured } = session.current.value;
+  const { source, target } = session.data.value;
+
+  useEffect(() => {
+    api()
+      .suggestOutput({ document: document.document })
+      .then(
+        ({ path }) => setOutput((before) => (before === '' ? path : before)),
+        () => undefined,
+      );
+  }, [document.document]);
+
+  const run = async () => {
+    const { model } = session.current.value;
+    const abort = new AbortController();
+    setError(undefined);
+    setOutcome(undefined);
+    setRunning({ share: undefined, stage: '', abort });
+    try {
+      const epochs = Number(tuning.epochs);
+      const { job } = await api().startExport({
+        document: document.document,
+        criterion: model.basis.criterion,
+        widths: model.choice.value.widths,
+        storage: measured.storage.value,
+        rule: formatRule(model.cut.value.rule),
+        output,
+        isPackage,
+        ...(source !== '' && { data: { source, ...(target !== '' && { target }) } }),
+        ...(source !== '' && tuning.isOn && { fineTune: tuning.epochs === '' ? {} : { epochs } }),
+      });
+      const ended = await followJob(job, abort.signal, (share, stage) => setRunning({ share, stage, abort }));
+      if (ended.kind !== 'export') return;
+      setOutcome(ended);
+      if (!ended.result) return;
+      const { parameters, macs = 0, sizeBytes } = ended.result.after;
+      measured.exports.value = [...measured.exports.value, { name: output, parameters, macs, sizeBytes }];
+    } catch (failure) {
+      setError(messageOf(failure));
+    } finally {
+      setRunning(undefined);
+    }
+  };
+  const isStatic = measured.storage.value.activations === 'static';
+  return (
+    <Panel wide title={words.exportTitle} about={words.exportAbout}>
+      <div class="export-fields">
+        <TextField
+          label={isPackage ? words.outputFolder : words.output}
+          value={output}
+          hint={words.outputHint}
+          error={error}
+          onInput={setOutput}
+        />
+        <StorageFields measured={measured} />
+      </div>
+      <div class="checks">
+        <Check label={words.asPackage} isOn={isPackage} onChange={setPackage} />
+        <Check
+          label={words.fineTune}
+          isOn={tuning.isOn && source !== ''}
+          isOff={source === ''}
+          onChange={(isOn) => setTuning({ ...tuning, isOn })}
+        />
+      </div>
+      {tuning.isOn && source !== '' && (
+        <TextField
+          label={words.epochs}
+          value={tuning.epochs}
+          hint={words.epochsHint}
+          error={/^\d{0,6}$/.test(tuning.epochs) ? undefined : words.wholeNumber}
+          onInput={(epochs) => setTuning({ ...tuning, epochs })}
+        />
+      )}
+      {isStatic && source === '' && <p class="failed">{words.needsData}</p>}
+      {running ? (
+        <div class="row">
+          <Progress label={running.stage || words.exporting} share={running.share} />
+          <Button onClick={() => running.abort.abort()}>{words.cancel}</Button>
+        </div>
+      ) : (
+        <Button
+          primary
+          disabled={output === '' || (isStatic && source === '') || !/^\d{0,6}$/.test(tuning.epochs)}
+          onClick={() => void run()}
+        >
+          {words.exportNow}
+        </Button>
+      )}
+      {outcome && <Outcome job={outcome} />}
+    </Panel>
+  );
+}
+
+function Outcome({ job }: { readonly job: JobOf<'export'> }) {
+  const { state, result, error, notes } = job;
+  if (state === 'cancelled') return <p role="status">{words.cancelled}</p>;
+  if (!result) {
+    return (
+      <p class="failed" role="alert">
+        {error?.message}
+      </p>
+    );
+  }
+  const { output, before, after, fineTuned } = result;
+  const size = (bytes: number) => `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
+  const isFile = output.endsWith('.onnx');
+  return (
+    <div class="outcome" role="status">
+      <p>{words.exported(output)}</p>
+      <p>
+        {words.exportedSize(
+          size(before.sizeBytes),
+          size(after.sizeBytes),
+          formatShare(after.sizeBytes / before.sizeBytes),
+        )}
+      </p>
+      {fineTuned && <p>{words.exportedScore(fineTuned.name, formatScore(fineTuned.name, fineTuned.value))}</p>}
+      {notes.map((note) => (
+        <p key={note} class="about">
+          {note}
+        </p>
+      ))}
+      {isFile && (
+        <div class="row">
+          <Button onClick={() => void openPath(output)}>{words.openIt}</Button>
+          <Button onClick={() => void attempt(words.download, () => download(job.job))}>{words.download}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+async function download(job: string): Promise<void> {
+  const { name, bytes } = await api().exportedFile({ job });
+  const address = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,142 @@
+import { type Signal, signal } from '@preact/signals';
+import { formatRule } from '../../../../exporter/choices.ts';
+import {
+  type Api,
+  type ByteEstimate,
+  byteEstimator,
+  type EstimateBytes,
+  type ExportStorage,
+  type Extent,
+  extentOf,
+  fitLatency,
+  type KnownCurve,
+  type LatencyPoint,
+  type MeasuredLatency,
+  predictLatency,
+} from '../../../shared/index.ts';
+import type { PruneModel } from './prune-model.ts';
+
+export const plainStorage: ExportStorage = {
+  weights: 'float32',
+  activations: 'float',
+  lean: false,
+  narrowInput: false,
+};
+
+/** An export that was written, for the plot. */
+export interface WrittenExport {
+  readonly name: string;
+  readonly parameters: number;
+  readonly macs: number;
+  readonly sizeBytes: number;
+}
+
+/** What the host measures in the background while the page goes on: of the newest cut only. */
+export interface Measured {
+  readonly storage: Signal<ExportStorage>;
+  readonly curves: Signal<readonly KnownCurve[]>;
+  readonly exports: Signal<readonly WrittenExport[]>;
+  readonly latency: Signal<{ readonly key: string; readonly value: MeasuredLatency } | undefined>;
+  readonly isMeasuringLatency: Signal<boolean>;
+  /** Whether the user has asked for latency: it takes the machine seconds of work. */
+  readonly measuresLatency: Signal<boolean>;
+  /** Why the last measurement failed. */
+  readonly failure: Signal<string | undefined>;
+  bytes(): ByteEstimate | undefined;
+  /** What a file of these widths weighs, once enough is known. */
+  estimate(extent: Extent): number | undefined;
+  /** Of the cut as it is, in milliseconds; undefined until two cuts were measured. */
+  predictedLatencyMs(macs: number): number | undefined;
+  measuredLatency(): MeasuredLatency | undefined;
+  keyOf(): string;
+  /** Of the file as it would be written now. */
+  measureSize(signal: AbortSignal): Promise<void>;
+  measureLatency(signal: AbortSignal): Promise<void>;
+  learnSizes(signal: AbortSignal): Promise<void>;
+  learnCurves(signal: AbortSignal): Promise<void>;
+}
+
+export function createMeasured(api: Api, document: string, model: PruneModel): Measured {
+  const storage = signal(plainStorage);
+  const estimator = signal<{ readonly key: string; readonly estimate: EstimateBytes } | undefined>(undefined);
+  const exact = signal<ReadonlyMap<string, number>>(new Map());
+  const points = signal<readonly LatencyPoint[]>([]);
+  const latency: Measured['latency'] = signal(undefined);
+  const isMeasuringLatency = signal(false);
+  const failure = signal<string | undefined>(undefined);
+  const curves = signal<readonly KnownCurve[]>([]);
+
+  const posterior = () => ({
+    document,
+    criterion: model.basis.criterion,
+    widths: model.choice.value.widths,
+  });
+  const cut = () => ({ ...posterior(), storage: storage.value, rule: formatRule(model.cut.value.rule) });
+  const storageKey = () => JSON.stringify([storage.value, model.choice.value.widths]);
+  const keyOf = () => JSON.stringify([storageKey(), model.cut.value.kept.map((kept) => kept.length), cut().rule]);
+
+  const measure = async (rule: string, signal: AbortSignal) => api.cutLatency({ ...cut(), rule }, { signal });
+  return {
+    storage,
+    curves,
+    exports: signal([]),
+    latency,
+    isMeasuringLatency,
+    measuresLatency: signal(false),
+    failure,
+    keyOf,
+    bytes: () => {
+      const known = exact.value.get(keyOf());
+      if (known !== undefined) return { sizeBytes: known, isExact: true };
+      if (estimator.value?.key !== storageKey()) return undefined;
+      const estimate = estimator.value.estimate(extentOf(model.basis.network, model.cut.value.kept));
+      // A file of these widths was made, though of other members: its record may differ by a digit.
+      return { ...estimate, isExact: false };
+    },
+    estimate: (extent) =>
+      estimator.value?.key === storageKey() ? estimator.value.estimate(extent).sizeBytes : undefined,
+    predictedLatencyMs: (macs) => {
+      const fit = fitLatency(points.value);
+      return fit && predictLatency(fit, macs);
+    },
+    measuredLatency: () => (latency.value?.key === keyOf() ? latency.value.value : undefined),
+    learnSizes: async (signal) => {
+      const key = storageKey();
+      const sizes = await api.fileSizes({ ...posterior(), storage: storage.value }, { signal });
+      if (!signal.aborted) estimator.value = { key, estimate: byteEstimator(sizes) };
+    },
+    learnCurves: async (signal) => {
+      const found = await api.knownCurves({ document }, { signal });
+      if (!signal.aborted) curves.value = found;
+    },
+    measureSize: async (signal) => {
+      const key = keyOf();
+      const { sizeBytes } = await api.fileSize(cut(), { signal });
+      if (!signal.aborted) exact.value = new Map([...[...exact.value].slice(-200), [key, sizeBytes]]);
+    },
+    measureLatency: async (signal) => {
+      isMeasuringLatency.value = true;
+      try {
+        const { macs } = model.figures.value;
+        const key = keyOf();
+        const value = await measure(cut().rule, signal);
+        if (signal.aborted) return;
+        latency.value = { key, value };
+        points.value = [...points.value, { macs, latencyMs: value.p50Ms }].slice(-50);
+        // Two ends of the range tell the machine's overhead from its rate.
+        const ends = [model.steps, 0].filter((step) => {
+          const end = model.nestedAt(step).figures.macs;
+          return points.value.every((point) => point.macs !== end);
+        });
+        for (const step of points.value.length < 3 ? ends : []) {
+          const { rule, figures } = model.nestedAt(step);
+          const end = await measure(formatRule(rule), signal);
+          if (signal.aborted) return;
+          points.value = [...points.value, { macs: figures.macs, latencyMs: end.p50Ms }];
+        }
+      } finally {
+        if (!signal.aborted) isMeasuringLatency.value = false;
+      }
+    },
+  };
+}

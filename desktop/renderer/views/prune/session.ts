@@ -1,0 +1,41 @@
+import { type Signal, signal } from '@preact/signals';
+import { api } from '../../state/api.ts';
+import { strings } from '../../strings.ts';
+import { createMeasured, type Measured } from './measured.ts';
+import { createPruneModel, type PruneModel } from './prune-model.ts';
+
+/** A posterior that is being cut; it waits where it was left while other views are in front. */
+export interface PruneSession {
+  readonly document: string;
+  readonly current: Signal<{ readonly model: PruneModel; readonly measured: Measured }>;
+  /** The data named by the user, for curves, fine-tuning and fixed steps. */
+  readonly data: Signal<{ readonly source: string; readonly target: string }>;
+  /** Begins anew with another order. @throws ARGUMENT_INVALID */
+  setCriterion(criterion: string): Promise<void>;
+}
+
+const sessions = new Map<string, Promise<PruneSession>>();
+
+export function openPruneSession(document: string): Promise<PruneSession> {
+  const found = sessions.get(document) ?? begin(document);
+  sessions.set(document, found);
+  found.catch(() => sessions.delete(document));
+  return found;
+}
+
+async function begin(document: string): Promise<PruneSession> {
+  const cutBy = async (criterion: string) => {
+    const basis = await api().pruneBasis({ document, criterion });
+    const model = createPruneModel(basis, strings.prune);
+    return { model, measured: createMeasured(api(), document, model) };
+  };
+  const current = signal(await cutBy('inclusion'));
+  return {
+    document,
+    current,
+    data: signal({ source: '', target: '' }),
+    setCriterion: async (criterion) => {
+      current.value = await cutBy(criterion);
+    },
+  };
+}
