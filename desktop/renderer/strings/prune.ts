@@ -22,8 +22,8 @@ export const prune = {
   outOfReach: 'No nested cut is as small as that.',
   fitting: 'Looking for the cut…',
   criterion: 'Criterion',
-  round: 'Widths are multiples of',
-  floor: 'Keep at least, in each layer',
+  round: 'Widths in multiples of',
+  floor: 'At least in each layer',
   wholeNumber: 'A whole number from 1.',
   figuresTitle: 'What is left',
   figures: {

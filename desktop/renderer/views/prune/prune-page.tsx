@@ -53,12 +53,14 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
       </Panel>
       <CurvePanel session={session} />
       <InputPanel model={model} />
-      <Panel title={words.layersTitle} about={words.layersAbout}>
-        <LayerOverrides model={model} />
-      </Panel>
-      <Panel title={words.wordsTitle}>
-        <InWords model={model} path={document.path ?? document.name} />
-      </Panel>
+      <div class="stack">
+        <Panel title={words.layersTitle} about={words.layersAbout}>
+          <LayerOverrides model={model} />
+        </Panel>
+        <Panel title={words.wordsTitle}>
+          <InWords model={model} path={document.path ?? document.name} />
+        </Panel>
+      </div>
       <ExportPanel document={document} session={session} />
     </div>
   );
