@@ -1,5 +1,5 @@
-import { trainStrings } from './strings/train.ts';
 import { prune } from './strings/prune.ts';
+import { trainStrings } from './strings/train.ts';
 
 /** Every English word of the pages: shell, parts, then one block for each view. */
 export const strings = {

@@ -1,7 +1,7 @@
 import { compareView } from './compare/index.ts';
 import { inspectView } from './inspect/index.ts';
-import { trainView } from './train/index.ts';
 import { pruneView } from './prune/index.ts';
+import { trainView } from './train/index.ts';
 import type { View } from './view.ts';
 
 export type { View } from './view.ts';

@@ -86,13 +86,15 @@ export function ExportPanel({
   return (
     <Panel wide title={words.exportTitle} about={words.exportAbout}>
       <div class="export-fields">
-        <TextField
-          label={isPackage ? words.outputFolder : words.output}
-          value={output}
-          hint={words.outputHint}
-          error={error}
-          onInput={setOutput}
-        />
+        <div class="output-field">
+          <TextField
+            label={isPackage ? words.outputFolder : words.output}
+            value={output}
+            hint={words.outputHint}
+            error={error}
+            onInput={setOutput}
+          />
+        </div>
         <StorageFields measured={measured} />
       </div>
       <div class="checks">
