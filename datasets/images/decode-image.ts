@@ -1,6 +1,7 @@
 import { convertIndexedToRgb, decode as decodePng } from 'fast-png';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { messageOf, SecateurError } from '../../core/index.ts';
+import { cameraOrientation, turnedUpright } from './camera-orientation.ts';
 
 /** Pixels from 0 to 255, row-major, channels last: one channel (grey) or three (red, green, blue). */
 export interface Image {
@@ -17,7 +18,7 @@ const mostPixels = 2 ** 26;
 
 /**
  * Decodes a PNG or JPEG file, told apart by their first bytes. An image without colour has one channel, however it was
- * stored; 16-bit channels keep their upper 8 bits. The orientation noted by cameras is not applied.
+ * stored; 16-bit channels keep their upper 8 bits. JPEG files are turned upright where the camera noted how it was held.
  * @param file what errors call the bytes.
  * @throws FORMAT_INVALID; UNSUPPORTED for more than 67 million pixels.
  */
@@ -43,15 +44,24 @@ export function decodeImage(bytes: Uint8Array, file: string): Image {
   }
 }
 
+/** The package's own types leave the block out. */
+interface JpegWithExif {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8Array;
+  readonly exifBuffer?: Uint8Array;
+}
+
 function readJpeg(bytes: Uint8Array): Image {
-  const { height, width, data } = decodeJpeg(bytes, {
+  const { height, width, data, exifBuffer }: JpegWithExif = decodeJpeg(bytes, {
     useTArray: true,
     formatAsRGBA: false,
     tolerantDecoding: false,
     maxResolutionInMP: mostPixels / 1e6,
     maxMemoryUsageInMB: 1024,
   });
-  return imageOf(height, width, 3, data);
+  // The first byte is the second of the two zeros after `Exif`.
+  return turnedUpright(imageOf(height, width, 3, data), cameraOrientation(exifBuffer?.subarray(1)));
 }
 
 function readPng(bytes: Uint8Array, file: string): Image {
