@@ -1,12 +1,13 @@
 import type { FigureTable as Figures } from '../../shared/index.ts';
 import { strings } from '../strings.ts';
+import { ScrollPlace } from './scroll-place.tsx';
 
 /** What models cost, side by side, with what changed against the reference. */
 export function FigureTable({ table }: { readonly table: Figures }) {
   const { models, reference, groups } = table;
+  const columnsOf = (model: string) => (model === reference ? 1 : 2);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section class="table-place" aria-label={strings.parts.figures} tabIndex={0}>
+    <ScrollPlace label={strings.parts.figures}>
       <table class="numbers figures">
         <caption>{models.length > 1 ? strings.parts.against(reference) : strings.parts.figures}</caption>
         <thead>
@@ -15,7 +16,7 @@ export function FigureTable({ table }: { readonly table: Figures }) {
               {strings.parts.measure}
             </th>
             {models.map((name) => (
-              <th key={name} scope="col" colSpan={2}>
+              <th key={name} scope="col" colSpan={columnsOf(name)}>
                 {name}
               </th>
             ))}
@@ -24,7 +25,7 @@ export function FigureTable({ table }: { readonly table: Figures }) {
         {groups.map(({ heading, rows }) => (
           <tbody key={heading}>
             <tr class="group">
-              <th scope="rowgroup" colSpan={1 + 2 * models.length} class="words">
+              <th scope="rowgroup" colSpan={2 * models.length} class="words">
                 {heading}
               </th>
             </tr>
@@ -36,15 +37,19 @@ export function FigureTable({ table }: { readonly table: Figures }) {
                 </th>
                 {cells.flatMap(({ text, change }, at) => [
                   <td key={`${models[at]} value`}>{text}</td>,
-                  <td key={`${models[at]} change`} class="change">
-                    {change}
-                  </td>,
+                  ...(columnsOf(models[at]!) === 2
+                    ? [
+                        <td key={`${models[at]} change`} class="change">
+                          {change}
+                        </td>,
+                      ]
+                    : []),
                 ])}
               </tr>
             ))}
           </tbody>
         ))}
       </table>
-    </section>
+    </ScrollPlace>
   );
 }

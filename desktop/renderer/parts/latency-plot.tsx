@@ -7,6 +7,8 @@ import { NumberTable } from './number-table.tsx';
 import { Plot } from './plot.tsx';
 
 const words = strings.parts.latency;
+/** As many as the theme has; then lines are dashed. */
+const colours = 5;
 
 /** Latencies of models over each other, and their percentiles below. */
 export function LatencyPlot({ latencies }: { readonly latencies: readonly LatencyPicture[] }) {
@@ -21,7 +23,7 @@ export function LatencyPlot({ latencies }: { readonly latencies: readonly Latenc
           yName={words.share}
           xLog
           x={middlesMs}
-          series={names.map((name, at) => ({ name, values: shares[at]! }))}
+          series={names.map((name, at) => ({ name, values: shares[at]!, line: at < colours ? 'line' : 'dashed' }))}
           formatX={formatFigure}
           formatY={formatShare}
         />

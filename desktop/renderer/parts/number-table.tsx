@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ScrollPlace } from './scroll-place.tsx';
 
 export interface Column {
   readonly title: string;
@@ -20,8 +21,7 @@ interface NumberTableProps {
 /** Figures in columns; wider than its place it scrolls by itself. */
 export function NumberTable({ caption, showCaption = false, columns, rows }: NumberTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section class="table-place" aria-label={caption} tabIndex={0}>
+    <ScrollPlace label={caption}>
       <table class="numbers">
         <caption class={showCaption ? undefined : 'unseen'}>{caption}</caption>
         <thead>
@@ -54,6 +54,6 @@ export function NumberTable({ caption, showCaption = false, columns, rows }: Num
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollPlace>
   );
 }

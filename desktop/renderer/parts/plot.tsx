@@ -143,8 +143,8 @@ function optionsOf(latest: { readonly current: PlotProps }, width: number): uPlo
     axes: [
       {
         ...axis,
-        grid,
-        ticks,
+        grid: xLog ? { ...grid, filter: wholePowers } : grid,
+        ticks: xLog ? { ...ticks, filter: wholePowers } : ticks,
         label: xName,
         size: 30,
         values: (_, values) => values.map((v) => (v === null ? '' : formatX(v))),
@@ -184,6 +184,11 @@ function optionsOf(latest: { readonly current: PlotProps }, width: number): uPlo
     hooks: { draw: [(plot) => drawMarks(plot, latest.current, colours)] },
     plugins: [pickPlugin(latest)],
   };
+}
+
+/** Of a logarithmic axis the tens: the numbers between them would be a fence. */
+function wholePowers(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((value) => (Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null));
 }
 
 function drawMarks(plot: uPlot, { marks = [] }: PlotProps, colours: ReturnType<typeof themeColours>): void {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { AlignedNode, AlignedNodes, NodeChange } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { ScrollPlace } from '../../parts/scroll-place.tsx';
 import { strings } from '../../strings.ts';
 
 const words = strings.compare;
@@ -33,8 +34,7 @@ export function AlignmentPanel({ nodes }: { readonly nodes: readonly AlignedNode
         </label>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="table-place" aria-label={words.nodesTitle} tabIndex={0}>
+      <ScrollPlace label={words.nodesTitle}>
         <table class="numbers alignment">
           <caption class="unseen">{words.nodesTitle}</caption>
           <thead>
@@ -62,7 +62,7 @@ export function AlignmentPanel({ nodes }: { readonly nodes: readonly AlignedNode
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollPlace>
       {rows.length === 0 && nodes.length > 0 && <p class="about">{words.allSame}</p>}
       {rows.length > most && <Button onClick={() => setMost(most + 1000)}>{words.more(rows.length - most)}</Button>}
     </Panel>

@@ -83,12 +83,7 @@ function Block({ title, work, from, share, level, isSorted, isChosen, isPassing 
   const count = logOdds ? words.keptOf(kept, size) : words.unitsStay(size);
   return (
     <li class={isPassing ? 'block passing' : 'block'} style={{ flexGrow: share }}>
-      <button
-        type="button"
-        aria-pressed={isChosen}
-        aria-label={[title, count, work, from].filter(Boolean).join(', ')}
-        onClick={onChoose}
-      >
+      <button type="button" aria-pressed={isChosen} onClick={onChoose}>
         {strip ? (
           <canvas ref={canvas} width={1} height={strip.length} />
         ) : (
