@@ -20,9 +20,11 @@ export interface Running {
 /** The real command in a process of its own, as a user without a terminal runs it. */
 export function start(
   args: readonly string[],
-  { nodeOptions = [] as readonly string[], cwd = tmpdir() } = {},
+  { nodeOptions = [] as readonly string[], cwd = tmpdir(), environment = {} as Readonly<Record<string, string>> } = {},
 ): Running {
-  return watch(spawn(process.execPath, [...nodeOptions, binary, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const env = { ...process.env, ...environment };
+  const options = { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  return watch(spawn(process.execPath, [...nodeOptions, binary, ...args], options));
 }
 
 /** A command line of the shell, in which `secateur` is the command. */

@@ -21,7 +21,7 @@ export interface Page {
 }
 
 /** @throws with the code when the studio closes the conversation instead of welcoming the page */
-export async function openPage({ port }: Studio, { secret }: { readonly secret: string }): Promise<Page> {
+export async function openPage({ port }: Pick<Studio, 'port'>, { secret }: { readonly secret: string }): Promise<Page> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/host`, { headers: { origin: `http://127.0.0.1:${port}` } });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));

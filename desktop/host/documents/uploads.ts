@@ -29,14 +29,22 @@ interface Upload {
   readonly path: string;
   readonly file: FileHandle;
   received: number;
+  heardAtMs: number;
   isBusy: boolean;
 }
 
 export const maximumUploadBytes = 2 ** 31;
 const maximumUploads = 16;
+/** A page that has gone does not say so: what it left half-done goes when it has been silent for so long. */
+const patienceMs = 120_000;
 
-/** @param folder private to this process, removed by its owner */
-export function createUploads(folder: string, documents: Documents): Uploads {
+const createFile = (path: string): Promise<FileHandle> => open(path, 'wx', 0o600);
+
+/**
+ * @param folder private to this process, removed by its owner
+ * @param openFile to write to, new
+ */
+export function createUploads(folder: string, documents: Documents, openFile = createFile): Uploads {
   const uploads = new Map<string, Upload>();
 
   const find = (id: string): Upload => {
@@ -53,6 +61,11 @@ export function createUploads(folder: string, documents: Documents): Uploads {
   const discard = async (id: string): Promise<void> => {
     const { path } = await end(id);
     await remove(path);
+  };
+  const discardForgotten = async (): Promise<void> => {
+    const since = performance.now() - patienceMs;
+    const forgotten = [...uploads].filter(([, { isBusy, heardAtMs }]) => !isBusy && heardAtMs < since);
+    await Promise.all(forgotten.map(([id]) => discard(id)));
   };
   /** One piece after the other: what arrives while another is being written is out of order. */
   const exclusively = async <T>(upload: Upload, work: () => Promise<T>): Promise<T> => {
@@ -78,25 +91,22 @@ export function createUploads(folder: string, documents: Documents): Uploads {
 
   return {
     begin: async (name, sizeBytes) => {
+      await discardForgotten();
       if (uploads.size >= maximumUploads) {
         throw new SecateurError('ARGUMENT_INVALID', `More than ${maximumUploads} uploads at a time. Drop fewer files.`);
-      }
-      const { bavail, bsize } = await statfs(folder);
-      if (sizeBytes > bavail * bsize) {
-        throw new SecateurError(
-          'FILE_UNWRITABLE',
-          `${name}: has ${sizeBytes} bytes, and ${folder} has room for ${bavail * bsize}. Make room there, or open the file by its path: secateur studio FILE.`,
-        );
       }
       const id = randomUUID();
       // Where the name says what is in a file, as for data, it still does.
       const path = join(folder, id, name.slice(-100).replace(/^\.+|[^\w.-]/g, '_') || '_');
-      await mkdir(dirname(path), { mode: 0o700 });
-      const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
-        throw asWriteError(path, error);
-      });
-      uploads.set(id, { name, sizeBytes, path, file, received: 0, isBusy: false });
-      return id;
+      try {
+        await checkRoom(folder, name, sizeBytes);
+        await mkdir(dirname(path), { mode: 0o700 });
+        const file = await openFile(path);
+        uploads.set(id, { name, sizeBytes, path, file, received: 0, heardAtMs: performance.now(), isBusy: false });
+        return id;
+      } catch (error) {
+        throw asUploadError(path, error);
+      }
     },
     append: async (id, offset, bytes) => {
       const upload = find(id);
@@ -109,9 +119,10 @@ export function createUploads(folder: string, documents: Documents): Uploads {
           await writeAll(upload.file, bytes, offset);
         } catch (error) {
           await discard(id);
-          throw asWriteError(upload.path, error);
+          throw asUploadError(upload.path, error);
         }
         upload.received += bytes.length;
+        upload.heardAtMs = performance.now();
       });
     },
     finish: async (id) => {
@@ -138,6 +149,19 @@ export function createUploads(folder: string, documents: Documents): Uploads {
 /** With the folder that it has to itself. */
 function remove(path: string): Promise<void> {
   return rm(dirname(path), { recursive: true, force: true });
+}
+
+async function checkRoom(folder: string, name: string, sizeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (sizeBytes <= bavail * bsize) return;
+  throw new SecateurError(
+    'FILE_UNWRITABLE',
+    `${name}: has ${sizeBytes} bytes, and ${folder} has room for ${bavail * bsize}. Make room there, or open the file by its path: secateur studio FILE.`,
+  );
+}
+
+function asUploadError(path: string, error: unknown): SecateurError {
+  return error instanceof SecateurError ? error : asWriteError(path, error);
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {

@@ -49,6 +49,7 @@ export const trainingChoices = v.strictObject({
   selectInputs: v.exactOptional(v.boolean()),
   teacher: v.exactOptional(v.boolean()),
   earlyStop: v.exactOptional(count(1e6)),
+  checkpointSeconds: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1e6))),
   seed: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 32 - 1))),
   engine: v.exactOptional(v.picklist(['onnx', 'tfjs', 'reference'])),
   target: v.exactOptional(text),

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { openPage } from '../desktop/studio-page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, type Running, start } from './run-cli.ts';
+import { table } from './tables.ts';
+
+const folder = temporaryFolder();
+
+const studio = (...args: string[]) =>
+  start(['studio', '--no-open', ...args], { environment: { XDG_STATE_HOME: folder.at('state') } });
+
+/** The address that it prints, once it does. */
+async function addressOf({ child, outcome }: Running): Promise<URL> {
+  const printed = new Promise<string>((resolve) => child.stdout!.once('data', resolve));
+  const ended = outcome.then(({ stderr }): never => {
+    throw new Error(stderr);
+  });
+  return new URL((await Promise.race([printed, ended])).trim());
+}
+
+test('studio prints its address, serves a page, and ends well with Ctrl-C, its trainings saved', async () => {
+  const data = await folder.write('data.csv', table('label'));
+  const running = studio();
+  const { origin, port, hash } = await addressOf(running);
+  expect(origin).toBe(`http://127.0.0.1:${port}`);
+  expect((await fetch(origin)).status).toBe(200);
+  const page = await openPage({ port: Number(port) }, { secret: hash.slice(1) });
+  const options = { network: '6-20-2', epochs: 5000, checkpointSeconds: 0 };
+  const { job } = await page.api.startTraining({ title: 'long', data, options });
+  const left = new AbortController();
+  await new Promise((resolve) => {
+    const onUpdate = ({ kind }: { readonly kind: string }) => kind === 'event' && resolve(undefined);
+    page.api.watchJob({ job }, { signal: left.signal, onUpdate }).catch(() => undefined);
+  });
+  left.abort();
+  const [run] = await page.api.listRuns({});
+  running.child.kill('SIGINT');
+  expect(await running.outcome).toMatchObject({ exitCode: 0 });
+  expect(await page.closed).toBe(1006);
+  const saved = folder.at(`state/secateur/runs/${run!.run}/posterior.safetensors`);
+  expect([`${saved}.checkpoint`, `${saved}.dense.checkpoint`].some((path) => existsSync(path))).toBe(true);
+});
+
+test('studio is gone, and its jobs with it, when it is killed', async () => {
+  const data = await folder.write('data.csv', table('label'));
+  const running = studio();
+  const { port, hash } = await addressOf(running);
+  const page = await openPage({ port: Number(port) }, { secret: hash.slice(1) });
+  const { job } = await page.api.startTraining({ title: 'long', data, options: { network: '6-20-2', epochs: 5000 } });
+  const history = new Promise((resolve) => {
+    const onUpdate = ({ kind }: { readonly kind: string }) => kind === 'event' && resolve(undefined);
+    page.api.watchJob({ job }, { onUpdate }).catch(() => undefined);
+  });
+  await history;
+  const [run] = await page.api.listRuns({});
+  running.child.kill('SIGKILL');
+  await running.outcome;
+  const epochs = async () => (await folder.read(`state/secateur/runs/${run!.run}/history.jsonl`)).length;
+  // The process of the job ends when it notices that nobody is there.
+  for (let before = -1; before !== (await epochs()); await sleep(500)) before = await epochs();
+});
+
+test('studio says at once what is in its way', async () => {
+  const running = studio();
+  const { port } = await addressOf(running);
+  expectRefusal(await studio('--port', port).outcome, 2, /Port \d+ is in use\. Choose another --port/);
+  running.child.kill('SIGTERM');
+  expect(await running.outcome).toMatchObject({ exitCode: 0 });
+  expectRefusal(await studio(folder.at('nothing.onnx')).outcome, 3, /nothing\.onnx: no such file/);
+  expectRefusal(await studio(await folder.write('text.onnx', 'hello')).outcome, 3, /What can be opened: a posterior/);
+  expectRefusal(await studio('--port', '0').outcome, 2, /whole number from 1/);
+});
