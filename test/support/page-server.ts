@@ -10,7 +10,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** With these a page may share memory between threads. */
-const isolation = {
+export const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   // Frames without an origin of their own read as strangers.
