@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { type AnswersCompared, type Comparison, parseReport } from '../../runtime/index.ts';
+import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 import { table } from './tables.ts';
@@ -28,6 +29,7 @@ test('compare --data says who is right more often, how often they agree, and how
     expect(stdout).toMatch(line);
   }
   const { models: kept, comparisons } = parseReport(String(await folder.read('compared.json')), 'compared.json');
+  expect(schemaFault(JSON.parse(String(await folder.read('compared.json'))))).toBeUndefined();
   const { answers } = comparisons![0]!;
   const [before, after] = kept.map((model) => model.answers!);
   const rows = before!.targets.length;

@@ -7,6 +7,7 @@ import { recipe } from '../../cli/demo/recipe.ts';
 import { runDemo } from '../../cli/demo/run-demo.ts';
 import { randomStream } from '../../core/index.ts';
 import { parseReport } from '../../runtime/index.ts';
+import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { secateurJson } from './run-cli.ts';
 
@@ -63,6 +64,7 @@ test('the demo, on small images, writes models that do what its report says', as
   await runDemo(silent, small, files, 1);
 
   const report = parseReport(String(await folder.read('out/report.json')), 'report.json');
+  expect(schemaFault(JSON.parse(String(await folder.read('out/report.json'))))).toBeUndefined();
   expect(report.models.map(({ name, file }) => [name, file])).toEqual([
     ['dense', 'dense.onnx'],
     ['posterior-mean', 'posterior-mean.onnx'],

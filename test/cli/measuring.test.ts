@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { parseReport } from '../../runtime/index.ts';
+import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 import { table } from './tables.ts';
@@ -23,6 +24,7 @@ test('profile keeps what it measured as a report that report and compare read', 
   expect(table!.split('\n')).toHaveLength(5);
   expect(beside).toMatch(/node-cpu: onnxruntime-node .* MB \(gzip .* MB, brotli .*\n.*web-wasm: onnxruntime-web .* MB/);
   const report = parseReport(String(await folder.read('measured.json')), 'measured.json');
+  expect(schemaFault(JSON.parse(String(await folder.read('measured.json'))))).toBeUndefined();
   expect(report.models.map(({ name, profiles }) => [name, profiles.map(({ provider }) => provider)])).toEqual([
     ['big', ['node-cpu', 'web-wasm']],
     ['small', ['node-cpu', 'web-wasm']],
@@ -107,4 +109,17 @@ test('what was measured in different ways is not compared, and no output is writ
   expectRefusal(await measure('same.json', '--trace', folder.at('same.json')), 2, /--trace and --output name the same/);
   const rows = ['--input', folder.at('data.csv'), '--trace', folder.at('data.csv')];
   expectRefusal(await secateur('profile', model, ...rows), 2, /data\.csv: is the file that would be read/);
+});
+
+test('profile --floor says what a call costs whatever the model, and keeps it', async () => {
+  const [model, output] = [folder.at('small.onnx'), folder.at('floor.json')];
+  const { stdout } = await secateur('profile', model, '--rounds', '2', '--floor', '-o', output);
+  expect(stdout).toMatch(/On cpu a call takes [\d.]+ µs whatever the model \(95 % interval [\d.,]+ to [\d.,]+\)/);
+  expect(stdout).toMatch(/small: \d+ % of a call on cpu is overhead/);
+  const text = String(await folder.read('floor.json'));
+  expect(schemaFault(JSON.parse(text))).toBeUndefined();
+  const [floor] = parseReport(text, output).floors!;
+  expect(floor!.points.length).toBeGreaterThanOrEqual(6);
+  for (const { roundMediansMs } of floor!.points) expect(roundMediansMs).toHaveLength(2);
+  expectRefusal(await secateur('profile', model, '--floor', '--scenario', 'rate=10/s'), 2, /at a rate they wait/);
 });
