@@ -62,15 +62,17 @@ function bestPairs(before: readonly NodeFacts[], after: readonly NodeFacts[]): [
   return pairs;
 }
 
-/** Each node with the next one that could be it. */
+/** Each node with the next one of its name, or else with the next one that could be it and has no namesake. */
 function pairsInOrder(before: readonly NodeFacts[], after: readonly NodeFacts[]): [number, number][] {
   const pairs: [number, number][] = [];
   const reach = 64;
+  const names = new Set(before.map(({ name }) => name));
   let next = 0;
   before.forEach((one, at) => {
     const candidates = after.slice(next, next + reach);
-    const named = candidates.findIndex((other) => evidence(one, other) >= 7);
-    const found = named >= 0 ? named : candidates.findIndex((other) => evidence(one, other) > 0);
+    const could = candidates.map((other) => evidence(one, other) > 0);
+    const named = candidates.findIndex(({ name }, index) => could[index] && name === one.name);
+    const found = named >= 0 ? named : candidates.findIndex(({ name }, index) => could[index] && !names.has(name));
     if (found < 0) return;
     pairs.push([at, next + found]);
     next += found + 1;

@@ -25,21 +25,34 @@ export function createMoments(): Moments {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     add: (values) => {
-      for (let at = 0; at < values.length; at++) {
+      const { length } = values;
+      // Locals: half a billion numbers pass here.
+      let [finite, none, strange, middle, sum, least, most] = [
+        count - nonFinite,
+        zeros,
+        nonFinite,
+        mean,
+        squares,
+        min,
+        max,
+      ];
+      for (let at = 0; at < length; at++) {
         const value = values[at]!;
-        count++;
-        if (!Number.isFinite(value)) {
-          nonFinite++;
+        // True of NaN and infinities only.
+        if (value - value !== 0) {
+          strange++;
           continue;
         }
-        if (value === 0) zeros++;
-        if (value < min) min = value;
-        if (value > max) max = value;
+        finite++;
+        if (value === 0) none++;
+        if (value < least) least = value;
+        if (value > most) most = value;
         // Welford: no cancellation where the mean is large.
-        const difference = value - mean;
-        mean += difference / (count - nonFinite);
-        squares += difference * (value - mean);
+        const difference = value - middle;
+        middle += difference / finite;
+        sum += difference * (value - middle);
       }
+      [count, zeros, nonFinite, mean, squares, min, max] = [count + length, none, strange, middle, sum, least, most];
     },
     get found() {
       return { count, zeros, nonFinite, min, max, mean, stdDev: Math.sqrt(squares / Math.max(1, count - nonFinite)) };
@@ -60,12 +73,14 @@ export function createBins({ min, max }: Pick<MomentsFound, 'min' | 'max'>): Bin
   const counts = new Array<number>(bins).fill(0);
   return {
     add: (values) => {
-      for (let at = 0; at < values.length; at++) {
+      const { length } = values;
+      const { floor } = Math;
+      for (let at = 0; at < length; at++) {
         const value = values[at]!;
-        if (!Number.isFinite(value)) continue;
+        if (value - value !== 0) continue;
         // The width of a range beyond what a double holds is infinite: all in the first bin, then.
-        const bin = Math.min(bins - 1, Math.max(0, Math.floor((value - low) / width) || 0));
-        counts[bin]!++;
+        const bin = floor((value - low) / width) || 0;
+        counts[bin < 0 ? 0 : bin < bins ? bin : bins - 1]!++;
       }
     },
     get histogram() {
