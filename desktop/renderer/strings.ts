@@ -32,10 +32,11 @@ export const strings = {
     wrongKind: (view: string, wanted: string, kind: string) =>
       `${view} shows ${wanted}, and the document in front is ${kind}. Bring another to the front, or open one.`,
     working: (count: number) => (count === 1 ? '1 file is on its way in' : `${count} files are on their way in`),
+    lost: 'Secateur does not answer. Trying again; is `secateur studio` still running?',
+    refused: 'This page is not admitted. Open the address that `secateur studio` prints.',
     ready: 'Ready',
     theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
     help: 'Keyboard shortcuts',
-    lost: 'The program behind this page has ended or cannot be reached. Start it again, then reload the page.',
   },
   kinds: {
     posterior: 'a posterior',

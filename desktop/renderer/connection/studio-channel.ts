@@ -29,6 +29,7 @@ const longestPauseMs = 5000;
  */
 export function studioChannel(): StudioChannel {
   let state: ConnectionState = 'connecting';
+  let secret = takeToken() ?? localStorage.getItem(keyName) ?? '';
   let socket: WebSocket | undefined;
   let pauseMs = firstPauseMs;
   let listeners: Parameters<Channel['listen']>[0] | undefined;
@@ -41,17 +42,27 @@ export function studioChannel(): StudioChannel {
     for (const listener of stateListeners) listener(state);
   };
   const welcome = ({ key }: Welcome): void => {
+    secret = key;
     localStorage.setItem(keyName, key);
     pauseMs = firstPauseMs;
     for (const bytes of early) socket!.send(bytes);
     early = [];
     change('connected');
   };
+  /** Of a studio that was started since, and has admitted another tab. */
+  const takeNewerKey = (): boolean => {
+    const newer = localStorage.getItem(keyName);
+    if (newer === null || newer === secret) {
+      localStorage.removeItem(keyName);
+      return false;
+    }
+    secret = newer;
+    return true;
+  };
   const lose = (code: number): void => {
     socket = undefined;
     early = [];
-    const isRefused = code === closeCodes.notAdmitted;
-    if (isRefused) localStorage.removeItem(keyName);
+    const isRefused = code === closeCodes.notAdmitted && !takeNewerKey();
     change(isRefused ? 'refused' : 'lost');
     listeners?.onLost(notThere(state));
     if (isRefused) return;
@@ -61,7 +72,7 @@ export function studioChannel(): StudioChannel {
   const open = (): void => {
     const opened = new WebSocket(`ws://${location.host}${socketPath}`);
     opened.binaryType = 'arraybuffer';
-    opened.onopen = () => opened.send(encodeMessage({ kind: 'hello', secret: secret() } satisfies Hello));
+    opened.onopen = () => opened.send(encodeMessage({ kind: 'hello', secret } satisfies Hello));
     opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
       const message = decodeMessage(new Uint8Array(data)) as Welcome | Reply;
       if (message.kind === 'welcome') welcome(message);
@@ -90,9 +101,9 @@ export function studioChannel(): StudioChannel {
 }
 
 /** Taken out of the address, where it would stay in the history. */
-function secret(): string {
+function takeToken(): string | undefined {
   const token = location.hash.slice(1);
-  if (token === '' || !/^[\w-]{40,}$/.test(token)) return localStorage.getItem(keyName) ?? '';
+  if (!/^[\w-]{40,}$/.test(token)) return undefined;
   history.replaceState(null, '', location.pathname + location.search);
   return token;
 }

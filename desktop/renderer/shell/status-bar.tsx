@@ -1,14 +1,19 @@
 import { formatBytes } from '../parts/format.ts';
 import { Progress } from '../parts/progress.tsx';
+import { connection } from '../state/connection.ts';
 import { current, hostState, opening } from '../state/documents.ts';
 import { strings } from '../strings.ts';
 
 export function StatusBar() {
   const document = current.value;
   const [first] = opening.value;
+  const trouble = troubles[connection.value];
   return (
     <footer class="status">
-      {first ? (
+      <span class="status-trouble" role="alert">
+        {trouble}
+      </span>
+      {trouble ? undefined : first ? (
         <Progress
           label={opening.value.length === 1 ? first.name : strings.shell.working(opening.value.length)}
           share={first.share}
@@ -24,3 +29,10 @@ export function StatusBar() {
     </footer>
   );
 }
+
+const troubles = {
+  connecting: undefined,
+  connected: undefined,
+  lost: strings.shell.lost,
+  refused: strings.shell.refused,
+} as const;
