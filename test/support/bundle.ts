@@ -2,19 +2,24 @@ import { build } from 'vite';
 
 /**
  * Bundles a module as an application would, and prints what came out as JSON: the code of its chunks, the modules in them,
- * and whether they are loaded only when they are needed. A script of its own, since bundlers are native code that Jest's sandbox does not carry.
- * Usage: node bundle.js ENTRY
+ * and whether they are loaded only when they are needed. A script of its own, since bundlers are native code that Jest's
+ * sandbox does not carry.
+ * Usage: node bundle.js ENTRY [node]
  */
+const [, , input, platform] = process.argv;
 const built = await build({
   configFile: false,
   logLevel: 'silent',
+  ...(platform === 'node' && { ssr: { noExternal: true } }),
   build: {
     write: false,
     target: 'es2022',
+    ssr: platform === 'node',
+    minify: true,
     rolldownOptions: {
-      input: process.argv[2]!,
+      input: input!,
       preserveEntrySignatures: 'strict',
-      external: [/^onnxruntime-/],
+      external: [/^onnxruntime-/, /^node:/, 'electron'],
       output: { minify: true },
     },
   },
