@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { messageOf, SecateurError } from '../core/index.ts';
 import { type Provider, providers } from './providers.ts';
 import type { Runtime } from './session.ts';
@@ -23,6 +26,7 @@ async function nodeRuntime(provider: Provider): Promise<Runtime> {
     const what = `onnxruntime-node has no ${provider} provider on ${process.platform} ${process.arch}`;
     throw new SecateurError('UNSUPPORTED', `${what}, only ${backends.join(', ')}. Choose one of these.`);
   }
+  if (provider === 'node-cuda') checkCudaLibraries();
   return {
     create: (model, options) =>
       model instanceof Uint8Array
@@ -31,4 +35,16 @@ async function nodeRuntime(provider: Provider): Promise<Runtime> {
     Tensor: library.Tensor,
     version: `onnxruntime-node ${library.env.versions.node}`,
   };
+}
+
+/** onnxruntime itself would write to the terminal, and throw an error that does not say what is missing. */
+function checkCudaLibraries(): void {
+  const installed = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const folder = join(installed, 'bin', 'napi-v6', process.platform, process.arch);
+  const library = join(folder, 'libonnxruntime_providers_cuda.so');
+  if (process.platform !== 'linux' || !existsSync(folder) || existsSync(library)) return;
+  const remedy =
+    'Install them with: node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12';
+  const what = 'The node-cuda provider needs the CUDA libraries of onnxruntime-node, which are not installed';
+  throw new SecateurError('DEPENDENCY_MISSING', `${what}. ${remedy}`);
 }

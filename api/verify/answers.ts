@@ -6,7 +6,7 @@ import { load, type Provider, providers } from '../../runtime/index.ts';
  * @throws as `load` and `Model.run`
  */
 export async function answersOf(
-  model: Uint8Array,
+  model: string | Uint8Array,
   provider: Provider,
   input: Reference['input'],
 ): Promise<{ readonly answers: ReferenceTensor<Float64Array>[]; readonly runtime: string }> {

@@ -6,10 +6,10 @@ import { answersOf } from './answers.ts';
 import { type Check, checked } from './check.ts';
 
 /** Runs a model on a provider and compares with what it has to answer. */
-export async function checkAnswers(model: Uint8Array, provider: Provider, reference: Reference): Promise<Check> {
+export async function checkAnswers(path: string, provider: Provider, reference: Reference): Promise<Check> {
   return checked(`answers on ${provider}`, async () => {
     const { outputs, tolerance, source, input } = reference;
-    const { answers } = await answersOf(model, provider, input);
+    const { answers } = await answersOf(path, provider, input);
     if (answers.length !== outputs.length) {
       throw mismatch(provider, `there are ${answers.length} outputs where ${outputs.length} are expected`);
     }

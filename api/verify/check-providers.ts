@@ -1,7 +1,8 @@
 import { isSecateurError } from '../../core/index.ts';
 import { exampleRows, floatTolerance, integerTolerance, type Reference } from '../../exporter/index.ts';
-import { decodeModel, type OnnxModel, summarize } from '../../onnx/index.ts';
+import { type OnnxModel, summarize } from '../../onnx/index.ts';
 import { providers as facts, load, type Provider } from '../../runtime/index.ts';
+import { readModel } from '../read-model.ts';
 import { answersOf } from './answers.ts';
 import type { Check } from './check.ts';
 import { checkAnswers } from './check-answers.ts';
@@ -9,21 +10,21 @@ import { checkAnswers } from './check-answers.ts';
 const rowCount = 16;
 
 /** Of a model without stored answers: that the others answer made-up rows as the first provider does that is installed. */
-export async function checkProviders(model: Uint8Array, providers: readonly Provider[]): Promise<Check[]> {
+export async function checkProviders(path: string, providers: readonly Provider[]): Promise<Check[]> {
   const checks: Check[] = [];
   let reference: Reference | undefined;
   for (const provider of providers) {
     if (reference) {
-      checks.push(await checkAnswers(model, provider, reference));
+      checks.push(await checkAnswers(path, provider, reference));
       continue;
     }
     const name = `answers on ${provider}`;
     try {
-      const input = await madeUpInput(model, provider);
+      const input = await madeUpInput(path, provider);
       if (!input)
         return [...checks, { name, status: 'skipped', detail: 'takes more than rows, or answers with no tensors' }];
-      const { answers } = await answersOf(model, provider, input);
-      const tolerance = isQuantised(decodeModel(model, 'model')) ? integerTolerance : floatTolerance;
+      const { answers } = await answersOf(path, provider, input);
+      const tolerance = isQuantised(await readModel(path)) ? integerTolerance : floatTolerance;
       reference = { input, outputs: answers, source: provider, tolerance };
       checks.push({ name, status: 'passed', detail: `${rowCount} made-up rows were answered` });
     } catch (error) {
@@ -35,8 +36,8 @@ export async function checkProviders(model: Uint8Array, providers: readonly Prov
   return checks;
 }
 
-async function madeUpInput(model: Uint8Array, provider: Provider): Promise<Reference['input'] | undefined> {
-  await using loaded = await load(model, { device: facts[provider].device });
+async function madeUpInput(path: string, provider: Provider): Promise<Reference['input'] | undefined> {
+  await using loaded = await load(path, { device: facts[provider].device });
   const [input, ...others] = loaded.inputs;
   const [first, ...rest] = input?.dims ?? [];
   const sizes = rest.filter((size) => typeof size === 'number');

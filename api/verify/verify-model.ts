@@ -45,7 +45,7 @@ async function fileChecks(path: string, providers: readonly Provider[]): Promise
   const bytes = await readBytes(path);
   const checks = await checkModel(bytes, path);
   if (checks.some(({ status }) => status === 'failed')) return checks;
-  return [...checks, ...(await checkProviders(bytes, providers))];
+  return [...checks, ...(await checkProviders(path, providers))];
 }
 
 async function packageChecks(folder: string, providers: readonly Provider[]): Promise<Check[]> {
@@ -73,7 +73,7 @@ async function packageChecks(folder: string, providers: readonly Provider[]): Pr
     return `${reference.input.shape[0]} rows, ${reference.outputs.length} outputs`;
   });
   const answers: Check[] = [];
-  for (const provider of reference ? providers : []) answers.push(await checkAnswers(bytes, provider, reference!));
+  for (const provider of reference ? providers : []) answers.push(await checkAnswers(source, provider, reference!));
   return [hashes, ...model, agreeing, stored, ...answers];
 }
 

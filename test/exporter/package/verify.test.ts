@@ -10,6 +10,26 @@ import { changedCard, failedOf, network, nudged, packed, plan, posterior, tamper
 
 const folder = temporaryFolder();
 
+describe('a model that keeps its weights in another file', () => {
+  const fixture = new URL('../../../../test/fixtures/foreign/torch-scaled-dynamo-external-18.onnx', import.meta.url);
+
+  test('is verified with them, on every runtime', async () => {
+    const { checks } = await verifyModel(fixture.pathname);
+    expect(checks.map(({ name, status }) => `${status} ${name}`)).toEqual([
+      'passed model',
+      'passed shapes',
+      'passed answers on node-cpu',
+      'passed answers on web-wasm',
+    ]);
+  });
+
+  test('fails without them', async () => {
+    const path = await folder.write('alone.onnx', await readFile(fixture));
+    const { checks } = await verifyModel(path);
+    expect(checks).toEqual([expect.objectContaining({ name: 'model', status: 'failed' })]);
+  });
+});
+
 describe('a package', () => {
   test.each(['model.onnx', 'card.json', 'card.md', 'labels.json', 'reference-input-0.npy', 'reference-output-1.npy'])(
     'fails on one changed bit in %s',
