@@ -1,5 +1,6 @@
 import { prune } from './strings/prune.ts';
 import { trainStrings } from './strings/train.ts';
+import { tryStrings } from './strings/try.ts';
 
 /** Every English word of the pages: shell, parts, then one block for each view. */
 export const strings = {
@@ -237,4 +238,5 @@ export const strings = {
     more: (count: number) => `Show more of the other ${count}`,
   },
   prune: { title: 'Prune', ...prune },
+  try: tryStrings,
 } as const;

@@ -6,6 +6,7 @@ import { jobOperations } from './operations/jobs.ts';
 import { profilingOperations } from './operations/profiling.ts';
 import { pruneOperations } from './operations/prune.ts';
 import { trainingOperations } from './operations/training.ts';
+import { tryOperations } from './operations/try.ts';
 import { windowOperations } from './operations/window.ts';
 
 /**
@@ -21,6 +22,7 @@ export const contract = {
   ...profilingOperations,
   ...trainingOperations,
   ...pruneOperations,
+  ...tryOperations,
 } as const;
 
 export type Contract = typeof contract;

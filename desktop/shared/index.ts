@@ -28,6 +28,7 @@ export type { ProfilingChoices } from './operations/profiling.ts';
 export type { ExportStorage, KnownCurve, MeasuredLatency, NamedData } from './operations/prune.ts';
 export type * from './operations/report-picture.ts';
 export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
+export type { TryAnswer, TryAnswers, TryOffer } from './operations/try.ts';
 export {
   type MenuItemName,
   type ViewName,
@@ -43,4 +44,5 @@ export {
   socketPath,
   type Welcome,
 } from './studio-messages.ts';
+export * from './try/index.ts';
 export { type DecodeLimits, decodeMessage, encodeMessage } from './wire/index.ts';

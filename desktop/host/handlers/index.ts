@@ -7,6 +7,7 @@ import { jobHandlers } from './jobs.ts';
 import { profilingHandlers } from './profiling.ts';
 import { pruneHandlers } from './prune.ts';
 import { trainingHandlers } from './training.ts';
+import { tryHandlers } from './try.ts';
 import { windowHandlers } from './window.ts';
 
 /** What answers the contract: one file here for each file of operations, and a line for it. */
@@ -19,4 +20,5 @@ export const createHandlers = (host: Host): Handlers => ({
   ...profilingHandlers(host),
   ...trainingHandlers(host),
   ...pruneHandlers(host),
+  ...tryHandlers(host),
 });

@@ -20,4 +20,6 @@ export const taskHandlers: HandlersOf<Tasks> = {
     const remote = { onLink: (event: RemoteLink) => call.update({ kind: 'event', event }) };
     return (await api()).profileFiles(files, { ...options, remote }, listenerOf(call));
   },
+  tryOffer: async (params) => (await import('../try/try-tasks.ts')).offerTask(params),
+  tryRows: async (params) => (await import('../try/try-tasks.ts')).tryTask(params),
 };

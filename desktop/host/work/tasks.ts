@@ -9,8 +9,9 @@ import type {
 import type { Progress } from '../../../core/index.ts';
 import type { RemoteLink, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
-import type { FileSizes, MeasuredLatency, Operation, PruneBasis } from '../../shared/index.ts';
+import type { FileSizes, MeasuredLatency, Operation, PruneBasis, TryAnswers, TryOffer } from '../../shared/index.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
+import type { TryTask } from '../try/try-tasks.ts';
 
 /** What a task tells while it works. */
 export type TaskUpdate<Event = never> =
@@ -40,6 +41,8 @@ export const tasks = {
     TradeOffCurve
   >(),
   export: task<AskedExport, ExportResult>(),
+  tryOffer: task<Pick<TryTask, 'source' | 'kind'>, TryOffer>(),
+  tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, RemoteLink>(),
 } as const;
 export type Tasks = typeof tasks;

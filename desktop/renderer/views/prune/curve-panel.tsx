@@ -62,7 +62,7 @@ function TradeOffPlot({ session }: { readonly session: PruneSession }) {
   }, [known, nested, axis, measured.estimate, measured.predictedLatencyMs(1)]);
   const sorted = useMemo(() => [...curve].sort((a, b) => a.x - b.x), [curve]);
 
-  const current = along(model.figures.value, measured.bytes()?.sizeBytes);
+  const current = along(model.figures.value, measured.bytes().sizeBytes);
   const exported = measured.exports.value.flatMap((file) => along(file, file.sizeBytes) ?? []);
   const x = useMemo(() => sorted.map((point) => point.x), [sorted]);
   const score = known?.curve.measuredOn.score;

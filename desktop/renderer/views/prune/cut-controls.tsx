@@ -67,11 +67,11 @@ function BudgetControl({ session }: { readonly session: PruneSession }) {
     const most = parseSize(text);
     if (most === undefined) return setState({ error: words.budgetUnreadable });
     setState({ isBusy: true });
-    const error = await fit(most).catch(messageOf);
+    const error = await within(most).catch(messageOf);
     setState(error === undefined ? {} : { error });
   };
-  const fit = async (most: number): Promise<string | undefined> => {
-    if (unit !== 'bytes') return model.fit({ quantity: unit, most });
+  const within = async (most: number): Promise<string | undefined> => {
+    if (unit !== 'bytes') return model.moveWithin({ quantity: unit, most });
     const { criterion } = model.basis;
     const { widths } = model.choice.value;
     const { rule } = await api().planBytes({

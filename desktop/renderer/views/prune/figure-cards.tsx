@@ -24,8 +24,8 @@ export function FigureCards({ session }: { readonly session: PruneSession }) {
       />
       <Card
         name={words.figures.bytes}
-        value={bytes ? formatBytes(bytes.sizeBytes) : '…'}
-        about={bytes && (bytes.isExact ? `${words.exact}: ${formatCount(bytes.sizeBytes)} B` : words.estimate)}
+        value={formatBytes(bytes.sizeBytes)}
+        about={bytes.kind === 'exact' ? `${words.exact}: ${formatCount(bytes.sizeBytes)} B` : words[bytes.kind]}
       />
       <Card name={words.figures.macs} value={formatCount(macs)} about={words.of(formatCount(whole.macs))} />
       <Score session={session} />
@@ -91,7 +91,7 @@ function Score({ session }: { readonly session: PruneSession }) {
   const score = validationAccuracy === undefined ? 'rmse' : 'accuracy';
   return (
     <Card
-      name={words.figures.accuracy[score]}
+      name={words.uncut(words.figures.accuracy[score])}
       value={formatScore(score, validationAccuracy ?? validationRmse!)}
       about={words.training}
     />

@@ -1,8 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
-import { formatRule } from '../../../../exporter/choices.ts';
+import { bitsOf, formatRule } from '../../../../exporter/choices.ts';
 import {
   type Api,
-  type ByteEstimate,
   byteEstimator,
   type EstimateBytes,
   type ExportStorage,
@@ -23,6 +22,12 @@ export const plainStorage: ExportStorage = {
   narrowInput: false,
 };
 
+/** `exact` of the very file, `estimate` from files like it, `rough` from the count of weights alone. */
+export interface FileWeight {
+  readonly sizeBytes: number;
+  readonly kind: 'exact' | 'estimate' | 'rough';
+}
+
 /** An export that was written, for the plot. */
 export interface WrittenExport {
   readonly name: string;
@@ -42,7 +47,7 @@ export interface Measured {
   readonly measuresLatency: Signal<boolean>;
   /** Why the last measurement failed. */
   readonly failure: Signal<string | undefined>;
-  bytes(): ByteEstimate | undefined;
+  bytes(): FileWeight;
   /** What a file of these widths weighs, once enough is known. */
   estimate(extent: Extent): number | undefined;
   /** Of the cut as it is, in milliseconds; undefined until two cuts were measured. */
@@ -87,11 +92,16 @@ export function createMeasured(api: Api, document: string, model: PruneModel): M
     keyOf,
     bytes: () => {
       const known = exact.value.get(keyOf());
-      if (known !== undefined) return { sizeBytes: known, isExact: true };
-      if (estimator.value?.key !== storageKey()) return undefined;
-      const estimate = estimator.value.estimate(extentOf(model.basis.network, model.cut.value.kept));
-      // A file of these widths was made, though of other members: its record may differ by a digit.
-      return { ...estimate, isExact: false };
+      if (known !== undefined) return { sizeBytes: known, kind: 'exact' };
+      const { estimate, key } = estimator.value ?? {};
+      if (estimate && key === storageKey()) {
+        const { sizeBytes } = estimate(extentOf(model.basis.network, model.cut.value.kept));
+        // Even where a file of these widths was made: this one records other members.
+        return { sizeBytes, kind: 'estimate' };
+      }
+      const { weights } = storage.value;
+      const bits = weights === 'float32' || weights === 'auto' ? 32 : weights === 'float16' ? 16 : bitsOf(weights)!;
+      return { sizeBytes: Math.round((model.figures.value.parameters * bits) / 8), kind: 'rough' };
     },
     estimate: (extent) =>
       estimator.value?.key === storageKey() ? estimator.value.estimate(extent).sizeBytes : undefined,

@@ -45,7 +45,7 @@ export interface PruneModel {
   moveTo(step: number, isDragging: boolean): void;
   /** @returns why the rule cannot be followed */
   follow(rule: Rule): string | undefined;
-  fit(limit: SizeLimit): Promise<string | undefined>;
+  moveWithin(limit: SizeLimit): Promise<string | undefined>;
   setWidths(widths: Widths): string | undefined;
   override(level: string, override: Override | undefined): string | undefined;
   clearOverrides(): void;
@@ -98,7 +98,7 @@ export function createPruneModel(basis: PruneBasis, words: { readonly outOfReach
       isDragged = isDragging;
     },
     follow: (rule) => chooseAnew({ ...choice.value, rule }),
-    fit: async (limit) => {
+    moveWithin: async (limit) => {
       const step = await slider.stepWithin(limit, choice.value.widths);
       return step === undefined ? words.outOfReach : chooseAnew({ ...choice.value, rule: slider.ruleAt(step) });
     },

@@ -1,0 +1,15 @@
+import type { HandlersOf } from '../../shared/index.ts';
+import type { tryOperations } from '../../shared/operations/try.ts';
+import type { Host } from '../host.ts';
+
+export const tryHandlers = ({ documents, questions }: Host): HandlersOf<typeof tryOperations> => {
+  const asked = async (document: string) => {
+    const { path: source, kind } = await documents.file(document, 'posterior', 'model');
+    return { source, kind };
+  };
+  return {
+    tryOffer: async ({ document }, { signal }) => questions.ask.tryOffer(await asked(document), { signal }),
+    tryRows: async ({ document, ...params }, { signal }) =>
+      questions.ask.tryRows({ ...params, ...(await asked(document)) }, { signal }),
+  };
+};

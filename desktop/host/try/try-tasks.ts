@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import {
+  type CompactNetwork,
+  isSecateurError,
+  type Posterior,
+  SecateurError,
+  tensorNames,
+} from '../../../core/index.ts';
+import {
+  compact,
+  exportModel,
+  type PruningPlan,
+  parseRule,
+  planPruning,
+  posteriorMean,
+} from '../../../exporter/index.ts';
+import { type Classification, load, type Model, type Regression } from '../../../runtime/index.ts';
+import type { DocumentKind, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
+import { openPosterior } from '../prune/open-posterior.ts';
+
+export interface TryTask {
+  readonly source: string;
+  readonly kind: DocumentKind;
+  readonly cut?: { readonly criterion: string; readonly widths: object; readonly rule: string };
+  readonly withUncertainty: boolean;
+  readonly rows: Float32Array;
+  readonly count: number;
+}
+
+export async function offerTask({ source, kind }: Pick<TryTask, 'source' | 'kind'>): Promise<TryOffer> {
+  if (kind === 'posterior') {
+    const { input, task, tensors } = await openPosterior(source);
+    return { input, task, knowsUncertainty: tensorNames.slabLogStdDev(0) in tensors };
+  }
+  const { metadata } = await kept(`${source} ${await stampOf(source)}`, () => load(source));
+  if (metadata) return { input: metadata.input, task: metadata.task, knowsUncertainty: false };
+  throw new SecateurError(
+    'UNSUPPORTED',
+    `${source}: says nothing of what its inputs mean, so there is nothing to draw or to type. Profile and Inspect take it; Try takes models that Secateur wrote.`,
+  );
+}
+
+export async function tryTask(task: TryTask): Promise<TryAnswers> {
+  const { source, kind, cut, rows, withUncertainty } = task;
+  const stamp = `${source} ${await stampOf(source)}`;
+  if (kind !== 'posterior' || !cut) {
+    return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(source)), rows) };
+  }
+  const posterior = await openPosterior(source);
+  const modelOf = (rule: string | undefined) =>
+    kept(JSON.stringify([stamp, rule && { ...cut, rule }, withUncertainty]), () => {
+      const plan = rule === undefined ? undefined : planPruning(posterior, parseRule(rule), cut);
+      return load(fileOf(posterior, plan, withUncertainty));
+    });
+  return {
+    uncut: await answersOf(await modelOf(undefined), rows),
+    cut: await answersOf(await modelOf(cut.rule), rows),
+  };
+}
+
+function fileOf(posterior: Posterior, plan: PruningPlan | undefined, withUncertainty: boolean): Uint8Array {
+  const network: CompactNetwork = plan ? compact(posterior, plan) : posteriorMean(posterior);
+  return exportModel(network, {
+    posterior,
+    ...(plan && { plan }),
+    ...(withUncertainty && { predictive: { kind: 'moments' } }),
+  });
+}
+
+async function answersOf(model: Model, rows: Float32Array): Promise<TryAnswer[]> {
+  const answers = await model.predict(rows);
+  if (Array.isArray(answers)) return answers.map((answer: Classification | Regression) => ({ ...answer }));
+  throw new SecateurError('UNSUPPORTED', 'This model answers in a way of its own, which Try cannot show.');
+}
+
+/** A few models stay loaded: the same cut is asked with one drawing after the other. */
+const most = 6;
+const models = new Map<string, Promise<Model>>();
+
+async function kept(about: string, open: () => Promise<Model>): Promise<Model> {
+  const key = createHash('sha256').update(about).digest('hex');
+  const model = models.get(key) ?? open();
+  models.delete(key);
+  models.set(key, model);
+  model.catch(() => models.delete(key));
+  for (const [oldest, old] of models) {
+    if (models.size <= most) break;
+    models.delete(oldest);
+    void old
+      .then((loaded) => loaded.dispose())
+      .catch((error: unknown) => {
+        if (!isSecateurError(error)) throw error;
+      });
+  }
+  return model;
+}
+
+async function stampOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return `${found?.size} ${found?.mtimeMs} ${found?.ino}`;
+}

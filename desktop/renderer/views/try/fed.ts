@@ -1,0 +1,15 @@
+/** Rows that are to be answered. */
+export interface Fed {
+  /** Another for every change. */
+  readonly id: number;
+  /** Raw values, row after row. */
+  readonly rows: Float32Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+let last = 0;
+
+export function fedWith(rows: Float32Array<ArrayBuffer>, count: number): Fed {
+  last++;
+  return { id: last, rows, count };
+}

@@ -1,0 +1,2 @@
+export { centredDrawing, type Grey } from './centred-drawing.ts';
+export { type ParsedRows, parsePastedRows } from './parse-rows.ts';
