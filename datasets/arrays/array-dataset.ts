@@ -2,7 +2,7 @@ import { SecateurError } from '../../core/index.ts';
 import type { Dataset, LoadOptions } from '../dataset.ts';
 import { imageDataset } from '../image-dataset.ts';
 import { reserveRows } from '../labelled-rows.ts';
-import { planNumbers } from '../number-target.ts';
+import { planNumbers, planTexts } from '../number-target.ts';
 import { pixelsOf } from '../pixels.ts';
 import { refuseOptions } from '../refuse-options.ts';
 import { tableDataset } from '../table-dataset.ts';
@@ -43,6 +43,10 @@ export async function arrayDataset(
     'arrays have no named columns and bring their own test set, if any',
   );
   const parts = test ? [train, test] : [train];
+  const texts = parts.find(({ x }) => x.npy.textAt);
+  if (texts) {
+    throw new SecateurError('UNSUPPORTED', `${texts.x.name}: holds texts, which only targets may be. Save numbers.`);
+  }
   const rank = train.x.npy.shape.length;
   if (rank < 2 || rank > 4) {
     throw new SecateurError(
@@ -56,13 +60,22 @@ export async function arrayDataset(
   const perRow = train.x.npy.length / counts[0]!;
   const width = perRow - (hasTargetColumn ? 1 : 0);
 
-  const values = Float64Array.from(
-    parts.flatMap(({ x, y }) =>
-      Array.from({ length: x.npy.shape[0]! }, (_, row) => (y ? y.npy.at(row) : x.npy.at((row + 1) * perRow - 1))),
-    ),
-  );
   const name = train.y ? 'y' : `x${perRow}`;
-  const { plan, targets } = planNumbers(train.y?.name ?? train.x.name, name, values, taskAsked(options));
+  const origin = train.y?.name ?? train.x.name;
+  const task = taskAsked(options);
+  const labels = textsOf(parts);
+  const { plan, targets } = labels
+    ? planTexts(origin, name, labels, task)
+    : planNumbers(
+        origin,
+        name,
+        Float64Array.from(
+          parts.flatMap(({ x, y }) =>
+            Array.from({ length: x.npy.shape[0]! }, (_, row) => (y ? y.npy.at(row) : x.npy.at((row + 1) * perRow - 1))),
+          ),
+        ),
+        task,
+      );
   const notes = [...(hasTargetColumn ? ['The target is the last column.'] : []), ...plan.notes];
   const count = counts[0]! + (counts[1] ?? 0);
   const material = {
@@ -91,6 +104,20 @@ export async function arrayDataset(
   }
   const plans = Array.from({ length: width }, (_, column) => ({ kind: 'numeric' as const, name: `x${column + 1}` }));
   return tableDataset({ ...material, data, plans, sourceRowCount: counts[0]!, notes }, options);
+}
+
+/** Targets that are texts; undefined where they are numbers. */
+function textsOf(parts: readonly Examples[]): string[] | undefined {
+  const targets = parts.flatMap(({ y }) => (y?.npy.textAt ? [{ ...y.npy, textAt: y.npy.textAt }] : []));
+  if (targets.length === 0) return undefined;
+  if (targets.length === parts.length) {
+    return targets.flatMap(({ length, textAt }) => Array.from({ length }, (_, row) => textAt(row)));
+  }
+  const numbers = parts.find(({ y }) => !y?.npy.textAt)!;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${(numbers.y ?? numbers.x).name}: has numbers where the other targets are texts. Give one kind.`,
+  );
 }
 
 function checkShapes({ x, y }: Examples, train: Examples): void {

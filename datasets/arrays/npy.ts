@@ -10,8 +10,10 @@ export interface Npy {
   readonly type: string;
   /** Number of elements. */
   readonly length: number;
-  /** Element at a position in C order (row-major), whatever the order in the file. */
+  /** Element at a position in C order (row-major), whatever the order in the file; of texts NaN. */
   readonly at: (index: number) => number;
+  /** The same of an array of texts; undefined for numbers. */
+  readonly textAt?: (index: number) => string;
 }
 
 type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
@@ -31,12 +33,29 @@ const readers: Readonly<Record<string, { readonly bytes: number; readonly read: 
   f8: { bytes: 8, read: (view, offset, little) => view.getFloat64(offset, little) },
 };
 
+/** Texts of one length each: `U8` has 8 characters of 4 bytes, `S8` 8 bytes. What is shorter is filled up with zeros. */
+function textsOf(type: string) {
+  const [, kind, digits] = /^([US])(\d{1,6})$/.exec(type) ?? [];
+  const characters = Number(digits);
+  if (kind === undefined || characters === 0) return undefined;
+  const width = kind === 'U' ? 4 : 1;
+  const readText = (view: DataView, offset: number, little: boolean): string => {
+    const codes = Array.from({ length: characters }, (_, at) =>
+      width === 4 ? view.getUint32(offset + 4 * at, little) : view.getUint8(offset + at),
+    );
+    const end = codes.findLastIndex((code) => code !== 0) + 1;
+    // Beyond Unicode there is nothing to name a class by.
+    return codes.slice(0, end).reduce((text, code) => text + String.fromCodePoint(code > 0x10ffff ? 0xfffd : code), '');
+  };
+  return { bytes: width * characters, read: () => Number.NaN, readText };
+}
+
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const longestHeader = 2 ** 16;
 
 /**
  * @param file what errors call the bytes.
- * @throws FORMAT_INVALID naming the byte; UNSUPPORTED for objects (pickles are never opened), texts and other types.
+ * @throws FORMAT_INVALID naming the byte; UNSUPPORTED for objects (pickles are never opened) and other types.
  */
 export function parseNpy(bytes: Uint8Array, file: string): Npy {
   if (bytes.length < 10) throw damaged(file, `ends at byte ${bytes.length}, within its header`);
@@ -61,14 +80,18 @@ export function parseNpy(bytes: Uint8Array, file: string): Npy {
   }
   const header = new TextDecoder('latin1').decode(bytes.subarray(8 + lengthBytes, dataAt));
   const { type, isLittleEndian, isFortran, shape } = parseHeader(header, file);
-  const { bytes: size, read } = readers[type]!;
+  const texts = textsOf(type);
+  const { bytes: size, read } = texts ?? readers[type]!;
   const length = shape.reduce((product, dimension) => product * dimension, 1);
   const promised = dataAt + length * size;
   if (promised !== bytes.length) {
     throw damaged(file, `has ${bytes.length} bytes where its shape (${shape.join(', ')}) of ${type} needs ${promised}`);
   }
   const position = isFortran && shape.length > 1 ? fortranPosition(shape) : (index: number) => index;
-  return { shape, type, length, at: (index) => read(view, dataAt + position(index) * size, isLittleEndian) };
+  const at = (index: number) => read(view, dataAt + position(index) * size, isLittleEndian);
+  if (!texts) return { shape, type, length, at };
+  const textAt = (index: number) => texts.readText(view, dataAt + position(index) * size, isLittleEndian);
+  return { shape, type, length, at, textAt };
 }
 
 function parseHeader(header: string, file: string) {
@@ -86,10 +109,7 @@ function parseHeader(header: string, file: string) {
   if (type.startsWith('O') || descr === 'O') {
     throw unsupported(file, 'Python objects (a pickle, which is never opened here)', 'Save it with a numeric dtype');
   }
-  if (/^[US]/.test(type)) {
-    throw unsupported(file, 'texts', 'Save numbers, for labels numpy.unique(y, return_inverse=True)[1]');
-  }
-  if (!/^[<>|=]/.test(descr) || !Object.hasOwn(readers, type)) {
+  if (!/^[<>|=]/.test(descr) || !(Object.hasOwn(readers, type) || textsOf(type))) {
     throw unsupported(file, `elements of type ${descr}`, 'Save it as float32, for example');
   }
   return {

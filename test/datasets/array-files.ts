@@ -46,6 +46,19 @@ export function npyFile(shape: readonly number[], values: ArrayLike<number>, opt
   return bytes;
 }
 
+/** What numpy.save writes of texts: `U` with 4 bytes a character, `S` with one. */
+export function npyTexts(texts: readonly string[], kind: 'U' | 'S' = 'U', order: '<' | '>' = '<'): Uint8Array {
+  const characters = Math.max(1, ...texts.map((text) => [...text].length));
+  const codes = texts.flatMap((text) => {
+    const own = Array.from(text, (character) => character.codePointAt(0)!);
+    return [...own, ...new Array<number>(characters - own.length).fill(0)];
+  });
+  const whole = npyFile([codes.length], codes, { type: kind === 'U' ? 'u4' : 'u1', order });
+  const header = `{'descr': '${kind === 'U' ? order : '|'}${kind}${characters}', 'fortran_order': False, 'shape': (${texts.length},), }`;
+  const content = whole.subarray(whole.length - codes.length * (kind === 'U' ? 4 : 1));
+  return Uint8Array.from([...npyFile([0], [], { header }), ...content]);
+}
+
 /** What numpy.savez (or savez_compressed) writes. */
 export function npzFile(arrays: Record<string, Uint8Array>, { compressed = true } = {}): Uint8Array {
   const locals: Buffer[] = [];

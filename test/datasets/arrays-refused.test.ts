@@ -2,7 +2,7 @@ import { describe, test } from '@jest/globals';
 import type { ErrorCode } from '../../core/index.ts';
 import { loadDataset } from '../../datasets/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { labels, type NpyOptions, npyFile, rows } from './array-files.ts';
+import { labels, type NpyOptions, npyFile, npyTexts, rows } from './array-files.ts';
 import { expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
@@ -29,7 +29,8 @@ describe('An array is refused', () => {
       'UNSUPPORTED',
       /pickle, which is never opened/,
     ],
-    ['when it holds texts', npyFile([1], [0], { type: 'U10' }), 'UNSUPPORTED', /texts.*numpy\.unique/],
+    ['when its examples are texts', npyTexts(['a', 'b']), 'UNSUPPORTED', /only targets may be/],
+    ['when its texts are of no length', npyFile([1], [0], { type: 'U0' }), 'UNSUPPORTED', /type <U0/],
     ['when it holds complex numbers', npyFile([1], [0], { type: 'c8' }), 'UNSUPPORTED', /type <c8/],
     [
       'when it is structured',

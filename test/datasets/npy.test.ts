@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseNpy } from '../../datasets/arrays/npy.ts';
 import { loadDataset } from '../../datasets/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { labels, npyFile, rows } from './array-files.ts';
+import { labels, npyFile, npyTexts, rows } from './array-files.ts';
 
 const files = temporaryFolder();
 
@@ -136,5 +136,28 @@ describe('A .npy file', () => {
     const dataset = await loadDataset(path, { targetFile: await files.write('y.npy', labels) });
     expect(dataset.input).toMatchObject({ scale: 1 });
     expect(dataset.rows).toEqual(Float32Array.from(pixels));
+  });
+});
+
+describe('Targets that are texts', () => {
+  test.each([
+    ['U', '<'],
+    ['U', '>'],
+    ['S', '<'],
+  ] as const)('name the classes (%s, %s)', async (...[kind, order]) => {
+    const names = rows.map((_, row) => (row % 3 === 0 ? 'no' : kind === 'U' ? 'größer' : 'larger'));
+    const x = await files.write('x.npy', npyFile([20, 3], rows.flat()));
+    const y = await files.write('y.npy', npyTexts(names, kind, order));
+    const { task, targets } = await loadDataset(x, { targetFile: y });
+    if (task.kind !== 'classification') throw new Error('no classes');
+    expect(Array.from(targets, (target) => task.labels[target])).toEqual(names);
+  });
+
+  test('that are numbers are read as such, and an empty one is named', async () => {
+    const x = await files.write('x.npy', npyFile([20, 3], rows.flat()));
+    const y = await files.write('y.npy', npyTexts(rows.map((_, row) => `${row / 8}`)));
+    expect(Array.from((await loadDataset(x, { targetFile: y })).targets)).toEqual(rows.map((_, row) => row / 8));
+    const holes = await files.write('holes.npy', npyTexts(rows.map((_, row) => (row === 7 ? '' : 'a'))));
+    await expect(loadDataset(x, { targetFile: holes })).rejects.toThrow(/y is empty in row 7/);
   });
 });
