@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contract, type Handlers, type HostState } from '../shared/index.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -7,6 +6,7 @@ import { createDocuments } from './documents/documents.ts';
 import { createUploads } from './documents/uploads.ts';
 import { createHandlers } from './handlers/index.ts';
 import type { Host } from './host.ts';
+import { privateFolder } from './state/private-folder.ts';
 import { createRecentFiles } from './state/recent-files.ts';
 import { stateFolder } from './state/state-folder.ts';
 import { createRuns } from './training/runs.ts';
@@ -36,7 +36,7 @@ export interface RunningHost {
 
 /** The one host behind the studio's pages and Electron's windows alike. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const temporary = await mkdtemp(join(tmpdir(), 'secateur-'));
+  const temporary = await privateFolder();
   const documents = createDocuments();
   const uploads = createUploads(temporary, documents);
   const state = options.stateFolder ?? stateFolder();

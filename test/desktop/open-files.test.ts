@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodePosterior, isSecateurError } from '../../core/index.ts';
 import { createDocuments } from '../../desktop/host/documents/documents.ts';
 import { createUploads } from '../../desktop/host/documents/uploads.ts';
 import { type RunningHost, startHost } from '../../desktop/host/index.ts';
+import { privateFolder } from '../../desktop/host/state/private-folder.ts';
 import { createRecentFiles } from '../../desktop/host/state/recent-files.ts';
 import { stateFolder } from '../../desktop/host/state/state-folder.ts';
 import type { Api } from '../../desktop/shared/index.ts';
@@ -77,6 +81,9 @@ describe('a file', () => {
         message: expect.stringMatching(why),
       });
     }
+    // A pipe would keep whoever opens it waiting.
+    await promisify(execFile)('mkfifo', [folder.at('pipe')]);
+    await expect(api.openFile({ path: folder.at('pipe') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await mkdir(folder.at('a-folder'));
     await expect(api.openFile({ path: folder.at('a-folder') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await expect(api.openFile({ path: folder.at('gone') })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
@@ -206,6 +213,18 @@ describe('an upload', () => {
     await expect(full.append(id, 0, new Uint8Array(4))).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
     expect(await readdir(place)).toEqual([]);
   });
+});
+
+test('temporary folders of hosts that were killed go after a day, and no others', async () => {
+  const parent = folder.at('temporary');
+  // Larger than any process has.
+  const killed = ['secateur-host-99999999-old', 'secateur-host-99999999-new'];
+  const others = [`secateur-host-${process.pid}-old`, 'secateur-host-x', 'another'];
+  for (const name of [...killed, ...others]) await mkdir(`${parent}/${name}/upload`, { recursive: true });
+  for (const name of [killed[0]!, ...others]) await utimes(`${parent}/${name}`, 1, 1);
+  const own = await privateFolder(parent);
+  expect((await stat(own)).mode & 0o077).toBe(0);
+  expect((await readdir(parent)).sort()).toEqual([killed[1]!, ...others, basename(own)].sort());
 });
 
 describe('recent files', () => {

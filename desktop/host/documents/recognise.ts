@@ -1,8 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { parseTradeOff } from '../../../api/index.ts';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { SecateurError } from '../../../core/index.ts';
 import { asReadError, readText } from '../../../files/index.ts';
-import { parseReport } from '../../../runtime/index.ts';
 import type { DocumentKind } from '../../shared/index.ts';
 import { isOnnx } from './is-onnx.ts';
 
@@ -19,20 +18,17 @@ const maximumHeaderBytes = 100_000_000;
  * @throws FORMAT_INVALID saying what can be opened; FILE_NOT_FOUND, FILE_UNREADABLE; UNSUPPORTED (a later version's file)
  */
 export async function recognise(path: string, name: string): Promise<DocumentKind> {
+  const { size } = await statOfFile(path);
   const file = await open(path).catch((error: unknown) => {
     throw asReadError(path, error);
   });
   try {
-    const stat = await file.stat();
-    if (stat.isDirectory()) throw new SecateurError('FILE_UNREADABLE', `${path}: is a folder. Open a file in it.`);
-    if (!stat.isFile()) throw new SecateurError('FILE_UNREADABLE', `${path}: is no file.`);
-    const { size } = stat;
     if (size === 0) throw unknown(name, 'is empty');
     const start = await bytesAt(file, 0, Math.min(size, firstBytes));
     if (isSafetensors(start)) return await asPosterior(file, size, name);
     if (isJson(start)) {
       if (size > maximumJsonBytes) throw unknown(name, `is JSON of ${size} bytes, more than is read`);
-      return asJson(await readText(path), name);
+      return await asJson(await readText(path), name);
     }
     if (await isOnnx((at, length) => bytesAt(file, at, length), size)) return 'model';
     throw unknown(name, 'is none of the files that can be opened, or was cut off');
@@ -41,6 +37,16 @@ export async function recognise(path: string, name: string): Promise<DocumentKin
   } finally {
     await file.close();
   }
+}
+
+/** Asked before anything is opened: a pipe would keep whoever opens it waiting. */
+async function statOfFile(path: string): Promise<Stats> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw asReadError(path, error);
+  });
+  if (found.isDirectory()) throw new SecateurError('FILE_UNREADABLE', `${path}: is a folder. Open a file in it.`);
+  if (!found.isFile()) throw new SecateurError('FILE_UNREADABLE', `${path}: is no file. Open one.`);
+  return found;
 }
 
 /** Eight bytes of length, of which the upper ones are zero, then JSON; an ONNX file has its first fields there. */
@@ -61,13 +67,14 @@ function isJson(start: Uint8Array): boolean {
   return new TextDecoder().decode(start).trimStart().startsWith('{');
 }
 
-function asJson(text: string, name: string): DocumentKind {
+async function asJson(text: string, name: string): Promise<DocumentKind> {
   if (/"kind"\s*:\s*"secateur-report"/.test(text)) {
-    parseReport(text, name);
+    // What reads it is more to load than all that opens a window.
+    (await import('../../../runtime/index.ts')).parseReport(text, name);
     return 'profile';
   }
   if (/"rankCorrelation"/.test(text)) {
-    parseTradeOff(text, name);
+    (await import('../../../api/index.ts')).parseTradeOff(text, name);
     return 'trade-off';
   }
   throw unknown(name, 'is JSON, but no report and no trade-off curve');
