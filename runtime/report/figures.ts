@@ -1,5 +1,6 @@
 import { element, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
+import { floorCurve } from './svg/floor-curve.ts';
 import { inclusionList } from './svg/inclusion-list.ts';
 import { inclusionMap } from './svg/inclusion-map.ts';
 import { inclusionOrder } from './svg/inclusion-order.ts';
@@ -9,7 +10,7 @@ import { trainingCurves } from './svg/training.ts';
 
 /** Every picture that the report has data for. A new picture is one function here and one file in `svg/`. */
 export function figuresOf(report: Report): Markup[] {
-  return [inputsFigure, tradeOffFigure, orderFigure, latencyFigure, trainingFigure].flatMap(
+  return [inputsFigure, tradeOffFigure, orderFigure, latencyFigure, floorFigures, trainingFigure].flatMap(
     (figure) => figure(report) ?? [],
   );
 }
@@ -62,6 +63,16 @@ function latencyFigure({ models }: Report): Markup | undefined {
     'How long one call takes',
     'Each hill is a histogram of single calls, further left is faster; the tall line is the median (its value is on the right), the two short ones are the 90th and 99th percentiles.',
     latencyDistributions('latencies', models),
+  );
+}
+
+function floorFigures({ floors = [], models }: Report): Markup[] {
+  return floors.map((floor, index) =>
+    figure(
+      `Where pruning stops paying: ${floor.device}`,
+      'Circles are generated networks, the curve is overhead plus work by rate fitted to them, diamonds are the models; the dashed horizontal line is what a call costs whatever the model, and left of the dashed vertical one half the work saves under 5 %.',
+      floorCurve(`floor-${index}`, floor, models),
+    ),
   );
 }
 

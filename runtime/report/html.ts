@@ -6,6 +6,7 @@ import { type ComparisonTable, comparisonTable } from './measures.ts';
 import type { Report } from './report.ts';
 import { css } from './style.ts';
 import { legendOf } from './table.ts';
+import { answerVerdicts, latencyVerdicts, notesOn, type VerdictTable } from './verdicts.ts';
 
 /**
  * One self-contained page: no script, nothing fetched (its own policy forbids both), light and dark, for screens from
@@ -38,6 +39,7 @@ export function renderHtml(report: Report): string {
         {},
         header(report),
         section('comparison', 'Comparison', comparison(comparisonTable(report))),
+        verdicts(report),
         figures.length > 0
           ? section('pictures', 'Pictures', element('div', { class: 'figures' }, ...figures))
           : undefined,
@@ -70,6 +72,42 @@ function section(id: string, heading: string, ...content: (Markup | undefined)[]
     { 'aria-labelledby': `${id}-heading` },
     element('h2', { id: `${id}-heading` }, heading),
     ...content,
+  );
+}
+
+function verdicts(report: Report): Markup | undefined {
+  const tables = [
+    ['Latency', 'Median latency by that of the model compared to; below 1 is faster', latencyVerdicts(report)],
+    ['Answers', 'The same rows asked of both models', answerVerdicts(report)],
+  ] as const;
+  const notes = notesOn(report);
+  const shown = tables.flatMap(([name, caption, table]) => (table ? [verdictTable(name, caption, table)] : []));
+  if (shown.length + notes.length === 0) return undefined;
+  return section(
+    'verdicts',
+    'Verdicts',
+    ...shown,
+    notes.length > 0 ? element('ul', { class: 'notes' }, ...notes.map((note) => element('li', {}, note))) : undefined,
+  );
+}
+
+function verdictTable(name: string, caption: string, { head, rows }: VerdictTable): Markup {
+  return element(
+    'div',
+    { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': `Verdicts: ${name}` },
+    element(
+      'table',
+      { class: 'verdicts' },
+      element('caption', {}, `${name}. ${caption}.`),
+      element('thead', {}, element('tr', {}, ...head.map((title) => element('th', { scope: 'col' }, title)))),
+      element(
+        'tbody',
+        {},
+        ...rows.map(([first = '', ...cells]) =>
+          element('tr', {}, element('th', { scope: 'row' }, first), ...cells.map((cell) => element('td', {}, cell))),
+        ),
+      ),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { headlineOf } from './headline.ts';
 import { comparisonTable } from './measures.ts';
 import type { Report } from './report.ts';
 import { legendOf } from './table.ts';
+import { answerVerdicts, latencyVerdicts, notesOn, type VerdictTable } from './verdicts.ts';
 
 /** Headline and table for a pull request or an issue. Ends with a newline. */
 export function renderMarkdown(report: Report): string {
@@ -19,8 +20,19 @@ export function renderMarkdown(report: Report): string {
     [...headlineOf(report), ...report.summary].map(inert).join(' '),
     [row(['', ...table.models.map(inert)]), row(['---', ...table.models.map(() => '---:')]), ...body].join('\n'),
     ...(table.models.length > 1 ? [inert(legendOf(table))] : []),
+    ...[latencyVerdicts(report), answerVerdicts(report)].flatMap((verdicts) =>
+      verdicts ? [verdictLines(verdicts)] : [],
+    ),
+    notesOn(report)
+      .map((note) => `- ${inert(note)}`)
+      .join('\n'),
   ];
   return `${paragraphs.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function verdictLines({ head, rows }: VerdictTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(inert).join(' | ')} |`;
+  return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
 /** Text that Markdown shows as it is: no markup, no HTML, no new cell or line. */

@@ -80,6 +80,12 @@ circle.curve-removed { fill: var(--soft); }
 .median { stroke: var(--accent); stroke-width: 2.4; }
 .percentile { stroke: var(--ink); stroke-width: 1.4; }
 .details { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 2rem 3rem; margin-bottom: 2.5rem; }
+.verdicts { margin-bottom: 1.6rem; }
+.verdicts td, .verdicts th { text-align: left; }
+.verdicts th:first-child { padding-left: 0; }
+.verdicts thead th { color: var(--soft); font-size: .85rem; }
+.notes { padding-left: 1.1rem; max-width: 46rem; }
+.notes li + li { margin-top: .3rem; }
 dl { margin-top: .6rem; font-size: .92rem; }
 dt { color: var(--soft); font-size: .85rem; }
 dd { overflow-wrap: anywhere; }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,9 +10,13 @@ import { renderHtml } from '../../runtime/index.ts';
 import { launchChromium, testInBrowser } from '../support/chromium.ts';
 import { exampleReport } from '../support/example-report.ts';
 
-/** Pixel map, inclusion probabilities, trade-off, latencies, training. */
-const pictureCount = 5;
+/** Pixel map, inclusion probabilities, trade-off, latencies, floor, training. */
+const pictureCount = 6;
 const demoPage = resolve('out/demo/report.html');
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
 let folder: string;
 let browser: Browser | undefined;
 beforeAll(async () => {
@@ -30,6 +35,45 @@ testInBrowser(
     await expectSoundPage(page);
   },
 );
+
+testInBrowser('axe finds nothing to object to in either scheme, on a screen or a phone', async () => {
+  browser ??= await launchChromium();
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const html = renderHtml(exampleReport());
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1100, 400]) {
+      // Scripts of tests run whatever the page's policy says, so that it is the page itself that is looked at.
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+      const page = await context.newPage();
+      await page.setContent(html);
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+      });
+      expect({ colorScheme, width, violations }).toEqual({ colorScheme, width, violations: [] });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await context.close();
+    }
+  }
+});
+
+testInBrowser('every table that can be scrolled is reached by Tab, in the order of the page', async () => {
+  browser ??= await launchChromium();
+  const page = await browser.newPage();
+  await page.setContent(renderHtml(exampleReport()));
+  const wanted = await page.$$eval('[tabindex="0"]', (regions) =>
+    regions.map((each) => each.getAttribute('aria-label')),
+  );
+  const reached: (string | null)[] = [];
+  for (const _ of wanted) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null));
+  }
+  expect(reached).toEqual(wanted);
+  expect(new Set(wanted).size).toBe(wanted.length);
+  await page.close();
+});
 
 if (existsSync(demoPage)) {
   testInBrowser("so does the demo's own report", () => expectSoundPage(demoPage));

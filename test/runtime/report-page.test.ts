@@ -4,7 +4,7 @@ import { latencyOf, parseReport, type Report, renderHtml } from '../../runtime/i
 import { elementsOf } from '../support/elements.ts';
 import { exampleReport } from '../support/example-report.ts';
 
-const pictures = ['inclusion-map', 'trade-off', 'inclusion-order', 'latencies', 'training'];
+const pictures = ['inclusion-map', 'trade-off', 'inclusion-order', 'latencies', 'floor-0', 'training'];
 
 function picturesOf(page: string): string[] {
   return elementsOf(page).flatMap(({ name, attributes }) => (name === 'svg' ? (attributes['id'] ?? '') : []));
@@ -147,7 +147,7 @@ describe('renderHtml', () => {
     const page = renderHtml({ kind, schemaVersion, title, createdAt, environment, models: bare, summary: [] });
     checkPage(page);
     expect(picturesOf(page)).toEqual([]);
-    const empty = { ...exampleReport(), training: [], inclusion: { layers: [] } };
+    const empty = { ...exampleReport(), training: [], inclusion: { layers: [] }, floors: [] };
     const tradeOff = { measuredOn: 'test' as const, cuts: [] };
     expect(picturesOf(renderHtml({ ...empty, tradeOff }))).toEqual(['latencies']);
   });

@@ -1,5 +1,13 @@
 import { randomStream } from '../../core/index.ts';
-import { compareModels, latencyOf, type Profile, type Report, type ReportModel } from '../../runtime/index.ts';
+import {
+  type AnswersCompared,
+  compareModels,
+  floorOf,
+  latencyOf,
+  type Profile,
+  type Report,
+  type ReportModel,
+} from '../../runtime/index.ts';
 
 const machine = { cpuModel: 'Example CPU', cores: 2, os: 'linux 6.1.0 x64', nodeVersion: 'v20.20.0' };
 
@@ -24,6 +32,7 @@ export function exampleProfile(
     schemaVersion: 1,
     model: { name, file: `${name}.onnx`, sizeBytes: 100, gzipBytes: 90 },
     provider,
+    device: provider === 'node-cpu' ? 'cpu' : 'wasm',
     latencyMs: latencyOf(samples, { replicates: 50 }),
     coldStartMs: coldStart,
     rounds: samples.map((_, round) => ({
@@ -54,6 +63,21 @@ function exampleModel(
     profiles: [exampleProfile(name, 'node-cpu', median), exampleProfile(name, 'web-wasm', 2.4 * median)],
   };
 }
+
+const exampleAnswers: AnswersCompared = {
+  data: { name: 'mnist', sha256: '5a'.repeat(32) },
+  rows: 10_000,
+  figure: 'accuracy',
+  before: 0.9826,
+  after: 0.9794,
+  loss: { difference: 0.0032, atLeast: 0.0009, atMost: 0.0055, confidence: 0.95 },
+  agreement: 0.9852,
+  mcnemar: { onlyBefore: 88, onlyAfter: 56, pValue: 0.0097 },
+  certainty: {
+    before: { negativeLogLikelihood: 0.061, expectedCalibrationError: 0.004 },
+    after: { negativeLogLikelihood: 0.069, expectedCalibrationError: 0.006 },
+  },
+};
 
 let example: Report | undefined;
 
@@ -116,7 +140,18 @@ function makeExample(): Report {
     environment: machine,
     data: { name: 'mnist', sha256: '5a'.repeat(32), train: 55_000, validation: 5_000, test: 10_000 },
     models,
-    comparisons: compareModels(models),
+    comparisons: compareModels(models).map((comparison, index) =>
+      index > 1 ? { ...comparison, answers: exampleAnswers } : comparison,
+    ),
+    floors: [
+      floorOf(
+        [1e3, 4e3, 1.6e4, 6.4e4, 2.56e5, 1.024e6].map((macs) => ({
+          macs,
+          roundMediansMs: [1, 1.02, 0.97].map((level) => level * (0.0105 + macs / 1.1e7)),
+        })),
+        { provider: 'node-cpu', device: 'cpu', threads: 1, rowsPerCall: 1 },
+      ),
+    ],
     posterior: {
       family: 'node',
       prior: { name: 'layerwise', slabScales: [0.0357, 0.0577, 0.1], inputLogit: -1.2, unitLogits: [-2.1, -1.4] },
