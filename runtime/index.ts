@@ -1,4 +1,6 @@
 export type * from './answers-compared.ts';
+export { chosenBrowser } from './browsers/choose-browser.ts';
+export { type FoundBrowser, findBrowsers } from './browsers/find-browsers.ts';
 export {
   type ComparedFigure,
   type Comparison,
@@ -16,6 +18,7 @@ export { load, type NodeLoadOptions } from './load.ts';
 export type { ModelMetadata } from './metadata.ts';
 export { modelAtWidth } from './narrow-model.ts';
 export { outputsOf } from './outputs.ts';
+export { reachableAddresses } from './pages/addresses.ts';
 export type * from './profile.ts';
 export { compressedSizes } from './profiler/compressed-sizes.ts';
 export {

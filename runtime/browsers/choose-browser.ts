@@ -1,16 +1,17 @@
 import { SecateurError } from '../../core/index.ts';
 import { type BrowserName, findBrowsers } from './find-browsers.ts';
 
-/**
- * Names the program to start, where it is not found or should be another: for example a beta version.
- * `SECATEUR_BROWSER_ARGS` adds options, separated by spaces.
- */
 const programVariable = 'SECATEUR_BROWSER';
+
+/** The program that the environment names for `browser`, where none is found or it should be another. */
+export function chosenBrowser(): string | undefined {
+  return process.env[programVariable] || undefined;
+}
 
 /** @param name undefined for any. @throws DEPENDENCY_MISSING. */
 export async function chooseBrowser(name: BrowserName | undefined): Promise<string> {
-  const named = process.env[programVariable];
-  if (name === undefined && named) return named;
+  const named = chosenBrowser();
+  if (name === undefined && named !== undefined) return named;
   const found = await findBrowsers();
   const chosen = found.find((browser) => name === undefined || browser.name === name);
   if (chosen) return chosen.path;

@@ -34,7 +34,7 @@ const quietly = [
 /** Where browsers still hide WebGPU behind a switch (Linux). */
 const withWebGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
-/** Starts a browser with a profile folder of its own, which goes when it does. */
+/** Starts a browser, with the options of `SECATEUR_BROWSER_ARGS` added (separated by spaces), and with a profile folder of its own, which goes when it does. */
 export async function startBrowser(program: string, url: string): Promise<RunningBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'secateur-browser-'));
   const given = process.env['SECATEUR_BROWSER_ARGS']?.split(' ').filter((argument) => argument !== '') ?? [];
@@ -47,7 +47,7 @@ export async function startBrowser(program: string, url: string): Promise<Runnin
     stderr = (stderr + text).slice(-500);
   });
   const ended = new Promise<string>((resolve) => {
-    browser.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    browser.once('error', (error) => resolve(`could not be started: ${error.message}.`));
     browser.once('close', (code, killedBy) => {
       const said = stderr.trim() === '' ? '' : ` Its last words: ${stderr.trim()}`;
       resolve(`${killedBy ? `was killed by ${killedBy}` : `ended with exit code ${code}`}.${said}`);

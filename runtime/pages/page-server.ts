@@ -49,7 +49,7 @@ export async function startPageServer(host: string, port: number): Promise<PageS
       return { session, url: `http://${hostAndPort(shown, bound)}/${token}/` };
     },
     [Symbol.asyncDispose]: async () => {
-      for (const session of sessions.values()) session.leave('was left by the server');
+      for (const session of sessions.values()) session.leave('The server has ended.');
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();

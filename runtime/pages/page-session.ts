@@ -64,7 +64,7 @@ export class PageSession {
       if (this.#events !== events) return;
       this.#events = undefined;
       this.#graceTimer = setTimeout(
-        () => this.leave(`was not heard of for ${this.#graceMs / 1000} s`),
+        () => this.leave(`The page was not heard of for ${this.#graceMs / 1000} s.`),
         this.#graceMs,
       ).unref();
     });
@@ -77,8 +77,8 @@ export class PageSession {
   }
 
   /** The page says goodbye, or is given up. */
-  leave(how: string): void {
-    this.#gone ??= `The page ${how}.`;
+  leave(why: string): void {
+    this.#gone ??= why;
     this.#events?.end();
     this.#pending?.settle({ gone: this.#gone });
   }

@@ -98,7 +98,7 @@ async function post({ request, response, session, path, page }: Exchange): Promi
   if (path !== 'leave' && kind !== 'results') return fail(response, 404, 'There is nothing here.');
   if (!session.owns(page)) return fail(response, 409, 'Another page uses this link.');
   if (path === 'leave') {
-    session.leave('was closed');
+    session.leave('The page was closed.');
     return void response.writeHead(204).end();
   }
   if (!/^\d{1,9}$/.test(number) || !session.isMeasuring(Number(number))) {

@@ -20,11 +20,11 @@ export async function browserPlace(name: BrowserName | undefined, options: Fresh
       const { url, session } = server.openSession({ graceMs: 5000, total: 1, usage });
       browser = await startBrowser(program, url);
       try {
-        browser.ended.then((how) => session.leave(`is gone: the browser ${how}`));
+        browser.ended.then((how) => session.leave(`The browser ${how}`));
         const round = await session.run(plan, { ...options, on });
         if (!('gone' in round)) return round;
-        const what = `${plan.file ?? 'the empty model'} on ${on}: ${round.gone}`;
-        throw new SecateurError('PROVIDER_FAILED', `${what} Try another browser, or run the model alone with load().`);
+        const what = `${plan.file ?? 'the empty model'} on ${on} (${program}): ${round.gone}`;
+        throw new SecateurError('PROVIDER_FAILED', `${what} Try another browser.`);
       } finally {
         session.end('Measured.');
         await browser[Symbol.asyncDispose]();
