@@ -15,8 +15,12 @@ export interface RunningBrowser extends AsyncDisposable {
 /** Nothing that opens windows, asks, remembers, slows down or talks to the network on its own. */
 const quietly = [
   '--headless=new',
+  // A browser whose pipe breaks ends: also where we were killed and could not end it.
+  '--remote-debugging-pipe',
   '--no-first-run',
   '--no-default-browser-check',
+  // Figures of memory are taken once what was thrown away is swept up.
+  '--js-flags=--expose-gc',
   '--disable-extensions',
   '--disable-default-apps',
   '--disable-sync',
@@ -41,9 +45,9 @@ export async function startBrowser(program: string, url: string): Promise<Runnin
   // Browsers refuse to start their sandbox for root, as in containers; they only load our own page.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const options = [...quietly, ...withWebGpu, ...asRoot, ...given, `--user-data-dir=${profile}`];
-  const browser = spawn(program, [...options, url], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const browser = spawn(program, [...options, url], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
   let stderr = '';
-  browser.stderr.setEncoding('utf8').on('data', (text: string) => {
+  browser.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-500);
   });
   const ended = new Promise<string>((resolve) => {

@@ -10,24 +10,31 @@ interface Process {
   readonly cpuMs: number;
 }
 
+interface Memory {
+  readonly peakRssBytes: number;
+  /** Undefined where the system does not show it of a sandboxed process to this user. */
+  readonly privateBytes: number | undefined;
+}
+
 /**
- * A process and all its descendants (Linux; elsewhere nothing): processor time and private memory together, and the
- * high-water mark of the largest. Private memory is unknown where the system does not show that of a sandboxed process.
+ * A browser and all its descendants (Linux; elsewhere nothing is known): the processor time of all of them, and the memory of
+ * the largest process that shows a page, with that of the one that talks to the GPU. Others, such as a spare one for the
+ * next page, come and go.
  */
 export async function treeUsage(root: number, folder = '/proc'): Promise<Usage> {
   const pids = (await readdir(folder).catch(() => [])).filter((name) => /^\d+$/.test(name));
   const all = (await Promise.all(pids.map((pid) => readProcess(folder, pid)))).filter((each) => each !== undefined);
   const tree = treeFrom(String(root), all);
   if (tree.length === 0) return {};
-  const peaks = await Promise.all(tree.map(({ pid }) => kilobytes(`${folder}/${pid}/status`, /^VmHWM:\s+(\d+) kB$/gm)));
-  const owned = await Promise.all(
-    tree.map(({ pid }) => kilobytes(`${folder}/${pid}/smaps_rollup`, /^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)),
-  );
-  const peak = Math.max(...peaks.map((each) => each ?? 0));
+  const kinds = await Promise.all(tree.map(({ pid }) => kindOf(folder, pid)));
+  const memories = await Promise.all(tree.map(({ pid }) => memoryOf(folder, pid)));
+  const ofKind = (kind: string) => memories.filter((_, index) => kinds[index] === kind);
+  const [page] = ofKind('renderer').sort((a, b) => b.peakRssBytes - a.peakRssBytes);
+  const holding = page && [page, ...ofKind('gpu-process')].map(({ privateBytes }) => privateBytes);
   return {
     cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    ...(peak > 0 && { peakRssBytes: peak }),
-    ...(!owned.includes(undefined) && { privateBytes: owned.reduce<number>((sum, each) => sum + each!, 0) }),
+    ...(page && { peakRssBytes: page.peakRssBytes }),
+    ...(holding && !holding.includes(undefined) && { privateBytes: holding.reduce((sum: number, each) => sum + each!, 0) }),
   };
 }
 
@@ -47,8 +54,20 @@ async function readProcess(folder: string, pid: string): Promise<Process | undef
   return { pid, parent, cpuMs: (Number(user) + Number(system)) * tickMs };
 }
 
-/** In bytes, all lines together; undefined where there is none, or not for this user. */
-async function kilobytes(file: string, line: RegExp): Promise<number | undefined> {
+/** What Chromium calls a process: `renderer`, `gpu-process`, `zygote`, `utility`; the browser itself has no kind. */
+async function kindOf(folder: string, pid: string): Promise<string | undefined> {
+  const command = await readFile(`${folder}/${pid}/cmdline`, 'utf8').catch(() => '');
+  return /--type=([\w-]+)/.exec(command)?.[1];
+}
+
+async function memoryOf(folder: string, pid: string): Promise<Memory> {
+  const peak = await bytesIn(`${folder}/${pid}/status`, /^VmHWM:\s+(\d+) kB$/gm);
+  const privateBytes = await bytesIn(`${folder}/${pid}/smaps_rollup`, /^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm);
+  return { peakRssBytes: peak ?? 0, privateBytes };
+}
+
+/** All lines together; undefined where there is none, or not for this user. */
+async function bytesIn(file: string, line: RegExp): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const found = [...text.matchAll(line)].map(([, value]) => 1024 * Number(value));
   return found.length === 0 ? undefined : found.reduce((sum, each) => sum + each, 0);

@@ -25,7 +25,10 @@ const here: Workplace = {
   runtimeFor: (provider, threads) => pageRuntime(provider, { threads, isLenient: false, onnxruntimeFolder: undefined }),
   cpuMs: async () => (await usage()).cpuMs,
   startEnergyMeter: async () => undefined,
-  memory: usage,
+  memory: () => {
+    (globalThis as { gc?: () => void }).gc?.();
+    return usage();
+  },
 };
 
 const answer = await measureHere().catch(
