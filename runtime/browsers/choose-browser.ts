@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { type BrowserName, findBrowsers } from './find-browsers.ts';
+import { type BrowserName, findBrowsers, type Surroundings } from './find-browsers.ts';
 
 const programVariable = 'SECATEUR_BROWSER';
 
@@ -9,10 +9,10 @@ export function chosenBrowser(): string | undefined {
 }
 
 /** @param name undefined for any. @throws DEPENDENCY_MISSING. */
-export async function chooseBrowser(name: BrowserName | undefined): Promise<string> {
+export async function chooseBrowser(name: BrowserName | undefined, surroundings?: Surroundings): Promise<string> {
   const named = chosenBrowser();
   if (name === undefined && named !== undefined) return named;
-  const found = await findBrowsers();
+  const found = await findBrowsers(surroundings);
   const chosen = found.find((browser) => name === undefined || browser.name === name);
   if (chosen) return chosen.path;
   const there = found.length === 0 ? '' : ` Found: ${found.map((browser) => browser.name).join(', ')}.`;

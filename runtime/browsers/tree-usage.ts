@@ -34,7 +34,8 @@ export async function treeUsage(root: number, folder = '/proc'): Promise<Usage> 
   return {
     cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     ...(page && { peakRssBytes: page.peakRssBytes }),
-    ...(holding && !holding.includes(undefined) && { privateBytes: holding.reduce((sum: number, each) => sum + each!, 0) }),
+    ...(holding &&
+      !holding.includes(undefined) && { privateBytes: holding.reduce((sum: number, each) => sum + each!, 0) }),
   };
 }
 

@@ -8,31 +8,12 @@ import { acceptedHosts, reachableAddresses } from '../../runtime/pages/addresses
 import { type PageServer, startPageServer } from '../../runtime/pages/page-server.ts';
 import type { PageSession } from '../../runtime/pages/page-session.ts';
 import type { RoundPlan } from '../../runtime/profiler/messages.ts';
+import { answerWith } from '../support/pretended-page.ts';
 import { imageClassifier, writeModel } from './models.ts';
 
 const page = 'a-page-of-ours';
-const result = {
-  round: {
-    coldStartMs: { load: 1, create: 2, firstRun: 3 },
-    warmUpCalls: 10,
-    stable: true,
-    calibrationMs: 2,
-    callsPerSample: 4,
-    callsPerSecond: 100,
-  },
-  samplesMs: [1, 2, 3],
-  runtime: 'onnxruntime-web 1.30.0',
-  timerResolutionMs: 0.1,
-};
-const environment = {
-  userAgent: 'a browser',
-  platform: 'a phone',
-  cores: 8,
-  isSecureContext: false,
-  isCrossOriginIsolated: false,
-  limits: ['No threads.'],
-};
-const answer = { kind: 'result', result, environment };
+const answer = answerWith([1, 2, 3]);
+const { result, environment } = answer;
 
 let folder: string;
 let plan: RoundPlan;
