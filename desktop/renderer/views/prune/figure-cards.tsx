@@ -16,7 +16,7 @@ export function FigureCards({ session }: { readonly session: PruneSession }) {
   const latency = measured.measuredLatency();
   const predicted = measured.predictedLatencyMs(macs);
   return (
-    <dl class="figures">
+    <dl class="figure-cards">
       <Card
         name={words.figures.parameters}
         value={formatCount(parameters)}
