@@ -61,7 +61,7 @@ testInBrowser('rows of a table are typed and pasted, and answered as the runtime
     await labelsOf(exportModel(posteriorMean(posterior))),
     await labelsOf(exportModel(compact(posterior, plan))),
   ];
-  const paste = page.getByLabel('Paste rows');
+  const paste = page.getByRole('textbox', { name: 'Paste rows' });
   await paste.fill('1,2,3');
   await page.getByRole('button', { name: 'Answer these rows' }).click();
   await page.getByText('Row 1 has 3 values').waitFor();

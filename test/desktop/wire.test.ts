@@ -49,6 +49,8 @@ describe('messages as bytes', () => {
         const moved = new Uint8Array(bytes.length + shift);
         moved.set(bytes, shift);
         expect(decodeMessage(moved.subarray(shift))).toEqual({ array, more: [array] });
+        // A buffer of Node, whose own slice would be a view.
+        expect(decodeMessage(Buffer.from(moved.buffer).subarray(shift))).toEqual({ array, more: [array] });
       }),
     );
   });

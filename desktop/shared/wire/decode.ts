@@ -23,7 +23,7 @@ export function decodeMessage(bytes: Uint8Array, limits: DecodeLimits = {}): unk
   const jsonBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (jsonBytes > bytes.byteLength - headerBytes) throw refused(`it ends before its text of ${jsonBytes} bytes does`);
   if (jsonBytes > maximumJsonBytes) throw refused(`a text of ${jsonBytes} bytes is more than ${maximumJsonBytes}`);
-  const whole = bytes.byteOffset % alignment === 0 ? bytes : bytes.slice();
+  const whole = bytes.byteOffset % alignment === 0 ? bytes : new Uint8Array(bytes);
   const reading = { bytes: whole, at: aligned(headerBytes + jsonBytes) };
   const value = unmarked(parsed(whole.subarray(headerBytes, headerBytes + jsonBytes)), reading, 0);
   if (reading.at < whole.byteLength) throw refused(`${whole.byteLength - reading.at} bytes belong to nothing`);
