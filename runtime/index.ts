@@ -28,7 +28,7 @@ export {
   operatorTimes,
 } from './profiler/operator-times.ts';
 export type { RemoteLink, RemoteOptions } from './profiler/places/remote-place.ts';
-export { type ProfileOptions, profile } from './profiler/profile-models.ts';
+export { type MeasuredRound, type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';

@@ -14,7 +14,7 @@ import { profileReport } from './profile-report.ts';
 export interface ProfilingOptions
   extends Pick<
     ProfileOptions,
-    'devices' | 'providers' | 'remote' | 'onGone' | 'rounds' | 'threads' | 'width' | 'seed' | 'dimensions'
+    'devices' | 'providers' | 'remote' | 'onGone' | 'onRound' | 'rounds' | 'threads' | 'width' | 'seed' | 'dimensions'
   > {
   /** A file of rows to measure with; random ones by default. */
   readonly input?: string;

@@ -1,4 +1,5 @@
 import { prune } from './strings/prune.ts';
+import { profileStrings } from './strings/profile.ts';
 import { trainStrings } from './strings/train.ts';
 import { tryStrings } from './strings/try.ts';
 
@@ -213,6 +214,7 @@ export const strings = {
     },
   },
   train: trainStrings,
+  profile: profileStrings,
   compare: {
     title: 'Compare',
     emptyTitle: 'Open two files to compare',

@@ -45,7 +45,19 @@ export interface ProfileOptions {
   readonly timeLimitMs?: number;
   /** Counts processes; `p50LatencyMs` is that of the one just ended. */
   readonly onProgress?: OnProgress;
+  /** Hears the latencies of each round as it ends, for who wants to watch. */
+  readonly onRound?: (round: MeasuredRound) => void;
   readonly signal?: AbortSignal;
+}
+
+/** What one fresh process has measured of a model. */
+export interface MeasuredRound {
+  readonly model: string;
+  /** As `--device` names it. */
+  readonly device: string;
+  /** From 0. */
+  readonly round: number;
+  readonly samplesMs: readonly number[];
 }
 
 /**
@@ -70,7 +82,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   for (const { provider } of targets) footprints.set(provider, await footprintOf(provider));
   const measured = models.flatMap((model) => targets.map((target) => ({ model, target, results: [] as PlaceRound[] })));
   const baselines = new Map(targets.map((target) => [target, [] as PlaceRound[]]));
-  const { dimensions = {}, onProgress, onGone } = options;
+  const { dimensions = {}, onProgress, onRound, onGone } = options;
   const plan = (target: Target, of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario'>): RoundPlan => {
     const { provider, threads } = target;
     return { task: 'round', provider, threads, seed, minimumSamples, dimensions, ...of };
@@ -101,6 +113,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
         const result = await run(target, plan(target, { file: model.file, width, rows, scenario }));
         if (!result) continue;
         results.push(result);
+        onRound?.({ model: model.name, device: target.name, round, samplesMs: result.samplesMs });
         const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
         onProgress?.({ stage: 'profile', done: ++done, total: rounds * measured.length, metrics });
       }

@@ -1,5 +1,5 @@
 import type { TradeOffCurve } from '../../../exporter/index.ts';
-import { comparisonTable, headlineOf, leadOf, type Report } from '../../../runtime/index.ts';
+import { comparisonTable, floorNotes, headlineOf, leadOf, type Report } from '../../../runtime/index.ts';
 import type { CurvePicture, ReportPicture } from '../../shared/operations/report-picture.ts';
 
 /** More points than that are not seen in a distribution. */
@@ -14,7 +14,7 @@ export function reportPicture(report: Report): ReportPicture {
     createdAt,
     machine: `${cpuModel}, ${cores} cores, ${os}, Node ${nodeVersion}`,
     lead: leadOf(report),
-    sentences: [...headlineOf(report), ...summary],
+    sentences: [...headlineOf(report), ...summary, ...floorNotes(report)],
     table: {
       reference,
       models: names,

@@ -1,9 +1,5 @@
-import type { RemoteLink } from '../../../runtime/index.ts';
 import type { HandlersOf } from '../../shared/index.ts';
-import { listenerOf } from './listener.ts';
 import type { Tasks } from './tasks.ts';
-
-const api = () => import('../../../api/index.ts');
 
 /** What a task needs is loaded when it is first asked for: a process starts at once, and with little. */
 export const taskHandlers: HandlersOf<Tasks> = {
@@ -16,10 +12,8 @@ export const taskHandlers: HandlersOf<Tasks> = {
   cutLatency: async (params, call) => (await import('../prune/prune-tasks.ts')).cutLatencyTask(params, call),
   tradeOff: async (params, call) => (await import('../prune/prune-tasks.ts')).tradeOffTask(params, call),
   export: async (params, call) => (await import('../prune/prune-tasks.ts')).exportTask(params, call),
-  profileFiles: async ({ files, options }, call) => {
-    const remote = { onLink: (event: RemoteLink) => call.update({ kind: 'event', event }) };
-    return (await api()).profileFiles(files, { ...options, remote }, listenerOf(call));
-  },
   tryOffer: async (params) => (await import('../try/try-tasks.ts')).offerTask(params),
   tryRows: async (params) => (await import('../try/try-tasks.ts')).tryTask(params),
+  profileFiles: async (params, call) => (await import('../profiling/profile-task.ts')).profileTask(params, call),
+  operatorTimes: async (params, call) => (await import('../profiling/profile-task.ts')).operatorsTask(params, call),
 };

@@ -7,9 +7,17 @@ import type {
   TrainOptions,
 } from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
-import type { RemoteLink, Report } from '../../../runtime/index.ts';
+import type { OperatorTime, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
-import type { FileSizes, MeasuredLatency, Operation, PruneBasis, TryAnswers, TryOffer } from '../../shared/index.ts';
+import type {
+  FileSizes,
+  MeasuredLatency,
+  Operation,
+  ProfilingEvent,
+  PruneBasis,
+  TryAnswers,
+  TryOffer,
+} from '../../shared/index.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
@@ -43,7 +51,8 @@ export const tasks = {
   export: task<AskedExport, ExportResult>(),
   tryOffer: task<Pick<TryTask, 'source' | 'kind'>, TryOffer>(),
   tryRows: task<TryTask, TryAnswers>(),
-  profileFiles: task<ProfileTask, Report, RemoteLink>(),
+  profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
+  operatorTimes: task<{ readonly file: string; readonly threads?: number }, readonly OperatorTime[]>(),
 } as const;
 export type Tasks = typeof tasks;
 
@@ -56,5 +65,5 @@ export interface TrainTask {
 
 export interface ProfileTask {
   readonly files: readonly string[];
-  readonly options: Omit<ProfilingOptions, 'remote' | 'onGone'>;
+  readonly options: Omit<ProfilingOptions, 'remote' | 'onGone' | 'onRound'> & { readonly floor?: boolean };
 }

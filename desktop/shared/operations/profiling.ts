@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { OperatorTime } from '../../../runtime/index.ts';
 import type { JobOf } from '../job.ts';
 import { operation } from '../operation.ts';
 import { handedOutId } from './files.ts';
+import type { ReportPicture } from './report-picture.ts';
 
 const count = (maximum: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(maximum));
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -20,6 +22,8 @@ const choices = v.strictObject({
   input: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
   dimensions: v.exactOptional(v.record(text, count(2 ** 31))),
   seed: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 32 - 1))),
+  /** Also what a call costs whatever the model, by generated networks. */
+  floor: v.exactOptional(v.boolean()),
 });
 export type ProfilingChoices = v.InferOutput<typeof choices>;
 
@@ -33,5 +37,11 @@ export const profilingOperations = {
       /** Where the report is kept, as a .json file; nowhere by default. */
       output: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
     }),
+  ),
+  /** What a job that is done has measured, as reports are shown. */
+  profileResult: operation<ReportPicture>()(v.strictObject({ job: handedOutId })),
+  /** Where a call spends its time in onnxruntime-node, by its own profiler. */
+  operatorTimes: operation<readonly OperatorTime[]>()(
+    v.strictObject({ document: handedOutId, threads: v.exactOptional(count(1024)) }),
   ),
 } as const;

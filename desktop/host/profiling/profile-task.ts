@@ -1,0 +1,52 @@
+import { measureFloors, profileFiles } from '../../../api/index.ts';
+import {
+  type MeasuredRound,
+  type OperatorTime,
+  operatorTimes,
+  parseScenario,
+  type Report,
+} from '../../../runtime/index.ts';
+import type { ProfilingEvent, RoundPicture } from '../../shared/index.ts';
+import { listenerOf, type TaskCall } from '../work/listener.ts';
+import type { ProfileTask } from '../work/tasks.ts';
+
+/** More points than that are not seen in a distribution that is still growing. */
+const mostSamples = 256;
+
+/** In a child process: profiles models, and tells of every round. */
+export async function profileTask({ files, options }: ProfileTask, call: TaskCall<ProfilingEvent>): Promise<Report> {
+  const { floor = false, ...asked } = options;
+  const listener = listenerOf(call);
+  const tell = (event: ProfilingEvent) => call.update({ kind: 'event', event });
+  const remote = { onLink: (link: Extract<ProfilingEvent, { kind: 'link' }>['link']) => tell({ kind: 'link', link }) };
+  const onRound = (round: MeasuredRound) => tell({ kind: 'round', round: pictureOf(round) });
+  const report = await profileFiles(files, { ...asked, remote, onRound }, listener);
+  if (!floor) return report;
+  const { input: _, width: __, dimensions: ___, scenario = 'stream', ...how } = asked;
+  const largestMacs = Math.max(...report.models.map(({ macs = 0 }) => macs));
+  const { signal, onProgress } = listener;
+  const floors = await measureFloors({
+    ...how,
+    remote,
+    scenario: parseScenario(scenario),
+    largestMacs,
+    signal,
+    onProgress,
+  });
+  return { ...report, floors };
+}
+
+export async function operatorsTask(
+  { file, threads }: { readonly file: string; readonly threads?: number },
+  { signal }: Pick<TaskCall, 'signal'>,
+): Promise<readonly OperatorTime[]> {
+  const { operators } = await operatorTimes(file, { signal, ...(threads !== undefined && { threads }) });
+  return operators;
+}
+
+function pictureOf({ samplesMs, ...round }: MeasuredRound): RoundPicture {
+  const sorted = Float64Array.from(samplesMs).sort();
+  const count = Math.min(mostSamples, sorted.length);
+  const at = (index: number) => sorted[Math.round((index * (sorted.length - 1)) / Math.max(1, count - 1))]!;
+  return { ...round, samplesMs: Float64Array.from({ length: count }, (_, index) => at(index)) };
+}

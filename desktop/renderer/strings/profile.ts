@@ -1,0 +1,61 @@
+/** The words of the view Profile. */
+export const profileStrings = {
+  title: 'Profile',
+  about:
+    'Every model in fresh processes, in turns, on the devices of your choice: what a call takes, and how sure that is.',
+  form: {
+    title: 'What to measure',
+    models: 'Models',
+    noModels: 'Open an ONNX model, or several to compare: they take turns.',
+    devices: 'Devices',
+    deviceNames: [
+      ['cpu', 'this processor, one thread'],
+      ['cpu:2', 'this processor, two threads'],
+      ['wasm', 'WebAssembly in Node'],
+      ['webgpu', 'graphics card, from Node'],
+      ['browser', 'WebAssembly in a browser here'],
+      ['remote', 'another device: a phone, a board'],
+    ] as const,
+    moreDevices: 'More devices',
+    moreDevicesHint: 'As --device takes them, with commas: cpu:1-4, browser:webgpu.',
+    scenario: 'Calls arrive',
+    scenarios: [
+      ['stream', 'one after another'],
+      ['offline=64', '64 rows at a time'],
+      ['rate=100/s', '100 in a second'],
+    ] as const,
+    rounds: 'Rounds',
+    roundsHint: 'Fresh processes for each model and device; more make intervals narrower.',
+    roundsWrong: 'Rounds: enter a whole number from 1 to 1000.',
+    floor: 'Also find the floor: what a call costs whatever the model',
+    start: 'Measure',
+    starting: 'Measure models',
+    noDevice: 'Choose a device.',
+  },
+  running: { title: 'Measuring', cancel: 'Stop', stopping: 'Stop measuring', follow: 'Follow the measurement' },
+  live: {
+    title: 'Latencies so far',
+    about: 'Of all rounds up to now, each model and device over the others.',
+    link: 'Open this address on the device to measure:',
+  },
+  failed: 'The measurement failed',
+  cancelled: 'Stopped. Nothing was kept.',
+  result: {
+    title: 'Result',
+    save: 'Save as JSON',
+    open: 'Open as a document',
+    openHint: 'Inspect and Compare show it then.',
+    reading: 'Read the result',
+  },
+  operators: {
+    title: 'Where a call spends its time',
+    about:
+      'Per operator in Node on one thread, by the profiler of ONNX Runtime. It costs time itself: shares tell more than sums.',
+    ask: (name: string) => `Look into ${name}`,
+    node: 'Node',
+    operator: 'Operator',
+    share: 'Share',
+    mean: 'Mean',
+    output: 'Output',
+  },
+} as const;
