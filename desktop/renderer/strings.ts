@@ -1,5 +1,5 @@
-import { prune } from './strings/prune.ts';
 import { profileStrings } from './strings/profile.ts';
+import { prune } from './strings/prune.ts';
 import { trainStrings } from './strings/train.ts';
 import { tryStrings } from './strings/try.ts';
 

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { axeViolations } from '../support/axe.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';
+import { expectSoundLooks } from './studio-page.ts';
 
 /** Two inputs that matter and one that does not. */
 async function tableIn(folder: string): Promise<string> {
@@ -44,7 +44,7 @@ describe('training in the studio', () => {
     const [run] = [runsOf(page).first()];
     await page.getByRole('heading', { name: 'Evidence lower bound' }).waitFor();
     await page.waitForFunction(() => document.body.textContent?.includes('layer 1'));
-    expect(await axeViolations(page)).toEqual([]);
+    await expectSoundLooks(page, 'train-running');
 
     await run.getByRole('button', { name: 'Pause' }).click();
     await run.getByRole('button', { name: 'Resume' }).waitFor();
@@ -91,7 +91,7 @@ describe('training in the studio', () => {
     const { page } = studio;
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByText('Nothing has been trained here yet.').waitFor();
-    expect(await axeViolations(page)).toEqual([]);
+    await expectSoundLooks(page, 'train-empty');
     await page.getByLabel('Data', { exact: true }).selectOption('file');
     expect(await page.getByRole('button', { name: 'Start training' }).isDisabled()).toBe(true);
     await begin(page, join(studio.folder, 'missing.csv'), 10);

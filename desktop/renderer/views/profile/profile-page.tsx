@@ -19,8 +19,7 @@ export function ProfilePage({ document }: { readonly document: OpenDocument | un
         <p>{strings.profile.about}</p>
       </header>
       <MeasureForm models={models} inFront={document?.kind === 'model' ? document.document : undefined} />
-      {job &&
-        (job.state === 'done' ? <ResultPanels key={job.job} job={job} /> : <LivePanel key={job.job} job={job} />)}
+      {job && (job.state === 'done' ? <ResultPanels key={job.job} job={job} /> : <LivePanel key={job.job} job={job} />)}
       {models.length > 0 && <OperatorPanel models={models} />}
     </div>
   );
