@@ -1,7 +1,7 @@
 import { SecateurError } from '../core/essentials.ts';
 import { type Provider, providers } from './providers.ts';
 import type { Runtime } from './session.ts';
-import { type WasmOptions, wasmRuntime } from './wasm-runtime.ts';
+import { type Library, wasmRuntime } from './wasm-runtime.ts';
 
 export interface PageOptions {
   readonly threads: number | undefined;
@@ -24,22 +24,21 @@ export async function pageRuntime(provider: Provider, options: PageOptions): Pro
     const what = `The device '${providers[provider].device}' cannot be had in pages`;
     throw new SecateurError('UNSUPPORTED', `${what}, only wasm, webgpu and webnn. Choose one of these.`);
   }
-  const rest: WasmOptions = { provider, isLenient, whyOneThread: whyOneThread() };
+  if (provider !== 'web-wasm') await checkAccelerator(provider);
+  const importLibrary = () => importBuild(provider, folder);
+  return wasmRuntime(threads, { provider, isLenient, whyOneThread: whyOneThread(), importLibrary });
+}
+
+/** @param folder as `PageOptions.onnxruntimeFolder` */
+export function importBuild(provider: Provider, folder: string | URL | undefined): Promise<Library> {
   if (provider === 'web-wasm') {
-    return wasmRuntime(threads, {
-      ...rest,
-      importLibrary: () => (folder ? importFrom(folder, 'ort.wasm.bundle.min.mjs') : import('onnxruntime-web/wasm')),
-    });
+    return folder ? importFrom(folder, 'ort.wasm.bundle.min.mjs') : import('onnxruntime-web/wasm');
   }
-  await checkAccelerator(provider);
-  return wasmRuntime(threads, {
-    ...rest,
-    importLibrary: () => (folder ? importFrom(folder, 'ort.webgpu.bundle.min.mjs') : import('onnxruntime-web/webgpu')),
-  });
+  return folder ? importFrom(folder, 'ort.webgpu.bundle.min.mjs') : import('onnxruntime-web/webgpu');
 }
 
 /** Bundlers cannot follow an address, and need not. */
-function importFrom(folder: string | URL, file: string): Promise<typeof import('onnxruntime-web/wasm')> {
+function importFrom(folder: string | URL, file: string): Promise<Library> {
   const base = new URL(folder, globalThis.location?.href);
   const address = new URL(file, base.href.endsWith('/') ? base : `${base.href}/`).href;
   return import(/* @vite-ignore */ /* webpackIgnore: true */ address);

@@ -2,7 +2,7 @@ import { messageOf, SecateurError } from '../core/essentials.ts';
 import type { Provider } from './providers.ts';
 import type { Runtime } from './session.ts';
 
-type Library = typeof import('onnxruntime-web/wasm');
+export type Library = typeof import('onnxruntime-web/wasm');
 
 export interface WasmOptions {
   /** `web-wasm` by default; the others have a larger build of the library. */

@@ -5,7 +5,7 @@ import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
 import { pageStore } from './download/indexed-store.ts';
 import { openModel } from './model.ts';
-import { pageRuntime } from './page-runtime.ts';
+import { importBuild, pageRuntime } from './page-runtime.ts';
 import { candidatesOf } from './placement.ts';
 import { checkThreads } from './session.ts';
 
@@ -35,6 +35,8 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
   const { threads, device = 'auto', width, batch, spinning, check, signal, onnxruntimeFolder } = options;
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
+  // While the model is on its way; where it fails it fails again when the library is needed.
+  if (candidates[0] === 'web-wasm') importBuild('web-wasm', onnxruntimeFolder).catch(() => undefined);
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
   throwIfAborted(signal, name);
   const opening = openModel(bytes, {

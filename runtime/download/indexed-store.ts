@@ -3,6 +3,7 @@ import type { DownloadTools } from './download.ts';
 import { type DownloadHead, type DownloadPart, type DownloadStore, isSameHead, joinedParts } from './store.ts';
 
 const databaseName = 'secateur-downloads';
+const patienceMs = 3000;
 
 /** Keeps downloads in IndexedDB, which pages and workers have on insecure origins as well (the Cache API does not). */
 const indexedStore: DownloadStore = {
@@ -36,11 +37,18 @@ const indexedStore: DownloadStore = {
 
 /** Where this page keeps downloads, or why it cannot: private windows and sandboxed frames may have no storage. */
 export async function pageStore(): Promise<Pick<DownloadTools, 'store' | 'whyNoStore'>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await openDatabase();
+    // Some browsers never answer (WebKit bug 226547).
+    const patience = new Promise<never>((_, reject) => {
+      timer = setTimeout(reject, patienceMs, new Error('its storage does not answer'));
+    });
+    await Promise.race([openDatabase(), patience]);
     return { store: indexedStore };
   } catch (error) {
     return { whyNoStore: `this page can store nothing (${messageOf(error)})` };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

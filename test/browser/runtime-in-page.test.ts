@@ -100,10 +100,13 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
 
 testInBrowser('a page answers as Node does, on WebAssembly, and says nothing to its console', async () => {
   const { page, complaints } = await openPage('/page');
-  for (const one of cases) {
-    const inPage = await page.evaluate(answersInPage, { name: one.name, rows: one.rows, device: 'wasm' as const });
+  // All at once, as pages do.
+  const all = await Promise.all(
+    cases.map(({ name, rows }) => page.evaluate(answersInPage, { name, rows, device: 'wasm' as const })),
+  );
+  for (const [at, inPage] of all.entries()) {
     expect(inPage).toMatchObject({ provider: 'web-wasm', tried: [{ provider: 'web-wasm' }] });
-    expectClose(inPage.numbers, await numbersInNode(one), 1e-5);
+    expectClose(inPage.numbers, await numbersInNode(cases[at]!), 1e-5);
   }
   expect(complaints).toEqual([]);
   expect(server.asked.filter(({ url }) => url.includes('webgpu'))).toEqual([]);
@@ -119,7 +122,7 @@ testInBrowser(
       return ((await gpu?.requestAdapter()) ?? null) !== null;
     });
     if (!isThere) console.warn('skipped in part: this Chromium has no WebGPU adapter, not even of software');
-    for (const one of cases.slice(0, 2)) {
+    for (const one of cases.slice(0, 1)) {
       const inPage = await page.evaluate(answersInPage, { name: one.name, rows: one.rows, device: 'webgpu' as const });
       if (isThere) {
         expect(inPage).toMatchObject({ provider: 'web-webgpu', tried: [{ provider: 'web-webgpu' }] });
