@@ -1,6 +1,6 @@
 export { type Connection, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 export type { Host } from './host.ts';
-export { pageHeaders } from './page-headers.ts';
+export { pageHeaders, pageHeadersWith } from './page-headers.ts';
 export { type HostOptions, type RunningHost, startHost } from './start-host.ts';
 export { stateFolder } from './state/state-folder.ts';
 export { readStaticFiles, type StaticFile } from './static-files.ts';

@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { messageOf, SecateurError } from '../../core/index.ts';
-import { type HostOptions, pageHeaders, readStaticFiles, type StaticFile, startHost } from '../host/index.ts';
+import { type HostOptions, readStaticFiles, startHost } from '../host/index.ts';
 import { socketPath } from '../shared/index.ts';
 import { converse } from './conversation.ts';
 import { createKeys } from './keys.ts';
-import { isForUs, isFromUs } from './same-origin.ts';
+import { isFromUs } from './same-origin.ts';
+import { servePages } from './serve-pages.ts';
 
 export interface StudioOptions extends Omit<HostOptions, 'home'> {
   /** Opened at once, so that the pages find them. Default: none. */
@@ -58,7 +59,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   }
   const { port } = server.address() as AddressInfo;
 
-  server.on('request', (request, response) => answer(request, response, pages, port));
+  servePages(server, pages, port);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);
     if (request.url !== socketPath || !isFromUs(request.headers, port)) refuse(socket, '403 Forbidden');
@@ -83,25 +84,6 @@ async function listen(server: Server, port: number): Promise<void> {
     });
     server.listen(port, '127.0.0.1', resolve);
   });
-}
-
-/** Files hold no secret, so that nothing has to be known to get them; what they show comes over the socket. */
-function answer(
-  { method, url = '', headers }: IncomingMessage,
-  response: ServerResponse,
-  pages: ReadonlyMap<string, StaticFile>,
-  port: number,
-): void {
-  const file = pages.get(url.replace(/\?.*$/, ''));
-  const status = !isForUs(headers, port) ? 403 : method !== 'GET' && method !== 'HEAD' ? 405 : file ? 200 : 404;
-  response.writeHead(status, {
-    ...pageHeaders,
-    'cache-control': 'no-cache',
-    'content-type': status === 200 ? file!.type : 'text/plain; charset=utf-8',
-    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
-  });
-  const text = { 200: file?.bytes, 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed' }[status];
-  response.end(method === 'HEAD' ? undefined : text);
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { SecateurError } from '../../../core/index.ts';
 import { asWriteError } from '../../../files/index.ts';
 import type { OpenDocument } from '../../shared/index.ts';
 import type { Documents } from './documents.ts';
+import { checkRoom, createFile, placeFor, removePlace, writeAll } from './upload-place.ts';
 
 /** Files that pages send because they have no path for them. */
 export interface Uploads {
@@ -38,8 +39,6 @@ const maximumUploads = 16;
 /** A page that has gone does not say so: what it left half-done goes when it has been silent for so long. */
 const patienceMs = 120_000;
 
-const createFile = (path: string): Promise<FileHandle> => open(path, 'wx', 0o600);
-
 /**
  * @param folder private to this process, removed by its owner
  * @param openFile to write to, new
@@ -60,7 +59,7 @@ export function createUploads(folder: string, documents: Documents, openFile = c
   };
   const discard = async (id: string): Promise<void> => {
     const { path } = await end(id);
-    await remove(path);
+    await removePlace(path);
   };
   const discardForgotten = async (): Promise<void> => {
     const since = performance.now() - patienceMs;
@@ -96,11 +95,9 @@ export function createUploads(folder: string, documents: Documents, openFile = c
         throw new SecateurError('ARGUMENT_INVALID', `More than ${maximumUploads} uploads at a time. Drop fewer files.`);
       }
       const id = randomUUID();
-      // Where the name says what is in a file, as for data, it still does.
-      const path = join(folder, id, name.slice(-100).replace(/^\.+|[^\w.-]/g, '_') || '_');
+      const path = placeFor(folder, id, name);
       try {
         await checkRoom(folder, name, sizeBytes);
-        await mkdir(dirname(path), { mode: 0o700 });
         const file = await openFile(path);
         uploads.set(id, { name, sizeBytes, path, file, received: 0, heardAtMs: performance.now(), isBusy: false });
         return id;
@@ -130,7 +127,7 @@ export function createUploads(folder: string, documents: Documents, openFile = c
       try {
         return await documents.adopt(path, name);
       } catch (error) {
-        await remove(path);
+        await removePlace(path);
         throw error;
       }
     },
@@ -146,29 +143,8 @@ export function createUploads(folder: string, documents: Documents, openFile = c
   };
 }
 
-/** With the folder that it has to itself. */
-function remove(path: string): Promise<void> {
-  return rm(dirname(path), { recursive: true, force: true });
-}
-
-async function checkRoom(folder: string, name: string, sizeBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (sizeBytes <= bavail * bsize) return;
-  throw new SecateurError(
-    'FILE_UNWRITABLE',
-    `${name}: has ${sizeBytes} bytes, and ${folder} has room for ${bavail * bsize}. Make room there, or open the file by its path: secateur studio FILE.`,
-  );
-}
-
 function asUploadError(path: string, error: unknown): SecateurError {
   return error instanceof SecateurError ? error : asWriteError(path, error);
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
-    done += bytesWritten;
-  }
 }
 
 function outOfOrder(name: string): SecateurError {

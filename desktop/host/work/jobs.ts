@@ -11,6 +11,7 @@ import {
 } from '../../shared/index.ts';
 import type { Spawn } from './child.ts';
 import { childChannel } from './child-channel.ts';
+import { createEventHistory, type EventHistory } from './event-history.ts';
 import { type Tasks, type TaskUpdate, tasks } from './tasks.ts';
 
 /** Long work, each in a process of its own: its crash is its failure, and nobody else's. */
@@ -45,10 +46,7 @@ const patienceMs = 4000;
 
 interface Entry {
   job: Job;
-  events: JobEvent[];
-  /** Every how many events one is kept. */
-  stride: number;
-  seen: number;
+  readonly history: EventHistory<JobEvent>;
   readonly watchers: Set<(update: JobUpdate) => void>;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
@@ -75,7 +73,7 @@ export function createJobs(spawn: Spawn): Jobs {
     if (update.kind === 'progress') change(entry, { progress: update.progress });
     else if (update.kind === 'note') change(entry, { notes: [...entry.job.notes, update.note].slice(-maximumNotes) });
     else {
-      keep(entry, update.event);
+      entry.history.add(update.event);
       tell(entry, { kind: 'event', event: update.event });
     }
   };
@@ -114,9 +112,7 @@ export function createJobs(spawn: Spawn): Jobs {
       } as unknown as Job;
       const entry: Entry = {
         job,
-        events: [],
-        stride: 1,
-        seen: 0,
+        history: createEventHistory(maximumEvents),
         watchers: new Set(),
         abort,
         ended,
@@ -140,7 +136,7 @@ export function createJobs(spawn: Spawn): Jobs {
     list: () => [...entries.values()].map(({ job }) => job),
     watch: async (job, onUpdate, signal) => {
       const entry = find(job);
-      onUpdate({ kind: 'history', events: entry.events });
+      onUpdate({ kind: 'history', events: entry.history.list() });
       onUpdate({ kind: 'job', job: entry.job });
       entry.watchers.add(onUpdate);
       try {
@@ -159,15 +155,6 @@ export function createJobs(spawn: Spawn): Jobs {
       await Promise.all([...entries.values()].map(stop));
     },
   };
-}
-
-/** A long history is thinned out: every second event goes, and from then on half as many are kept. */
-function keep(entry: Entry, event: JobEvent): void {
-  if (entry.seen++ % entry.stride !== 0) return;
-  entry.events = [...entry.events, event];
-  if (entry.events.length < maximumEvents) return;
-  entry.events = entry.events.filter((_, index) => index % 2 === 0);
-  entry.stride *= 2;
 }
 
 function outcomeOf(error: unknown, signal: AbortSignal): Partial<Job> {

@@ -1,0 +1,22 @@
+/** What has happened, for whoever comes later. */
+export interface EventHistory<Event> {
+  add(event: Event): void;
+  list(): readonly Event[];
+}
+
+/** A long history is thinned out: every second event goes, and from then on half as many are kept. */
+export function createEventHistory<Event>(maximumEvents: number): EventHistory<Event> {
+  let events: Event[] = [];
+  let seen = 0;
+  let stride = 1;
+  return {
+    add: (event) => {
+      if (seen++ % stride !== 0) return;
+      events.push(event);
+      if (events.length < maximumEvents) return;
+      events = events.filter((_, index) => index % 2 === 0);
+      stride *= 2;
+    },
+    list: () => [...events],
+  };
+}
