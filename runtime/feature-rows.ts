@@ -3,8 +3,6 @@ import type { FeatureRow, FeatureValue, Rows } from './contract.ts';
 
 /** The rows, where they are by name and not by position; one row counts as several. */
 export function namedRows(rows: FeatureRow | Rows): readonly FeatureRow[] | undefined {
-  // The usual case costs nothing.
-  if (rows instanceof Float32Array) return undefined;
   if (isFeatureRow(rows)) return [rows];
   return Array.isArray(rows) && isFeatureRow(rows[0]) ? (rows as readonly FeatureRow[]) : undefined;
 }

@@ -29,7 +29,10 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readon
     if (!feed)
       throw new SecateurError('ARGUMENT_INVALID', `${name}: input '${input.name}' is missing. It takes ${names}.`);
     // Values that are no tensors have no type; a shape left open is reported as empty.
-    if (input.type === undefined) continue;
+    if (input.type === undefined) {
+      const what = `input '${input.name}' is no tensor but a sequence or a map, which JavaScript cannot make`;
+      throw new SecateurError('UNSUPPORTED', `${name}: ${what}. Export the model with tensors.`);
+    }
     if (feed.type !== input.type) {
       const got = `input '${input.name}' has type ${input.type} but got ${feed.type}`;
       throw new SecateurError('ARGUMENT_INVALID', `${name}: ${got}. Convert the values.`);

@@ -54,19 +54,19 @@ export function answersFrom<Answer>(
     valuesOf(await runner.run(feedsOf(flat, runner.current.runtime), fetches));
   const batch = own.batch && microBatch(width, runRows, partOf, own.batch);
 
+  let hasAnswered = false;
   function predict(row: FeatureRow): Promise<Answer>;
   function predict(rows: Rows): Promise<Answer[]>;
   async function predict(rows: FeatureRow | Rows): Promise<Answer | Answer[]> {
-    runner.begin();
+    const placed = runner.begin();
     try {
-      const named = namedRows(rows);
+      const named = rows instanceof Float32Array ? undefined : namedRows(rows);
       const flat = named ? flatFeatures(named, input, name) : flatRows(rows as ArrayRows, width, name);
       if (input.kind === 'table') checkValues(flat, input, name);
       let outputs: Outputs;
       if (batch) outputs = await batch.run(flat);
       else {
         // Not `runRows`: it would be a measurable part of a call.
-        const placed = runner.current;
         const feeds = feedsOf(flat, placed.runtime);
         let results: Readonly<Record<string, Tensor>>;
         try {
@@ -74,7 +74,8 @@ export function answersFrom<Answer>(
         } catch (error) {
           results = await runner.recover(placed, error, feeds, fetches);
         }
-        runner.answered();
+        if (!hasAnswered) runner.answered();
+        hasAnswered = true;
         outputs = valuesOf(results);
       }
       checkAnswers(outputs[first]!, flat, input, name);

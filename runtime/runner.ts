@@ -10,8 +10,8 @@ type Tensors = Readonly<Record<string, Tensor>>;
 export interface Runner {
   readonly current: Placed;
   readonly tried: readonly Tried[];
-  /** Before every call. @throws ARGUMENT_INVALID once disposed. */
-  begin(): void;
+  /** Before every call: where it runs. @throws ARGUMENT_INVALID once disposed. */
+  begin(): Placed;
   /** After every call that began. */
   end(): void;
   /**
@@ -51,7 +51,7 @@ export async function startRunner(candidates: readonly Provider[], name: string,
     return results;
   };
   const runError = ({ provider }: Placed, error: unknown) => {
-    const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Try another device.`;
+    const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Check the shapes of what it was given, or try another device.`;
     return new SecateurError('PROVIDER_FAILED', what, { cause: error });
   };
   const moveOn = async (failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]) => {
@@ -91,6 +91,7 @@ export async function startRunner(candidates: readonly Provider[], name: string,
     begin: () => {
       if (disposal) throw new SecateurError('ARGUMENT_INVALID', `${name}: the model was disposed. Load it again.`);
       calls++;
+      return current;
     },
     end: () => {
       if (--calls === 0) whenIdle?.();
