@@ -13,7 +13,7 @@ export type {
   ResultOf,
   UpdateOf,
 } from './operation.ts';
-export type { AlignedNode, AlignedNodes, ComparisonPicture, NodeChange } from './operations/compare.ts';
+export type { AlignedNode, AlignedNodes, AnswersPicture, ComparisonPicture, NodeChange } from './operations/compare.ts';
 export {
   type DocumentKind,
   documentKinds,

@@ -52,6 +52,22 @@ testInBrowser('a model is compared with what a report says of others', async () 
   await page.close();
 });
 
+testInBrowser('two models are asked about the same data', async () => {
+  const { page, complaints } = await openStudio(folder.at('table-whole.onnx'), folder.at('table-pruned.onnx'));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByLabel('Data to ask both about').fill(folder.at('none.csv'));
+  await page.getByRole('button', { name: 'Ask both' }).click();
+  await page.locator('.failed').getByText('none.csv: no such file').waitFor();
+  await page.getByLabel('Data to ask both about').fill(folder.at('table.csv'));
+  await page.getByLabel('Target column').fill('kind');
+  await page.getByRole('button', { name: 'Ask both' }).click();
+  await page.getByText('Both models were asked about the same 60 rows').waitFor();
+  await page.getByText('Same class').waitFor();
+  await expectSoundLooks(page, 'compare-answers');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 testInBrowser('with fewer than two files Compare says what it needs', async () => {
   const { page } = await openStudio(folder.at('pruned.onnx'));
   await page.getByRole('button', { name: 'Compare' }).click();

@@ -2,28 +2,32 @@ import { parseTradeOff } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readText } from '../../../files/index.ts';
 import { parseReport, type Report, renderHtml } from '../../../runtime/index.ts';
-import type { HandlersOf } from '../../shared/index.ts';
+import type { HandlersOf, ParamsOf } from '../../shared/index.ts';
 import type { compareOperations } from '../../shared/operations/compare.ts';
-import { alignNodes } from '../compare/align-nodes.ts';
-import { type Compared, reportOfBoth } from '../compare/document-report.ts';
-import { nodeFacts } from '../compare/node-facts.ts';
+import type { AskedComparison } from '../compare/asked.ts';
 import { curveOf, reportPicture } from '../compare/report-picture.ts';
 import type { Host } from '../host.ts';
-import { readOutline } from '../inspect/model-outline.ts';
+import { askedFile } from './asked-file.ts';
 
-export const compareHandlers = ({ documents }: Pick<Host, 'documents'>): HandlersOf<typeof compareOperations> => {
+export const compareHandlers = ({
+  documents,
+  questions,
+}: Pick<Host, 'documents' | 'questions'>): HandlersOf<typeof compareOperations> => {
   const reportOf = async (document: string): Promise<Report> => {
     const { path, name } = await documents.file(document, 'profile');
     return parseReport(await readText(path), name);
   };
-  const comparedOf = async (document: string): Promise<Compared> => {
-    const file = await documents.file(document, 'model', 'profile');
-    const title = documents.list().find((each) => each.document === document)?.name ?? file.name;
-    return { title, file, outline: file.kind === 'model' ? await readOutline(file.path, file.name) : undefined };
-  };
-  const both = async ({ before, after }: { readonly before: string; readonly after: string }) => {
+  const bothOf = async ({
+    before,
+    after,
+    data,
+  }: ParamsOf<(typeof compareOperations)['compareDocuments']>): Promise<AskedComparison> => {
     if (before === after) throw new SecateurError('ARGUMENT_INVALID', 'Choose two files: these are one and the same.');
-    return [await comparedOf(before), await comparedOf(after)] as const;
+    return {
+      before: await askedFile(documents, before, 'model', 'profile'),
+      after: await askedFile(documents, after, 'model', 'profile'),
+      ...(data && { data }),
+    };
   };
   return {
     inspectReport: async ({ document }) => reportPicture(await reportOf(document)),
@@ -31,20 +35,11 @@ export const compareHandlers = ({ documents }: Pick<Host, 'documents'>): Handler
       const { path, name } = await documents.file(document, 'trade-off');
       return curveOf(parseTradeOff(await readText(path), name));
     },
-    compareDocuments: async (asked) => {
-      const [before, after] = await both(asked);
-      return {
-        report: reportPicture(await reportOfBoth(before, after)),
-        nodes:
-          before.outline && after.outline
-            ? alignNodes(nodeFacts(before.outline.model), nodeFacts(after.outline.model))
-            : undefined,
-      };
-    },
-    reportPage: async (asked) => {
+    compareDocuments: async (asked, { signal }) => questions.ask.comparison(await bothOf(asked), { signal }),
+    reportPage: async (asked, { signal }) => {
       if ('document' in asked) return { name: 'report.html', html: renderHtml(await reportOf(asked.document)) };
-      const [before, after] = await both(asked);
-      return { name: 'comparison.html', html: renderHtml(await reportOfBoth(before, after)) };
+      const html = await questions.ask.comparisonPage(await bothOf(asked), { signal });
+      return { name: 'comparison.html', html };
     },
   };
 };

@@ -1,18 +1,19 @@
-import { readPosterior } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
 import type { HandlersOf } from '../../shared/index.ts';
 import type { inspectOperations } from '../../shared/operations/inspect.ts';
 import type { Host } from '../host.ts';
-import { layerWeights } from '../inspect/layer-weights.ts';
 import { type ModelOutline, readOutline } from '../inspect/model-outline.ts';
 import { heldTensors, modelPicture, nodeDetails } from '../inspect/model-picture.ts';
-import { posteriorPicture } from '../inspect/posterior-picture.ts';
 import { tensorStatistics } from '../inspect/tensor-statistics.ts';
+import { askedFile } from './asked-file.ts';
 
 /** A page asks for one node after the other of the same few models. */
 const keptOutlines = 4;
 
-export const inspectHandlers = ({ documents }: Pick<Host, 'documents'>): HandlersOf<typeof inspectOperations> => {
+export const inspectHandlers = ({
+  documents,
+  questions,
+}: Pick<Host, 'documents' | 'questions'>): HandlersOf<typeof inspectOperations> => {
   const outlines = new Map<string, Promise<ModelOutline>>();
   const outlineOf = async (document: string): Promise<ModelOutline> => {
     // Also where it is known: the file may be gone or another one by now.
@@ -24,10 +25,11 @@ export const inspectHandlers = ({ documents }: Pick<Host, 'documents'>): Handler
     if (outlines.size > keptOutlines) outlines.delete(outlines.keys().next().value!);
     return outline;
   };
-  const posteriorOf = async (document: string) => readPosterior((await documents.file(document, 'posterior')).path);
   return {
-    inspectPosterior: async ({ document }) => posteriorPicture(await posteriorOf(document)),
-    layerWeights: async ({ document, layer }) => layerWeights(await posteriorOf(document), layer),
+    inspectPosterior: async ({ document }, { signal }) =>
+      questions.ask.posteriorPicture(await askedFile(documents, document, 'posterior'), { signal }),
+    layerWeights: async ({ document, layer }, { signal }) =>
+      questions.ask.layerWeights({ ...(await askedFile(documents, document, 'posterior')), layer }, { signal }),
     inspectModel: async ({ document }) => modelPicture((await outlineOf(document)).model),
     nodeDetails: async ({ document, node }) => {
       const { graph } = (await outlineOf(document)).model;

@@ -10,14 +10,18 @@ import type { Progress } from '../../../core/index.ts';
 import type { OperatorTime, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
 import type {
+  ComparisonPicture,
   FileSizes,
+  LayerWeights,
   MeasuredLatency,
   Operation,
+  PosteriorPicture,
   ProfilingEvent,
   PruneBasis,
   TryAnswers,
   TryOffer,
 } from '../../shared/index.ts';
+import type { AskedComparison, AskedFile } from '../compare/asked.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
@@ -53,6 +57,10 @@ export const tasks = {
   tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
   operatorTimes: task<{ readonly file: string; readonly threads?: number }, readonly OperatorTime[]>(),
+  posteriorPicture: task<AskedFile, PosteriorPicture>(),
+  layerWeights: task<AskedFile & { readonly layer: number }, LayerWeights>(),
+  comparison: task<AskedComparison, ComparisonPicture>(),
+  comparisonPage: task<AskedComparison, string>(),
 } as const;
 export type Tasks = typeof tasks;
 

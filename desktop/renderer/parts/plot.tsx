@@ -26,6 +26,8 @@ interface PlotProps {
   readonly series: readonly PlotSeries[];
   readonly heightPx?: number;
   readonly xLog?: boolean;
+  /** For counts and ranks, between which there is nothing. */
+  readonly xWhole?: boolean;
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
   readonly formatRight?: (value: number) => string;
@@ -36,6 +38,7 @@ interface PlotProps {
 
 const plain = (value: number) => String(Number(value.toPrecision(4)));
 const order = ['accent', 'ink', 'second', 'third', 'soft'] as const;
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 /** More rows than that help nobody: the table takes every so many-th. */
 const mostTableRows = 200;
 
@@ -145,6 +148,7 @@ function optionsOf(latest: { readonly current: PlotProps }, width: number): uPlo
         ...axis,
         grid: xLog ? { ...grid, filter: wholePowers } : grid,
         ticks: xLog ? { ...ticks, filter: wholePowers } : ticks,
+        ...(latest.current.xWhole && { incrs: wholeSteps }),
         label: xName,
         size: 30,
         values: (_, values) => values.map((v) => (v === null ? '' : formatX(v))),

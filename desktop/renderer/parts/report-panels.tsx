@@ -1,4 +1,4 @@
-import type { ReportPicture } from '../../shared/index.ts';
+import type { Contract, ParamsOf, ReportPicture } from '../../shared/index.ts';
 import { api } from '../state/api.ts';
 import { attempt } from '../state/feedback.ts';
 import { strings } from '../strings.ts';
@@ -12,7 +12,7 @@ import { saveText } from './save-text.ts';
 interface ReportPanelsProps {
   readonly report: ReportPicture;
   /** What its page is of. */
-  readonly asked: { readonly document: string } | { readonly before: string; readonly after: string };
+  readonly asked: ParamsOf<Contract['reportPage']>;
 }
 
 /** What a report says, in panels: in words, in a table, as distributions and as a curve. */

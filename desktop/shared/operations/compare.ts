@@ -3,7 +3,12 @@ import { operation } from '../operation.ts';
 import type { CurvePicture, ReportPicture } from './report-picture.ts';
 
 const document = v.pipe(v.string(), v.maxLength(100));
-const pair = { before: document, after: document };
+/** What models are asked about: a file or folder on the host's machine, or a built-in data set by name. */
+const data = v.strictObject({
+  source: v.pipe(v.string(), v.maxLength(4096)),
+  target: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+});
+const pair = { before: document, after: document, data: v.exactOptional(data) };
 
 /** Reports, and two models or reports side by side. */
 export const compareOperations = {
@@ -18,8 +23,23 @@ export const compareOperations = {
 
 export interface ComparisonPicture {
   readonly report: ReportPicture;
+  /** How the first models of both answer the same rows, where data was given. */
+  readonly answers: AnswersPicture | undefined;
   /** Of two models. */
   readonly nodes: readonly AlignedNodes[] | undefined;
+}
+
+/** As `AnswersCompared` of the runtime, of which this is a part. */
+export interface AnswersPicture {
+  readonly data: { readonly name: string };
+  readonly rows: number;
+  readonly figure: 'accuracy' | 'rmse';
+  readonly before: number;
+  readonly after: number;
+  /** Shares of what it was: above 0 where `after` is worse. */
+  readonly loss: { readonly difference: number; readonly atMost: number; readonly confidence: number };
+  readonly agreement: number;
+  readonly mcnemar?: { readonly onlyBefore: number; readonly onlyAfter: number; readonly pValue: number };
 }
 
 export type NodeChange = 'same' | 'narrowed' | 'widened' | 'changed' | 'added' | 'removed';

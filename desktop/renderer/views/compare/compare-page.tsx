@@ -10,12 +10,15 @@ import { api } from '../../state/api.ts';
 import { documents } from '../../state/documents.ts';
 import { strings } from '../../strings.ts';
 import { AlignmentPanel } from './alignment-panel.tsx';
+import { AnswersPanel } from './answers-panel.tsx';
+import { DataForm, type NamedData } from './data-form.tsx';
 
 const words = strings.compare;
 
 export function ComparePage({ document }: { readonly document: OpenDocument | undefined }) {
   const choices = documents.value.filter(({ kind }) => kind === 'model' || kind === 'profile');
   const [chosen, choose] = useState<{ readonly before?: string; readonly after?: string }>({});
+  const [data, setData] = useState<NamedData>();
   // What was chosen may be closed by now.
   const known = (id: string | undefined) => choices.find((each) => each.document === id)?.document;
   const after = known(chosen.after) ?? known(document?.document) ?? choices.at(-1)?.document;
@@ -43,23 +46,32 @@ export function ComparePage({ document }: { readonly document: OpenDocument | un
             onChange={(value) => choose({ before, after: value })}
           />
         </div>
+        <DataForm onAsk={setData} />
       </header>
       {before === after ? (
         <p class="waiting">{words.sameFile}</p>
       ) : (
-        <Compared key={`${before} ${after}`} before={before} after={after} />
+        <Compared key={`${before} ${after}`} before={before} after={after} data={data} />
       )}
     </div>
   );
 }
 
-function Compared({ before, after }: { readonly before: string; readonly after: string }) {
-  const answer = useAnswer(`${before} ${after}`, (signal) => api().compareDocuments({ before, after }, { signal }));
+interface ComparedProps {
+  readonly before: string;
+  readonly after: string;
+  readonly data: NamedData | undefined;
+}
+
+function Compared({ before, after, data }: ComparedProps) {
+  const asked = { before, after, ...(data && { data }) };
+  const answer = useAnswer(JSON.stringify(asked), (signal) => api().compareDocuments(asked, { signal }));
   return (
     <Answered answer={answer}>
-      {({ report, nodes }) => (
+      {({ report, answers, nodes }) => (
         <>
-          <ReportPanels report={report} asked={{ before, after }} />
+          <ReportPanels report={report} asked={asked} />
+          {answers && <AnswersPanel answers={answers} />}
           {nodes && <AlignmentPanel nodes={nodes} />}
         </>
       )}

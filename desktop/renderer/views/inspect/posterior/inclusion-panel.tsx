@@ -36,6 +36,7 @@ export function InclusionPanel({ picture, layer }: InclusionPanelProps) {
         title={title}
         xName={words.rank}
         yName={words.probability}
+        xWhole
         x={ranks}
         series={[{ name: words.probability, values: sorted }]}
         formatY={probabilityLabel}
