@@ -16,13 +16,13 @@ import { textTable } from './support/text-table.ts';
 /**
  * `npm run bench:web-overhead`: what `predict()` of `secateur/runtime/web` adds to a bare onnxruntime-web `session.run` in
  * headless Chromium, one row a call. Ratios are taken between neighbouring blocks of calls within a page, over several
- * fresh browsers.
+ * fresh browsers; blocks are short, so that neighbours share whatever else the machine does.
  */
 const { values } = parseArgs({
   options: {
     browsers: { type: 'string', default: '7' },
-    blocks: { type: 'string', default: '60' },
-    calls: { type: 'string', default: '300' },
+    blocks: { type: 'string', default: '300' },
+    calls: { type: 'string', default: '40' },
     output: {
       type: 'string',
       default: fileURLToPath(new URL('../../bench/results/web-overhead.json', import.meta.url)),

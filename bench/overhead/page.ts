@@ -39,7 +39,7 @@ export async function measureInPage({ url, rows, blocks, callsPerBlock }: PageRe
   };
   const names = ['predict', 'bareOneOutput', 'bareAllOutputs'] as const;
   const measured: Record<(typeof names)[number], number[]> = { predict: [], bareOneOutput: [], bareAllOutputs: [] };
-  const warmUpBlocks = 6;
+  const warmUpBlocks = 30;
   let seen = 0;
   for (let block = 0; block < warmUpBlocks + blocks; block++) {
     for (let turn = 0; turn < names.length; turn++) {
@@ -48,7 +48,8 @@ export async function measureInPage({ url, rows, blocks, callsPerBlock }: PageRe
       const call = contenders[name];
       const start = performance.now();
       for (let index = 0; index < callsPerBlock; index++) seen += await call(data[index % data.length]!);
-      if (block >= warmUpBlocks) measured[name].push((performance.now() - start) / callsPerBlock);
+      const meanMs = (performance.now() - start) / callsPerBlock;
+      if (block >= warmUpBlocks) measured[name].push(Number(meanMs.toPrecision(5)));
     }
   }
   if (!Number.isFinite(seen)) throw new Error('An answer was not a number.');
