@@ -53,9 +53,16 @@ export function createDispatcher({ contract, handlers, onBug }: DispatcherOption
         const isLive = () => isOpen && calls.get(id) === controller;
         try {
           if (calls.size > maximumCalls) throw tooMany();
-          const result = await answer(call, controller.signal, (update) => {
-            if (isLive() && !controller.signal.aborted) send({ kind: 'update', id, update });
-          });
+          const update = (value: unknown): void => {
+            if (!isLive() || controller.signal.aborted) return;
+            try {
+              send({ kind: 'update', id, update: value });
+            } catch (error) {
+              // Whoever tells of its progress goes on.
+              onBug(call.operation, error);
+            }
+          };
+          const result = await answer(call, controller.signal, update);
           if (isLive()) send({ kind: 'result', id, result });
         } catch (error) {
           const { code, message } = errorForPage(call.operation, error, controller.signal, onBug);

@@ -33,9 +33,10 @@ function start() {
             reject(new Error('stopped'));
           });
         }),
-      fail: async ({ how }: { how: string }) => {
+      fail: async ({ how }: { how: string }, { update }: { update: (value: unknown) => void }) => {
         if (how === 'typed') throw new SecateurError('DATA_INVALID', 'row 3 is empty');
         if (how === 'bug') throw new TypeError('secret of ours');
+        if (how === 'unsayable') update(() => undefined);
         return () => undefined;
       },
       __proto__: null,
@@ -43,7 +44,8 @@ function start() {
   });
   const replies: Reply[] = [];
   const connection = dispatcher.connect((reply) => {
-    if (reply.kind === 'result' && typeof reply.result === 'function') throw new TypeError('no place in a message');
+    const said = reply.kind === 'result' ? reply.result : reply.kind === 'update' ? reply.update : undefined;
+    if (typeof said === 'function') throw new TypeError('no place in a message');
     replies.push(reply);
   });
   return { dispatcher, connection, replies, bugs, aborted };
@@ -125,6 +127,8 @@ describe('the dispatcher', () => {
     expect(JSON.stringify(replies)).not.toContain('secret');
     expect(replies.find(({ id }) => id === 3)).toMatchObject({ kind: 'error', code: 'PROVIDER_FAILED' });
     expect(bugs).toEqual([
+      ['fail', expect.any(TypeError)],
+      // What it told, and what it answered.
       ['fail', expect.any(TypeError)],
       ['fail', expect.any(TypeError)],
     ]);

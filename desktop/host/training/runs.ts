@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as v from 'valibot';
 import { messageOf, SecateurError } from '../../../core/index.ts';
-import { readText, writeAtomically } from '../../../files/index.ts';
+import { readText } from '../../../files/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
-import { type JobOf, type TrainingChoices, type TrainingRun, trainingChoices } from '../../shared/index.ts';
+import type { JobOf, TrainingChoices, TrainingRun } from '../../shared/index.ts';
 import type { Jobs } from '../work/jobs.ts';
 import { readEpochs } from './run-history.ts';
+import { filesIn, type RunRecord, readRecord, writeRecord } from './run-record.ts';
 
 /** Trainings that were begun, each a folder with what it was asked for, its history, and its posterior or checkpoint. */
 export interface Runs {
@@ -30,22 +30,23 @@ export interface Runs {
   remove(run: string): Promise<void>;
 }
 
-const record = v.object({
-  schemaVersion: v.literal(1),
-  title: v.string(),
-  data: v.string(),
-  options: trainingChoices,
-  startedAtMs: v.number(),
-  error: v.exactOptional(v.string()),
-});
-type RunRecord = v.InferOutput<typeof record>;
-
 /** @param folder of all runs */
 export function createRuns(folder: string, jobs: Jobs): Runs {
-  /** Of those that are running: run and job. */
-  const running = new Map<string, string>();
+  /** Of those that are running: run and job, undefined until there is one. */
+  const running = new Map<string, string | undefined>();
 
   const begin = async (run: string, of: RunRecord, resume: boolean): Promise<JobOf<'training'>> => {
+    // Asked twice at once, the second comes too late.
+    if (running.has(run)) throw refuse('This training is running');
+    running.set(run, undefined);
+    try {
+      return await beginAlone(run, of, resume);
+    } catch (error) {
+      running.delete(run);
+      throw error;
+    }
+  };
+  const beginAlone = async (run: string, of: RunRecord, resume: boolean): Promise<JobOf<'training'>> => {
     const files = filesIn(join(folder, run));
     await writeRecord(files.record, of);
     const options = { ...defaults, ...of.options, output: files.posterior, resume };
@@ -68,7 +69,13 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
     const files = filesIn(join(folder, nameOf(run)));
     const { title, data, options, startedAtMs, error } = await readRecord(files.record);
     const job = running.get(run);
-    const state = job ? 'running' : existsSync(files.posterior) ? 'done' : error ? 'failed' : 'interrupted';
+    const state = running.has(run)
+      ? 'running'
+      : existsSync(files.posterior)
+        ? 'done'
+        : error
+          ? 'failed'
+          : 'interrupted';
     return { run, title, data, options, startedAtMs, state, ...(job && { job }), ...(error && { error }) };
   };
 
@@ -110,30 +117,10 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
 /** As on the command line. */
 const defaults = { family: 'node', temperSlab: 1, temperInclusion: 1, selectInputs: true, narrow: true, seed: 0 };
 
-function filesIn(run: string) {
-  return {
-    record: join(run, 'run.json'),
-    history: join(run, 'history.jsonl'),
-    posterior: join(run, 'posterior.safetensors'),
-  };
-}
-
 /** What pages call a run becomes the name of a folder. */
 function nameOf(run: string): string {
   if (/^[\da-f-]{36}$/.test(run)) return run;
   throw refuse('There is no such training');
-}
-
-async function writeRecord(path: string, of: RunRecord): Promise<void> {
-  await writeAtomically(path, `${JSON.stringify(of, undefined, 1)}\n`);
-}
-
-async function readRecord(path: string): Promise<RunRecord> {
-  try {
-    return v.parse(record, JSON.parse(await readText(path)));
-  } catch (cause) {
-    throw new SecateurError('ARGUMENT_INVALID', 'There is no such training any more.', { cause });
-  }
 }
 
 function refuse(why: string): SecateurError {
