@@ -1,4 +1,4 @@
-import { aborted, refusal, webPage } from './failures.ts';
+import { aborted, refusal } from './failures.ts';
 import { isPlain, type Transfer } from './transfer.ts';
 
 export type Answer =
@@ -12,7 +12,7 @@ export type Answer =
 
 /**
  * Asks for a file, for the rest of it (RFC 9110: `Range` on condition of `If-Range`), or whether it is still the one that is here.
- * @throws ABORTED, FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID (a web page).
+ * @throws ABORTED, FILE_NOT_FOUND, FILE_UNREADABLE.
  */
 export async function ask(
   url: string,
@@ -33,10 +33,6 @@ export async function ask(
   }
   const { status } = response;
   if (status === 304 && beginning && isWhole(beginning)) return { kind: 'unchanged' };
-  if (response.ok && response.headers.get('content-type')?.startsWith('text/html')) {
-    await dismiss(response);
-    throw webPage(url);
-  }
   if (status === 206 && beginning && !isWhole(beginning) && continues(response.headers, beginning)) {
     return { kind: 'body', response, startByte: beginning.receivedBytes };
   }

@@ -1,7 +1,7 @@
 import { isSecateurError } from '../../core/essentials.ts';
 import type { DownloadOptions } from './download-options.ts';
 import type { DownloadReport } from './download-report.ts';
-import { aborted } from './failures.ts';
+import { aborted, webPageIn } from './failures.ts';
 import { integrityCheck } from './integrity.ts';
 import { keeperOf } from './keeper.ts';
 import { type DownloadStore, joinedBytes } from './store.ts';
@@ -76,7 +76,7 @@ export async function download(url: string, options: DownloadOptions & DownloadT
       throw found.reason;
     }
     const bytes = joinedBytes(found.transfer.pieces);
-    const fault = await check?.(bytes);
+    const fault = webPageIn(bytes, url) ?? (await check?.(bytes));
     if (fault) {
       await keeper.remove();
       if (!found.wasResumed || isSecond) throw fault;

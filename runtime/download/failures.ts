@@ -19,9 +19,11 @@ export function refusal(url: string, status: number): SecateurError {
   );
 }
 
-/** Servers of single-page applications answer every address with their page. */
-export function webPage(url: string): SecateurError {
-  const what = 'the server answered with a web page (text/html), not with a model';
+/** Servers of single-page applications answer every address with their page, whatever they say of its type. */
+export function webPageIn(bytes: Uint8Array, url: string): SecateurError | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 100)).trimStart();
+  if (!start.startsWith('<')) return undefined;
+  const what = `the server answered with a web page, not with a model (it begins with ${start.slice(0, 20)})`;
   return new SecateurError('FORMAT_INVALID', `${url}: ${what}. Check the address.`);
 }
 

@@ -179,12 +179,18 @@ describe('a download', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  test('does not take a web page for a model', async () => {
-    server.answer = serveFile(new TextEncoder().encode('<!doctype html>'), {
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-    });
-    await expect(download(url, { store })).rejects.toMatchObject({ code: 'FORMAT_INVALID' });
-    await expect(readdir(join(folder, 'kept'))).rejects.toThrow();
+  test('does not take a web page for a model, whatever its type is said to be; nor a model for a page', async () => {
+    const page = new TextEncoder().encode('\n<!doctype html><p>Not found');
+    for (const type of ['text/html; charset=utf-8', 'application/octet-stream']) {
+      server.answer = serveFile(page, { ...versioned, headers: { 'content-type': type } });
+      await expect(download(url, { store })).rejects.toMatchObject({
+        code: 'FORMAT_INVALID',
+        message: expect.stringContaining('web page'),
+      });
+      await expect(readdir(join(folder, 'kept'))).rejects.toThrow();
+    }
+    server.answer = serveFile(file, { headers: { 'content-type': 'text/html' } });
+    expect(nameOf((await download(url)).bytes)).toBe('file');
   });
 
   test('names a server that cannot be reached, without trying it again and again', async () => {
