@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
 
@@ -66,4 +66,20 @@ test('rows by position cannot feed it, and the error says what it takes', async 
   await expect(model.predict([1, 2])).rejects.toThrow(
     'left: float32 [N, 2]; right: float32 [N, 2]; text: string [N, 1]',
   );
+});
+
+describe('a model of sequences', () => {
+  const zipmap = new URL('../../../test/fixtures/foreign/sklearn-classifier-15-zipmap.onnx', import.meta.url).pathname;
+
+  test('answers with the outputs that are tensors, and says of the others that they are none', async () => {
+    await using model = await load(zipmap);
+    const row = Array.from({ length: 13 }, () => 1);
+    const outputs = (await model.predict(row)) as Awaited<ReturnType<typeof model.run>>;
+    expect(Object.keys(outputs)).toEqual(['output_label']);
+    const feed = { type: 'float32' as const, data: Float32Array.from(row), dims: [1, 13] };
+    const asked = model.run({ X: feed }, ['output_probability']);
+    await expect(asked).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(asked).rejects.toThrow("the output 'output_probability' is no tensor");
+    await expect(model.run({ X: feed }, ['nothing'])).rejects.toThrow("no output 'nothing'");
+  });
 });
