@@ -23,7 +23,12 @@ export async function largestDifference(
   }, 0);
 }
 
-function feedsOf(inputs: readonly OnnxValue[], defaults: ReadonlySet<string>, shapes: Shapes): Record<string, Tensor> {
+/** Random inputs of a model. */
+export function feedsOf(
+  inputs: readonly OnnxValue[],
+  defaults: ReadonlySet<string>,
+  shapes: Shapes,
+): Record<string, Tensor> {
   const random = randomStream(1, 'inputs');
   return Object.fromEntries(
     inputs.flatMap(({ name, elementType, shape }): [string, Tensor][] => {

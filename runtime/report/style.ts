@@ -81,7 +81,7 @@ circle.curve-removed { fill: var(--soft); }
 .percentile { stroke: var(--ink); stroke-width: 1.4; }
 .details { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 2rem 3rem; margin-bottom: 2.5rem; }
 .verdicts { margin-bottom: 1.6rem; }
-.verdicts td, .verdicts th { text-align: left; }
+.verdicts td, .verdicts th { text-align: left; white-space: normal; }
 .verdicts th:first-child { padding-left: 0; }
 .verdicts thead th { color: var(--soft); font-size: .85rem; }
 .notes { padding-left: 1.1rem; max-width: 46rem; }
@@ -100,5 +100,11 @@ dd + dt { margin-top: .6rem; }
   .comparison thead th { min-width: 4.4rem; font-size: .8rem; }
   .change { display: block; min-width: 0; font-size: .9em; }
   .change:empty { display: none; }
+}
+@media print {
+  .scroll { overflow: visible; }
+  table { font-size: .8rem; }
+  th, td { padding: .25rem .4rem; white-space: normal; }
+  main { max-width: none; padding: 0; }
 }
 `;

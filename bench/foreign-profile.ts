@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { reportOf } from '../api/index.ts';
+import { messageOf } from '../core/index.ts';
+import { writeAtomically } from '../files/index.ts';
+import { decodeModel, type OnnxValue, summarize } from '../onnx/index.ts';
+import { type Device, load, type Profile, profile, type ReportModel, renderHtml } from '../runtime/index.ts';
+import { modelsOf } from './foreign/fetch-package.ts';
+import { type ModelPackage, packages } from './foreign/packages.ts';
+import { feedsOf } from './foreign/parity.ts';
+import { describeMachine } from './support/machine.ts';
+import { writeResults } from './support/results.ts';
+import { textTable } from './support/text-table.ts';
+
+/**
+ * `npm run bench:foreign-profile`: models found ready-made in npm packages on every device of this machine's Node: whether all
+ * answer alike, what a call costs, and one report of it in out/bench/foreign/.
+ */
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, output: { type: 'string' } },
+});
+const devices: readonly Device[] = ['cpu', 'wasm', 'webgpu'];
+const machine = describeMachine();
+
+interface Row {
+  readonly model: string;
+  readonly device: string;
+  /** Largest difference to the first device, relative to the largest value of each output. */
+  readonly difference?: number;
+  readonly p50Ms?: number;
+  readonly p50Interval?: readonly [number, number];
+  readonly coldStartMs?: number;
+  readonly modelMemoryBytes?: number;
+  readonly failure?: string;
+}
+
+const rows: Row[] = [];
+const reported: ReportModel[] = [];
+for (const source of packages) {
+  for (const path of await modelsOf(source, 'out/bench/foreign')) {
+    const { results, kept } = await look(source, path);
+    rows.push(...results);
+    if (kept) reported.push(kept);
+    for (const { model, device, difference, p50Ms, failure } of results) {
+      console.error(
+        `${model} ${device}: ${failure ?? `${p50Ms?.toFixed(3)} ms, differs by ${difference?.toExponential(1)}`}`,
+      );
+    }
+  }
+}
+await writeAtomically('out/bench/foreign/report.html', renderHtml(reportOf('Models that others made', reported, [])));
+await writeResults(
+  'foreign-profile',
+  { machine, rounds: Number(values.rounds), packages: packages.map(({ shapes, ...own }) => own), rows },
+  values.output,
+);
+console.log(
+  textTable(
+    ['model', 'device', 'differs by', 'p50 ms', '95 %', 'cold start ms', 'model MB', ''],
+    rows.map((row) => [
+      row.model,
+      row.device,
+      row.difference?.toExponential(1) ?? '',
+      row.p50Ms?.toFixed(3) ?? '',
+      row.p50Interval?.map((bound) => bound.toFixed(3)).join(' to ') ?? '',
+      row.coldStartMs?.toFixed(0) ?? '',
+      row.modelMemoryBytes === undefined ? '' : (row.modelMemoryBytes / 1e6).toFixed(1),
+      row.failure?.slice(0, 60) ?? '',
+    ]),
+  ),
+);
+
+async function look(source: ModelPackage, path: string): Promise<{ results: Row[]; kept?: ReportModel }> {
+  const bytes = await readFile(path);
+  const model = basename(path);
+  const decoded = decodeModel(bytes, model);
+  const shapes = source.shapes.find(([part]) => model.includes(part))?.[1] ?? {};
+  const initial = new Set(decoded.graph.initializers.map(({ name }) => name));
+  const feeds = feedsOf(decoded.graph.inputs, initial, shapes);
+  const dimensions = sizesOf(decoded.graph.inputs, shapes);
+  const results: Row[] = [];
+  const profiles: Profile[] = [];
+  let reference: Record<string, number[]> | undefined;
+  for (const device of devices) {
+    try {
+      const answers = await answersOn(device, bytes, feeds);
+      reference ??= answers;
+      const difference = largestDifference(reference, answers);
+      const [measured] = await profile([path], {
+        devices: [device],
+        rounds: Number(values.rounds),
+        minimumSamples: 20,
+        dimensions,
+      }).catch((error: unknown) => {
+        results.push({ model, device, difference, failure: messageOf(error) });
+        return [];
+      });
+      if (!measured) continue;
+      profiles.push(measured);
+      const { p50, p50Interval } = measured.latencyMs;
+      const coldStartMs = measured.coldStartMs.load + measured.coldStartMs.create + measured.coldStartMs.firstRun;
+      const { modelMemoryBytes } = measured;
+      results.push({
+        ...{ model, device, difference, p50Ms: p50, p50Interval, coldStartMs },
+        ...(modelMemoryBytes !== undefined && { modelMemoryBytes }),
+      });
+    } catch (error) {
+      results.push({ model, device, failure: messageOf(error) });
+    }
+  }
+  const [first] = profiles;
+  if (!first) return { results };
+  const { parameters, macs } = summarize(decoded);
+  const { name, file, sizeBytes, gzipBytes } = first.model;
+  return {
+    results,
+    kept: {
+      ...{ name, file: basename(file), sizeBytes, gzipBytes, parameters, profiles },
+      ...(macs !== undefined && { macs }),
+    },
+  };
+}
+
+type Feeds = ReturnType<typeof feedsOf>;
+
+async function answersOn(device: Device, bytes: Uint8Array, feeds: Feeds): Promise<Record<string, number[]>> {
+  await using model = await load(bytes, { device });
+  const outputs = await model.run(feeds);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { data }]) => [name, Array.from(data as Float32Array, Number)]),
+  );
+}
+
+function largestDifference(wanted: Record<string, number[]>, found: Record<string, number[]>): number {
+  return Object.entries(wanted).reduce((worst, [name, one]) => {
+    const scale = one.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
+    const other = found[name] ?? [];
+    if (other.length !== one.length) return Number.POSITIVE_INFINITY;
+    return one.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!) / scale), worst);
+  }, 0);
+}
+
+/** Sizes of open dimensions by name, from the shapes that the models are run with. */
+function sizesOf(inputs: readonly OnnxValue[], shapes: Readonly<Record<string, readonly number[]>>) {
+  return Object.fromEntries(
+    inputs.flatMap(({ name, shape = [] }) =>
+      shape.flatMap((size, axis): [string, number][] => {
+        const given = shapes[name]?.[axis] ?? 1;
+        return typeof size === 'number' ? [] : [[size ?? String(axis + 1), given]];
+      }),
+    ),
+  );
+}
