@@ -23,7 +23,7 @@ const { values } = parseArgs({
     output: { type: 'string' },
   },
 });
-const budgets = values.budget ?? ['parameters=300000', 'parameters=60000', 'parameters=12000'];
+const budgets = values.budget ?? ['params<300k', 'params<60k', 'params<12k'];
 const machine = describeMachine();
 const folder = await mkdtemp(join(tmpdir(), 'secateur-hand-built-'));
 try {
