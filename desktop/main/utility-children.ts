@@ -13,8 +13,7 @@ export interface UtilityProcess {
 }
 
 /**
- * Child processes as Electron has them: Node without windows, in Chromium's care. A shipped app cannot run itself as Node
- * (fuse `runAsNode`), so `child_process.fork` is none.
+ * Child processes as Electron has them: Node without windows, in Chromium's care, which tells of their crashes.
  */
 export function utilityChildren(utilityProcess: UtilityProcess): Spawn {
   return () => {

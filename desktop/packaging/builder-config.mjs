@@ -2,7 +2,8 @@ import { nameOf } from './targets.mjs';
 
 /** What of Electron a shipped app cannot do any more: docs/security.md, item 19. */
 export const fuses = {
-  runAsNode: false,
+  // Models are measured in fresh processes of Node, which the processes of jobs start: these can start no others.
+  runAsNode: true,
   enableCookieEncryption: true,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,

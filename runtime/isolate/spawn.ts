@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forkNode } from '../fork-node.ts';
 
 /** A process that runs one model. */
 export interface ModelProcess {
@@ -19,16 +19,15 @@ export type StartProcess = (script: URL) => ModelProcess | Promise<ModelProcess>
 /** A child process of Node or, in Electron, a utility process. */
 export const startProcess: StartProcess = async (script) => {
   if (process.versions['electron'] === undefined) return startChild(script);
-  // Electron brings this module itself.
-  const { utilityProcess } = (await import('electron' as string)) as { readonly utilityProcess: UtilityProcesses };
-  return startUtility(script, utilityProcess);
+  // Electron brings this module itself; a utility process cannot start another one.
+  const { utilityProcess } = (await import('electron' as string)) as { readonly utilityProcess?: UtilityProcesses };
+  return utilityProcess ? startUtility(script, utilityProcess) : startChild(script);
 };
 
 const lastWordsLength = 500;
 
 function startChild(script: URL): ModelProcess {
-  // `advanced` sends typed arrays as the bytes that they are.
-  const child = fork(script, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = forkNode(script);
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-lastWordsLength);

@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
 import { SecateurError } from '../../core/index.ts';
+import { forkNode } from '../fork-node.ts';
 import type { ChildAnswer, ChildPlan, ResultOf } from './messages.ts';
 
 export interface FreshProcessOptions {
@@ -21,7 +21,7 @@ export async function runInFreshProcess<P extends ChildPlan>(
 ): Promise<ResultOf<P>> {
   const { signal, timeLimitMs, script = new URL('./child.js', import.meta.url) } = options;
   throwIfAborted(signal, plan);
-  const child = fork(script, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = forkNode(script);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-1000);

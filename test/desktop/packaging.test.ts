@@ -69,10 +69,9 @@ describe('what is packaged', () => {
     });
   });
 
-  test('cannot be run as Node, debugged or led to other code, and opens the files of the program', () => {
+  test('cannot be debugged, given options of Node or led to other code, and opens the files of the program', () => {
     const { builderConfig, fuses, targets } = packaging;
     expect(fuses).toMatchObject({
-      runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
       enableNodeCliInspectArguments: false,
       enableEmbeddedAsarIntegrityValidation: true,
