@@ -109,6 +109,7 @@ export const strings = {
       readName: (layer: number) => (layer === -1 ? 'inputs' : `layer ${layer + 1}`),
       work: (macs: string) => `${macs} MACs`,
       keptOf: (kept: number, size: number) => `${kept} of ${size} likely`,
+      units: (size: number) => `${size} units`,
       unitsStay: (size: number) => `${size}, all stay`,
       sorted: 'Sorted by probability',
       inclusionTitle: (name: string) => `Inclusion, ${name}`,

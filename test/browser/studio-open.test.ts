@@ -65,6 +65,15 @@ const malformed: Record<string, () => Uint8Array> = {
   'later.json': () => text('{"kind": "secateur-report", "schemaVersion": 99}'),
 };
 
+testInBrowser('the dialog that opens files is sound in every look', async () => {
+  const { page, complaints } = await openStudio(folder.at('pruned.onnx'));
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await page.getByRole('dialog').waitFor();
+  await expectSoundLooks(page, 'open');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 testInBrowser('every malformed file is refused in a dialog that names it, and nothing breaks', async () => {
   const { page, complaints } = await openStudio();
   for (const [name, bytes] of Object.entries(malformed)) {

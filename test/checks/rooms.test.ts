@@ -35,6 +35,7 @@ test.each([
   ['a re-export over two lines', { 'onnx/a.ts': "export {\n  x,\n} from '../datasets/index.ts';" }],
   ['a package of another room', { 'core/a.ts': "import protobuf from 'protobufjs/minimal.js';" }],
   ['Node in a room without a platform', { 'onnx/a.ts': "import { readFile } from 'node:fs/promises';" }],
+  ['a page that reaches too far', { 'desktop/renderer/a.tsx': "import { x } from '../../cli/index.ts';" }],
   ['a test', { 'cli/a.ts': "import { keepExport } from '../test/support/keep-export.ts';" }],
 ])('%s is refused where the table does not allow it', async (_, files) => {
   const { exitCode, stderr } = await checkRooms(files);

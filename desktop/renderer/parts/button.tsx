@@ -8,11 +8,21 @@ interface ButtonProps {
   /** The one thing that a place is for. */
   readonly primary?: boolean;
   readonly disabled?: boolean;
+  /** Has the focus when its dialog opens. */
+  readonly focused?: boolean;
   /** What it does, where its words are not enough; also shown as a tooltip. */
   readonly title?: string;
 }
 
-export function Button({ onClick, children, icon, primary = false, disabled = false, title }: ButtonProps) {
+export function Button({
+  onClick,
+  children,
+  icon,
+  primary = false,
+  disabled = false,
+  focused = false,
+  title,
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -20,6 +30,7 @@ export function Button({ onClick, children, icon, primary = false, disabled = fa
       onClick={onClick}
       disabled={disabled}
       title={title}
+      autofocus={focused}
     >
       {icon && <Icon path={icon} size={16} />}
       {children}

@@ -21,7 +21,7 @@ export function FaultDialog() {
       actions={
         <>
           <Button onClick={() => void copy()}>{strings.parts.copy}</Button>
-          <Button primary onClick={dismissFault}>
+          <Button primary focused onClick={dismissFault}>
             {strings.parts.close}
           </Button>
         </>

@@ -1,3 +1,4 @@
+import { SecateurError } from '../../../core/essentials.ts';
 import type { Api, OpenDocument } from '../../shared/index.ts';
 
 const pieceBytes = 2 ** 20;
@@ -15,10 +16,25 @@ export async function uploadData(api: Api, file: File): Promise<string> {
 
 async function sendFile(api: Api, file: File, onShare: (share: number) => void): Promise<string> {
   const { upload } = await api.beginUpload({ name: file.name, sizeBytes: file.size });
-  for (let offset = 0; offset < file.size; offset += pieceBytes) {
-    const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
-    await api.appendUpload({ upload, offset, bytes });
-    onShare(Math.min(1, (offset + pieceBytes) / file.size));
+  try {
+    for (let offset = 0; offset < file.size; offset += pieceBytes) {
+      const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
+      await api.appendUpload({ upload, offset, bytes });
+      onShare(Math.min(1, (offset + pieceBytes) / file.size));
+    }
+  } catch (error) {
+    // What went wrong is worth telling, whether or not the host could tidy up.
+    await api.cancelUpload({ upload }).catch(() => undefined);
+    throw readError(file, error);
   }
   return upload;
+}
+
+/** A folder, or a file that went away, is said by the browser in words of its own. */
+function readError(file: File, error: unknown): unknown {
+  if (!(error instanceof DOMException)) return error;
+  return new SecateurError(
+    'FILE_UNREADABLE',
+    `${file.name}: cannot be read (${error.message}). Drop files, not folders.`,
+  );
 }

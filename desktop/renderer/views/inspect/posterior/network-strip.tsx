@@ -48,17 +48,19 @@ export function NetworkStrip({ picture, chosen, onChoose }: NetworkStripProps) {
           />
         ))}
       </ol>
-      <div class="network-foot">
-        <ProbabilityKey />
-        <label class="as-table">
-          <input
-            type="checkbox"
-            checked={isSorted}
-            onChange={({ currentTarget }) => setSorted(currentTarget.checked)}
-          />
-          {words.sorted}
-        </label>
-      </div>
+      {picture.levels.some(({ logOdds }) => logOdds) && (
+        <div class="network-foot">
+          <ProbabilityKey />
+          <label class="as-table">
+            <input
+              type="checkbox"
+              checked={isSorted}
+              onChange={({ currentTarget }) => setSorted(currentTarget.checked)}
+            />
+            {words.sorted}
+          </label>
+        </div>
+      )}
     </>
   );
 }
@@ -76,11 +78,11 @@ interface BlockProps {
 }
 
 function Block({ title, work, from, share, level, isSorted, isChosen, isPassing = false, onChoose }: BlockProps) {
-  const { logOdds, size } = level;
+  const { logOdds, size, prunable } = level;
   const kept = keptOf(level);
   const strip = logOdds && stripOf(isSorted ? logOdds.toSorted((a, b) => b - a) : logOdds, mostCells);
   const canvas = usePainted(1, strip?.length ?? 0, strip, (cell) => strip?.[cell]);
-  const count = logOdds ? words.keptOf(kept, size) : words.unitsStay(size);
+  const count = logOdds ? words.keptOf(kept, size) : prunable ? words.units(size) : words.unitsStay(size);
   return (
     <li class={isPassing ? 'block passing' : 'block'} style={{ flexGrow: share }}>
       <button type="button" aria-pressed={isChosen} onClick={onChoose}>
