@@ -58,6 +58,8 @@ export function keptAlong(axis: LevelAxis, kept: Kept): number[] {
   return axis.flatMap(({ level, size, block }) => {
     const first = start;
     start += size * block;
+    // By far the most frequent: of a flat axis no member needs a list of its own.
+    if (block === 1) return kept[level]!.map((member) => first + member);
     return kept[level]!.flatMap((member) => Array.from({ length: block }, (_, at) => first + member * block + at));
   });
 }

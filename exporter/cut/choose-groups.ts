@@ -24,7 +24,7 @@ export function chooseGroups(groups: Groups, rule: Rule, widths: Widths | undefi
   const finish = finishOf(groups, widths);
   const floored = withFloor(groups, widths, selectBy(rule, groups, logOdds, finish));
   checkNoneEmpty(groups, floored, rule);
-  const unread = floored.flat().length - withoutUnread(network, hasWeight, floored).flat().length;
+  const unread = sizeOf(floored) - sizeOf(withoutUnread(network, hasWeight, floored));
   return { kept: finish(floored), unread };
 }
 
@@ -50,4 +50,8 @@ function checkNoneEmpty(groups: Groups, kept: Kept, rule: Rule): void {
     'LAYER_EMPTY',
     `The rule ${formatRule(rule)} would keep ${what}: the largest inclusion probability there is ${largest.toPrecision(3)}. Lower the threshold, use a budget (budget=PARAMETERS), or train with a weaker prior or less weight on the KL divergence.`,
   );
+}
+
+function sizeOf(kept: Kept): number {
+  return kept.reduce((sum, members) => sum + members.length, 0);
 }

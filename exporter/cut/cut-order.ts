@@ -32,7 +32,10 @@ function sorted(logOdds: LogOdds): Removal[] {
 
 /** What is left of `all` after the first `count` removals. */
 export function keptAfter(all: Kept, order: readonly Removal[], count: number): Kept {
-  const removed = all.map(() => new Set<number>());
-  for (const { level, index } of order.slice(0, count)) removed[level]!.add(index);
-  return all.map((indices, level) => indices.filter((index) => !removed[level]!.has(index)));
+  const stays = all.map((indices) => new Uint8Array(indices.length).fill(1));
+  for (let at = 0; at < count; at++) {
+    const { level, index } = order[at]!;
+    stays[level]![index] = 0;
+  }
+  return all.map((indices, level) => indices.filter((index) => stays[level]![index] === 1));
 }

@@ -48,13 +48,15 @@ export async function tryTask(task: TryTask): Promise<TryAnswers> {
     return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(source)), rows) };
   }
   const posterior = await openPosterior(source);
+  // A posterior that may still be cut has no uncertainty of one network's: the cut that keeps everything does.
+  const everything = withUncertainty ? `top=${Number.MAX_SAFE_INTEGER}` : undefined;
   const modelOf = (rule: string | undefined) =>
     kept(JSON.stringify([stamp, rule && { ...cut, rule }, withUncertainty]), () => {
       const plan = rule === undefined ? undefined : planPruning(posterior, parseRule(rule), cut);
       return load(fileOf(posterior, plan, withUncertainty));
     });
   return {
-    uncut: await answersOf(await modelOf(undefined), rows),
+    uncut: await answersOf(await modelOf(everything), rows),
     cut: await answersOf(await modelOf(cut.rule), rows),
   };
 }

@@ -4,6 +4,7 @@ export const tryStrings = {
   head: 'The uncut posterior and the cut that the view Prune has in front, on the same rows',
   headModel: 'What the model answers',
   drawTitle: 'Draw',
+  drawArea: 'Drawing, and what is fed',
   drawAbout:
     'Draw with a pointer. With the keyboard: arrows move the square, Space draws, Backspace rubs out. Or drop pictures here.',
   drawing: (width: number, height: number) =>
@@ -31,8 +32,7 @@ export const tryStrings = {
   cut: 'Cut',
   model: 'Answer',
   row: 'Row',
-  label: 'Class',
-  probability: (label: string) => `P(${label})`,
+  certaintyOf: (name: string) => `${name}: certainty`,
   entropy: 'Entropy, nats',
   mutualInformation: 'Of which the weights, nats',
   stdDev: 'Standard deviation',

@@ -1,5 +1,4 @@
-import { formatNetwork, type Kept, narrowNetwork } from '../../../core/index.ts';
-import { type Groups, macsOf, parametersOf } from '../../../exporter/choices.ts';
+import { formatNetwork, type Kept, macCount, narrowNetwork, parameterCount } from '../../../core/index.ts';
 import type { PruneBasis } from './basis.ts';
 
 /** What follows from a cut without measuring anything. */
@@ -16,11 +15,12 @@ export interface CutFigures {
   readonly predictedRise: number | undefined;
 }
 
-export function figuresOf(basis: PruneBasis, groups: Groups, kept: Kept): CutFigures {
+export function figuresOf(basis: PruneBasis, kept: Kept): CutFigures {
+  const network = narrowNetwork(basis.network, kept);
   return {
-    network: formatNetwork(narrowNetwork(basis.network, kept)),
-    parameters: parametersOf(groups, kept),
-    macs: macsOf(groups, kept),
+    network: formatNetwork(network),
+    parameters: parameterCount(network),
+    macs: macCount(network),
     predictedRise: predictedRise(basis, kept),
   };
 }

@@ -83,15 +83,15 @@ export function createPruneModel(basis: PruneBasis, words: { readonly outOfReach
     history,
     choice,
     cut,
-    figures: computed(() => figuresOf(basis, groups, cut.value.kept)),
+    figures: computed(() => figuresOf(basis, cut.value.kept)),
     changes: computed(() => changesOf(basis, cut.value.kept)),
-    whole: figuresOf(basis, groups, carryOut(groups, names, { ...start, rule: slider.ruleAt(0) }).kept),
+    whole: figuresOf(basis, carryOut(groups, names, { ...start, rule: slider.ruleAt(0) }).kept),
     steps: slider.steps,
     step: computed(() => slider.stepOf(choice.value.rule, choice.value.widths)),
     nestedAt: (step) => {
       const rule = slider.ruleAt(step);
       const { kept } = carryOut(groups, names, { ...choice.value, overrides: {}, rule });
-      return { step, rule, kept, figures: figuresOf(basis, groups, kept) };
+      return { step, rule, kept, figures: figuresOf(basis, kept) };
     },
     moveTo: (step, isDragging) => {
       choose({ ...choice.value, rule: slider.ruleAt(step) }, isDragged);

@@ -13,6 +13,7 @@ import { FigureCards } from './figure-cards.tsx';
 import { InWords } from './in-words.tsx';
 import { InputPanel } from './input-panel.tsx';
 import { LayerOverrides } from './layer-overrides.tsx';
+import type { PruneModel } from './prune-model.ts';
 import { openPruneSession, type PruneSession } from './session.ts';
 import { useBackground } from './use-background.ts';
 
@@ -29,24 +30,13 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
   const { model } = session.current.value;
   useBackground(session);
   useUndoKeys(session);
-  const { past, future } = model.history.value;
   return (
     <div class="page prune">
       <header class="page-head">
         <h1>{document.name}</h1>
         <p>{words.head(model.basis.family, model.basis.criterion)}</p>
       </header>
-      <Panel
-        wide
-        title={words.cutTitle}
-        about={words.cutAbout}
-        actions={
-          <>
-            <IconButton icon={undoIcon} label={words.undo} disabled={past.length === 0} onClick={model.undo} />
-            <IconButton icon={redoIcon} label={words.redo} disabled={future.length === 0} onClick={model.redo} />
-          </>
-        }
-      >
+      <Panel wide title={words.cutTitle} about={words.cutAbout} actions={<UndoButtons model={model} />}>
         <CutSlider model={model} />
         <FigureCards session={session} />
         <CutControls session={session} />
@@ -63,6 +53,17 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
       </div>
       <ExportPanel document={document} session={session} />
     </div>
+  );
+}
+
+/** By themselves, so that a drag draws no more of the page anew than what it changes. */
+function UndoButtons({ model }: { readonly model: PruneModel }) {
+  const { past, future } = model.history.value;
+  return (
+    <>
+      <IconButton icon={undoIcon} label={words.undo} disabled={past.length === 0} onClick={model.undo} />
+      <IconButton icon={redoIcon} label={words.redo} disabled={future.length === 0} onClick={model.redo} />
+    </>
   );
 }
 

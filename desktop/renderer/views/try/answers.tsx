@@ -78,9 +78,9 @@ function ManyRows({ answers: { uncut, cut }, task }: { readonly answers: TryAnsw
   const isClass = task.kind === 'classification';
   const columns: Column[] = [
     { title: words.row },
-    ...(uncut ? [{ title: words.uncut, words: isClass }, { title: '' }] : []),
+    ...(uncut ? [{ title: words.uncut, words: isClass }, { title: words.certaintyOf(words.uncut) }] : []),
     { title: uncut ? words.cut : words.model, words: isClass },
-    { title: ' ' },
+    { title: words.certaintyOf(uncut ? words.cut : words.model) },
   ];
   const same = uncut?.filter((answer, row) => saidBy(answer) === saidBy(cut[row]!)).length;
   return (

@@ -60,7 +60,7 @@ export function DrawPanel({ input, readInputs, onFed }: DrawPanelProps) {
     <Panel title={words.drawTitle} about={words.drawAbout}>
       <section
         class="draw"
-        aria-label={words.drawTitle}
+        aria-label={words.drawArea}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           // Not a document to be opened: a picture to be answered.
