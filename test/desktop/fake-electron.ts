@@ -13,10 +13,13 @@ export class FakeContents extends EventEmitter {
   readonly mainFrame = { url: 'secateur://app/' };
   readonly sent: Reply[] = [];
   destroyed = false;
+  /** Hears what the page is sent, as it is sent. */
+  onSend: (bytes: Uint8Array) => void = () => {};
   reloads = 0;
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   send(_channel: string, bytes: Uint8Array) {
     this.sent.push(decodeMessage(bytes) as Reply);
+    this.onSend(bytes);
   }
   isDestroyed() {
     return this.destroyed;
