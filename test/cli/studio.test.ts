@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { openPage } from '../desktop/studio-page.ts';
@@ -71,4 +72,30 @@ test('studio says at once what is in its way', async () => {
   expectRefusal(await studio(folder.at('nothing.onnx')).outcome, 3, /nothing\.onnx: no such file/);
   expectRefusal(await studio(await folder.write('text.onnx', 'hello')).outcome, 3, /What can be opened: a posterior/);
   expectRefusal(await studio('--port', '0').outcome, 2, /whole number from 1/);
+});
+
+const testOnLinux = process.platform === 'linux' ? test : test.skip;
+
+testOnLinux('studio has the system open its address, and says so where there is nothing to open it with', async () => {
+  const opener = await folder.write('xdg-open', `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > "${folder.at('opened')}"\n`);
+  await chmod(opener, 0o755);
+  const environment = { XDG_STATE_HOME: folder.at('state') };
+  const opening = start(['studio'], {
+    environment: { ...environment, PATH: `${folder.path()}:${process.env['PATH']}` },
+  });
+  const { href } = await addressOf(opening);
+  while (!existsSync(folder.at('opened'))) await sleep(20);
+  opening.child.kill('SIGINT');
+  expect(await opening.outcome).toMatchObject({ exitCode: 0 });
+  expect(String(await folder.read('opened'))).toBe(`1\n${href}\n`);
+
+  const alone = start(['studio'], { environment: { ...environment, PATH: folder.at('empty') } });
+  await addressOf(alone);
+  let said = '';
+  alone.child.stderr!.on('data', (text: string) => {
+    said += text;
+  });
+  while (!said.includes('open the address yourself')) await sleep(20);
+  alone.child.kill('SIGINT');
+  expect(await alone.outcome).toMatchObject({ exitCode: 0 });
 });
