@@ -25,7 +25,7 @@ export const strings = {
     openThePath: 'Open the path',
     recent: 'Recent files',
     samples: 'Samples',
-    noSamples: 'There are no samples yet: `secateur demo` trains one on MNIST in about a minute.',
+    noSamples: 'There are no samples yet: `secateur demo` trains one on MNIST in about two minutes.',
     closeDocument: (name: string) => `Close ${name}`,
     dropHere: 'Drop to open',
     emptyTitle: 'Nothing is open',
