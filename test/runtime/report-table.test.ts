@@ -103,20 +103,30 @@ describe('renderMarkdown', () => {
     expect(withProfiles({ scenario: 'rate=200/s' })).toMatch(/one answer takes [\d.]+ ms .* at 200\/s \(medians\)/);
   });
 
-  test('is a headline and one table whose rows have the same number of cells', () => {
+  /** The cells of each row, table by table. */
+  const tablesOf = (text: string) =>
+    text
+      .split('\n\n')
+      .map((part) => part.split('\n').filter((line) => line.startsWith('|')))
+      .filter((rows) => rows.length > 0)
+      .map((rows) => rows.map((row) => row.split(/(?<!\\)\|/)));
+
+  test('is a headline and tables whose rows have the same number of cells', () => {
     const text = renderMarkdown(exampleReport());
     expect(text).toContain('15.0 times fewer parameters');
     expect(text).toMatch(/2\.\d\d times faster \(95 % interval 2\.\d\d to \d\.\d\d\)/);
-    const rows = text.split('\n').filter((line) => line.startsWith('|'));
-    expect(rows.length).toBeGreaterThan(20);
-    for (const row of rows) expect(row.split('|')).toHaveLength(6);
+    const tables = tablesOf(text);
+    expect(tables[0]!.length).toBeGreaterThan(20);
+    expect(tables[0]![0]).toHaveLength(6);
+    for (const [head, ...rows] of tables) for (const row of rows) expect(row).toHaveLength(head!.length);
   });
 
   test('keeps hostile names in their cell and as text', () => {
     const report = withModels(1, () => hostile);
     const text = renderMarkdown({ ...report, title: hostile, summary: ['![x](javascript:1)'] });
-    const rows = text.split('\n').filter((line) => line.startsWith('|'));
-    for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
+    const tables = tablesOf(text);
+    expect(tables[0]![0]).toHaveLength(5);
+    for (const [head, ...rows] of tables) for (const row of rows) expect(row).toHaveLength(head!.length);
     expect(text).not.toMatch(/(?<!\\)<|(?<!\\)!\[|\n# |\u202e/);
   });
 
