@@ -116,7 +116,8 @@ describe('a file', () => {
   test('that is opened twice is one document, by whatever way', async () => {
     const path = await folder.write('twice.onnx', modelBytes);
     await symlink(path, folder.at('link.onnx'));
-    const first = await api.openFile({ path });
+    const [first, atOnce] = await Promise.all([api.openFile({ path }), api.openFile({ path })]);
+    expect(atOnce).toEqual(first);
     expect(await api.openFile({ path })).toEqual(first);
     expect(await api.openFile({ path: folder.at('link.onnx') })).toEqual(first);
     expect((await api.hostState({})).documents.filter(({ document }) => document === first.document)).toHaveLength(1);

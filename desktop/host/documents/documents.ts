@@ -47,12 +47,13 @@ export function createDocuments(): Documents {
 
   const add = async (path: string, name: string, isOurs: boolean): Promise<OpenDocument> => {
     const { stamp, sizeBytes } = await stampOf(path);
+    const kind = await recognise(path, isOurs ? name : path);
+    // Asked last: of two that open the same file at once, the second finds the first.
     const known = [...entries.values()].find((entry) => entry.path === path && entry.stamp === stamp);
     if (known) {
       known.isListed = true;
       return known.shown;
     }
-    const kind = await recognise(path, isOurs ? name : path);
     const shown = { document: randomUUID(), kind, name, path: isOurs ? undefined : path, sizeBytes };
     entries.set(shown.document, { shown, path, isOurs, stamp, isListed: true });
     return shown;
