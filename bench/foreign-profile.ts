@@ -23,6 +23,9 @@ const { values } = parseArgs({
 const devices: readonly Device[] = ['cpu', 'wasm', 'webgpu'];
 const machine = describeMachine();
 
+/** onnxruntime's messages hold its own paths. */
+const longestFailure = 160;
+
 interface Row {
   readonly model: string;
   readonly device: string;
@@ -93,7 +96,7 @@ async function look(source: ModelPackage, path: string): Promise<{ results: Row[
         minimumSamples: 20,
         dimensions,
       }).catch((error: unknown) => {
-        results.push({ model, device, difference, failure: messageOf(error) });
+        results.push({ model, device, difference, failure: messageOf(error).slice(0, longestFailure) });
         return [];
       });
       if (!measured) continue;
@@ -106,7 +109,7 @@ async function look(source: ModelPackage, path: string): Promise<{ results: Row[
         ...(modelMemoryBytes !== undefined && { modelMemoryBytes }),
       });
     } catch (error) {
-      results.push({ model, device, failure: messageOf(error) });
+      results.push({ model, device, failure: messageOf(error).slice(0, longestFailure) });
     }
   }
   const [first] = profiles;
