@@ -54,36 +54,38 @@ export function answersFrom<Answer>(
     valuesOf(await runner.run(feedsOf(flat, runner.current.runtime), fetches));
   const batch = own.batch && microBatch(width, runRows, partOf, own.batch);
 
-  let hasAnswered = false;
-  function predict(row: FeatureRow): Promise<Answer>;
-  function predict(rows: Rows): Promise<Answer[]>;
-  async function predict(rows: FeatureRow | Rows): Promise<Answer | Answer[]> {
-    const placed = runner.begin();
+  const runBatched = async (flat: Float32Array) => {
+    runner.begin();
     try {
-      const named = rows instanceof Float32Array ? undefined : namedRows(rows);
-      const flat = named ? flatFeatures(named, input, name) : flatRows(rows as ArrayRows, width, name);
-      if (input.kind === 'table') checkValues(flat, input, name);
-      let outputs: Outputs;
-      if (batch) outputs = await batch.run(flat);
-      else {
-        // Not `runRows`: it would be a measurable part of a call.
-        const feeds = feedsOf(flat, placed.runtime);
-        let results: Readonly<Record<string, Tensor>>;
-        try {
-          results = await placed.session.run(feeds, fetches);
-        } catch (error) {
-          results = await runner.recover(placed, error, feeds, fetches);
-        }
-        if (!hasAnswered) runner.answered();
-        hasAnswered = true;
-        outputs = valuesOf(results);
-      }
-      checkAnswers(outputs[first]!, flat, input, name);
-      const answers = answersOf(outputs);
-      return named && !Array.isArray(rows) ? answers[0]! : answers;
+      return await batch!.run(flat);
     } finally {
       runner.end();
     }
+  };
+  function predict(row: FeatureRow): Promise<Answer>;
+  function predict(rows: Rows): Promise<Answer[]>;
+  async function predict(rows: FeatureRow | Rows): Promise<Answer | Answer[]> {
+    const named = rows instanceof Float32Array ? undefined : namedRows(rows);
+    const flat = named ? flatFeatures(named, input, name) : flatRows(rows as ArrayRows, width, name);
+    if (input.kind === 'table') checkValues(flat, input, name);
+    let outputs: Outputs;
+    if (batch) outputs = await runBatched(flat);
+    else {
+      // As `runRows`, which would be a measurable part of a call.
+      const placed = runner.begin();
+      let results: Readonly<Record<string, Tensor>>;
+      const feeds = feedsOf(flat, placed.runtime);
+      try {
+        results = await placed.session.run(feeds, fetches);
+        runner.answered();
+      } catch (error) {
+        results = await runner.recover(placed, error, feeds, fetches).finally(runner.end);
+      }
+      outputs = valuesOf(results);
+    }
+    checkAnswers(outputs[first]!, flat, input, name);
+    const answers = answersOf(outputs);
+    return named && !Array.isArray(rows) ? answers[0]! : answers;
   }
   return { predict, flush: batch?.flush };
 }

@@ -21,8 +21,9 @@ export interface Runner {
    * @throws PROVIDER_FAILED
    */
   run(feeds: Tensors, outputs: readonly string[]): Promise<Tensors>;
-  /** What `run` is made of, for who cannot afford to wait for one promise more. */
+  /** What `run` is made of, for who cannot afford to wait for one promise more: `end` of a call that was answered, */
   answered(): void;
+  /** and the results of one that was not, from elsewhere. */
   recover(failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]): Promise<Tensors>;
   /** Waits for the calls that have begun. */
   dispose(): Promise<void>;
@@ -42,8 +43,8 @@ export async function startRunner(candidates: readonly Provider[], name: string,
   /** One at a time: several calls may fail together. */
   let recovery: Promise<unknown> = Promise.resolve();
 
-  const answered = () => {
-    openNext = undefined;
+  const end = () => {
+    if (--calls === 0) whenIdle?.();
   };
   const recover: Runner['recover'] = (failed, error, feeds, outputs) => {
     const results = recovery.then(() => moveOn(failed, error, feeds, outputs));
@@ -93,20 +94,21 @@ export async function startRunner(candidates: readonly Provider[], name: string,
       calls++;
       return current;
     },
-    end: () => {
-      if (--calls === 0) whenIdle?.();
-    },
+    end,
     run: async (feeds, outputs) => {
       const placed = current;
       try {
         const results = await placed.session.run(feeds, outputs);
-        answered();
+        openNext = undefined;
         return results;
       } catch (error) {
         return recover(placed, error, feeds, outputs);
       }
     },
-    answered,
+    answered: () => {
+      openNext = undefined;
+      end();
+    },
     recover,
     dispose: () => {
       disposal ??= (async () => {
