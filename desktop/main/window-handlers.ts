@@ -5,16 +5,7 @@ import type { HandlersOf, windowOperations } from '../shared/index.ts';
 import type { Theme } from './state-file.ts';
 import type { WindowCommands } from './window-commands.ts';
 
-interface Filter {
-  name: string;
-  extensions: string[];
-}
-
 export interface FileDialog<Window> {
-  showOpenDialog(
-    window: Window,
-    options: { properties: ('openFile' | 'multiSelections')[]; filters: Filter[] },
-  ): Promise<{ canceled: boolean; filePaths: string[] }>;
   showSaveDialog(
     window: Window,
     options: { defaultPath: string; properties: ('createDirectory' | 'showOverwriteConfirmation')[] },
@@ -33,23 +24,11 @@ export interface WindowServices<Window> {
   readonly setTheme: (theme: Theme) => void;
 }
 
-const openFilters: Filter[] = [
-  { name: 'Posteriors, models and reports', extensions: ['safetensors', 'onnx', 'json'] },
-  { name: 'All files', extensions: ['*'] },
-];
-
 /** The operations that belong to a window: its dialogs, its menu's commands, its theme. */
 export function windowHandlers<Window>(services: WindowServices<Window>): HandlersOf<typeof windowOperations> {
   const { window, dialog, shell, commands } = services;
   return {
     watchCommands: (_params, call) => commands.watch(call),
-    chooseFiles: async () => {
-      const answer = await dialog.showOpenDialog(window, {
-        properties: ['openFile', 'multiSelections'],
-        filters: openFilters,
-      });
-      return { paths: answer.canceled ? [] : answer.filePaths };
-    },
     chooseSavePath: async ({ suggestedName }) => {
       const answer = await dialog.showSaveDialog(window, {
         defaultPath: suggestedName.replaceAll(/[/\\:]/g, '-'),

@@ -47,6 +47,7 @@ export const strings = {
     'trade-off': 'a trade-off curve',
   },
   parts: {
+    desktop: { choosePlace: 'Choose a place…', reveal: 'Show in its folder', unnamed: 'model.onnx' },
     close: 'Close',
     copy: 'Copy the message',
     copied: 'Copied.',

@@ -88,7 +88,6 @@ export function fakeElectron({ isFirst = true, screens = [{ x: 0, y: 0, width: 1
     messages: [] as { message: string; detail: string; buttons: string[] }[],
     /** Answers to the next message boxes. */
     answers: [] as number[],
-    chosenFiles: { canceled: true, filePaths: [] as string[] },
     chosenPath: { canceled: true, filePath: '' },
     savedAs: '',
     menu: [] as MenuEntry[],
@@ -153,7 +152,6 @@ export function fakeElectron({ isFirst = true, screens = [{ x: 0, y: 0, width: 1
         return { response: noted.answers.shift() ?? 0 };
       },
       showMessageBoxSync: () => noted.answers.shift() ?? 0,
-      showOpenDialog: async () => noted.chosenFiles,
       showSaveDialog: async (_window, { defaultPath }) => {
         noted.savedAs = defaultPath;
         return noted.chosenPath;

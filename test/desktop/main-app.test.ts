@@ -272,13 +272,10 @@ describe('the desktop app', () => {
 });
 
 describe('the operations of a window', () => {
-  test('choose files and a place to save with the native dialogs', async () => {
+  test('choose a place to save with the native dialog', async () => {
     const { window, noted, say } = await running();
-    say(window.webContents, { kind: 'call', id: 1, operation: 'chooseFiles', params: {} });
-    expect(await answer(window, 1)).toMatchObject({ result: { paths: [] } });
-    noted.chosenFiles = { canceled: false, filePaths: ['/a.onnx', '/b.onnx'] };
-    say(window.webContents, { kind: 'call', id: 2, operation: 'chooseFiles', params: {} });
-    expect(await answer(window, 2)).toMatchObject({ result: { paths: ['/a.onnx', '/b.onnx'] } });
+    say(window.webContents, { kind: 'call', id: 1, operation: 'chooseSavePath', params: { suggestedName: 'a.onnx' } });
+    expect(await answer(window, 1)).toMatchObject({ kind: 'result', result: {} });
     noted.chosenPath = { canceled: false, filePath: '/out.onnx' };
     say(window.webContents, {
       kind: 'call',

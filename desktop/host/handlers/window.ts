@@ -12,7 +12,6 @@ export const windowHandlers = (): HandlersOf<typeof windowOperations> => {
         if (signal.aborted) resolve();
         else signal.addEventListener('abort', () => resolve(), { once: true });
       }),
-    chooseFiles: refuse,
     chooseSavePath: refuse,
     revealFile: refuse,
     setTheme: async () => undefined,

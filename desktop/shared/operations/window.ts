@@ -27,8 +27,7 @@ export type MenuItemName = 'open' | 'closeDocument' | 'nextTheme' | 'shortcuts';
 export const windowOperations = {
   /** Runs until it is cancelled. Commands from before it was called come first. */
   watchCommands: operation<void, WindowCommand>()(v.strictObject({})),
-  /** Empty where the user chose nothing. */
-  chooseFiles: operation<{ readonly paths: readonly string[] }>()(v.strictObject({})),
+  /** Undefined where the user chose nothing. Files to open are chosen by the page's own input, in both homes. */
   chooseSavePath: operation<{ readonly path: string | undefined }>()(
     v.strictObject({ suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
   ),

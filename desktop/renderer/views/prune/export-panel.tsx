@@ -4,6 +4,7 @@ import { formatRule } from '../../../../exporter/choices.ts';
 import type { JobOf, OpenDocument } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Check } from '../../parts/check.tsx';
+import { ChoosePlace, RevealFile } from '../../parts/desktop-buttons.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
@@ -94,6 +95,7 @@ export function ExportPanel({
             error={error}
             onInput={setOutput}
           />
+          <ChoosePlace suggested={output} onChosen={setOutput} />
         </div>
         <StorageFields measured={measured} />
       </div>
@@ -167,6 +169,7 @@ function Outcome({ job }: { readonly job: JobOf<'export'> }) {
       {isFile && (
         <div class="row">
           <Button onClick={() => void openPath(output)}>{words.openIt}</Button>
+          <RevealFile path={output} />
           <Button onClick={() => void attempt(words.download, () => download(job.job))}>{words.download}</Button>
         </div>
       )}
