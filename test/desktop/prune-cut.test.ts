@@ -141,6 +141,17 @@ describe('a cut in a page', () => {
     );
   });
 
+  test('of single weights is refused by the inclusion of weights, and not by another criterion', () => {
+    const posterior = examplePosterior([4, 3, 2]);
+    const { [tensorNames.inputInclusion]: _inputs, [tensorNames.inclusion(0)]: _units, ...others } = posterior.tensors;
+    const logits = Object.fromEntries(
+      [0, 1].map((layer) => [tensorNames.weightInclusion(layer), posterior.tensors[tensorNames.slabMean(layer)]!]),
+    );
+    const ofWeights = { ...posterior, tensors: { ...others, ...logits } };
+    expect(() => basisOf(ofWeights, 'inclusion')).toThrow(/cut weight by weight/);
+    expect(basisOf(ofWeights, 'magnitude').scale).toBe('score');
+  });
+
   test('obeys each override', () => {
     const posterior = examplePosterior([6, 5, 4, 2]);
     const names = basisOf(posterior, 'inclusion').levels.map(({ name }) => name);

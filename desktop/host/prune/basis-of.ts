@@ -1,14 +1,27 @@
-import { inclusionNameOf, type Posterior, structureOf, tensorNames, weightedLayers } from '../../../core/index.ts';
+import {
+  inclusionNameOf,
+  type Posterior,
+  SecateurError,
+  structureOf,
+  tensorNames,
+  weightedLayers,
+} from '../../../core/index.ts';
 import { scoresOf } from '../../../exporter/index.ts';
 import { type PruneBasis, weightBitsOf } from '../../shared/index.ts';
 
 /**
  * What a page cuts by.
- * @throws ARGUMENT_INVALID when the posterior lacks what the criterion needs
+ * @throws ARGUMENT_INVALID when the posterior lacks what the criterion needs; UNSUPPORTED for cuts of single weights
  */
 export function basisOf(posterior: Posterior, criterion: string): PruneBasis {
   const { network, input, task, family, metrics, tensors } = posterior;
-  const { scale, levels } = scoresOf(posterior, criterion);
+  const { scale, levels, weights } = scoresOf(posterior, criterion);
+  if (weights && criterion === 'inclusion') {
+    throw new SecateurError(
+      'UNSUPPORTED',
+      `The family ${family} is cut weight by weight, which no slider over units shows. Cut it by another criterion here, or by its own with \`secateur export\`.`,
+    );
+  }
   return {
     network,
     input,

@@ -35,6 +35,7 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
       <header class="page-head">
         <h1>{document.name}</h1>
         <p>{words.head(model.basis.family, model.basis.criterion)}</p>
+        {session.instead !== undefined && <p class="about">{session.instead}</p>}
       </header>
       <Panel wide title={words.cutTitle} about={words.cutAbout} actions={<UndoButtons model={model} />}>
         <CutSlider model={model} />

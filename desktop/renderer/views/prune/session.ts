@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { isSecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
 import { createMeasured, type Measured } from './measured.ts';
@@ -8,6 +9,8 @@ import { createPruneModel, type PruneModel } from './prune-model.ts';
 export interface PruneSession {
   readonly document: string;
   readonly current: Signal<{ readonly model: PruneModel; readonly measured: Measured }>;
+  /** Why the cut does not begin with the inclusion that training found. */
+  readonly instead: string | undefined;
   /** The data named by the user, for curves, fine-tuning and fixed steps. */
   readonly data: Signal<{ readonly source: string; readonly target: string }>;
   /** Begins anew with another order. @throws ARGUMENT_INVALID */
@@ -29,9 +32,17 @@ async function begin(document: string): Promise<PruneSession> {
     const model = createPruneModel(basis, strings.prune);
     return { model, measured: createMeasured(api(), document, model) };
   };
-  const current = signal(await cutBy('inclusion'));
+  // Families without indicators of units are cut by something that every posterior has.
+  let instead: string | undefined;
+  const first = await cutBy('inclusion').catch((error: unknown) => {
+    if (!isSecateurError(error) || (error.code !== 'ARGUMENT_INVALID' && error.code !== 'UNSUPPORTED')) throw error;
+    instead = error.message;
+    return cutBy('magnitude');
+  });
+  const current = signal(first);
   return {
     document,
+    instead,
     current,
     data: signal({ source: '', target: '' }),
     setCriterion: async (criterion) => {
