@@ -10,8 +10,8 @@ import {
 } from '../profiler/page-messages.ts';
 import { pageFacts } from './page-facts.ts';
 
-/** The frame of one round, named by the page around it: gets its plan, measures, and posts the answer. */
-const { number, page } = JSON.parse(window.name) as { readonly number: number; readonly page: string };
+/** The frame of one round, named by the page around it: gets its plan, measures, and tells that page the answer. */
+const number = Number(window.name);
 
 let wasHidden = document.hidden;
 document.addEventListener('visibilitychange', () => {
@@ -34,7 +34,6 @@ const here: Workplace = {
 const answer = await measureHere().catch(
   (error: unknown): PageAnswer => ({ kind: 'error', code: codeOf(error), message: messageOf(error).slice(0, 2000) }),
 );
-await post(answer);
 window.parent.postMessage(answer, window.origin);
 
 async function measureHere(): Promise<PageAnswer> {
@@ -59,15 +58,4 @@ async function get(path: string): Promise<Response> {
   });
   if (response.ok) return response;
   throw new SecateurError('FILE_UNREADABLE', `the computer answered ${response.status}`);
-}
-
-/** Once more where the network was away for a moment. */
-async function post(answer: PageAnswer): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const sent = await fetch(`results/${number}?page=${page}`, { method: 'POST', body: JSON.stringify(answer) }).catch(
-      () => undefined,
-    );
-    if (sent !== undefined || attempt === 5) return;
-    await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
-  }
 }

@@ -20,7 +20,7 @@ events.addEventListener('round', (event: MessageEvent<string>) => {
   frame?.remove();
   frame = document.createElement('iframe');
   frame.title = 'A round of measuring';
-  frame.name = JSON.stringify({ number: notice.number, page });
+  frame.name = String(notice.number);
   frame.src = 'round';
   document.body.append(frame);
 });
@@ -42,8 +42,16 @@ window.addEventListener('message', ({ data, source, origin }: MessageEvent<PageA
   if (origin !== window.origin || source !== frame?.contentWindow || !current) return;
   frame.remove();
   frame = undefined;
-  if (data.kind === 'error') return say(`It did not work: ${data.message}`);
-  const { model, on } = current;
+  // First shown, then sent: the server may say at once that all is over.
+  show(data, current);
+  void send(data, current.number);
+});
+
+function show(data: PageAnswer, { model, on }: RoundNotice): void {
+  if (data.kind === 'error') {
+    say(`It did not work: ${data.message}`);
+    return;
+  }
   if (model !== undefined) {
     const key = JSON.stringify([model, on]);
     samples.set(key, [...(samples.get(key) ?? []), [...data.result.samplesMs]]);
@@ -51,7 +59,17 @@ window.addEventListener('message', ({ data, source, origin }: MessageEvent<PageA
   }
   listLimits(data.environment.limits);
   say('Waiting for the next round …');
-});
+}
+
+/** Once more where the network was away for a moment. */
+async function send(answer: PageAnswer, number: number): Promise<void> {
+  const request = { method: 'POST', body: JSON.stringify(answer) };
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const sent = await fetch(`results/${number}?page=${page}`, request).catch(() => undefined);
+    if (sent !== undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+  }
+}
 
 // A page that is closed says so, as far as it is let.
 window.addEventListener('pagehide', () => navigator.sendBeacon(`leave?page=${page}`));
