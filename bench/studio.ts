@@ -42,9 +42,14 @@ try {
     await recordMoves(page);
     await drag(page, 100);
     const before = await memoryOf(page);
-    await drag(page, Number(values.moves));
+    const cpuMs = await cpuClock(page);
+    await drag(page, Number(values.moves) / 2);
     await page.waitForTimeout(1000);
-    return { before, after: await memoryOf(page), moves: (await movesOf(page)).slice(100) };
+    const half = await memoryOf(page);
+    await drag(page, Number(values.moves) / 2);
+    await page.waitForTimeout(1000);
+    const cpuMsPerMove = (await cpuMs()) / Number(values.moves);
+    return { before, half, after: await memoryOf(page), cpuMsPerMove, moves: (await movesOf(page)).slice(100) };
   });
   const figures = { paint: starts, ...moved };
   console.log(
@@ -59,7 +64,7 @@ try {
     ),
   );
   console.log(
-    `${moved.moves.length} moves seen; memory of the page ${kB(moved.before.heapBytes)} -> ${kB(moved.after.heapBytes)}, nodes ${moved.before.nodes} -> ${moved.after.nodes}. Load average ${machine.loadAverages[0]!.toFixed(1)} on ${machine.cores} cores.`,
+    `${moved.moves.length} moves seen, ${moved.cpuMsPerMove.toFixed(2)} ms of the page's processor time each, drawing and sweeping up included; memory of the page ${kB(moved.before.heapBytes)} -> ${kB(moved.half.heapBytes)} -> ${kB(moved.after.heapBytes)}, nodes ${moved.before.nodes} -> ${moved.after.nodes}. Load average ${machine.loadAverages[0]!.toFixed(1)} on ${machine.cores} cores.`,
   );
   await writeResults('studio', { machine, ...figures }, values.output);
 } finally {
@@ -87,6 +92,18 @@ async function withStudio<T>(file: string, use: (page: Page) => Promise<T>): Pro
     await context.close();
     await studio.close();
   }
+}
+
+/** Milliseconds of the page's main thread from now on: what a busy machine does not stretch. */
+async function cpuClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
+  const start = await read();
+  return async () => (await read()) - start;
 }
 
 async function memoryOf(page: Page): Promise<{ readonly heapBytes: number; readonly nodes: number }> {
