@@ -89,6 +89,12 @@ export function takesRows([input, ...others]: readonly ValueInfo[]): boolean {
   return input?.type === 'float32' && others.length === 0 && input.dims.length > 0 && fixed === true;
 }
 
+/** Rows that a call has to bring: as many as the first input is fixed to, else one. */
+export function fixedRows([input]: readonly ValueInfo[]): number {
+  const [rows] = input?.dims ?? [];
+  return typeof rows === 'number' && rows > 0 ? rows : 1;
+}
+
 /** Dimensions of one row. @throws UNSUPPORTED when rows alone cannot feed this model. */
 export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] {
   if (takesRows(inputs)) return inputs[0]!.dims.slice(1) as number[];

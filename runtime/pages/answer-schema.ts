@@ -8,6 +8,7 @@ const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 const result = v.strictObject({
   round: roundSchema,
   samplesMs: v.pipe(v.array(amount), v.minLength(1)),
+  rowsPerCall: v.pipe(v.number(), v.integer(), v.minValue(1)),
   runtime: text(200),
   timerResolutionMs: amount,
 });

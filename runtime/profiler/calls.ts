@@ -2,7 +2,7 @@ import type { Tensor } from 'onnxruntime-common';
 import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
 import { flatRows } from '../input-rows.ts';
-import { rowDimsOf, takesRows } from '../model-interface.ts';
+import { fixedRows, rowDimsOf, takesRows } from '../model-interface.ts';
 import type { ChildPlan } from './messages.ts';
 
 /** Different inputs to take turns with, so that no cache makes the same one look fast. */
@@ -14,6 +14,8 @@ export interface Calls {
   readonly calls: readonly (() => Promise<unknown>)[];
   /** What their inputs take in memory. */
   readonly inputBytes: number;
+  /** One, unless the scenario says otherwise, or the model takes just so many. */
+  readonly rowsPerCall: number;
 }
 
 type Inputs = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
@@ -24,10 +26,10 @@ type Inputs = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
  * @throws SHAPE_MISMATCH (rows of another width), ARGUMENT_INVALID (a dimension nobody knows), UNSUPPORTED (no tensor)
  */
 export function callsFor(model: Model, plan: Inputs): Calls {
-  const rowsPerCall = plan.scenario.kind === 'offline' ? plan.scenario.rows : 1;
+  const rowsPerCall = plan.scenario.kind === 'offline' ? plan.scenario.rows : fixedRows(model.inputs);
   if (model.metadata || plan.rows || takesRows(model.inputs)) {
     const inputs = rowsFor(model, plan, rowsPerCall);
-    return { calls: inputs.map((rows) => () => model.predict(rows)), inputBytes: bytesOf(inputs) };
+    return { calls: inputs.map((rows) => () => model.predict(rows)), inputBytes: bytesOf(inputs), rowsPerCall };
   }
   const random = randomStream(plan.seed, 'profiler tensors');
   const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
@@ -38,6 +40,7 @@ export function callsFor(model: Model, plan: Inputs): Calls {
   return {
     calls: inputs.map((feeds) => () => model.run(Object.fromEntries(feeds))),
     inputBytes: bytesOf(inputs.flat().map(([, { data }]) => data)),
+    rowsPerCall,
   };
 }
 

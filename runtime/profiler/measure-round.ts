@@ -37,7 +37,7 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
     ...(width !== undefined && { width }),
   });
   const created = now();
-  const { calls, inputBytes } = callsFor(model, plan);
+  const { calls, inputBytes, rowsPerCall } = callsFor(model, plan);
   const ready = now();
   await calls[0]!();
   const answered = now();
@@ -80,5 +80,5 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
       joulesPerCall: (joules * elapsedMs) / (elapsedMs + calibratingMs) / sampledCalls,
     }),
   };
-  return { round, samplesMs, runtime: runtime.version, timerResolutionMs: resolutionMs };
+  return { round, samplesMs, rowsPerCall, runtime: runtime.version, timerResolutionMs: resolutionMs };
 }

@@ -36,6 +36,7 @@ export interface TracePlan extends Plan {
 export interface RoundResult {
   readonly round: Round;
   readonly samplesMs: readonly number[];
+  readonly rowsPerCall: number;
   /** For example `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
   /** 0 for a clock finer than what it costs to ask. */

@@ -36,7 +36,7 @@ export function summarise(
   const cpuMsPerCall = medianRound((round) => round.cpuMsPerCall);
   const joulesPerCall = medianRound((round) => round.joulesPerCall);
   const callsPerSecond = medianRound((round) => round.callsPerSecond);
-  const rowsPerCall = scenario.kind === 'offline' ? scenario.rows : 1;
+  const { rowsPerCall } = results[0]!;
   return {
     schemaVersion: 1,
     model,

@@ -132,6 +132,19 @@ describe('models that take something else than rows', () => {
     expect(measured!.latencyMs.p50).toBeGreaterThan(0);
   });
 
+  test('are fed as many rows as they are fixed to', async () => {
+    const shape = [4, 3];
+    const graph: OnnxModel['graph'] = {
+      ...model.graph,
+      nodes: [{ opType: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', elementType: 'float32', shape }],
+      outputs: [{ name: 'y', elementType: 'float32', shape }],
+    };
+    const file = await writeModel(folder, 'fixed', encodeModel({ ...model, graph }));
+    const [measured] = await profile([file], { rounds: 1, minimumSamples: 5 });
+    expect(measured!.throughput).toMatchObject({ rowsPerCall: 4 });
+  });
+
   test('have the smallest one among them, which stands for the runtime alone', async () => {
     await using empty = await load(emptyModel);
     const { y } = await empty.run({ x: { type: 'float32', data: Float32Array.of(1, 2), dims: [2] } });

@@ -45,6 +45,7 @@ export function answerWith(samplesMs: readonly number[]) {
       },
       samplesMs,
       runtime: 'onnxruntime-web 1.30.0',
+      rowsPerCall: 1,
       timerResolutionMs: 0.1,
     },
     environment: {
