@@ -56,7 +56,6 @@ test('what a page measures is a profile that says where it ran, and is kept as a
       cores: 8,
       os: 'a phone',
       runtime: 'onnxruntime-web 1.30.0',
-      rowsPerCall: 1,
       timerResolutionMs: 0.1,
       browser: { userAgent: 'a browser', limits: ['No threads.'] },
     },
