@@ -3,6 +3,7 @@ export * from './essentials.ts';
 export { fromFloat16, toFloat16 } from './float16.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
+export { probabilityLabel, probabilityOf, softplus } from './inclusion.ts';
 export { activationAt } from './network/activation-at.ts';
 export * from './network/compact-network.ts';
 export { eachWeight, type MemberAt, type RowPart, rowParts } from './network/each-weight.ts';

@@ -21,7 +21,6 @@ export {
   parseCertified,
 } from './cut/certified-rule.ts';
 export { chooseGroups, finishOf, type Groups } from './cut/choose-groups.ts';
-export { probabilityOf } from './cut/levels.ts';
 export { formatRule, needsProbabilities, parseRule, type Rule, reasonFor, ruleUsages, selectBy } from './cut/rules.ts';
 export { furthestHolding } from './cut/search.ts';
 export { macsOf, parametersOf } from './cut/size-limits.ts';

@@ -1,6 +1,6 @@
-import { featureNames, type Posterior } from '../core/index.ts';
+import { featureNames, type Posterior, probabilityOf } from '../core/index.ts';
 import { finishOf } from './cut/choose-groups.ts';
-import { allKept, type LogOdds, levelName, probabilityOf } from './cut/levels.ts';
+import { allKept, type LogOdds, levelName } from './cut/levels.ts';
 import { chosenScores, groupsOf, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
 import { type Rule, reasonFor, selectBy } from './cut/rules.ts';
 

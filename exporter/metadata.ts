@@ -5,13 +5,13 @@ import {
   macCount,
   type Posterior,
   parameterCount,
+  probabilityOf,
   specOf,
   type Task,
   weightedLayers,
 } from '../core/index.ts';
 import type { AdjustableParts } from './adjustable/parts.ts';
 import type { Guarantee } from './cut/guarantee.ts';
-import { probabilityOf } from './cut/levels.ts';
 import type { PlanGroup, PruningPlan } from './cut/plan.ts';
 import { formatRule } from './cut/rules.ts';
 import type { Widths } from './cut/widths.ts';

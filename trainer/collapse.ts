@@ -2,6 +2,7 @@ import {
   inclusionNameOf,
   type NetworkSpec,
   type Posterior,
+  probabilityOf,
   structureOf,
   tensorNames,
   weightedLayers,
@@ -25,7 +26,7 @@ function emptyLevels(posterior: Posterior): string[] {
   return structureOf(network).levels.flatMap((_, level) => {
     const logits = tensors[inclusionNameOf(network, level) ?? '']?.data;
     if (!logits || logits.some((logit) => logit > 0)) return [];
-    const largest = 1 / (1 + Math.exp(-Math.max(...logits)));
+    const largest = probabilityOf(Math.max(...logits));
     const probability = largest < 0.001 ? 'below 0.001' : largest.toFixed(3);
     return [
       `Collapse: of the ${logits.length} ${nameOf(network, level)} none is held for needed (largest probability ${probability}), so nothing passes. ${adviceFor(posterior)}`,

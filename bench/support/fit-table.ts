@@ -1,7 +1,7 @@
 import { networkFor } from '../../api/index.ts';
-import { type CompactNetwork, isSecateurError, type Posterior, tensorNames } from '../../core/index.ts';
+import { type CompactNetwork, isSecateurError, type Posterior, probabilityOf, tensorNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { compact, planPruning, posteriorMean, probabilityOf, type Rule } from '../../exporter/index.ts';
+import { compact, planPruning, posteriorMean, type Rule } from '../../exporter/index.ts';
 import { fitPosterior, onnxEngine, startingPatience, type TrainingOptions, trainDense } from '../../trainer/index.ts';
 
 /** What `secateur train` does with a table when nothing is asked for, on one thread. */

@@ -6,10 +6,11 @@ import {
   type Posterior,
   type PriorRecord,
   parameterCount,
+  probabilityOf,
   type SizeRecord,
   tensorNames,
 } from '../../core/index.ts';
-import { probabilityOf, scoresOf } from '../../exporter/index.ts';
+import { scoresOf } from '../../exporter/index.ts';
 import { count, fields, bytes as formatBytes, significant } from '../format.ts';
 import { describeTempering } from '../train/tempering.ts';
 

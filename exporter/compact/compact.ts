@@ -12,6 +12,7 @@ import {
   narrowNetwork,
   observationStdDev,
   type Posterior,
+  probabilityOf,
   SecateurError,
   select,
   structureOf,
@@ -22,7 +23,7 @@ import {
   widthsOf,
 } from '../../core/index.ts';
 import { type Cut, keptBy } from '../cut/cut.ts';
-import { everyFeature, probabilityOf } from '../cut/levels.ts';
+import { everyFeature } from '../cut/levels.ts';
 import { withConstantsFolded } from './fold-constants.ts';
 import { withRemoved } from './removed-members.ts';
 import { cutWeights } from './weight-cut.ts';

@@ -1,6 +1,5 @@
-import type { Posterior } from '../../core/index.ts';
+import { type Posterior, softplus } from '../../core/index.ts';
 import { groupSums, type LayerValues, levelsFrom } from './group-sums.ts';
-import { softplus } from './softplus.ts';
 
 /**
  * Log-odds of groups whose weights have independent indicators: at least one of them is needed, 1 - prod(1 - PIP), where

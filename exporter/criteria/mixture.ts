@@ -1,10 +1,9 @@
-import type { Posterior } from '../../core/index.ts';
+import { type Posterior, softplus } from '../../core/index.ts';
 import type { Criterion } from './criterion.ts';
 import { gaussHermite } from './gauss-hermite.ts';
 import { groupSums, levelsFrom, priorLogit } from './group-sums.ts';
 import { anyOf } from './independent.ts';
 import { eachOf, type Gaussians, type SpikedLayer, spikedLayers } from './layers.ts';
-import { softplus } from './softplus.ts';
 
 /** A weight's prior lambda N(0, t1^2) + (1 - lambda) N(0, t0^2): slab t1, spike t0, logit of lambda. */
 export interface MixturePrior {

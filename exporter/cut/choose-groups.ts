@@ -1,6 +1,6 @@
-import { type Kept, type NetworkSpec, SecateurError } from '../../core/index.ts';
+import { type Kept, type NetworkSpec, probabilityOf, SecateurError } from '../../core/index.ts';
 import { type HasWeight, withoutUnread } from '../compact/unread.ts';
-import { allKept, type LogOdds, levelName, probabilityOf } from './levels.ts';
+import { allKept, type LogOdds, levelName } from './levels.ts';
 import type { Finish } from './nested.ts';
 import { formatRule, type Rule, selectBy } from './rules.ts';
 import { checkWidths, readmit, type Widths } from './widths.ts';

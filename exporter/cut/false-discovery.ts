@@ -1,4 +1,4 @@
-import { probabilityOf } from './levels.ts';
+import { probabilityOf } from '../../core/index.ts';
 
 /**
  * Bayesian control of the false discovery rate: the largest set, most probable members first, whose mean probability of

@@ -19,7 +19,3 @@ export function everyFeature({ network }: Networked): number[] {
 export function levelName(posterior: Networked, level: number): string {
   return level === 0 ? 'inputs' : `layers.${structureOf(posterior.network).levels[level]!.owner}`;
 }
-
-export function probabilityOf(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
-}

@@ -4,6 +4,7 @@ import {
   inclusionNameOf,
   type MemberAt,
   type Posterior,
+  softplus,
   structureOf,
   tensorNames,
 } from '../../core/index.ts';
@@ -82,9 +83,4 @@ function secondOrderCost(posterior: Posterior, cut: Cut): number | undefined {
 
 function sumOf(lists: readonly Float32Array[], of: (value: number, index: number) => number): number {
   return lists.reduce((total, list) => list.reduce((sum, value, index) => sum + of(value, index), total), 0);
-}
-
-/** log(1 + e^x) = -log(1 - sigmoid(x)) */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

@@ -1,6 +1,5 @@
-import type { InputSpec, Task } from '../../core/index.ts';
+import { type InputSpec, probabilityOf, type Task } from '../../core/index.ts';
 import { decodeModel, type ModelSummary, type OnnxValue, summarize } from '../../onnx/index.ts';
-import { probabilityOf } from '../cut/levels.ts';
 import type { PruningPlan } from '../cut/plan.ts';
 import { type CutRecord, type ExportedMetadata, metadataKey, type PosteriorRecord } from '../metadata.ts';
 import { statedSize } from '../stated-size.ts';

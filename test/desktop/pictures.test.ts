@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseNetwork } from '../../core/index.ts';
+import { parseNetwork, probabilityOf } from '../../core/index.ts';
 import { createBins, createMoments, distributionOf } from '../../desktop/host/inspect/distribution.ts';
 import { layerWeights } from '../../desktop/host/inspect/layer-weights.ts';
 import { posteriorPicture } from '../../desktop/host/inspect/posterior-picture.ts';
@@ -8,7 +8,7 @@ import { colourScale } from '../../desktop/renderer/parts/colour-scale.ts';
 import { formatBytes, formatFigure, formatShort } from '../../desktop/renderer/parts/format.ts';
 import { latencyCurves } from '../../desktop/renderer/parts/latency-curves.ts';
 import { blockWidths } from '../../desktop/renderer/views/inspect/posterior/block-widths.ts';
-import { levelOfLayer, probabilityOf, stripOf } from '../../desktop/renderer/views/inspect/posterior/inclusion.ts';
+import { levelOfLayer, stripOf } from '../../desktop/renderer/views/inspect/posterior/inclusion.ts';
 import { pixelShares } from '../../desktop/renderer/views/inspect/posterior/pixel-shares.ts';
 import { rankedInputs } from '../../desktop/renderer/views/inspect/posterior/ranked-inputs.ts';
 import { randomPosteriorOf } from '../support/random-posterior.ts';

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { macCount, type Posterior, parameterCount, parseNetwork, tensorNames, widthsOf } from '../../core/index.ts';
 import {
-  formatRule,
-  mostWithinFalseDiscoveryRate,
-  nestedCuts,
-  parseRule,
-  planPruning,
+  macCount,
+  type Posterior,
+  parameterCount,
+  parseNetwork,
   probabilityOf,
-} from '../../exporter/index.ts';
+  tensorNames,
+  widthsOf,
+} from '../../core/index.ts';
+import { formatRule, mostWithinFalseDiscoveryRate, nestedCuts, parseRule, planPruning } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 /** A 3-3-2-2 network with the given log-odds. */

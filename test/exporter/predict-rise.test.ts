@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { tensorNames } from '../../core/index.ts';
+import { probabilityOf, tensorNames } from '../../core/index.ts';
 import { rankCorrelation } from '../../exporter/cut/rank-correlation.ts';
-import { cutSequence, planPruning, posteriorMean, predictRise, probabilityOf } from '../../exporter/index.ts';
+import { cutSequence, planPruning, posteriorMean, predictRise } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
 describe('predictRise', () => {

@@ -1,5 +1,11 @@
-import { formatNetwork, type Posterior, SecateurError, tensorNames, weightedLayers } from '../../../core/index.ts';
-import { probabilityOf } from '../../../exporter/index.ts';
+import {
+  formatNetwork,
+  type Posterior,
+  probabilityOf,
+  SecateurError,
+  tensorNames,
+  weightedLayers,
+} from '../../../core/index.ts';
 import type { LayerWeights } from '../../shared/operations/posterior-picture.ts';
 import { distributionOf } from './distribution.ts';
 

@@ -2,6 +2,7 @@ import {
   inclusionNameOf,
   type Posterior,
   SecateurError,
+  softplus,
   structureOf,
   tensorNames,
   weightedLayers,
@@ -38,9 +39,4 @@ export function basisOf(posterior: Posterior, criterion: string): PruneBasis {
     })),
     weightBits: weightedLayers(network).map(({ index }) => weightBitsOf(tensors[tensorNames.slabMean(index)]!.data)),
   };
-}
-
-/** log(1 + e^x) = -log(1 - sigmoid(x)) */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

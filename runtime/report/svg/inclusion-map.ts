@@ -1,6 +1,6 @@
+import { probabilityOf } from '../../../core/index.ts';
 import { element, type Markup } from '../markup.ts';
 import { line, picture, pictureWidth, text } from './picture.ts';
-import { probabilityOf } from './probability.ts';
 
 interface PixelInclusion {
   readonly logOdds: readonly number[];

@@ -1,7 +1,7 @@
+import { probabilityLabel } from '../../../core/index.ts';
 import { element, type Markup } from '../markup.ts';
 import type { Inclusion, InclusionGroup } from '../report.ts';
 import { curve, line, type Plot, picture, pictureWidth, text, tickLabel } from './picture.ts';
-import { probabilityOf } from './probability.ts';
 import { extentOf, linearScale, type Scale } from './scale.ts';
 
 const mostSteps = 800;
@@ -91,14 +91,6 @@ function keptText({ logOdds, cut, kept }: InclusionGroup): string {
   const above = logOdds.filter((value) => value > cut).length;
   const unread = above > kept ? ` (${above - kept} more are not read)` : '';
   return `${kept} of ${logOdds.length} kept${unread}`;
-}
-
-function probabilityLabel(logOdds: number): string {
-  const probability = probabilityOf(logOdds);
-  if (probability < 0.001) return '<0.1 %';
-  if (probability > 0.999) return '>99.9 %';
-  const digits = probability < 0.1 || probability > 0.9 ? 1 : 0;
-  return `${(100 * probability).toFixed(digits)} %`;
 }
 
 function capitalised(name: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { probabilityOf } from '../../../core/index.ts';
 import { gaussHermite } from '../../../exporter/criteria/gauss-hermite.ts';
 import { meanFieldLogOdds, responsibilityLogOdds } from '../../../exporter/criteria/mixture.ts';
-import { probabilityOf } from '../../../exporter/cut/levels.ts';
 import { scoresOf } from '../../../exporter/index.ts';
 import { integral, normalDensity } from './densities.ts';
 import { mixturePosterior } from './mixture-posterior.ts';

@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
+import { probabilityLabel } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
 import { formatFigure } from '../../../parts/format.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { Plot } from '../../../parts/plot.tsx';
 import { strings } from '../../../strings.ts';
-import { expectedOf, keptOf, levelOfLayer, probabilityLabel } from './inclusion.ts';
+import { expectedOf, keptOf, levelOfLayer } from './inclusion.ts';
 
 const words = strings.inspect.posterior;
 

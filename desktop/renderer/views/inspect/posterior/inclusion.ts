@@ -1,8 +1,5 @@
+import { probabilityOf } from '../../../../../core/index.ts';
 import type { LevelPicture, PosteriorPicture } from '../../../../shared/index.ts';
-
-export function probabilityOf(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
-}
 
 /** More probably needed than not. */
 export function keptOf({ logOdds, size }: Pick<LevelPicture, 'logOdds' | 'size'>): number {
@@ -21,15 +18,6 @@ export function levelOfLayer(picture: Pick<PosteriorPicture, 'layers' | 'levels'
   const at = picture.layers[layer];
   if (!at) return picture.levels[0]!;
   return at.weights ? picture.levels[at.weights.level]! : levelOfLayer(picture, at.reads[0]!);
-}
-
-/** Log-odds on an axis as the probability: `99.9 %`. */
-export function probabilityLabel(logOdds: number): string {
-  const probability = probabilityOf(logOdds);
-  if (probability < 0.001) return '<0.1 %';
-  if (probability > 0.999) return '>99.9 %';
-  const digits = probability < 0.1 || probability > 0.9 ? 1 : 0;
-  return `${(100 * probability).toFixed(digits)} %`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { probabilityOf } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
 import { Button } from '../../../parts/button.tsx';
 import { usePainted } from '../../../parts/colour-scale.ts';
@@ -6,7 +7,7 @@ import { formatShare } from '../../../parts/format.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { ProbabilityKey } from '../../../parts/probability-key.tsx';
 import { strings } from '../../../strings.ts';
-import { keptOf, probabilityOf } from './inclusion.ts';
+import { keptOf } from './inclusion.ts';
 import { pixelShares } from './pixel-shares.ts';
 import { rankedInputs } from './ranked-inputs.ts';
 

@@ -1,4 +1,4 @@
-import { probabilityOf } from './inclusion.ts';
+import { probabilityOf } from '../../../../../core/index.ts';
 
 /** The probability of each pixel: that of its most probable channel. */
 export function pixelShares(logOdds: Float32Array, pixels: Uint32Array, count: number): Float32Array {
