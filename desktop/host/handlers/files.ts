@@ -3,13 +3,17 @@ import type { fileOperations } from '../../shared/operations/files.ts';
 import type { Host } from '../host.ts';
 
 export const fileHandlers = (host: Host): HandlersOf<typeof fileOperations> => ({
-  hostState: async () => ({
-    home: host.home,
-    version: host.version,
-    documents: host.documents.list(),
-    recent: await host.recent.list(),
-    samples: host.samples,
-  }),
+  hostState: async () => {
+    // What every page asks first.
+    host.questions.prepare();
+    return {
+      home: host.home,
+      version: host.version,
+      documents: host.documents.list(),
+      recent: await host.recent.list(),
+      samples: host.samples,
+    };
+  },
   openFile: async ({ path }) => {
     const opened = await host.documents.open(path);
     await host.recent.add(opened);

@@ -3,6 +3,9 @@ import type { Tasks } from './tasks.ts';
 
 /** What a task needs is loaded when it is first asked for: a process starts at once, and with little. */
 export const taskHandlers: HandlersOf<Tasks> = {
+  prepare: async () => {
+    await import('../inspect/posterior-tasks.ts');
+  },
   train: async (params, call) => (await import('../training/train-task.ts')).trainTask(params, call),
   pruneBasis: async (params) => (await import('../prune/prune-tasks.ts')).basisTask(params),
   posteriorSha256: async (params) => (await import('../prune/prune-tasks.ts')).sha256Task(params),

@@ -38,6 +38,8 @@ function task<Params, Result, Event = never>(): Operation<Params, Result, TaskUp
 
 /** All that child processes can be asked for; a task is a line here and one in `task-handlers.ts`. */
 export const tasks = {
+  /** Nothing yet: the process starts, and loads what the first question is likely to need. */
+  prepare: task<Record<string, never>, void>(),
   train: task<TrainTask, TrainingResult, EpochEvent>(),
   pruneBasis: task<Omit<AskedPosterior, 'widths'>, PruneBasis>(),
   posteriorSha256: task<{ readonly source: string }, string>(),
