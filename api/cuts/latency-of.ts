@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inTemporaryFolder } from '../../files/index.ts';
 import { type Latency, type Profile, profile } from '../../runtime/index.ts';
 
 /** How long a model that is not in a file yet takes on this machine, one row a call, in processes of its own. */
@@ -14,12 +14,9 @@ export async function profileUnwritten(
   models: readonly Uint8Array[],
   signal: AbortSignal | undefined,
 ): Promise<Profile[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'secateur-cuts-'));
-  try {
+  return inTemporaryFolder('cuts', async (folder) => {
     const paths = models.map((_, index) => join(folder, `cut-${index}.onnx`));
     for (const [index, path] of paths.entries()) await writeFile(path, models[index]!);
-    return await profile(paths, signal ? { signal } : {});
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return profile(paths, signal ? { signal } : {});
+  });
 }

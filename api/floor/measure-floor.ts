@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecateurError } from '../../core/index.ts';
 import { exportModel } from '../../exporter/index.ts';
-import { writeAtomically } from '../../files/index.ts';
+import { inTemporaryFolder, writeAtomically } from '../../files/index.ts';
 import {
   type Floor,
   floorOf,
@@ -29,8 +27,7 @@ export type FloorOptions = Omit<ProfileOptions, 'rows' | 'width' | 'dimensions'>
 export async function measureFloors({ largestMacs = 0, ...options }: FloorOptions = {}): Promise<Floor[]> {
   const { scenario = { kind: 'stream' }, seed = 1 } = options;
   checkHasFloor(scenario);
-  const folder = await mkdtemp(join(tmpdir(), 'secateur-floor-'));
-  try {
+  return inTemporaryFolder('floor', async (folder) => {
     const macs = new Map<string, number>();
     for (const units of sweepUnits(largestMacs)) {
       const file = join(folder, `dense-${units}.onnx`);
@@ -46,9 +43,7 @@ export async function measureFloors({ largestMacs = 0, ...options }: FloorOption
       const networks = there.map((each) => ({ macs: macs.get(each.model.file)!, profile: each }));
       return floorOf(floorPoints(networks), { provider, device, threads: environment.threads, rowsPerCall }, { seed });
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** @throws ARGUMENT_INVALID for a scenario in which calls wait */

@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText } from '../../files/index.ts';
+import { inTemporaryFolder, readText } from '../../files/index.ts';
 import { openModel } from '../model.ts';
 import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
@@ -18,8 +17,7 @@ const settlingCalls = 50;
  */
 export async function traceCalls(plan: TracePlan): Promise<TraceResult> {
   const { file: name, provider, threads, width } = plan;
-  const folder = await mkdtemp(join(tmpdir(), 'secateur-trace-'));
-  try {
+  return inTemporaryFolder('trace', async (folder) => {
     const runtime = await runtimeFor(provider, threads);
     const bytes = await readModelSource(name);
     const model = await openModel(bytes, {
@@ -36,7 +34,5 @@ export async function traceCalls(plan: TracePlan): Promise<TraceResult> {
     await model.dispose();
     const [file] = await readdir(folder);
     return { trace: await readText(join(folder, file ?? 'trace')) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
