@@ -1,14 +1,14 @@
 import type { CutFigures, LevelChange } from '../../shared/index.ts';
-
-const count = (value: number) => value.toLocaleString('en-US');
+import { formatCount, formatShare } from '../parts/format.ts';
 
 /** The view Prune. */
-export const prune = {
+export const pruneStrings = {
+  title: 'Prune',
   head: (family: string, criterion: string) => `A posterior of the family ${family}, cut by ${criterion}`,
   cutTitle: 'Cut',
   cutAbout: 'From everything kept, at the left, to one unit in each layer: what is least needed goes first.',
   slider: 'Cut',
-  sliderText: (kept: number, all: number) => `${count(kept)} of ${count(all)} inputs and units stay`,
+  sliderText: (kept: number, all: number) => `${formatCount(kept)} of ${formatCount(all)} inputs and units stay`,
   undo: 'Undo',
   redo: 'Redo',
   rule: 'Rule',
@@ -55,18 +55,18 @@ export const prune = {
     const gone = size - stay;
     if (number === 0) {
       const what = isImage ? 'pixel' : 'input';
-      if (gone === 0) return `All ${count(size)} ${what}s are read.`;
-      return `${count(gone)} ${what}${gone === 1 ? ' is' : 's are'} no longer read; ${count(stay)} of ${count(size)} stay.`;
+      if (gone === 0) return `All ${formatCount(size)} ${what}s are read.`;
+      return `${formatCount(gone)} ${what}${gone === 1 ? ' is' : 's are'} no longer read; ${formatCount(stay)} of ${formatCount(size)} stay.`;
     }
-    if (gone === 0) return `Layer ${number}: all ${count(size)} units stay.`;
-    return `Layer ${number}: ${count(stay)} of ${count(size)} units stay.`;
+    if (gone === 0) return `Layer ${number}: all ${formatCount(size)} units stay.`;
+    return `Layer ${number}: ${formatCount(stay)} of ${formatCount(size)} units stay.`;
   },
   unread: (number: number) =>
     number === 1
       ? 'One more was kept, and nothing reads it.'
-      : `${count(number)} more were kept, and nothing reads them.`,
+      : `${formatCount(number)} more were kept, and nothing reads them.`,
   sizes: (before: CutFigures, after: CutFigures) =>
-    `${before.network} became ${after.network}: ${share(after.parameters / before.parameters)} of the parameters, ${share(after.macs / before.macs)} of the multiply-accumulates.`,
+    `${before.network} became ${after.network}: ${formatShare(after.parameters / before.parameters)} of the parameters, ${formatShare(after.macs / before.macs)} of the multiply-accumulates.`,
   sameAsCommand: 'The same from a terminal',
   layersTitle: 'Layer by layer',
   layersAbout:
@@ -105,12 +105,13 @@ export const prune = {
   cancel: 'Cancel',
   inputTitle: 'Inputs that are read',
   inputMap: (height: number, width: number, read: number) =>
-    `Pixels that are read, ${height} by ${width}; ${count(read)} of them`,
-  inputAbout: (kept: number, size: number) => `${count(kept)} of ${count(size)} stay. What is faint is removed.`,
+    `Pixels that are read, ${height} by ${width}; ${formatCount(read)} of them`,
+  inputAbout: (kept: number, size: number) =>
+    `${formatCount(kept)} of ${formatCount(size)} stay. What is faint is removed.`,
   allPixels: 'This network reads images by convolutions: all pixels stay, and channels go instead.',
   removedInputs: (names: string) => `Removed: ${names}`,
   keptInputs: (names: string) => `Read: ${names}`,
-  more: (number: number) => ` and ${count(number)} more`,
+  more: (number: number) => ` and ${formatCount(number)} more`,
   exportTitle: 'Export',
   export: 'Export…',
   exportNow: 'Export',
@@ -152,7 +153,3 @@ export const prune = {
   cancelled: 'Cancelled; nothing was written.',
   needsData: 'Name data above: steps are fixed by what is seen there.',
 } as const;
-
-function share(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
-}

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { featureNames, pixelPlaces } from '../../../../core/essentials.ts';
-import { usePainted } from '../../parts/colour-scale.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { PixelMap } from '../../parts/pixel-map.tsx';
 import { strings } from '../../strings.ts';
 import type { PruneModel } from './prune-model.ts';
 
@@ -40,18 +40,8 @@ function ReadPixels({ model }: { readonly model: PruneModel }) {
     for (const member of kept) shares[placeOf(member).place] = 1;
     return shares;
   }, [kept, placeOf, height, width]);
-  const canvas = usePainted(width, height, cells, (cell) => cells[cell]);
-  return (
-    <canvas
-      ref={canvas}
-      class="pixel-map"
-      style={{ aspectRatio: `${width} / ${height}` }}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={words.inputMap(height, width, Math.min(kept.length, levels[0]!.size))}
-    />
-  );
+  const label = words.inputMap(height, width, Math.min(kept.length, levels[0]!.size));
+  return <PixelMap height={height} width={width} shares={cells} label={label} />;
 }
 
 function ReadNames({ model }: { readonly model: PruneModel }) {

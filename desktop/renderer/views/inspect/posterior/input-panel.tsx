@@ -2,9 +2,9 @@ import { useMemo, useState } from 'preact/hooks';
 import { probabilityOf } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
 import { Button } from '../../../parts/button.tsx';
-import { usePainted } from '../../../parts/colour-scale.ts';
 import { formatShare } from '../../../parts/format.ts';
 import { Panel } from '../../../parts/panel.tsx';
+import { PixelMap } from '../../../parts/pixel-map.tsx';
 import { ProbabilityKey } from '../../../parts/probability-key.tsx';
 import { strings } from '../../../strings.ts';
 import { keptOf } from './inclusion.ts';
@@ -28,7 +28,7 @@ export function InputPanel({ picture }: { readonly picture: PosteriorPicture }) 
   return (
     <Panel title={words.inputTitle} about={about}>
       {input.kind === 'image' ? (
-        <PixelMap logOdds={logOdds} pixels={picture.pixels!} height={input.height} width={input.width} />
+        <InclusionMap logOdds={logOdds} pixels={picture.pixels!} height={input.height} width={input.width} />
       ) : (
         <RankedList logOdds={logOdds} names={input.features} />
       )}
@@ -36,26 +36,22 @@ export function InputPanel({ picture }: { readonly picture: PosteriorPicture }) 
   );
 }
 
-interface PixelMapProps {
+interface InclusionMapProps {
   readonly logOdds: Float32Array;
   readonly pixels: Uint32Array;
   readonly height: number;
   readonly width: number;
 }
 
-function PixelMap({ logOdds, pixels, height, width }: PixelMapProps) {
+function InclusionMap({ logOdds, pixels, height, width }: InclusionMapProps) {
   const shares = useMemo(() => pixelShares(logOdds, pixels, height * width), [logOdds, pixels, height, width]);
-  const canvas = usePainted(width, height, shares, (cell) => shares[cell]);
   return (
     <>
-      <canvas
-        ref={canvas}
-        class="pixel-map"
-        style={{ aspectRatio: `${width} / ${height}` }}
-        width={width}
+      <PixelMap
         height={height}
-        role="img"
-        aria-label={words.pixelMap(height, width, shares.filter((share) => share > 0.5).length)}
+        width={width}
+        shares={shares}
+        label={words.pixelMap(height, width, shares.filter((share) => share > 0.5).length)}
       />
       <ProbabilityKey />
     </>
