@@ -83,5 +83,5 @@ export function described(value: unknown): string {
   if (typeof value === 'string') return `the text '${value.slice(0, 100)}'`;
   if (value === null) return 'null';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  return `${value}`;
+  return typeof value === 'bigint' ? `${value}n` : String(value);
 }

@@ -42,7 +42,7 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readon
       (feed.dims.length === input.dims.length &&
         input.dims.every((dimension, axis) => typeof dimension === 'string' || dimension === feed.dims[axis]));
     if (!fits) {
-      const got = `input '${input.name}' has shape [${input.dims.join(', ')}] but got [${feed.dims.join(', ')}]`;
+      const got = `input '${input.name}' has shape ${shapeText(input.dims)} but got ${shapeText(feed.dims)}`;
       throw new SecateurError('SHAPE_MISMATCH', `${name}: ${got}. Named dimensions may have any size.`);
     }
   }
@@ -83,9 +83,14 @@ export function tensorsOf(
   return tensors;
 }
 
-/** Whether rows alone can feed a model: one float32 input whose other dimensions than the first are fixed. */
+/** `[n, 3, ?]`: a dimension that has neither size nor name is a question mark. */
+export function shapeText(dims: readonly (number | string)[]): string {
+  return `[${dims.map((dimension) => (dimension === '' ? '?' : dimension)).join(', ')}]`;
+}
+
+/** Whether rows alone can feed a model: one float32 input whose other dimensions than the first are fixed and not 0. */
 export function takesRows([input, ...others]: readonly ValueInfo[]): boolean {
-  const fixed = input?.dims.slice(1).every((dimension) => typeof dimension === 'number');
+  const fixed = input?.dims.slice(1).every((dimension) => typeof dimension === 'number' && dimension > 0);
   return input?.type === 'float32' && others.length === 0 && input.dims.length > 0 && fixed === true;
 }
 
@@ -98,7 +103,8 @@ export function fixedRows([input]: readonly ValueInfo[]): number {
 /** Dimensions of one row. @throws UNSUPPORTED when rows alone cannot feed this model. */
 export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] {
   if (takesRows(inputs)) return inputs[0]!.dims.slice(1) as number[];
-  const takes = inputs.map(({ name, type, dims }) => `${name}: ${type ?? 'no tensor'} [${dims.join(', ')}]`).join('; ');
+  const listed = inputs.map(({ name, type, dims }) => `${name}: ${type ?? 'no tensor'} ${shapeText(dims)}`);
+  const takes = listed.length === 0 ? 'it has no inputs' : listed.join('; ');
   const remedy = 'Use run(), which takes tensors by name.';
   throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
 }

@@ -2,6 +2,7 @@ import type { Tensor } from 'onnxruntime-common';
 import { SecateurError } from '../core/essentials.ts';
 import type { FeatureRow, FeatureValue, Feed, ValueInfo } from './contract.ts';
 import { checkNames, described } from './feature-rows.ts';
+import { shapeText } from './model-interface.ts';
 
 /**
  * One tensor for each input of somebody else's model, from rows that name the inputs.
@@ -32,7 +33,7 @@ export function feedsOf(rows: readonly FeatureRow[], inputs: readonly ValueInfo[
 }
 
 function rowWidthOf({ name: input, type, dims }: ValueInfo, name: string): number {
-  const takes = `${input}: ${type ?? 'no tensor'} [${dims.join(', ')}]`;
+  const takes = `${input}: ${type ?? 'no tensor'} ${shapeText(dims)}`;
   const remedy = 'Use run(), which takes tensors by name.';
   if (
     type === undefined ||
@@ -56,7 +57,10 @@ const arrays: Readonly<
   Partial<
     Record<
       Tensor.Type,
-      { readonly from: (values: readonly never[]) => Tensor.DataType; readonly range?: readonly [number, number] }
+      {
+        readonly from: (values: readonly never[]) => Tensor.DataType;
+        readonly range?: readonly [number | bigint, number | bigint];
+      }
     >
   >
 > = {
@@ -68,8 +72,8 @@ const arrays: Readonly<
   uint16: { from: (values) => Uint16Array.from(values), range: [0, 2 ** 16 - 1] },
   int32: { from: (values) => Int32Array.from(values), range: [-(2 ** 31), 2 ** 31 - 1] },
   uint32: { from: (values) => Uint32Array.from(values), range: [0, 2 ** 32 - 1] },
-  int64: { from: (values) => BigInt64Array.from(values, BigInt), range: [-(2 ** 63), 2 ** 63 - 1] },
-  uint64: { from: (values) => BigUint64Array.from(values, BigInt), range: [0, 2 ** 64 - 1] },
+  int64: { from: (values) => BigInt64Array.from(values, BigInt), range: [-(2n ** 63n), 2n ** 63n - 1n] },
+  uint64: { from: (values) => BigUint64Array.from(values, BigInt), range: [0, 2n ** 64n - 1n] },
   bool: { from: (values) => Uint8Array.from(values, Number) },
   string: { from: (values) => [...values] },
 };

@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
-import { messageOf, SecateurError } from '../core/essentials.ts';
+import { SecateurError } from '../core/essentials.ts';
 import type { Tried } from './contract.ts';
+import { libraryMessage } from './library-message.ts';
 import { type Placed, place } from './placement.ts';
 import type { Provider } from './providers.ts';
 
@@ -52,7 +53,7 @@ export async function startRunner(candidates: readonly Provider[], name: string,
     return results;
   };
   const runError = ({ provider }: Placed, error: unknown) => {
-    const what = `${name}: the model failed on ${provider} (${messageOf(error)}). Check the shapes of what it was given, or try another device.`;
+    const what = `${name}: the model failed on ${provider} (${libraryMessage(error)}). Check the shapes of what it was given, or try another device.`;
     return new SecateurError('PROVIDER_FAILED', what, { cause: error });
   };
   const moveOn = async (failed: Placed, error: unknown, feeds: Tensors, outputs: readonly string[]) => {

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
-import { isSecateurError, messageOf, SecateurError } from '../core/essentials.ts';
+import { isSecateurError, SecateurError } from '../core/essentials.ts';
+import { libraryMessage } from './library-message.ts';
 import { type Provider, providers } from './providers.ts';
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
@@ -65,7 +66,7 @@ export async function createSession(runtime: Runtime, model: ModelSource, option
 }
 
 function creationError(name: string, error: unknown): SecateurError {
-  const message = messageOf(error);
+  const message = libraryMessage(error);
   const operator =
     /No Op registered for (\S+)/.exec(message) ??
     /Could not find an implementation for (\w+)(?:\((\d+)\))?/.exec(message) ??
@@ -80,11 +81,17 @@ function creationError(name: string, error: unknown): SecateurError {
     const text = `${name}: keeps weights in another file (${message}). Load it in Node, or save it as one file.`;
     return new SecateurError('UNSUPPORTED', text, { cause: error });
   }
-  if (/Unsupported model IR version|guarantees support for models stamped/.test(message)) {
+  if (/Failed to get a WebGPU adapter/.test(message)) {
+    const text = `${name}: this machine has no adapter for WebGPU. Install its driver, or choose another device.`;
+    return new SecateurError('PROVIDER_FAILED', text, { cause: error });
+  }
+  if (/Unsupported model IR version|support for models stamped/.test(message)) {
     const text = `${name}: the file's format is newer than this runtime reads (${message}). Update onnxruntime.`;
     return new SecateurError('UNSUPPORTED', text, { cause: error });
   }
-  if (/protobuf parsing failed|invalid model|ShapeInferenceError|TypeInferenceError|INVALID_GRAPH/i.test(message)) {
+  if (
+    /protobuf parsing failed|invalid model|ShapeInferenceError|Type\s?(?:Inference)?Error|INVALID_GRAPH/i.test(message)
+  ) {
     const text = `${name}: not a valid ONNX model (${message}). Export it again.`;
     return new SecateurError('FORMAT_INVALID', text, { cause: error });
   }

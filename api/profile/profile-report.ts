@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { readBytes } from '../../files/index.ts';
+import { isSecateurError } from '../../core/index.ts';
+import { openRanges, readBytes } from '../../files/index.ts';
 import { decodeModel, summarize } from '../../onnx/index.ts';
 import {
   type Comparison,
@@ -10,7 +11,7 @@ import {
   type ReportModel,
   reportVersion,
 } from '../../runtime/index.ts';
-import { modelSize } from '../model-size.ts';
+import { sizeOfModel } from '../model-size.ts';
 
 /**
  * Profiles of some models as a report, the one format in which measurements are kept.
@@ -44,12 +45,33 @@ export function reportOf(title: string, models: readonly ReportModel[], comparis
 
 async function modelOf(profiles: readonly Profile[], width: number | undefined): Promise<ReportModel> {
   const { model } = profiles[0]!;
-  const bytes = await readBytes(model.file);
-  const profiled = width === undefined ? bytes : modelAtWidth(bytes, width, model.file);
-  // Of a file whose width is an input, the whole is what there is to count.
-  const { parameters, macs } =
-    profiled === bytes ? modelSize(bytes, model.file) : summarize(decodeModel(profiled, model.file));
-  return { ...model, parameters, ...(macs !== undefined && { macs }), profiles };
+  const { parameters, macs } = await countsOf(model.file, width);
+  return {
+    ...model,
+    ...(parameters !== undefined && { parameters }),
+    ...(macs !== undefined && { macs }),
+    profiles,
+  };
+}
+
+/** Nothing of a model that was measured but that only the runtime can read (functions of its own, sparse weights...). */
+async function countsOf(
+  file: string,
+  width: number | undefined,
+): Promise<{ readonly parameters?: number; readonly macs?: number | undefined }> {
+  const bytes = await readBytes(file);
+  const profiled = width === undefined ? bytes : modelAtWidth(bytes, width, file);
+  using ranges = openRanges(file);
+  try {
+    const decoded = decodeModel(profiled, file, ({ location, offset, length }) =>
+      ranges.read(location, offset, length),
+    );
+    // Of a file whose width is an input, the whole is what there is to count.
+    return profiled === bytes ? sizeOfModel(decoded, bytes.length) : summarize(decoded);
+  } catch (error) {
+    if (isSecateurError(error) && error.code === 'UNSUPPORTED') return {};
+    throw error;
+  }
 }
 
 export function environment(): Report['environment'] {

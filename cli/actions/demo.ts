@@ -25,6 +25,6 @@ export const demo: Action<DemoOptions> = async (context, _, { output, seed }) =>
 /** What was saved, and how to run it. */
 function closing({ models }: Report, files: DemoFiles): string {
   const [dense, , pruned] = models as [Report['models'][0], Report['models'][0], Report['models'][0]];
-  const saved = `The pruned model needs ${count(pruned.parameters)} of ${count(dense.parameters)} parameters and ${bytes(pruned.sizeBytes)} of ${bytes(dense.sizeBytes)}, and is right on ${percent(pruned.accuracy ?? 0, 2)} of the test images where the dense one is on ${percent(dense.accuracy ?? 0, 2)}; see ${files.page}.`;
+  const saved = `The pruned model needs ${count(pruned.parameters ?? 0)} of ${count(dense.parameters ?? 0)} parameters and ${bytes(pruned.sizeBytes)} of ${bytes(dense.sizeBytes)}, and is right on ${percent(pruned.accuracy ?? 0, 2)} of the test images where the dense one is on ${percent(dense.accuracy ?? 0, 2)}; see ${files.page}.`;
   return `${saved}\nRun it with: npx secateur run ${files.pruned} --input ${files.digits}`;
 }

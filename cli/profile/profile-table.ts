@@ -24,7 +24,7 @@ export function profileTable({ models }: Report): string {
     profiles.map(({ latencyMs, coldStartMs, peakRssBytes, ...profiled }) => [
       name,
       targetNameOf(profiled),
-      count(parameters),
+      parameters === undefined ? '' : count(parameters),
       bytes(sizeBytes),
       milliseconds(latencyMs.p50),
       milliseconds(latencyMs.p90),

@@ -2,7 +2,7 @@ import type { Tensor } from 'onnxruntime-common';
 import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
 import { flatRows } from '../input-rows.ts';
-import { fixedRows, rowDimsOf, takesRows } from '../model-interface.ts';
+import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
 import type { ChildPlan } from './messages.ts';
 
 /** Different inputs to take turns with, so that no cache makes the same one look fast. */
@@ -94,14 +94,14 @@ function shapeOf(
   model: string,
 ): number[] {
   return dims.map((dimension, axis) => {
-    if (typeof dimension === 'number' && dimension > 0) return dimension;
-    const given = dimensions[dimension] ?? (axis === 0 ? rows : undefined);
-    if (given !== undefined) return given;
-    const which = typeof dimension === 'string' && dimension !== '' ? `'${dimension}'` : `number ${axis + 1}`;
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      `${model}: the size of dimension ${which} of the input '${name}' [${dims.join(', ')}] is left open. Say which to measure with, for example --dimension ${which.replaceAll("'", '')}=224.`,
-    );
+    if (typeof dimension === 'number') return dimension;
+    // One without a name is called by its input and its place there.
+    const own = typeof dimension === 'string' && dimension !== '' ? dimension : `${name}:${axis + 1}`;
+    if (Object.hasOwn(dimensions, own)) return dimensions[own]!;
+    if (axis === 0) return rows;
+    const what = `the size of dimension '${own}' of the input '${name}' ${shapeText(dims)} is left open`;
+    const remedy = `Say which to measure with, for example --dimension ${own}=224.`;
+    throw new SecateurError('ARGUMENT_INVALID', `${model}: ${what}. ${remedy}`);
   });
 }
 

@@ -1,17 +1,25 @@
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { readBytes } from '../../files/index.ts';
+import { readModelSource } from '../model-source.ts';
 import type { ProfiledModel } from '../profile.ts';
 
+/** Sizes are those of all its files, where it keeps weights in others. Errors as `readModelSource`. */
 export async function describeModel(file: string, width: number | undefined): Promise<ProfiledModel> {
-  const bytes = await readBytes(file);
-  const [gzipped, brotli] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes)]);
+  const source = await readModelSource(file);
+  const parts =
+    source instanceof Uint8Array ? [source] : [source.bytes, ...(await source.readFiles()).map(({ data }) => data)];
+  const gzipped = await Promise.all(parts.map((part) => promisify(gzip)(part, { level: 9 })));
+  const brotli = await Promise.all(parts.map((part) => promisify(brotliCompress)(part)));
   return {
     name: `${basename(file, '.onnx')}${width === undefined ? '' : `@${width}`}`,
     file,
-    sizeBytes: bytes.length,
-    gzipBytes: gzipped.length,
-    brotliBytes: brotli.length,
+    sizeBytes: totalBytes(parts),
+    gzipBytes: totalBytes(gzipped),
+    brotliBytes: totalBytes(brotli),
   };
+}
+
+function totalBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

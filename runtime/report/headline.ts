@@ -7,16 +7,19 @@ import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints
 import { devicesOf, deviceTitle, type MeasuredDevice } from './measures.ts';
 import type { Report, ReportModel } from './report.ts';
 
-/** The model that a report is about: `pruned`, or the smallest that is not the reference. */
+/** The model that a report is about: `pruned`, or the one of fewest parameters that is not the reference. */
 export function resultOf({ models }: Report): ReportModel | undefined {
   const reference = referenceOf(models);
   const others = models.filter((model) => model !== reference);
   const smallest = others.reduce<ReportModel | undefined>(
-    (least, model) => (least && least.parameters <= model.parameters ? least : model),
+    (least, model) => (least && parametersOf(least) <= parametersOf(model) ? least : model),
     undefined,
   );
   return others.find(({ name }) => name === 'pruned') ?? smallest;
 }
+
+/** Models whose parameters cannot be counted come last. */
+const parametersOf = ({ parameters = Number.POSITIVE_INFINITY }: ReportModel) => parameters;
 
 /** What was saved, in plain words: size, then answers, then time on each device with its interval. */
 export function headlineOf(report: Report): string[] {
@@ -45,12 +48,15 @@ export function leadOf(report: Report): string | undefined {
   const [device] = devicesOf([result]);
   const found = device && comparisonOn(device, report, result, reference);
   const phrases = [
-    `${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters`,
+    ...(result.parameters !== undefined && reference.parameters !== undefined
+      ? [`${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters`]
+      : []),
     ...(found ? [`${speedPhrase(found)} ${whereOf(device)}`] : []),
     ...(result.accuracy !== undefined && reference.accuracy !== undefined
       ? [accuracyPhrase(result.accuracy - reference.accuracy)]
       : []),
   ];
+  if (phrases.length === 0) return undefined;
   const text = `${phrases.join(', ')}.`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -78,12 +84,16 @@ function accuracyPhrase(difference: number): string {
 }
 
 function aloneSentence(model: ReportModel): string {
-  return `${plain(model.name)} has ${formatCount(model.parameters)} parameters in a file of ${formatKilobytes(model.sizeBytes)}.`;
+  const file = `a file of ${formatKilobytes(model.sizeBytes)}`;
+  if (model.parameters === undefined) return `${plain(model.name)} is ${file}.`;
+  return `${plain(model.name)} has ${formatCount(model.parameters)} parameters in ${file}.`;
 }
 
 function sizeSentence(result: ReportModel, reference: ReportModel): string {
   const [name, other] = [plain(result.name), plain(reference.name)];
   const file = `its file ${formatKilobytes(result.sizeBytes)} instead of ${formatKilobytes(reference.sizeBytes)}`;
+  if (result.parameters === undefined || reference.parameters === undefined)
+    return `The file of ${name} takes ${formatKilobytes(result.sizeBytes)}, that of ${other} ${formatKilobytes(reference.sizeBytes)}.`;
   const counts = `${formatCount(result.parameters)} instead of ${formatCount(reference.parameters)}`;
   return `${name} has ${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters ${asWord(result.parameters, reference.parameters)} ${other} (${counts}), ${file}.`;
 }

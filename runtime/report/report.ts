@@ -48,8 +48,8 @@ export interface ReportModel {
   readonly file: string;
   /** Widths from inputs to outputs, for example `784-300-100-10`. */
   readonly network?: string;
-  /** Weights and biases. */
-  readonly parameters: number;
+  /** Weights and biases; absent where they cannot be counted. */
+  readonly parameters?: number;
   /** Multiply-accumulates for one example; absent where they cannot be known. */
   readonly macs?: number;
   readonly sizeBytes: number;

@@ -71,7 +71,7 @@ test('the demo, on small images, writes models that do what its report says', as
     ['pruned', 'pruned.onnx'],
   ]);
   const [dense, , pruned] = report.models as [(typeof report.models)[0], unknown, (typeof report.models)[0]];
-  expect(pruned.parameters).toBeLessThan(dense.parameters);
+  expect(pruned.parameters).toBeLessThan(dense.parameters ?? 0);
   expect(pruned.sizeBytes).toBeLessThan(dense.sizeBytes);
   expect(pruned.accuracy).toBeGreaterThan(0.8);
   expect(dense.agreementWithDense).toBe(1);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
+import { encodeModel } from '../../onnx/index.ts';
 import { type Device, load } from '../../runtime/index.ts';
 // The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
 import { metadataProperties } from '../../runtime/metadata.ts';
@@ -97,6 +98,43 @@ describe.each(devices)('loading on %s', (device) => {
       code: 'ARGUMENT_INVALID',
     });
   });
+});
+
+/** y = the operator of x; x has `width` values a row. */
+function oneOperator(opType: string, elementType: 'float32' | 'int64', version: number, width: number | string = 4) {
+  const value = (name: string, type: 'float32' | 'int64') => ({ name, elementType: type, shape: ['', width] });
+  return encodeModel({
+    irVersion: 8,
+    opsets: [{ domain: '', version }],
+    graph: {
+      name: 'one',
+      nodes: [{ opType, inputs: ['x'], outputs: ['y'] }],
+      initializers: [],
+      inputs: [value('x', elementType)],
+      outputs: [value('y', 'float32')],
+    },
+    metadata: {},
+  });
+}
+
+describe.each(devices)('what onnxruntime on %s says is passed on', (device) => {
+  test.each<[string, string, Uint8Array]>([
+    ['an opset of the future', 'UNSUPPORTED', oneOperator('Relu', 'float32', 99)],
+    ['types that contradict each other', 'FORMAT_INVALID', oneOperator('Relu', 'int64', 17)],
+  ])('on one line without places in its sources: %s', async (...[, code, bytes]) => {
+    await expect(load(bytes, { device })).rejects.toMatchObject({
+      code,
+      message: expect.not.stringMatching(/\n|\.(?:cc|h):\d/),
+    });
+  });
+});
+
+test('says how a dimension without a name is left open, and that rows of no values cannot be given by position', async () => {
+  await using open = await load(oneOperator('Relu', 'float32', 17, ''));
+  await expect(open.predict([1, 2])).rejects.toThrow('(x: float32 [?, ?])');
+  await using empty = await load(oneOperator('Relu', 'float32', 17, 0));
+  await expect(empty.predict([[]])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  expect(Object.keys(await empty.predict({ x: [] }))).toEqual(['y']);
 });
 
 test('refuses a device that does not exist', async () => {

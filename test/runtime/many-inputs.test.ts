@@ -54,6 +54,8 @@ test.each<[string, object, string]>([
   ['text for a number', { ...good, left: [1, 'x'] }, "input 'left' takes float32 but got the text 'x'"],
   ['a number for text', { ...good, text: 7 }, "input 'text' takes string but got 7"],
   ['a fraction for a whole number', { ...good, count: 1.5 }, "input 'count' takes int64 but got 1.5"],
+  ['what 64 bits cannot hold', { ...good, count: 2n ** 63n }, "input 'count' takes int64 but got 9223372036854775808n"],
+  ['a symbol', { ...good, count: Symbol('count') }, "input 'count' takes int64 but got Symbol(count)"],
 ])('refuses %s', async (...[, row, message]) => {
   await using model = await load(manyInputs());
   await expect(model.predict(row as never)).rejects.toThrow(`row 1`);

@@ -132,6 +132,15 @@ describe('models that take something else than rows', () => {
     expect(measured!.latencyMs.p50).toBeGreaterThan(0);
   });
 
+  test('are told the size of a dimension without a name by the input and its place there', async () => {
+    const inputs = model.graph.inputs.map((input) => ({ ...input, shape: ['', ''] }));
+    const file = await writeModel(folder, 'nameless', encodeModel({ ...model, graph: { ...model.graph, inputs } }));
+    const options = { rounds: 1, minimumSamples: 5 };
+    await expect(profile([file], options)).rejects.toThrow("'ids' [?, ?] is left open");
+    const dimensions = Object.fromEntries(inputs.map(({ name }) => [`${name}:2`, 7]));
+    expect(await profile([file], { ...options, dimensions })).toHaveLength(1);
+  });
+
   test('are fed as many rows as they are fixed to', async () => {
     const shape = [4, 3];
     const graph: OnnxModel['graph'] = {

@@ -27,8 +27,8 @@ describe('parseReport', () => {
 
   test('reads a report of nothing but one unprofiled model', () => {
     const { kind, schemaVersion, title, createdAt, environment, models } = exampleReport();
-    const { name, file, parameters, sizeBytes, gzipBytes } = models[0]!;
-    const model = { name, file, parameters, sizeBytes, gzipBytes, profiles: [] };
+    const { name, file, sizeBytes, gzipBytes } = models[0]!;
+    const model = { name, file, sizeBytes, gzipBytes, profiles: [] };
     const least: Report = { kind, schemaVersion, title, createdAt, environment, models: [model], summary: [] };
     expect(parseReport(JSON.stringify(least), 'report.json')).toEqual(least);
   });

@@ -9,7 +9,7 @@ const model = v.strictObject({
   name: v.string(),
   file: v.string(),
   network: v.exactOptional(v.string()),
-  parameters: count,
+  parameters: v.exactOptional(count),
   macs: v.exactOptional(count),
   sizeBytes: count,
   gzipBytes: count,
