@@ -124,8 +124,13 @@ test('a second Ctrl-C does not wait', async () => {
 test('a profile that is stopped leaves no file', async () => {
   await secateur('train', folder.at('data.csv'), '-o', folder.at('p.safetensors'), '--epochs', '1', '--no-teacher');
   await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('p.onnx'));
-  const running = start(['profile', folder.at('p.onnx'), '--rounds', '1000', '-o', folder.at('p.json')]);
-  await sleep(1500);
+  const args = ['profile', folder.at('p.onnx'), '--rounds', '1000', '-o', folder.at('p.json')];
+  const running = start(args, { nodeOptions: [fastClock] });
+  let stderr = '';
+  running.child.stderr!.on('data', (text: string) => {
+    stderr += text;
+  });
+  await waitFor(() => stderr.includes('profile:'), running);
   running.child.kill('SIGINT');
   expect(await running.outcome).toMatchObject({ exitCode: 130, stdout: '' });
   expect(await folder.list()).not.toContain('p.json');

@@ -47,7 +47,8 @@ describe('scenarios', () => {
     calls = 0;
     const stream = await takeSamples(slowFirst, 20, { kind: 'stream' });
     expect(stream.samplesMs[0]).toBeGreaterThanOrEqual(50);
-    expect(stream.samplesMs[10]).toBeLessThan(stream.samplesMs[0]!);
+    // One that waited behind the first would take what the tenth took above.
+    expect(Math.min(...stream.samplesMs.slice(1, 11))).toBeLessThan(39);
   });
 
   test('time several calls together where the clock is coarse, and each alone where it is not', async () => {
