@@ -27,11 +27,13 @@ export const strings = {
     openThePath: 'Open the path',
     recent: 'Recent files',
     samples: 'Samples',
-    noSamples: 'There are no samples yet: `secateur demo` trains one on MNIST in about two minutes.',
+    noSamples:
+      'There are no samples yet: the view Train makes a posterior of your own data or of MNIST, and so does `secateur demo` in about two minutes.',
     closeDocument: (name: string) => `Close ${name}`,
     dropHere: 'Drop to open',
     emptyTitle: 'Nothing is open',
-    emptyText: 'Drop a posterior, an ONNX model or a report here, or open one.',
+    emptyText: 'Drop a posterior, an ONNX model or a report here, open one, or train a posterior on data.',
+    train: 'Train one',
     openSample: (name: string) => `Open the sample: ${name}`,
     wrongKind: (view: string, wanted: string, kind: string) =>
       `${view} shows ${wanted}, and the document in front is ${kind}. Bring another to the front, or open one.`,

@@ -75,6 +75,19 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   await page.getByLabel('Rule', { exact: true }).press('Enter');
   await page.getByText('would keep no input').waitFor();
   expect(await shownRule(page)).toBe('fdr=0.3');
+  await slider.press('End');
+  // It was about another cut.
+  await page.getByText('would keep no input').waitFor({ state: 'detached' });
+
+  const multiple = page.getByLabel('Widths in multiples of');
+  await multiple.pressSequentially('16');
+  expect(await multiple.inputValue()).toBe('16');
+  expect(await page.locator('.command').textContent()).toContain('--round 16');
+  await undo.click();
+  expect(await multiple.inputValue()).toBe('');
+  await multiple.fill('few');
+  await page.getByText('A whole number from 1.').waitFor();
+  await multiple.fill('');
 
   await page.getByLabel('Budget, at most').fill('600');
   await page.getByLabel('of', { exact: true }).selectOption('parameters');
@@ -93,6 +106,10 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   await page.getByLabel('Layer 1: keep at least').press('Tab');
   await page.getByText('Layer 1: 20 of 24 units stay.').waitFor();
   expect(await shownRule(page)).toMatch(/^layers=\d+-20-\d+$/);
+  await page.getByLabel('Layer 1: keep at most').fill('10');
+  await page.getByLabel('Layer 1: keep at most').press('Tab');
+  expect(await page.getByLabel('Layer 1: keep at least').inputValue()).toBe('10');
+  await page.getByText('Layer 1: 10 of 24 units stay.').waitFor();
   await page.getByLabel('Lock Inputs').check();
   const inputs = await page.locator('.in-words li').nth(1).textContent();
   await slider.press('End');
@@ -112,6 +129,19 @@ testInBrowser('what is exported answers as the cut network of the reference', as
   await page.getByLabel('Layer 2: units more or fewer').press('Tab');
   await exportTo(page, output);
   await page.getByText(`Written: ${output}`).waitFor();
+  // Another view, another order: what was filled in and written is still there.
+  await page.getByLabel('Weights', { exact: true }).selectOption('int8');
+  await page.getByRole('button', { name: 'Inspect', exact: true }).click();
+  await openPrune(page);
+  await page.getByText(`Written: ${output}`).waitFor();
+  expect(await page.getByLabel('File', { exact: true }).inputValue()).toBe(output);
+  await page.getByLabel('Criterion').selectOption('magnitude');
+  await page.getByText('cut by magnitude').waitFor();
+  await page.getByLabel('Criterion').selectOption('inclusion');
+  await page.getByText('cut by inclusion').waitFor();
+  expect(await page.getByLabel('Weights', { exact: true }).inputValue()).toBe('int8');
+  await page.getByLabel('Layer 2: units more or fewer').fill('2');
+  await page.getByLabel('Layer 2: units more or fewer').press('Tab');
 
   const network = compact(posterior, planPruning(posterior, parseRule(await shownRule(page))));
   await using model = await load(output);

@@ -65,6 +65,8 @@ testInBrowser('rows of a table are typed and pasted, and answered as the runtime
   await paste.fill('1,2,3');
   await page.getByRole('button', { name: 'Answer these rows' }).click();
   await page.getByText('Row 1 has 3 values').waitFor();
+  // What was answered before is no answer to them.
+  await page.getByText('Fill in the row, or paste some.').waitFor();
   await paste.fill(
     `measure 6\tmeasure 1\tmeasure 2\tmeasure 3\tmeasure 4\tmeasure 5\n6\t1\t2\t3\t4\t5\n1\t-1\t.5\t2\t0\t-3`,
   );

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { appendFile, mkdir, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodePosterior, isSecateurError } from '../../core/index.ts';
 import { createDocuments } from '../../desktop/host/documents/documents.ts';
+import { typedPath } from '../../desktop/host/documents/typed-path.ts';
 import { createUploads } from '../../desktop/host/documents/uploads.ts';
 import { type RunningHost, startHost } from '../../desktop/host/index.ts';
 import { privateFolder } from '../../desktop/host/state/private-folder.ts';
@@ -66,6 +68,7 @@ describe('a file', () => {
     const files: [string, Uint8Array | string, RegExp][] = [
       ['empty', '', /is empty/],
       ['text', 'hello', /none of the files/],
+      ['table.csv', 'a,b\n1,2', /is data, which the views Train/],
       ['torn.onnx', modelBytes.subarray(0, modelBytes.length - 1), /cut off/],
       ['torn.safetensors', posteriorBytes.subarray(0, 100), /cut off/],
       ['other.json', '{"kind":"something"}', /no report and no trade-off/],
@@ -123,6 +126,26 @@ describe('a file', () => {
     expect((await api.hostState({})).documents.filter(({ document }) => document === first.document)).toHaveLength(1);
     await api.closeDocument({ document: first.document });
     expect((await api.hostState({})).documents).not.toContainEqual(first);
+  });
+
+  test('is found by its path as people type and paste it', async () => {
+    const path = await folder.write('a model.onnx', modelBytes);
+    const opened = await api.openFile({ path });
+    for (const typed of [` ${path} `, `"${path}"`, pathToFileURL(path).href]) {
+      expect(await api.openFile({ path: typed })).toEqual(opened);
+    }
+    expect(typedPath('~/a.onnx')).toBe(join(homedir(), 'a.onnx'));
+    for (const same of ['mnist', 'sim:bai,n=50', 'a~/b', 'file://elsewhere/a%zz']) expect(typedPath(same)).toBe(same);
+  });
+
+  test('that a page sent is called by its name in every message', async () => {
+    const damaged = posteriorBytes.slice();
+    new DataView(damaged.buffer).setFloat32(damaged.length - 4, Number.NaN, true);
+    const { document } = await upload('damaged.safetensors', damaged);
+    for (const refused of [api.pruneBasis({ document, criterion: 'inclusion' }), api.tryOffer({ document })]) {
+      await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/^damaged\.safetensors: /) });
+    }
+    await api.closeDocument({ document });
   });
 
   test('that was changed or removed after it was opened is not taken for what it was', async () => {

@@ -31,6 +31,8 @@ export async function recognise(path: string, name: string): Promise<DocumentKin
       return await asJson(await readText(path), name);
     }
     if (await isOnnx((at, length) => bytesAt(file, at, length), size)) return 'model';
+    if (/\.(csv|tsv|npy|npz)$/i.test(name))
+      throw unknown(name, 'is data, which the views Train, Prune and Compare ask for');
     throw unknown(name, 'is none of the files that can be opened, or was cut off');
   } catch (error) {
     throw asReadError(path, error);

@@ -1,5 +1,6 @@
 import type { HandlersOf } from '../../shared/index.ts';
 import type { fileOperations } from '../../shared/operations/files.ts';
+import { typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 
 export const fileHandlers = (host: Host): HandlersOf<typeof fileOperations> => ({
@@ -15,7 +16,7 @@ export const fileHandlers = (host: Host): HandlersOf<typeof fileOperations> => (
     };
   },
   openFile: async ({ path }) => {
-    const opened = await host.documents.open(path);
+    const opened = await host.documents.open(typedPath(path));
     await host.recent.add(opened);
     return opened;
   },

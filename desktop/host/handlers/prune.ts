@@ -1,19 +1,19 @@
 import { homedir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseTradeOff } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readBytes } from '../../../files/index.ts';
-import type { HandlersOf, KnownCurve } from '../../shared/index.ts';
+import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';
 import type { pruneOperations } from '../../shared/operations/prune.ts';
+import { typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 
 export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
   const { ask } = questions;
-  const sourceOf = async (document: string) => (await documents.file(document, 'posterior')).path;
-  const asked = async <P extends { readonly document: string }>({ document, ...params }: P) => ({
-    ...params,
-    source: await sourceOf(document),
-  });
+  const asked = async <P extends { readonly document: string }>({ document, ...params }: P) => {
+    const { path: source, name } = await documents.file(document, 'posterior');
+    return { ...params, source, name };
+  };
   return {
     pruneBasis: async (params, { signal }) => ask.pruneBasis(await asked(params), { signal }),
     fileSizes: async (params, { signal }) => ask.fileSizes(await asked(params), { signal }),
@@ -21,8 +21,7 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
     planBytes: async (params, { signal }) => ask.planBytes(await asked(params), { signal }),
     cutLatency: async (params, { signal }) => ask.cutLatency(await asked(params), { signal }),
     knownCurves: async ({ document }, { signal }) => {
-      const posterior = await documents.file(document, 'posterior');
-      const sha256 = await ask.posteriorSha256({ source: posterior.path }, { signal });
+      const sha256 = await ask.posteriorSha256(await asked({ document }), { signal });
       const open = await Promise.all(
         documents
           .list()
@@ -41,9 +40,8 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
     },
     measureCurve: async (params) => {
-      const { name } = await documents.file(params.document, 'posterior');
-      const about = await asked(params);
-      const { job } = jobs.start('trade-off', basename(name), (tasks, call) => tasks.tradeOff(about, call));
+      const about = { ...(await asked(params)), data: typed(params.data) };
+      const { job } = jobs.start('trade-off', basename(about.name), (tasks, call) => tasks.tradeOff(about, call));
       return { job };
     },
     suggestOutput: async ({ document }) => {
@@ -53,8 +51,13 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       return { path: join(folder, `${basename(name, extname(name))}-cut.onnx`) };
     },
     startExport: async (params) => {
-      const about = await asked(params);
-      const { job } = jobs.start('export', basename(params.output), (tasks, call) => tasks.export(about, call));
+      const { output, data } = params;
+      const about = {
+        ...(await asked(params)),
+        output: resolve(typedPath(output)),
+        ...(data && { data: typed(data) }),
+      };
+      const { job } = jobs.start('export', basename(about.output), (tasks, call) => tasks.export(about, call));
       return { job };
     },
     exportedFile: async ({ job: id }) => {
@@ -67,3 +70,7 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
     },
   };
 };
+
+function typed({ source, ...others }: NamedData): NamedData {
+  return { ...others, source: typedPath(source) };
+}

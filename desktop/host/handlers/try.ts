@@ -4,8 +4,8 @@ import type { Host } from '../host.ts';
 
 export const tryHandlers = ({ documents, questions }: Host): HandlersOf<typeof tryOperations> => {
   const asked = async (document: string) => {
-    const { path: source, kind } = await documents.file(document, 'posterior', 'model');
-    return { source, kind };
+    const { path: source, name, kind } = await documents.file(document, 'posterior', 'model');
+    return { source, name, kind };
   };
   return {
     tryOffer: async ({ document }, { signal }) => questions.ask.tryOffer(await asked(document), { signal }),

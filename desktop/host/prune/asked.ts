@@ -1,6 +1,7 @@
 import type { ExportOptions } from '../../../api/index.ts';
 import { type PlanOptions, parsePredictive, parseRule, type Widths } from '../../../exporter/index.ts';
 import type { ExportStorage, NamedData } from '../../shared/index.ts';
+import type { PosteriorSource } from './open-posterior.ts';
 
 /** A cut of a posterior's file, and how it is to be stored: what pages ask in `pruneOperations`. */
 export interface AskedCut extends AskedPosterior {
@@ -8,9 +9,7 @@ export interface AskedCut extends AskedPosterior {
   readonly rule: string;
 }
 
-export interface AskedPosterior {
-  /** The posterior's file. */
-  readonly source: string;
+export interface AskedPosterior extends PosteriorSource {
   readonly criterion: string;
   readonly widths: Widths;
 }

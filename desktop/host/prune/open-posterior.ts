@@ -1,15 +1,22 @@
 import { stat } from 'node:fs/promises';
-import { readPosterior } from '../../../api/index.ts';
-import type { Posterior } from '../../../core/index.ts';
+import { decodePosterior, type Posterior } from '../../../core/index.ts';
+import { readBytes } from '../../../files/index.ts';
 
 let last: { readonly key: string; readonly posterior: Promise<Posterior> } | undefined;
 
+export interface PosteriorSource {
+  /** The posterior's file. */
+  readonly source: string;
+  /** What messages call it: a file that a page sent lies where nobody knows it. */
+  readonly name: string;
+}
+
 /** The posterior of a file, which is kept: a page asks one question about it after the other. Errors as `readPosterior`. */
-export async function openPosterior(path: string): Promise<Posterior> {
+export async function openPosterior({ source: path, name }: PosteriorSource): Promise<Posterior> {
   const found = await stat(path).catch(() => undefined);
   const key = JSON.stringify([path, found?.size, found?.mtimeMs, found?.ino]);
   if (last?.key === key) return last.posterior;
-  const posterior = readPosterior(path);
+  const posterior = readBytes(path).then((bytes) => decodePosterior(bytes, name));
   last = { key, posterior };
   posterior.catch(() => {
     last = undefined;

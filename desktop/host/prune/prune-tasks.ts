@@ -28,20 +28,20 @@ import {
 } from './asked.ts';
 import { basisOf } from './basis-of.ts';
 import { fileSizes } from './file-sizes.ts';
-import { openPosterior } from './open-posterior.ts';
+import { openPosterior, type PosteriorSource } from './open-posterior.ts';
 
 /** What is asked of a cut, in a child process: it takes seconds for large networks, and runs native code. */
 
-export async function basisTask({ source, criterion }: Omit<AskedPosterior, 'widths'>): Promise<PruneBasis> {
-  return basisOf(await openPosterior(source), criterion);
+export async function basisTask({ criterion, ...file }: Omit<AskedPosterior, 'widths'>): Promise<PruneBasis> {
+  return basisOf(await openPosterior(file), criterion);
 }
 
-export async function sha256Task({ source }: { readonly source: string }): Promise<string> {
-  return posteriorSha256(await openPosterior(source));
+export async function sha256Task(file: PosteriorSource): Promise<string> {
+  return posteriorSha256(await openPosterior(file));
 }
 
 export async function fileSizesTask(asked: Omit<AskedCut, 'rule'>, { signal }: TaskCall): Promise<FileSizes> {
-  const posterior = await openPosterior(asked.source);
+  const posterior = await openPosterior(asked);
   return fileSizes(posterior, planOptionsOf(asked), async (plan) => {
     await turn(signal);
     return fileOf(posterior, asked, plan);
@@ -49,7 +49,7 @@ export async function fileSizesTask(asked: Omit<AskedCut, 'rule'>, { signal }: T
 }
 
 export async function fileSizeTask(asked: AskedCut): Promise<{ readonly sizeBytes: number }> {
-  const posterior = await openPosterior(asked.source);
+  const posterior = await openPosterior(asked);
   return { sizeBytes: (await fileOf(posterior, asked, planOf(posterior, asked))).length };
 }
 
@@ -57,7 +57,7 @@ export async function planBytesTask(
   asked: Omit<AskedCut, 'rule'> & { readonly most: number },
   { signal }: TaskCall,
 ): Promise<{ readonly rule: string; readonly sizeBytes: number }> {
-  const posterior = await openPosterior(asked.source);
+  const posterior = await openPosterior(asked);
   const { plan, figures } = await withinBudget(
     posterior,
     { limits: [{ quantity: 'bytes', most: asked.most }] },
@@ -74,7 +74,7 @@ export async function planBytesTask(
 }
 
 export async function cutLatencyTask(asked: AskedCut, { signal }: TaskCall): Promise<MeasuredLatency> {
-  const posterior = await openPosterior(asked.source);
+  const posterior = await openPosterior(asked);
   const { p50, p50Interval } = await latencyOf(await fileOf(posterior, asked, planOf(posterior, asked)), signal);
   return { p50Ms: p50, intervalMs: p50Interval };
 }
@@ -83,9 +83,9 @@ export async function tradeOffTask(
   asked: AskedPosterior & { readonly data: NonNullable<AskedExport['data']>; readonly cuts: number },
   call: TaskCall,
 ): Promise<TradeOffCurve> {
-  const posterior = await openPosterior(asked.source);
+  const posterior = await openPosterior(asked);
   const { source, ...options } = asked.data;
-  const dataset = await loadSameData(asked.source, posterior, source, options);
+  const dataset = await loadSameData(asked.name, posterior, source, options);
   return tradeOff(posterior, dataset, { ...planOptionsOf(asked), cuts: asked.cuts, ...listenerOf(call) });
 }
 

@@ -17,10 +17,9 @@ import {
 } from '../../../exporter/index.ts';
 import { type Classification, load, type Model, type Regression } from '../../../runtime/index.ts';
 import type { DocumentKind, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
-import { openPosterior } from '../prune/open-posterior.ts';
+import { openPosterior, type PosteriorSource } from '../prune/open-posterior.ts';
 
-export interface TryTask {
-  readonly source: string;
+export interface TryTask extends PosteriorSource {
   readonly kind: DocumentKind;
   readonly cut?: { readonly criterion: string; readonly widths: object; readonly rule: string };
   readonly withUncertainty: boolean;
@@ -28,16 +27,16 @@ export interface TryTask {
   readonly count: number;
 }
 
-export async function offerTask({ source, kind }: Pick<TryTask, 'source' | 'kind'>): Promise<TryOffer> {
+export async function offerTask({ source, name, kind }: Pick<TryTask, 'source' | 'name' | 'kind'>): Promise<TryOffer> {
   if (kind === 'posterior') {
-    const { input, task, tensors } = await openPosterior(source);
+    const { input, task, tensors } = await openPosterior({ source, name });
     return { input, task, knowsUncertainty: tensorNames.slabLogStdDev(0) in tensors };
   }
   const { metadata } = await kept(`${source} ${await stampOf(source)}`, () => load(source));
   if (metadata) return { input: metadata.input, task: metadata.task, knowsUncertainty: false };
   throw new SecateurError(
     'UNSUPPORTED',
-    `${source}: says nothing of what its inputs mean, so there is nothing to draw or to type. Profile and Inspect take it; Try takes models that Secateur wrote.`,
+    `${name}: says nothing of what its inputs mean, so there is nothing to draw or to type. Profile and Inspect take it; Try takes models that Secateur wrote.`,
   );
 }
 
@@ -47,7 +46,7 @@ export async function tryTask(task: TryTask): Promise<TryAnswers> {
   if (kind !== 'posterior' || !cut) {
     return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(source)), rows) };
   }
-  const posterior = await openPosterior(source);
+  const posterior = await openPosterior(task);
   // A posterior that may still be cut has no uncertainty of one network's: the cut that keeps everything does.
   const everything = withUncertainty ? `top=${Number.MAX_SAFE_INTEGER}` : undefined;
   const modelOf = (rule: string | undefined) =>

@@ -23,6 +23,7 @@ import type {
 } from '../../shared/index.ts';
 import type { AskedComparison, AskedFile } from '../compare/asked.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
+import type { PosteriorSource } from '../prune/open-posterior.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
 /** What a task tells while it works. */
@@ -42,7 +43,7 @@ export const tasks = {
   prepare: task<Record<string, never>, void>(),
   train: task<TrainTask, TrainingResult, EpochEvent>(),
   pruneBasis: task<Omit<AskedPosterior, 'widths'>, PruneBasis>(),
-  posteriorSha256: task<{ readonly source: string }, string>(),
+  posteriorSha256: task<PosteriorSource, string>(),
   fileSizes: task<Omit<AskedCut, 'rule'>, FileSizes>(),
   fileSize: task<AskedCut, { readonly sizeBytes: number }>(),
   planBytes: task<
@@ -55,7 +56,7 @@ export const tasks = {
     TradeOffCurve
   >(),
   export: task<AskedExport, ExportResult>(),
-  tryOffer: task<Pick<TryTask, 'source' | 'kind'>, TryOffer>(),
+  tryOffer: task<Pick<TryTask, 'source' | 'name' | 'kind'>, TryOffer>(),
   tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
   operatorTimes: task<{ readonly file: string; readonly threads?: number }, readonly OperatorTime[]>(),

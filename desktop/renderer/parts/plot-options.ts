@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { markRows } from './mark-rows.ts';
 import { themeColours } from './theme-colours.ts';
 
 export interface PlotSeries {
@@ -116,17 +117,24 @@ function drawMarks(plot: uPlot, { marks = [] }: PlotProps, colours: ReturnType<t
   ctx.fillStyle = colours.ink;
   ctx.lineWidth = devicePixelRatio;
   ctx.font = `${11 * devicePixelRatio}px ${colours.font}`;
-  for (const { x, name } of marks) {
+  ctx.textAlign = 'left';
+  const gap = 5 * devicePixelRatio;
+  const drawn = marks.flatMap(({ x, name }) => {
     const at = plot.valToPos(x, 'x', true);
-    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) continue;
+    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) return [];
+    const width = ctx.measureText(name).width;
+    const from = at > bbox.left + bbox.width / 2 ? at - gap - width : at + gap;
+    return [{ name, at, from, to: from + width }];
+  });
+  const rows = markRows(drawn);
+  for (const [index, { name, at, from }] of drawn.entries()) {
     ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
-    const isLeft = at > bbox.left + bbox.width / 2;
-    ctx.textAlign = isLeft ? 'right' : 'left';
-    ctx.fillText(name, at + (isLeft ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+    const row = rows[index];
+    if (row !== undefined) ctx.fillText(name, from, bbox.top + 12 * (1 + row) * devicePixelRatio);
   }
   ctx.restore();
 }

@@ -2,7 +2,9 @@ import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { icons } from '../parts/icon.tsx';
 import { current, hostState, openPath } from '../state/documents.ts';
+import { goTo } from '../state/navigation.ts';
 import { strings } from '../strings.ts';
+import { trainView } from '../views/train/index.ts';
 import { dialog } from './dialogs.ts';
 import { frontView } from './front-view.ts';
 
@@ -26,6 +28,9 @@ function Shown() {
     return (
       <Empty icon={shown.icon} title={strings.shell.emptyTitle} text={strings.shell.emptyText}>
         <OpenActions />
+        <Button icon={trainView.icon} onClick={() => goTo(trainView.name)}>
+          {strings.shell.train}
+        </Button>
       </Empty>
     );
   }

@@ -17,7 +17,7 @@ export const tryStrings = {
   invert: 'Dark on light (as on paper)',
   unreadable: (name: string) => `${name}: is no picture that this browser reads.`,
   rowTitle: 'A row',
-  rowAbout: 'Type one row, or paste many below.',
+  rowAbout: 'Type one row, or paste many.',
   removed: 'not read any more',
   pasteTitle: 'Paste rows',
   pasteHint: 'From a table or a CSV file, with or without the names of the columns; at most 1,000.',

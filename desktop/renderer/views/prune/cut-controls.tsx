@@ -33,7 +33,13 @@ export function CutControls({ session }: { readonly session: PruneSession }) {
 function RuleControl({ session }: { readonly session: PruneSession }) {
   const { model } = session.current.value;
   const inForce = formatRule(model.choice.value.rule);
-  const [draft, setDraft] = useState<{ readonly text: string; readonly error?: string | undefined }>();
+  const [written, setDraft] = useState<{
+    readonly text: string;
+    readonly instead: string;
+    readonly error?: string | undefined;
+  }>();
+  // What was typed instead of one cut is not about another.
+  const draft = written?.instead === inForce ? written : undefined;
   const apply = () => {
     if (!draft) return;
     const error = outcomeOf(() => model.follow(parseRule(draft.text)));
@@ -44,7 +50,7 @@ function RuleControl({ session }: { readonly session: PruneSession }) {
       <TextField
         label={words.rule}
         value={draft?.text ?? inForce}
-        onInput={(text) => setDraft({ text })}
+        onInput={(text) => setDraft({ text, instead: inForce })}
         hint={words.ruleHint(usages)}
         error={draft?.error}
       />
@@ -121,20 +127,29 @@ interface WidthFieldProps {
 }
 
 function WidthField({ label, value, onChange }: WidthFieldProps) {
-  const [error, setError] = useState<string>();
+  const [draft, setDraft] = useState('');
+  const inForce = value ?? 1;
+  const typed = widthOf(draft);
+  // As it was typed, while it says what is in force: the 1 of a 16 that is on its way says the same as nothing.
+  const isShown = typed === undefined || typed === inForce;
   return (
     <TextField
       label={label}
-      value={value === undefined ? '' : String(value)}
-      error={error}
+      value={isShown ? draft : String(value ?? '')}
+      error={typed === undefined ? words.wholeNumber : undefined}
       onInput={(text) => {
-        const number = text.trim() === '' ? 1 : Number(text);
-        const isFine = Number.isSafeInteger(number) && number >= 1 && number <= 1e6;
-        setError(isFine ? undefined : words.wholeNumber);
-        if (isFine) onChange(number);
+        setDraft(text);
+        const width = widthOf(text);
+        if (width !== undefined && width !== inForce) onChange(width);
       }}
     />
   );
+}
+
+/** Undefined where it is no width; 1, which changes nothing, for an empty field. */
+function widthOf(text: string): number | undefined {
+  const width = text.trim() === '' ? 1 : Number(text);
+  return Number.isSafeInteger(width) && width >= 1 && width <= 1e6 ? width : undefined;
 }
 
 function submit(event: Event, apply: () => void): void {

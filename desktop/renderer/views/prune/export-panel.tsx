@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../../../core/essentials.ts';
 import { formatRule } from '../../../../exporter/choices.ts';
 import type { JobOf, OpenDocument } from '../../../shared/index.ts';
@@ -20,12 +20,6 @@ import { StorageFields } from './storage-fields.tsx';
 
 const words = strings.prune;
 
-interface Running {
-  readonly share: number | undefined;
-  readonly stage: string;
-  readonly abort: AbortController;
-}
-
 /** Writes the cut that is in front as a file or a package, with everything that the exporter can do to it. */
 export function ExportPanel({
   document,
@@ -34,12 +28,9 @@ export function ExportPanel({
   readonly document: OpenDocument;
   readonly session: PruneSession;
 }) {
-  const [output, setOutput] = useState('');
-  const [isPackage, setPackage] = useState(false);
-  const [tuning, setTuning] = useState({ isOn: false, epochs: '' });
-  const [running, setRunning] = useState<Running>();
-  const [outcome, setOutcome] = useState<JobOf<'export'>>();
-  const [error, setError] = useState<string>();
+  const form = session.exporting;
+  const [output, isPackage, tuning] = [form.output.value, form.isPackage.value, form.tuning.value];
+  const [running, outcome] = [form.running.value, form.outcome.value];
   const { measured } = session.current.value;
   const { source, target } = session.data.value;
 
@@ -47,7 +38,9 @@ export function ExportPanel({
     api()
       .suggestOutput({ document: document.document })
       .then(
-        ({ path }) => setOutput((before) => (before === '' ? path : before)),
+        ({ path }) => {
+          if (form.output.value === '') form.output.value = path;
+        },
         () => undefined,
       );
   }, [document.document]);
@@ -55,9 +48,9 @@ export function ExportPanel({
   const run = async () => {
     const { model } = session.current.value;
     const abort = new AbortController();
-    setError(undefined);
-    setOutcome(undefined);
-    setRunning({ share: undefined, stage: '', abort });
+    form.error.value = undefined;
+    form.outcome.value = undefined;
+    form.running.value = { share: undefined, stage: '', abort };
     try {
       const epochs = Number(tuning.epochs);
       const { job } = await api().startExport({
@@ -71,17 +64,22 @@ export function ExportPanel({
         ...(source !== '' && { data: { source, ...(target !== '' && { target }) } }),
         ...(source !== '' && tuning.isOn && { fineTune: tuning.epochs === '' ? {} : { epochs } }),
       });
-      const ended = await followJob(job, abort.signal, (share, stage) => setRunning({ share, stage, abort }));
+      const ended = await followJob(job, abort.signal, (share, stage) => {
+        form.running.value = { share, stage, abort };
+      });
       if (ended.kind !== 'export') return;
-      setOutcome(ended);
+      form.outcome.value = ended;
       if (!ended.result) return;
       const { parameters, macs = 0, sizeBytes } = ended.result.after;
       measured.exports.value = [...measured.exports.value, { name: output, parameters, macs, sizeBytes }];
     } catch (failure) {
-      setError(messageOf(failure));
+      form.error.value = messageOf(failure);
     } finally {
-      setRunning(undefined);
+      form.running.value = undefined;
     }
+  };
+  const setOutput = (path: string) => {
+    form.output.value = path;
   };
   const isStatic = measured.storage.value.activations === 'static';
   return (
@@ -92,7 +90,7 @@ export function ExportPanel({
             label={isPackage ? words.outputFolder : words.output}
             value={output}
             hint={words.outputHint}
-            error={error}
+            error={form.error.value}
             onInput={setOutput}
           />
           <ChoosePlace suggested={output} onChosen={setOutput} />
@@ -100,12 +98,20 @@ export function ExportPanel({
         <StorageFields measured={measured} />
       </div>
       <div class="checks">
-        <Check label={words.asPackage} isOn={isPackage} onChange={setPackage} />
+        <Check
+          label={words.asPackage}
+          isOn={isPackage}
+          onChange={(isOn) => {
+            form.isPackage.value = isOn;
+          }}
+        />
         <Check
           label={words.fineTune}
           isOn={tuning.isOn && source !== ''}
           isOff={source === ''}
-          onChange={(isOn) => setTuning({ ...tuning, isOn })}
+          onChange={(isOn) => {
+            form.tuning.value = { ...tuning, isOn };
+          }}
         />
       </div>
       {tuning.isOn && source !== '' && (
@@ -114,7 +120,9 @@ export function ExportPanel({
           value={tuning.epochs}
           hint={words.epochsHint}
           error={/^\d{0,6}$/.test(tuning.epochs) ? undefined : words.wholeNumber}
-          onInput={(epochs) => setTuning({ ...tuning, epochs })}
+          onInput={(epochs) => {
+            form.tuning.value = { ...tuning, epochs };
+          }}
         />
       )}
       {isStatic && source === '' && <p class="failed">{words.needsData}</p>}

@@ -53,7 +53,7 @@ export function LayerOverrides({ model }: { readonly model: PruneModel }) {
                 min={1}
                 max={size}
                 isOff={isLocked}
-                onChange={(atLeast) => set({ atLeast })}
+                onChange={(atLeast) => set({ atLeast, ...(atLeast! > override.atMost! && { atMost: atLeast }) })}
               />,
               <Count
                 key="most"
@@ -62,7 +62,7 @@ export function LayerOverrides({ model }: { readonly model: PruneModel }) {
                 min={1}
                 max={size}
                 isOff={isLocked}
-                onChange={(atMost) => set({ atMost })}
+                onChange={(atMost) => set({ atMost, ...(atMost! < override.atLeast! && { atLeast: atMost }) })}
               />,
               <input
                 key="lock"

@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { isSecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
+import { createExportForm, type ExportForm } from './export-form.ts';
 import { createMeasured, type Measured } from './measured.ts';
 import { createPruneModel, type PruneModel } from './prune-model.ts';
 
@@ -11,9 +12,11 @@ export interface PruneSession {
   readonly current: Signal<{ readonly model: PruneModel; readonly measured: Measured }>;
   /** Why the cut does not begin with the inclusion that training found. */
   readonly instead: string | undefined;
+  /** What is exported; it goes on while other views are in front. */
+  readonly exporting: ExportForm;
   /** The data named by the user, for curves, fine-tuning and fixed steps. */
   readonly data: Signal<{ readonly source: string; readonly target: string }>;
-  /** Begins anew with another order. @throws ARGUMENT_INVALID */
+  /** Begins anew with another order; of several that are asked for, with the last. @throws ARGUMENT_INVALID */
   setCriterion(criterion: string): Promise<void>;
 }
 
@@ -40,13 +43,22 @@ async function begin(document: string): Promise<PruneSession> {
     return cutBy('magnitude');
   });
   const current = signal(first);
+  let asked = 0;
   return {
     document,
     instead,
     current,
+    exporting: createExportForm(),
     data: signal({ source: '', target: '' }),
     setCriterion: async (criterion) => {
-      current.value = await cutBy(criterion);
+      asked++;
+      const turn = asked;
+      const next = await cutBy(criterion);
+      if (turn !== asked) return;
+      const { storage, exports } = current.value.measured;
+      next.measured.storage.value = storage.value;
+      next.measured.exports.value = exports.value;
+      current.value = next;
     },
   };
 }

@@ -97,7 +97,8 @@ function PastePanel({ input, onFed }: Pick<RowPanelProps, 'input' | 'onFed'>) {
   const answer = () => {
     const parsed = parsePastedRows(text, input);
     setFault(typeof parsed === 'string' ? parsed : undefined);
-    if (typeof parsed !== 'string') onFed(fedWith(parsed.rows, parsed.count));
+    // Nothing, where it cannot be read: what was answered before is no answer to it.
+    onFed(typeof parsed === 'string' ? undefined : fedWith(parsed.rows, parsed.count));
   };
   return (
     <Panel title={words.pasteTitle} about={words.pasteHint}>

@@ -1,0 +1,16 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A path as people type or paste it where no shell reads it: in quotes, from the home folder, as an address of a file. */
+export function typedPath(text: string): string {
+  const path = text.trim().replace(/^(["'])(.+)\1$/, '$2');
+  if (path.startsWith('~/')) return join(homedir(), path.slice(2));
+  if (!path.startsWith('file:')) return path;
+  try {
+    return fileURLToPath(path);
+  } catch {
+    // An address of another machine, which is said to be no file where it is read.
+    return path;
+  }
+}
