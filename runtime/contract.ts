@@ -2,7 +2,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { ErrorCode } from '../core/essentials.ts';
 import type { DownloadReport } from './download/download-report.ts';
-import type { ModelMetadata } from './metadata.ts';
+import type { ModelMetadata } from './model-file/metadata.ts';
 import type { Device, Provider } from './providers.ts';
 
 export type { Device, Provider } from './providers.ts';

@@ -15,10 +15,10 @@ export type { DownloadReport } from './download/download-report.ts';
 export type { IsolateOptions } from './isolate/isolated-runtime.ts';
 export type { ModelProcess, StartProcess } from './isolate/spawn.ts';
 export { load, type NodeLoadOptions } from './load.ts';
-export type { ModelMetadata } from './metadata.ts';
-export { modelAtWidth } from './narrow-model.ts';
-export { outputsOf } from './outputs.ts';
+export type { ModelMetadata } from './model-file/metadata.ts';
+export { modelAtWidth } from './model-file/narrow-model.ts';
 export { reachableAddresses } from './pages/addresses.ts';
+export { outputsOf } from './predict/outputs.ts';
 export type * from './profile.ts';
 export { compressedSizes } from './profiler/compressed-sizes.ts';
 export {

@@ -1,6 +1,6 @@
 import { SecateurError } from '../core/index.ts';
 import { fileBeside, readBytes } from '../files/index.ts';
-import { externalFiles } from './external-data.ts';
+import { externalFiles } from './model-file/external-data.ts';
 import type { ModelSource } from './session.ts';
 
 /**

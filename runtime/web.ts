@@ -13,7 +13,7 @@ export type * from './contract.ts';
 export type { DownloadOptions } from './download/download-options.ts';
 export type { DownloadReport } from './download/download-report.ts';
 export { clearDownloads } from './download/indexed-store.ts';
-export type { ModelMetadata } from './metadata.ts';
+export type { ModelMetadata } from './model-file/metadata.ts';
 
 /** `device` is one of a page: `wasm`, `webgpu`, `webnn`, or `auto`, which tries them in this order. */
 export interface WebLoadOptions extends LoadOptions, DownloadOptions {

@@ -1,8 +1,8 @@
 import type { Tensor } from 'onnxruntime-common';
 import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
-import { flatRows } from '../input-rows.ts';
 import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
+import { flatRows } from '../predict/input-rows.ts';
 import type { ChildPlan } from './messages.ts';
 
 /** Different inputs to take turns with, so that no cache makes the same one look fast. */

@@ -5,7 +5,7 @@ import { writeModel } from '../../api/write-model.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { renderHtml, renderMarkdown } from '../../runtime/index.ts';
 // The room's inside: functions of a model's own are what our encoder does not write.
-import { delimited, joined } from '../../runtime/wire.ts';
+import { delimited, joined } from '../../runtime/model-file/wire.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -7,7 +7,7 @@ import { isSecateurError } from '../../core/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
 import { type Device, load } from '../../runtime/index.ts';
 // The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
-import { metadataProperties } from '../../runtime/metadata.ts';
+import { metadataProperties } from '../../runtime/model-file/metadata.ts';
 import { wasmRuntime } from '../../runtime/wasm-runtime.ts';
 import { classification, imageClassifier, linearModel, smallImage, writeModel } from './models.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../runtime/index.ts';
-import { microBatch } from '../../runtime/micro-batch.ts';
+import { microBatch } from '../../runtime/predict/micro-batch.ts';
 import { foreignModel, imageClassifier, pixelRows, tableRegressor } from './models.ts';
 
 /** Doubles every value, and keeps how many rows came at a time. */

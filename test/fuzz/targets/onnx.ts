@@ -1,6 +1,6 @@
 import { compact, exportModel, planPruning, posteriorMean } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, nonFiniteInitializers, summarize, validateModel } from '../../../onnx/index.ts';
-import { readMetadata } from '../../../runtime/metadata.ts';
+import { readMetadata } from '../../../runtime/model-file/metadata.ts';
 import { anyX, float, loopModel, modelOf, smallModel } from '../../onnx/models.ts';
 import { modelWithTensor, packedVarints, varintField } from '../../onnx/wire.ts';
 import { examplePosterior } from '../../support/posterior-example.ts';

@@ -1,4 +1,4 @@
-import { SecateurError } from '../core/essentials.ts';
+import { SecateurError } from '../../core/essentials.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare class TextDecoder {

@@ -5,7 +5,7 @@ import {
   SecateurError,
   type Task,
   taskKindOf,
-} from '../core/essentials.ts';
+} from '../../core/essentials.ts';
 import { type AdjustableParts, isAdjustableParts } from './adjustable-parts.ts';
 import { fromLean, leanMetadataKey } from './lean-metadata.ts';
 import { fieldsOf, notOnnx, textOf } from './wire.ts';

@@ -1,8 +1,8 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError } from '../core/essentials.ts';
-import type { FeatureRow, FeatureValue, Feed, ValueInfo } from './contract.ts';
+import { SecateurError } from '../../core/essentials.ts';
+import type { FeatureRow, FeatureValue, Feed, ValueInfo } from '../contract.ts';
+import { shapeText } from '../model-interface.ts';
 import { checkNames, described } from './feature-rows.ts';
-import { shapeText } from './model-interface.ts';
 
 /**
  * One tensor for each input of somebody else's model, from rows that name the inputs.

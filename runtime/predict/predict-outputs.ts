@@ -1,11 +1,11 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError } from '../core/essentials.ts';
-import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from './contract.ts';
+import { SecateurError } from '../../core/essentials.ts';
+import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from '../contract.ts';
+import { rowDimsOf, takesRows } from '../model-interface.ts';
+import type { Runtime } from '../session.ts';
 import { namedRows } from './feature-rows.ts';
 import { type ArrayRows, flatRows } from './input-rows.ts';
 import { type MicroBatch, microBatch } from './micro-batch.ts';
-import { rowDimsOf, takesRows } from './model-interface.ts';
-import type { Runtime } from './session.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 

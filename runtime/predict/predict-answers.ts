@@ -1,15 +1,15 @@
 import type { Tensor } from 'onnxruntime-common';
-import { columnCount } from '../core/essentials.ts';
+import { columnCount } from '../../core/essentials.ts';
+import type { BatchOptions, FeatureRow, Feed, Rows } from '../contract.ts';
+import type { ModelMetadata } from '../model-file/metadata.ts';
+import { tensorsOf } from '../model-interface.ts';
+import type { Runner } from '../runner.ts';
+import type { Runtime } from '../session.ts';
 import type { Outputs } from './answers.ts';
 import { checkAnswers, checkValues } from './check-values.ts';
-import type { BatchOptions, FeatureRow, Feed, Rows } from './contract.ts';
 import { flatFeatures, namedRows } from './feature-rows.ts';
 import { type ArrayRows, flatRows } from './input-rows.ts';
-import type { ModelMetadata } from './metadata.ts';
 import { microBatch } from './micro-batch.ts';
-import { tensorsOf } from './model-interface.ts';
-import type { Runner } from './runner.ts';
-import type { Runtime } from './session.ts';
 
 export interface OwnModel {
   readonly name: string;

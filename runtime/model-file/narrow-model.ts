@@ -1,4 +1,4 @@
-import { membersAt, SecateurError } from '../core/essentials.ts';
+import { membersAt, SecateurError } from '../../core/essentials.ts';
 import type { AdjustableParts } from './adjustable-parts.ts';
 import { checkWidth } from './check-width.ts';
 import { readMetadata } from './metadata.ts';

@@ -1,4 +1,4 @@
-import { isRelativeWidth, SecateurError } from '../core/essentials.ts';
+import { isRelativeWidth, SecateurError } from '../../core/essentials.ts';
 import type { ModelMetadata } from './metadata.ts';
 
 /** The width that options ask for. @throws ARGUMENT_INVALID where the model has none to choose, or for a senseless one. */

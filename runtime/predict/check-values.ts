@@ -1,4 +1,4 @@
-import { columnCount, type InputSpec, SecateurError } from '../core/essentials.ts';
+import { columnCount, type InputSpec, SecateurError } from '../../core/essentials.ts';
 
 /**
  * Before the call, for tables: a missing category would otherwise pass as one never seen.

@@ -1,5 +1,5 @@
-import { SecateurError } from '../core/essentials.ts';
-import type { BatchOptions } from './contract.ts';
+import { SecateurError } from '../../core/essentials.ts';
+import type { BatchOptions } from '../contract.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare function setTimeout(callback: () => void, ms: number): unknown;

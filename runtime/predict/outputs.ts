@@ -1,6 +1,6 @@
-import type { Model } from './contract.ts';
+import type { Model } from '../contract.ts';
+import { rowDimsOf } from '../model-interface.ts';
 import { flatRows } from './input-rows.ts';
-import { rowDimsOf } from './model-interface.ts';
 
 /**
  * The model's first output for many rows, run `batchSize` rows a call: class scores or predictions, one after another,
