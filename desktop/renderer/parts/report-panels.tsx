@@ -7,7 +7,7 @@ import { CurvePlot } from './curve-plot.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { LatencyPlot } from './latency-plot.tsx';
 import { Panel } from './panel.tsx';
-import { saveText } from './save-text.ts';
+import { saveFile } from './save-file.ts';
 
 interface ReportPanelsProps {
   readonly report: ReportPicture;
@@ -20,7 +20,7 @@ export function ReportPanels({ report, asked }: ReportPanelsProps) {
   const { lead, sentences, table, latencies, tradeOff } = report;
   const save = async () => {
     const page = await attempt(strings.parts.savePage, () => api().reportPage(asked));
-    if (page) saveText(page.name, page.html, 'text/html');
+    if (page) saveFile(page.name, page.html, 'text/html');
   };
   return (
     <>

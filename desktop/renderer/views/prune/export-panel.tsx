@@ -1,19 +1,16 @@
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../../../core/essentials.ts';
 import { formatRule } from '../../../../exporter/choices.ts';
-import type { JobOf, OpenDocument } from '../../../shared/index.ts';
+import type { OpenDocument } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Check } from '../../parts/check.tsx';
-import { ChoosePlace, RevealFile } from '../../parts/desktop-buttons.tsx';
+import { ChoosePlace } from '../../parts/desktop-buttons.tsx';
 import { TextField } from '../../parts/field.tsx';
-import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { api } from '../../state/api.ts';
-import { openPath } from '../../state/documents.ts';
-import { attempt } from '../../state/feedback.ts';
 import { strings } from '../../strings.ts';
-import { formatScore } from './figure-cards.tsx';
+import { ExportOutcome } from './export-outcome.tsx';
 import { followJob } from './follow-job.ts';
 import type { PruneSession } from './session.ts';
 import { StorageFields } from './storage-fields.tsx';
@@ -140,57 +137,7 @@ export function ExportPanel({
           {words.exportNow}
         </Button>
       )}
-      {outcome && <Outcome job={outcome} />}
+      {outcome && <ExportOutcome job={outcome} />}
     </Panel>
   );
-}
-
-function Outcome({ job }: { readonly job: JobOf<'export'> }) {
-  const { state, result, error, notes } = job;
-  if (state === 'cancelled') return <p role="status">{words.cancelled}</p>;
-  if (!result) {
-    return (
-      <p class="failed" role="alert">
-        {error?.message}
-      </p>
-    );
-  }
-  const { output, before, after, fineTuned } = result;
-  const size = (bytes: number) => `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
-  const isFile = output.endsWith('.onnx');
-  return (
-    <div class="outcome" role="status">
-      <p>{words.exported(output)}</p>
-      <p>
-        {words.exportedSize(
-          size(before.sizeBytes),
-          size(after.sizeBytes),
-          formatShare(after.sizeBytes / before.sizeBytes),
-        )}
-      </p>
-      {fineTuned && <p>{words.exportedScore(fineTuned.name, formatScore(fineTuned.name, fineTuned.value))}</p>}
-      {notes.map((note) => (
-        <p key={note} class="about">
-          {note}
-        </p>
-      ))}
-      {isFile && (
-        <div class="row">
-          <Button onClick={() => void openPath(output)}>{words.openIt}</Button>
-          <RevealFile path={output} />
-          <Button onClick={() => void attempt(words.download, () => download(job.job))}>{words.download}</Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-async function download(job: string): Promise<void> {
-  const { name, bytes } = await api().exportedFile({ job });
-  const address = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

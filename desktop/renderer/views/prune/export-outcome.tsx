@@ -1,0 +1,58 @@
+import type { JobOf } from '../../../shared/index.ts';
+import { Button } from '../../parts/button.tsx';
+import { RevealFile } from '../../parts/desktop-buttons.tsx';
+import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
+import { saveFile } from '../../parts/save-file.ts';
+import { api } from '../../state/api.ts';
+import { openPath } from '../../state/documents.ts';
+import { attempt } from '../../state/feedback.ts';
+import { strings } from '../../strings.ts';
+import { formatScore } from './figure-cards.tsx';
+
+const words = strings.prune;
+
+/** What was written and what it is worth, or why nothing was. */
+export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
+  const { state, result, error, notes } = job;
+  if (state === 'cancelled') return <p role="status">{words.cancelled}</p>;
+  if (!result) {
+    return (
+      <p class="failed" role="alert">
+        {error?.message}
+      </p>
+    );
+  }
+  const { output, before, after, fineTuned } = result;
+  const size = (bytes: number) => `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
+  const isFile = output.endsWith('.onnx');
+  return (
+    <div class="outcome" role="status">
+      <p>{words.exported(output)}</p>
+      <p>
+        {words.exportedSize(
+          size(before.sizeBytes),
+          size(after.sizeBytes),
+          formatShare(after.sizeBytes / before.sizeBytes),
+        )}
+      </p>
+      {fineTuned && <p>{words.exportedScore(fineTuned.name, formatScore(fineTuned.name, fineTuned.value))}</p>}
+      {notes.map((note) => (
+        <p key={note} class="about">
+          {note}
+        </p>
+      ))}
+      {isFile && (
+        <div class="row">
+          <Button onClick={() => void openPath(output)}>{words.openIt}</Button>
+          <RevealFile path={output} />
+          <Button onClick={() => void attempt(words.download, () => download(job.job))}>{words.download}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+async function download(job: string): Promise<void> {
+  const { name, bytes } = await api().exportedFile({ job });
+  saveFile(name, bytes as Uint8Array<ArrayBuffer>);
+}
