@@ -45,6 +45,27 @@ testInBrowser('files open by drop and by path, and are open still after a reload
   await page.close();
 });
 
+testInBrowser('the tab in front is in sight, however many there are', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => folder.at(`many-${at}.onnx`));
+  for (const [at] of names.entries()) await folder.write(`many-${at}.onnx`, files['pruned.onnx']!);
+  const { page, complaints } = await openStudio(...names);
+  const inSight = (name: string) =>
+    page.waitForFunction((wanted) => {
+      const tab = document.querySelector('.tab.front');
+      const [place, all] = [tab?.getBoundingClientRect(), tab?.parentElement?.getBoundingClientRect()];
+      if (!tab?.textContent?.includes(wanted) || !place || !all) return false;
+      return place.left >= all.left - 1 && place.right <= all.right + 1;
+    }, name);
+  await page.locator('.tab').first().getByRole('button').first().click();
+  await inSight('many-0.onnx');
+  await page.keyboard.press('[');
+  await inSight('many-11.onnx');
+  await page.keyboard.press(']');
+  await inSight('many-0.onnx');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 const posterior = () => files['posterior.safetensors']!;
 const model = () => files['pruned.onnx']!;
 const text = (content: string) => new TextEncoder().encode(content);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Icon, icons } from '../parts/icon.tsx';
 import { bringToFront, closeDocument, current, documents } from '../state/documents.ts';
@@ -6,14 +7,22 @@ import { dialog } from './dialogs.ts';
 
 /** The open documents; the one in front is what the views show. */
 export function Tabs() {
+  const front = useRef<HTMLLIElement>(null);
+  const inFront = current.value?.document;
+  // Of many tabs some are out of sight.
+  useEffect(() => front.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [inFront]);
   return (
     <header class="tabs">
       <ul aria-label={strings.shell.documents}>
         {documents.value.map(({ document, name, kind, path }) => (
-          <li key={document} class={document === current.value?.document ? 'tab front' : 'tab'}>
+          <li
+            key={document}
+            ref={document === inFront ? front : null}
+            class={document === inFront ? 'tab front' : 'tab'}
+          >
             <button
               type="button"
-              aria-current={document === current.value?.document ? 'true' : undefined}
+              aria-current={document === inFront ? 'true' : undefined}
               title={path ?? name}
               onClick={() => bringToFront(document)}
             >

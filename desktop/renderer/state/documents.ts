@@ -71,8 +71,9 @@ async function openAs(
 
 /** Brings what the host has opened to the front. */
 export function takeIn(opened: OpenDocument): void {
-  // Opened twice, a file stays one document.
-  documents.value = [...documents.value.filter(({ document }) => document !== opened.document), opened];
+  // Opened twice, a file stays one document, and in its place.
+  const isKnown = documents.value.some(({ document }) => document === opened.document);
+  if (!isKnown) documents.value = [...documents.value, opened];
   currentId.value = opened.document;
   tell(strings.opened(opened.name));
 }
