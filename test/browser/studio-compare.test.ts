@@ -58,6 +58,9 @@ testInBrowser('two models are asked about the same data', async () => {
   await page.getByLabel('Data to ask both about').fill(folder.at('none.csv'));
   await page.getByRole('button', { name: 'Ask both' }).click();
   await page.locator('.failed').getByText('none.csv: no such file').waitFor();
+  await page.getByRole('heading', { name: 'Nodes, side by side' }).waitFor();
+  await page.getByLabel('Data to ask both about').fill('');
+  await page.locator('.failed').waitFor({ state: 'detached' });
   await page.getByLabel('Data to ask both about').fill(folder.at('table.csv'));
   await page.getByLabel('Target column').fill('kind');
   await page.getByRole('button', { name: 'Ask both' }).click();

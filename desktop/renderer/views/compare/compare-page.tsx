@@ -67,14 +67,18 @@ function Compared({ before, after, data }: ComparedProps) {
   const asked = { before, after, ...(data && { data }) };
   const answer = useAnswer(JSON.stringify(asked), (signal) => api().compareDocuments(asked, { signal }));
   return (
-    <Answered answer={answer}>
-      {({ report, answers, nodes }) => (
-        <>
-          <ReportPanels report={report} asked={asked} />
-          {answers && <AnswersPanel answers={answers} />}
-          {nodes && <AlignmentPanel nodes={nodes} />}
-        </>
-      )}
-    </Answered>
+    <>
+      <Answered answer={answer}>
+        {({ report, answers, nodes }) => (
+          <>
+            <ReportPanels report={report} asked={asked} />
+            {answers && <AnswersPanel answers={answers} />}
+            {nodes && <AlignmentPanel nodes={nodes} />}
+          </>
+        )}
+      </Answered>
+      {/* Data that cannot be asked about hide nothing of the models themselves. */}
+      {data && answer.state === 'failed' && <Compared before={before} after={after} data={undefined} />}
+    </>
   );
 }

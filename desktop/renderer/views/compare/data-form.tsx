@@ -17,6 +17,10 @@ interface DataFormProps {
 export function DataForm({ onAsk }: DataFormProps) {
   const [source, setSource] = useState('');
   const [target, setTarget] = useState('');
+  const name = (text: string) => {
+    setSource(text);
+    if (text.trim() === '') onAsk(undefined);
+  };
   return (
     <form
       class="data-form"
@@ -26,7 +30,7 @@ export function DataForm({ onAsk }: DataFormProps) {
         onAsk(wanted === '' ? undefined : { source: wanted, ...(column !== '' && { target: column }) });
       }}
     >
-      <TextField label={words.data} hint={words.dataHint} value={source} onInput={setSource} />
+      <TextField label={words.data} hint={words.dataHint} value={source} onInput={name} />
       <TextField label={words.target} hint={words.targetHint} value={target} onInput={setTarget} />
       <button type="submit" class="button">
         {words.ask}
