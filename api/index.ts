@@ -116,7 +116,7 @@ export {
 export { activationRanges } from './activation-ranges.ts';
 export { type AnsweringData, type AnsweringOptions, answeringData } from './answers/answering-data.ts';
 export { answersOf } from './answers/answers-of.ts';
-export { askModel, withAnswers } from './answers/ask-models.ts';
+export { type Asked, askModel, askModels, withAnswers } from './answers/ask-models.ts';
 export { compareAnswers } from './answers/compare-answers.ts';
 export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './cuts/certified.ts';

@@ -1,5 +1,5 @@
 import { openRanges, readBytes } from '../files/index.ts';
-import { decodeModel, type OnnxModel, validateModel, withNodesInOrder } from '../onnx/index.ts';
+import { decodeModel, encodeModel, type OnnxModel, validateModel, withNodesInOrder } from '../onnx/index.ts';
 
 /** A model and the file it was read from. */
 export interface ModelFile {
@@ -31,4 +31,10 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const model = withNodesInOrder(decoded, path);
   validateModel(model, path);
   return { model, bytes, isDivided };
+}
+
+/** The bytes of a model in one piece, also where it has values in other files. Errors as `readModel`. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  const { model, bytes, isDivided } = await readModelFile(path);
+  return isDivided ? encodeModel(model) : bytes;
 }

@@ -1,19 +1,29 @@
-import { readBytes } from '../../files/index.ts';
 import type { Comparison, ReportModel } from '../../runtime/index.ts';
+import { readWhole } from '../read-model.ts';
 import type { AnsweringData } from './answering-data.ts';
 import { answersOf } from './answers-of.ts';
 import { compareAnswers } from './compare-answers.ts';
 
-/** A model with its answers, and how good they are. */
-export async function askModel(model: ReportModel, data: AnsweringData): Promise<ReportModel> {
-  const answers = await answersOf(model.file, await readBytes(model.file), data);
+/** What is added to a model that was asked: its answers, and how good they are. */
+export type Asked = Pick<ReportModel, 'accuracy' | 'rmse' | 'answers'>;
+
+/** Errors as `answersOf`, and as reading the file. */
+export async function askModel(file: string, data: AnsweringData): Promise<Asked> {
+  const answers = await answersOf(file, await readWhole(file), data);
   const { kind, values, targets } = answers;
   if (kind === 'classes') {
     const right = values.filter((value, row) => value === targets[row]).length;
-    return { ...model, accuracy: right / values.length, answers };
+    return { accuracy: right / values.length, answers };
   }
   const squares = values.reduce((sum, value, row) => sum + (value - targets[row]!) ** 2, 0);
-  return { ...model, rmse: Math.sqrt(squares / values.length), answers };
+  return { rmse: Math.sqrt(squares / values.length), answers };
+}
+
+/** Each file once, by its path. Errors as `askModel`, of the first file that has one. */
+export async function askModels(files: readonly string[], data: AnsweringData): Promise<ReadonlyMap<string, Asked>> {
+  const asked = new Map<string, Asked>();
+  for (const file of new Set(files)) asked.set(file, await askModel(file, data));
+  return asked;
 }
 
 /** Comparisons with what the two models answered, where both were asked about the same rows. */

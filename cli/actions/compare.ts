@@ -1,4 +1,4 @@
-import { askModel, checkWritable, reportOf, withAnswers } from '../../api/index.ts';
+import { type Asked, askModels, checkWritable, reportOf, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import { compareProfiles, type Profile, type ReportModel, targetNameOf } from '../../runtime/index.ts';
@@ -27,12 +27,15 @@ export const compare: Action<CompareOptions> = async (context, [first = '', seco
     );
   }
   const data = await dataOf(context, options);
+  // Before anything is measured, which takes longer.
+  const asked: ReadonlyMap<string, Asked> = data
+    ? await askModels(
+        names.filter((name) => !isReport(name)),
+        data,
+      )
+    : new Map();
   const sides = await sidesOf(context, names, options);
-  const models: ReportModel[] = [];
-  for (const [at, side] of sides.entries()) {
-    models.push(data && !isReport(names[at]!) ? await askModel(side, data) : side);
-  }
-  const [before, after] = apart(models[0]!, models[1]!);
+  const [before, after] = apart({ ...sides[0], ...asked.get(first) }, { ...sides[1], ...asked.get(second) });
   const comparisons = before.profiles.flatMap((one) =>
     after.profiles
       .filter((other) => isMeasuredAlike(one, other))

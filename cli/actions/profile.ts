@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type AnsweringData, askModel, checkHasFloor, checkWritable, withAnswers } from '../../api/index.ts';
+import { type Asked, askModels, checkHasFloor, checkWritable, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
-import { floorNotes, parseScenario, type Report, type ReportModel } from '../../runtime/index.ts';
+import { floorNotes, parseScenario, type Report } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { type AskOptions, dataOf } from '../profile/asking-data.ts';
 import { footprintLines } from '../profile/footprint-lines.ts';
@@ -23,8 +23,10 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   if (options.trace !== undefined) await checkTrace(options.trace, files, inputs, options.output);
   if (options.floor) checkHasFloor(parseScenario(options.scenario));
   const data = await dataOf(context, options);
+  // Before anything is measured, which takes longer.
+  const asked = data && (await askModels(files, data));
   const measured = await measure(context, files, options);
-  const answered = data ? await withAsked(measured, data, options.seed) : measured;
+  const answered = asked ? withAsked(measured, asked, options.seed) : measured;
   const report = options.floor ? await withFloors(context, answered, options) : answered;
   if (options.output !== undefined) await writeAtomically(options.output, `${JSON.stringify(report)}\n`);
   const traced = options.operators || options.trace !== undefined ? await traceAll(context, files, options) : [];
@@ -43,9 +45,8 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   );
 };
 
-async function withAsked(report: Report, data: AnsweringData, seed: number): Promise<Report> {
-  const models: ReportModel[] = [];
-  for (const model of report.models) models.push(await askModel(model, data));
+function withAsked(report: Report, asked: ReadonlyMap<string, Asked>, seed: number): Report {
+  const models = report.models.map((model) => ({ ...model, ...asked.get(model.file) }));
   return { ...report, models, comparisons: withAnswers(report.comparisons ?? [], models, seed) };
 }
 

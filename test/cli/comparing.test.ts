@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { readModel, writeModel } from '../../api/index.ts';
 import { type AnswersCompared, type Comparison, parseReport } from '../../runtime/index.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -46,6 +47,27 @@ test('compare --data says who is right more often, how often they agree, and how
     exitCode: 7,
     stderr: expect.stringMatching(/agreement of small is \d[\d.]*% \(less/),
   });
+});
+
+test('models that keep weights in other files are asked as well', async () => {
+  await writeModel(folder.at('divided.onnx'), await readModel(folder.at('small.onnx')), { externalData: true });
+  const [found] = await secateurJson<(Comparison & { answers?: AnswersCompared })[]>(
+    ...['compare', folder.at('small.onnx'), folder.at('divided.onnx'), '--data', folder.at('data.csv'), ...quick],
+  );
+  expect(found!.answers).toMatchObject({ agreement: 1 });
+});
+
+test('rows that a model cannot answer are refused before anything is measured', async () => {
+  const data = await folder.write('unknown.csv', table('label').replaceAll('"yes"', 'perhaps'));
+  const models = [folder.at('big.onnx'), folder.at('small.onnx')];
+  for (const command of [
+    ['compare', ...models],
+    ['profile', ...models, '-o', folder.at('none.json')],
+  ]) {
+    const refused = await secateur(...command, '--data', data, '--rounds', '1');
+    expectRefusal(refused, 3, /holds the class 'perhaps'/);
+    expect(refused.stderr).not.toContain('profile:');
+  }
 });
 
 test('answers that profile kept compare later, and only with answers to the same rows', async () => {

@@ -28,7 +28,7 @@ export async function reportOfBoth({
     if (file.kind === 'profile') return parseReport(await readText(file.path), file.name).models;
     const model = await modelOf(file);
     // Asked by its path, and shown by its name.
-    return [asked ? { ...(await askModel({ ...model, file: file.path }, asked)), file: file.title } : model];
+    return [asked ? { ...model, ...(await askModel(file.path, asked)), file: file.title } : model];
   };
   const [first, second] = [await modelsOf(before), await modelsOf(after)];
   const models = unambiguous(first, second);
