@@ -21,7 +21,7 @@ export interface Placement {
 
 /** @throws ARGUMENT_INVALID for a device that does not exist. */
 export function candidatesOf(device: LoadOptions['device'] = 'auto', host: Host): Provider[] {
-  const wanted = device === 'auto' ? automatic[host] : typeof device === 'string' ? [device] : device;
+  const wanted = device === 'auto' ? automatic[host] : Array.isArray(device) ? device : [device];
   const choices = `Choose 'auto', or among ${deviceNames.join(', ')}.`;
   if (wanted.length === 0) throw new SecateurError('ARGUMENT_INVALID', `The list of devices is empty. ${choices}`);
   return [...new Set(wanted)].map((name) => {

@@ -102,6 +102,6 @@ function creationError(name: string, error: unknown): SecateurError {
 
 /** @throws ARGUMENT_INVALID. */
 export function checkThreads(threads: number): void {
-  if (Number.isInteger(threads) && threads >= 1) return;
-  throw new SecateurError('ARGUMENT_INVALID', `threads must be a whole number from 1, but is ${threads}.`);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return;
+  throw new SecateurError('ARGUMENT_INVALID', `threads must be a whole number from 1 to 1024, but is ${threads}.`);
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ProfileCommandOptions } from '../actions/profile.ts';
-import { collected, dimensionSizes, listed, positiveNumber, seedOption, wholeNumber } from '../options.ts';
+import { collected, dimensionSizes, listed, outputFile, positiveNumber, seedOption, wholeNumber } from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -10,7 +10,11 @@ export const addProfile: AddCommand = (program, signal) => {
     .summary('measure latency, cold start and memory of models')
     .description('measure latency, cold start and memory of models, each in fresh processes, in interleaved rounds')
     .argument('<models...>', '.onnx files')
-    .option('-o, --output <file>', 'keep everything measured as a report (.json), for compare and report')
+    .option(
+      '-o, --output <file>',
+      'keep everything measured as a report (.json), for compare and report',
+      outputFile('.json'),
+    )
     .option(
       '--width <part>',
       'of models exported with --adjustable: above 0, at most 1 (default: 1)',
@@ -21,7 +25,11 @@ export const addProfile: AddCommand = (program, signal) => {
   command
     .option('--floor', 'what a call costs here whatever the model, and when further pruning stops paying')
     .option('--operators', "where a call's time goes, node by node (node-cpu)")
-    .option('--trace <file>', "keep onnxruntime's trace of one model as Chrome trace events (.json), for Perfetto");
+    .option(
+      '--trace <file>',
+      "keep onnxruntime's trace of one model as Chrome trace events (.json), for Perfetto",
+      outputFile('.json'),
+    );
   finishCommand<ProfileCommandOptions>(
     command,
     signal,

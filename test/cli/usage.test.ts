@@ -53,6 +53,8 @@ describe('a command line that makes no sense', () => {
     [['train', 'x.csv'], /required option '-o, --output <file>'/],
     [['train', 'x.csv', '-o', 'y.onnx'], /writes a \.safetensors file, not \.onnx/],
     [['export', 'x', '-o', 'y.safetensors'], /writes a \.onnx file, not \.safetensors/],
+    [['profile', 'a.onnx', '-o', 'b.onnx'], /writes a \.json file, not \.onnx/],
+    [['profile', 'a.onnx', '--trace', 'b.html'], /writes a \.json file, not \.html/],
     [['inspect'], /missing required argument 'file'/],
     [['inspect', 'a', 'b'], /too many arguments/],
     [['run', 'a.onnx', '--input', 'b.csv', '--device', 'gpu'], /auto, cpu, wasm/],

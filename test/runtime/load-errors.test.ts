@@ -138,8 +138,11 @@ test('says how a dimension without a name is left open, and that rows of no valu
 });
 
 test('refuses a device that does not exist', async () => {
-  const device = 'abacus' as Device;
-  await expect(load(imageClassifier().bytes, { device })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+  for (const device of ['abacus', '', null, 5, [], ['cpu', undefined]] as unknown as Device[]) {
+    await expect(load(imageClassifier().bytes, { device })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+  }
+  const threads = 1e9;
+  await expect(load(imageClassifier().bytes, { threads })).rejects.toThrow('from 1 to 1024');
 });
 
 test('says how to install onnxruntime-web where it is missing', async () => {
