@@ -1,17 +1,22 @@
 import { SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
-import { load } from '../../runtime/index.ts';
+import { load, type Model } from '../../runtime/index.ts';
 
 /** The rows of `--input`, where there is one. */
 export async function givenRows(
   files: readonly string[],
   input: string | undefined,
 ): Promise<Float32Array | undefined> {
-  return input === undefined ? undefined : rowsOf(input, files[0]!);
+  if (input === undefined) return undefined;
+  const [first, ...others] = files as [string, ...string[]];
+  const { rows, width } = await rowsOf(input, first);
+  // All rows are after one another, so that another model would cut its own out of them.
+  for (const other of others) await checkWidth(other, width, input);
+  return rows;
 }
 
-/** The first model says how to read the rows; one that takes others will say so itself. */
-async function rowsOf(input: string, file: string): Promise<Float32Array> {
+/** The first model says how to read the rows. */
+async function rowsOf(input: string, file: string): Promise<{ readonly rows: Float32Array; readonly width: number }> {
   await using model = await load(file);
   if (!model.metadata) {
     throw new SecateurError(
@@ -19,5 +24,19 @@ async function rowsOf(input: string, file: string): Promise<Float32Array> {
       `${file}: Secateur did not export this model, so it does not say how to read ${input}. Leave --input out to measure with random rows.`,
     );
   }
-  return (await readRows(input, model.metadata.input)).rows;
+  const { rows } = await readRows(input, model.metadata.input);
+  return { rows, width: widthOf(model) };
+}
+
+/** @throws SHAPE_MISMATCH */
+async function checkWidth(file: string, width: number, input: string): Promise<void> {
+  await using model = await load(file);
+  const own = widthOf(model);
+  if (own === width) return;
+  const what = `takes ${own} values a row, but the first model reads ${width} from ${input}`;
+  throw new SecateurError('SHAPE_MISMATCH', `${file}: ${what}. Profile models of the same data together.`);
+}
+
+function widthOf({ inputs: [first] }: Pick<Model, 'inputs'>): number {
+  return (first?.dims ?? []).slice(1).reduce<number>((product, size) => product * Number(size), 1);
 }

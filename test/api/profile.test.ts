@@ -6,6 +6,7 @@ import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { renderHtml, renderMarkdown } from '../../runtime/index.ts';
 // The room's inside: functions of a model's own are what our encoder does not write.
 import { delimited, joined } from '../../runtime/model-file/wire.ts';
+import { linearModel, regression, table } from '../runtime/models.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -52,4 +53,20 @@ test('a model that only the runtime reads is profiled, without a count of its pa
   expect(schemaFault(JSON.parse(JSON.stringify(report)))).toBeUndefined();
   expect(renderHtml(report)).not.toMatch(/undefined|NaN/);
   expect(renderMarkdown(report)).not.toMatch(/undefined|NaN/);
+});
+
+test('rows of one model are refused for another that would cut them differently', async () => {
+  const metadata = { input: table, task: regression };
+  const files = await Promise.all([
+    folder.write('priced.onnx', linearModel(metadata).bytes),
+    folder.write('other.onnx', encodeModel(product('n'))),
+  ]);
+  const names = table.kind === 'table' ? table.columns.map(({ name }) => name) : [];
+  // As many values as a row of the other model has.
+  const lines = Array.from({ length: 40 }, () => names.map(() => 1).join(','));
+  const input = await folder.write('rows.csv', `${[names.join(','), ...lines].join('\n')}\n`);
+  await expect(profileFiles(files, { rounds: 1, input }, quiet)).rejects.toMatchObject({
+    code: 'SHAPE_MISMATCH',
+    message: expect.stringContaining('takes 40 values a row'),
+  });
 });
