@@ -84,7 +84,11 @@ async function accessibilityFaults(page: Page): Promise<string[]> {
 /** What is wider than the place that it may take, scrolling places left aside. */
 function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('html, .view, .rail, .rail-button, .button, .panel, .status, h1, h2')]
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'html, .view, .dialog-body, .rail, .rail-button, .button, .panel, .status, h1, h2',
+      ),
+    ]
       .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
       .map(({ className, tagName, textContent }) => `${tagName}.${className}: ${textContent?.slice(0, 60)}`),
   );
