@@ -93,8 +93,6 @@ testInBrowser('the dialog that opens files is sound in every look', async () => 
   await page.getByLabel('Or a path').fill(await folder.write(name, files['pruned.onnx']!));
   await page.keyboard.press('Enter');
   await page.locator('.tab').waitFor();
-  await page.reload();
-  await page.locator('.tab').waitFor();
   await page.getByRole('button', { name: 'Open…' }).click();
   await page.getByText('Recent files').waitFor();
   await expectSoundLooks(page, 'open');

@@ -1,9 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/field.tsx';
 import { Icon, icons } from '../parts/icon.tsx';
-import { hostState, openFiles, openPath } from '../state/documents.ts';
+import { hostState, learnRecent, openFiles, openPath } from '../state/documents.ts';
 import { strings } from '../strings.ts';
 import { closeDialog, dialog } from './dialogs.ts';
 
@@ -15,6 +15,7 @@ export function OpenDialog() {
 function OpenForm() {
   const chooser = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('');
+  useEffect(() => void learnRecent(), []);
   const open = (chosen: string) => {
     if (chosen.trim() === '') return;
     closeDialog();

@@ -25,6 +25,12 @@ export async function restoreDocuments(): Promise<void> {
   currentId.value = state.documents.at(-1)?.document;
 }
 
+/** What was opened recently changes while the page is there. */
+export async function learnRecent(): Promise<void> {
+  const state = await attempt(strings.doing.connect, () => api().hostState({}));
+  if (state) hostState.value = state;
+}
+
 export function bringToFront(document: string): void {
   currentId.value = document;
 }
