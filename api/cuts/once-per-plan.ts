@@ -8,3 +8,13 @@ export function oncePerPlan<T>(make: (plan: PruningPlan) => T): (plan: PruningPl
     return made.get(plan)!;
   };
 }
+
+/** The same by what a plan leaves, which is one network whatever led to it. */
+export function oncePerCut<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {
+  const made = new Map<string, T>();
+  return (plan) => {
+    const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+    if (!made.has(cut)) made.set(cut, make(plan));
+    return made.get(cut)!;
+  };
+}

@@ -9,6 +9,7 @@ import {
   type PruningPlan,
 } from '../../exporter/index.ts';
 import type { Score } from '../../trainer/index.ts';
+import { oncePerCut } from '../cuts/once-per-plan.ts';
 import type { Listener } from '../listener.ts';
 import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
@@ -39,11 +40,9 @@ export function renderer(
   teacher: CompactNetwork,
   options: ExportOptions,
 ): Render {
-  const tuned = new Map<string, ReturnType<typeof cutAndTune>>();
+  const tuned = oncePerCut((plan) => cutAndTune(context, sameData, posterior, plan, teacher, options));
   return async (plan) => {
-    const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
-    if (!tuned.has(cut)) tuned.set(cut, cutAndTune(context, sameData, posterior, plan, teacher, options));
-    const { network, validation, adjustable } = await tuned.get(cut)!;
+    const { network, validation, adjustable } = await tuned(plan);
     const file = await fileOf(network, sameData, posterior, plan, options, adjustable);
     return { ...file, ...(validation && { validation }) };
   };

@@ -9,6 +9,7 @@ import {
   type PruningPlan,
   smallestMix,
 } from '../../exporter/index.ts';
+import { oncePerCut } from '../cuts/once-per-plan.ts';
 import { scoreLoss } from '../cuts/within-budget.ts';
 import { scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
@@ -35,19 +36,16 @@ export async function weightsFor(
     );
   }
   if (weights === 'auto') return formatsByPrecision(posterior, plan);
-  const mixes = mixesOf.get(sameData) ?? new Map<string, Promise<NetworkFormat>>();
-  mixesOf.set(sameData, mixes);
-  const key = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
   const { mostLoss } = weights;
-  const mix =
-    mixes.get(key) ??
-    sameData(data!).then((dataset) => foundMix(dataset, compact(posterior, plan), { mostLoss, block }));
-  mixes.set(key, mix);
-  return mix;
+  const mixOf =
+    mixesOf.get(sameData) ??
+    oncePerCut(async (cut) => foundMix(await sameData(data!), compact(posterior, cut), { mostLoss, block }));
+  mixesOf.set(sameData, mixOf);
+  return mixOf(plan);
 }
 
 /** Of one export: several of its parts ask for the formats of the same cut. */
-const mixesOf = new WeakMap<SameData, Map<string, Promise<NetworkFormat>>>();
+const mixesOf = new WeakMap<SameData, (plan: PruningPlan) => Promise<NetworkFormat>>();
 
 async function foundMix(
   dataset: Dataset,
