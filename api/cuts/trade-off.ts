@@ -20,6 +20,7 @@ import {
 import { load } from '../../runtime/index.ts';
 import { logDensities, type Score, score } from '../../trainer/index.ts';
 import { predictionsOf, rowsFor, targetsOf } from '../scores/score-model.ts';
+import { meanOf } from './mean-and-variance.ts';
 import { scoreLoss } from './within-budget.ts';
 
 export interface TradeOffOptions {
@@ -73,7 +74,7 @@ export async function tradeOff(
     original: {
       ...plans[0]!.before,
       sizeBytes: model.length,
-      loss: mean(original.losses),
+      loss: meanOf(original.losses),
       score: original.score.value,
     },
     points,
@@ -128,10 +129,10 @@ async function lossesOf(bytes: Uint8Array, dataset: Dataset, rows: Uint32Array):
 
 function rise(original: Losses, cut: Losses): MeasuredRise {
   const differences = cut.losses.map((loss, row) => loss - original.losses[row]!);
-  const lossRise = mean(differences);
+  const lossRise = meanOf(differences);
   const variance = differences.reduce((sum, value) => sum + (value - lossRise) ** 2, 0) / (differences.length - 1);
   return {
-    loss: mean(cut.losses),
+    loss: meanOf(cut.losses),
     score: cut.score.value,
     lossRise,
     standardError: Math.sqrt(variance / differences.length),
@@ -162,8 +163,4 @@ function checkData(posterior: Posterior, dataset: Dataset): void {
       ? 'A trade-off curve needs at least two validation rows. Train with a larger --validation-fraction.'
       : `The data set ${dataset.name} is not the one, or not divided as the one, that the posterior was trained on.`,
   );
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
