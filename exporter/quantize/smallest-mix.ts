@@ -6,8 +6,6 @@ export interface MixOptions {
   /** How much worse than with float32 everywhere the network is with these formats. */
   readonly loss: (formats: readonly WeightFormat[]) => Promise<number>;
   readonly mostLoss: number;
-  /** Called before each trial. @throws to stop. */
-  readonly onTrial?: (trials: number) => void;
 }
 
 /**
@@ -16,16 +14,11 @@ export interface MixOptions {
  * layer that once did not is not asked again: greedy, at most 8 trials for each pair of layers, and no proof that nothing
  * smaller exists.
  */
-export async function smallestMix({ sizes, loss, mostLoss, onTrial }: MixOptions): Promise<WeightFormat[]> {
-  let trials = 0;
-  const tried = (formats: readonly WeightFormat[]) => {
-    onTrial?.(trials++);
-    return loss(formats);
-  };
+export async function smallestMix({ sizes, loss, mostLoss }: MixOptions): Promise<WeightFormat[]> {
   let formats: WeightFormat[] = sizes.map(() => 'float32');
   for (const format of weightFormats.slice(1)) {
     const all = sizes.map(() => format);
-    if ((await tried(all)) > mostLoss) break;
+    if ((await loss(all)) > mostLoss) break;
     formats = all;
   }
   const open = new Set(sizes.keys());
@@ -34,7 +27,7 @@ export async function smallestMix({ sizes, loss, mostLoss, onTrial }: MixOptions
     for (const layer of open) {
       const next = weightFormats[weightFormats.indexOf(formats[layer]!) + 1];
       const lower = next && formats.with(layer, next);
-      const lost = lower ? await tried(lower) : Number.POSITIVE_INFINITY;
+      const lost = lower ? await loss(lower) : Number.POSITIVE_INFINITY;
       if (!lower || !(lost <= mostLoss)) {
         open.delete(layer);
         continue;
