@@ -23,7 +23,11 @@ export async function roundingGain(
   rounded: Uint8Array,
 ): Promise<RoundingGain> {
   const { plan } = await choosePlan(listener, sameData, posterior, render, unrounded);
-  const models = [await renderUntuned(sameData, posterior, plan, unrounded), rounded];
+  // A file of many widths has operators of its own, which come of the whole way.
+  const other = unrounded.adjustable
+    ? (await render(plan)).model
+    : await renderUntuned(sameData, posterior, plan, unrounded);
+  const models = [other, rounded];
   const [before, after] = await profileUnwritten(models, listener.signal);
   const { network, parameters } = plan.after;
   return { latency: compareProfiles(before!, after!), unrounded: { network, parameters } };
