@@ -1,16 +1,11 @@
 import { type Command, Option } from 'commander';
-import { fraction, imageSize } from './options.ts';
+import { fraction, imageSize, taskOption } from './options.ts';
 
 export function addDataOptions(command: Command): Command {
   return command
     .option('--target <column>', 'column of the table to predict (default: the last)')
     .option('--target-file <npy>', 'the targets of a .npy file: a second one (default: its last column)')
-    .addOption(
-      new Option('--task <kind>', 'what to predict (default: from the target)').choices([
-        'classification',
-        'regression',
-      ]),
-    )
+    .addOption(taskOption())
     .option(
       '--validation-fraction <share>',
       'part kept for choices (default: 0.1 of a table, 1/12 of the training images)',

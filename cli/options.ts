@@ -87,6 +87,13 @@ export const seedOption = () =>
     .argParser(wholeNumber(0, largestSeed))
     .default(0);
 
+/** @param when in which case it counts, as help begins to say it */
+export const taskOption = (when = '') =>
+  new Option('--task <kind>', `${when}what to predict (default: from the target)`).choices([
+    'classification',
+    'regression',
+  ]);
+
 /** `--option a,b --option c`. */
 export function listed(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...text.split(',').map((each) => each.trim())];

@@ -1,6 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { ProfileCommandOptions } from '../actions/profile.ts';
-import { collected, dimensionSizes, listed, outputFile, positiveNumber, seedOption, wholeNumber } from '../options.ts';
+import {
+  collected,
+  dimensionSizes,
+  listed,
+  outputFile,
+  positiveNumber,
+  seedOption,
+  taskOption,
+  wholeNumber,
+} from '../options.ts';
 import { providers } from '../providers.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -46,12 +55,7 @@ export function addAskOptions(command: Command): Command {
   return command
     .option('--data <data>', 'rows to ask the models about: a table (all of its rows), mnist, ... (its test images)')
     .option('--target <column>', 'with --data: the column to predict (default: the last)')
-    .addOption(
-      new Option('--task <kind>', 'with --data: what to predict (default: from the target)').choices([
-        'classification',
-        'regression',
-      ]),
-    );
+    .addOption(taskOption('with --data: '));
 }
 
 export function addProfilingOptions(command: Command): Command {
