@@ -34,7 +34,7 @@ export const checks: readonly Check[] = [
   { name: 'Memory', find: async () => checkMemory(totalmem(), freemem()) },
 ];
 
-export function checkNode(version: string): Finding {
+function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
   if (isEnough) return { status: 'ok', what: `version ${version}` };

@@ -12,7 +12,7 @@ export function remoteOptions({ host, port }: { readonly host?: string; readonly
 }
 
 /** @param withCode whether a QR code can be drawn */
-export function describeLink({ url, host, otherHosts }: RemoteLink, withCode: boolean): string {
+function describeLink({ url, host, otherHosts }: RemoteLink, withCode: boolean): string {
   const isLoopback = host === '127.0.0.1' || host === 'localhost' || host === '::1';
   const reach = isLoopback
     ? `Only this machine reaches ${host}; a phone on a cable does with: adb reverse tcp:${new URL(url).port} tcp:${new URL(url).port}`

@@ -3,7 +3,7 @@ import { type Affine, type Expression, isImage, type Weights } from './expressio
 import type { Refusal, Seen } from './seen.ts';
 
 /** One after the other. */
-export function followedBy(first: Affine, second: Affine): Affine {
+function followedBy(first: Affine, second: Affine): Affine {
   return () => {
     const [inner, outer] = [first(), second()];
     return {

@@ -69,7 +69,7 @@ export const readBatchNormalization: NodeReader = (reading) => {
 };
 
 /** The numbers of a constant for each channel or feature, in the order of the layers. */
-export function perChannelValues({ view, node }: Reading, seen: Seen, name: string): (() => Float64Array) | Refusal {
+function perChannelValues({ view, node }: Reading, seen: Seen, name: string): (() => Float64Array) | Refusal {
   const shape = view.constantShape(name);
   const actual = [1, ...actualShape(seen)];
   const axis = seen.rank === 2 || !seen.isLast ? 1 : 3;
