@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Footprint } from '../profile.ts';
 import { type Provider, providers } from '../providers.ts';
 import { compressedSizes } from './compressed-sizes.ts';
+import { importedModules } from './imported-modules.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -17,8 +18,9 @@ export async function footprintOf(provider: Provider): Promise<Footprint | undef
   try {
     const isNode = providers[provider].library === 'onnxruntime-node';
     const files = await (isNode ? nodeFiles(provider) : webFiles(provider));
-    const entry = await modulesFrom(new URL(isNode ? '../index.js' : '../web.js', import.meta.url));
-    return { library: await compressedSizes(files), entry: await compressedSizes(entry) };
+    const entry = fileURLToPath(new URL(isNode ? '../index.js' : '../web.js', import.meta.url));
+    const modules = await importedModules([entry], { dynamic: false });
+    return { library: await compressedSizes(files), entry: await compressedSizes(modules) };
   } catch {
     return undefined;
   }
@@ -56,17 +58,4 @@ async function webFiles(provider: Provider): Promise<string[]> {
 async function filesIn(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const names = (await readdir(folder)).filter(isWanted);
   return [...new Set(await Promise.all(names.map((name) => realpath(join(folder, name)))))];
-}
-
-const staticImport = /^\s*(?:import|export)\b[^'"();]*?(?:\bfrom\s*)?['"](\.[^'"]+)['"]/gm;
-
-/** A module of ours and what it imports statically: what is loaded by importing it. */
-async function modulesFrom(entry: URL): Promise<string[]> {
-  const found = new Set([entry.href]);
-  for (const module of found) {
-    for (const [, specifier] of (await readFile(new URL(module), 'utf8')).matchAll(staticImport)) {
-      found.add(new URL(specifier!, module).href);
-    }
-  }
-  return [...found].map((module) => fileURLToPath(module));
 }
