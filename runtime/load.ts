@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { messageOf, SecateurError } from '../core/index.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
+import { defaultCacheFolder } from './cache-folder.ts';
 import type { LoadOptions, Model } from './contract.ts';
-import { defaultCacheFolder } from './download/cache-folder.ts';
 import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
 import type { DownloadReport } from './download/download-report.ts';
@@ -74,7 +74,7 @@ async function modelFrom(
     throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof source}. ${remedy}`);
   }
   if (/^https?:/i.test(name)) {
-    const { cache = true, cacheFolder = defaultCacheFolder() } = options;
+    const { cache = true, cacheFolder = defaultCacheFolder('models') } = options;
     const { bytes, report } = await download(name, { ...options, store: cache ? folderStore(cacheFolder) : undefined });
     refuseExternal(bytes, name);
     return { model: bytes, report };

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { writeAtomically } from '../../files/index.ts';
+import { defaultCacheFolder } from '../cache-folder.ts';
 import type { FileSizes } from '../profile.ts';
 
 /** What a server compresses with on the way: of 46 MB the best level of brotli takes a minute. */
@@ -30,7 +30,7 @@ async function sizesOf(file: string): Promise<FileSizes> {
   const { size, mtimeMs } = await stat(file);
   if (size < worthKeeping) return compressed(await readFile(file));
   const kept = join(
-    cacheFolder(),
+    defaultCacheFolder('compressed'),
     `${file.replaceAll(/[^\w.]+/g, '-').slice(-120)}-${size}-${Math.round(mtimeMs)}.json`,
   );
   const known = await readFile(kept, 'utf8').then(parsed, () => undefined);
@@ -58,9 +58,4 @@ function parsed(text: string): FileSizes | undefined {
   } catch {
     return undefined;
   }
-}
-
-function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  return join(XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(homedir(), '.cache'), 'secateur', 'compressed');
 }

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The user's folder for what programs can fetch again. */
-export function defaultCacheFolder(): string {
+/** Below the user's folder for what programs can fetch or work out again. */
+export function defaultCacheFolder(kind: 'models' | 'compressed'): string {
   const { env, platform } = process;
   const base =
     platform === 'win32'
@@ -10,5 +10,5 @@ export function defaultCacheFolder(): string {
       : platform === 'darwin'
         ? join(homedir(), 'Library', 'Caches')
         : (env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
-  return join(base, 'secateur', 'models');
+  return join(base, 'secateur', kind);
 }
