@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 import { type PageAnswer, pageErrorCodes } from '../profiler/page-messages.ts';
 import { pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
-
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+import { amount, count, text } from '../report/schema/values.ts';
 
 const result = v.strictObject({
   round: roundSchema,
   samplesMs: v.pipe(v.array(amount), v.minLength(1)),
-  rowsPerCall: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  rowsPerCall: v.pipe(count, v.minValue(1)),
   runtime: text(200),
   timerResolutionMs: amount,
 });

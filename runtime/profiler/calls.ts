@@ -109,9 +109,7 @@ function shapeOf(
 function randomFeed({ name, type }: ValueInfo, dims: number[], random: RandomStream, model: string): Feed {
   const length = product(dims);
   const bits = () => (random.uniform() < 0.5 ? 0 : 1);
-  const make = (type && makers[type]) as
-    | ((length: number, random: RandomStream, bit: () => number) => Data)
-    | undefined;
+  const make = type && makers[type];
   if (type && make) return { type, data: make(length, random, bits), dims };
   throw new SecateurError(
     'UNSUPPORTED',

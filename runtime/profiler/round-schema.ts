@@ -1,8 +1,5 @@
 import * as v from 'valibot';
-
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+import { amount, count, text } from '../report/schema/values.ts';
 
 export const coldStartSchema = v.strictObject({ load: amount, create: amount, firstRun: amount });
 

@@ -16,7 +16,6 @@ export const calibrationLoops = 3;
 export interface Sampling {
   /** Of a call; where the clock is coarse, the mean of `callsPerSample` successive ones. */
   readonly samplesMs: readonly number[];
-  readonly callsPerSample: number;
   /** From the first call to the end of the last, what calibrating took not counted. */
   readonly elapsedMs: number;
   readonly calibratingMs: number;
@@ -97,7 +96,7 @@ export async function takeSamples(
     samples.push(roundToNanoseconds((end - start) / callsPerSample));
   }
   const elapsedMs = now() - begin - calibratingMs;
-  return { samplesMs: samples, callsPerSample, elapsedMs, calibratingMs, calibrationsMs };
+  return { samplesMs: samples, elapsedMs, calibratingMs, calibrationsMs };
 }
 
 /** The clock's own resolution; further digits would only swell the raw samples. */
