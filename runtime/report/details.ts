@@ -86,9 +86,18 @@ function browserEntries({ models }: Report): Entry[] {
 function measurementsOf({ models }: Report): Markup[] {
   const rows = models.flatMap((model) => model.profiles.map((profile) => ({ model, profile })));
   if (rows.length === 0) return [];
-  const head = ['Model', 'Device', 'File', 'Runtime', 'Threads', 'Rounds', 'Calls', 'Warm-up', 'Machine'].map((name) =>
-    element('th', { scope: 'col' }, name),
-  );
+  const head = [
+    'Model',
+    'Device',
+    'File',
+    'Runtime',
+    'Threads',
+    'Scenario',
+    'Rounds',
+    'Calls',
+    'Warm-up',
+    'Machine',
+  ].map((name) => element('th', { scope: 'col' }, name));
   return [
     element(
       'div',
@@ -96,7 +105,7 @@ function measurementsOf({ models }: Report): Markup[] {
       element(
         'table',
         { class: 'measurements' },
-        element('caption', {}, 'How the models were measured: fresh processes, interleaved in rounds, one row a call'),
+        element('caption', {}, 'How the models were measured: fresh processes or pages, interleaved in rounds'),
         element('thead', {}, element('tr', {}, ...head)),
         element(
           'tbody',
@@ -111,6 +120,7 @@ function measurementsOf({ models }: Report): Markup[] {
                 model.file,
                 profile.environment.runtime,
                 String(profile.environment.threads),
+                profile.scenario ?? 'stream',
                 profile.incomplete ?? String(profile.rounds.length),
                 formatCount(profile.latencyMs.samples.flat().length),
                 warmUpOf(profile),

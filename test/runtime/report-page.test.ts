@@ -61,6 +61,16 @@ function regression(): Report {
 }
 
 describe('renderHtml', () => {
+  test('says beside each measurement how calls arrived', () => {
+    const report = exampleReport();
+    const [model] = report.models;
+    const [profile] = model!.profiles;
+    const page = (more: object) =>
+      renderHtml({ ...report, models: [{ ...model!, profiles: [{ ...profile!, ...more }] }] });
+    expect(page({})).toContain('<td>stream</td>');
+    expect(page({ scenario: 'offline=64' })).toContain('<td>offline=64</td>');
+  });
+
   test('holds the headline, the table and every picture', () => {
     const page = renderHtml(exampleReport());
     checkPage(page);
