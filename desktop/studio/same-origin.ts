@@ -5,7 +5,8 @@ import type { IncomingHttpHeaders } from 'node:http';
  * rebinding) sends its own name.
  */
 export function isForUs({ host }: IncomingHttpHeaders, port: number): boolean {
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+  // Browsers leave the port of plain HTTP out, as URL does.
+  return ['127.0.0.1', 'localhost'].some((name) => host === new URL(`http://${name}:${port}`).host);
 }
 
 /** Whether it comes from a page of ours. Browsers say so with every WebSocket; who does not say is no page. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { decodeMessage, encodeMessage } from '../../desktop/shared/index.ts';
 import { type Studio, startStudio } from '../../desktop/studio/index.ts';
+import { isForUs, isFromUs } from '../../desktop/studio/same-origin.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openPage, type Page } from './studio-page.ts';
 
@@ -117,6 +118,12 @@ describe('the files of the studio', () => {
       expect((await get('/', { headers: { host } })).status).toBe(403);
     }
     expect((await get('/', { headers: { host: `localhost:${studio.port}` } })).status).toBe(200);
+  });
+
+  test('are for us at port 80 too, which browsers leave out', () => {
+    expect(isForUs({ host: '127.0.0.1' }, 80)).toBe(true);
+    expect(isFromUs({ host: 'localhost', origin: 'http://localhost' }, 80)).toBe(true);
+    expect(isForUs({ host: '127.0.0.1:80' }, 8080)).toBe(false);
   });
 
   test('cannot be written to', async () => {
