@@ -37,19 +37,23 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>, inputs: readon
       const got = `input '${input.name}' has type ${input.type} but got ${feed.type}`;
       throw new SecateurError('ARGUMENT_INVALID', `${name}: ${got}. Convert the values.`);
     }
+    const dims = Array.isArray(feed.dims) ? feed.dims : [];
     const fits =
       input.dims.length === 0 ||
-      (feed.dims.length === input.dims.length &&
-        input.dims.every((dimension, axis) => typeof dimension === 'string' || dimension === feed.dims[axis]));
+      (dims.length === input.dims.length &&
+        input.dims.every((dimension, axis) => typeof dimension === 'string' || dimension === dims[axis]));
     if (!fits) {
-      const got = `input '${input.name}' has shape ${shapeText(input.dims)} but got ${shapeText(feed.dims)}`;
+      const got = `input '${input.name}' has shape ${shapeText(input.dims)} but got ${shapeText(dims)}`;
       throw new SecateurError('SHAPE_MISMATCH', `${name}: ${got}. Named dimensions may have any size.`);
     }
   }
 }
 
-/** @throws ARGUMENT_INVALID for an output that the model does not have, and one that is no tensor. */
+/** @throws ARGUMENT_INVALID for what is no list, and an output that the model does not have; UNSUPPORTED for no tensor. */
 export function checkOutputs(asked: readonly string[], outputs: readonly ValueInfo[], name: string): void {
+  if (!Array.isArray(asked)) {
+    throw new SecateurError('ARGUMENT_INVALID', `${name}: outputs are asked for as a list of names: ['y'].`);
+  }
   if (asked.length === 0) {
     const remedy = 'Export the model with an output that is a tensor (scikit-learn: zipmap=False).';
     throw new SecateurError('UNSUPPORTED', `${name}: there is no output to compute that is a tensor. ${remedy}`);

@@ -129,6 +129,11 @@ describe.each(devices)("somebody else's model on %s", (device) => {
     });
     const asDouble = { type: 'float64' as const, data: Float64Array.from(row), dims: [1, columns] };
     await expect(model.run({ input: asDouble })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    const { dims: _, ...withoutShape } = feed;
+    await expect(model.run({ input: withoutShape as never })).rejects.toMatchObject({ code: 'SHAPE_MISMATCH' });
+    for (const outputs of ['logits', 7, null] as never[]) {
+      await expect(model.run({ input: feed }, outputs)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    }
   });
 
   test('can be disposed twice, and then says so when it is used', async () => {
