@@ -74,12 +74,12 @@ export async function startRunner(candidates: readonly Provider[], name: string,
         const results = await runOn(placed, feeds, outputs);
         placement = attempt;
         current = placed;
-        await failed.session.release();
         openNext = undefined;
+        await releaseFailed(failed);
         return results;
       } catch (other) {
         attempt.tried = refusedLast(attempt.tried, runError(placed, other));
-        await placed.session.release();
+        await releaseFailed(placed);
       }
     }
   };
@@ -122,6 +122,11 @@ export async function startRunner(candidates: readonly Provider[], name: string,
       return disposal;
     },
   };
+}
+
+/** A device that was lost may refuse even this, which is no reason to refuse the call. */
+async function releaseFailed({ session }: Placed): Promise<void> {
+  await session.release().catch(() => undefined);
 }
 
 function refusedLast(tried: readonly Tried[], { code, message }: SecateurError): Tried[] {

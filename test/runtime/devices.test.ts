@@ -76,6 +76,22 @@ describe('a provider that fails at the first call', () => {
     ]);
   });
 
+  test('is left even where its session cannot be released', async () => {
+    const runtimeOfLost = async (provider: Provider, threads: number) => {
+      const runtime = await failingAtFirstRun(provider, threads);
+      const create: typeof runtime.create = async (model, options) => {
+        const session = await runtime.create(model, options);
+        const isLost = options.executionProviders![0] === 'webgpu';
+        return isLost ? { ...session, release: () => Promise.reject(new Error('device lost')) } : session;
+      };
+      return { ...runtime, create };
+    };
+    const candidates = ['node-webgpu', 'node-cpu'] as const;
+    await using model = await openModel(bytes, { name: 'digits', threads: 1, candidates, runtimeFor: runtimeOfLost });
+    for (let call = 0; call < 2; call++) expect(await model.predict(row)).toHaveLength(1);
+    expect(model.provider).toBe('node-cpu');
+  });
+
   test('is an error where it was asked for by name', async () => {
     await using model = await open(['node-webgpu']);
     await expect(model.predict(row)).rejects.toMatchObject({ code: 'PROVIDER_FAILED' });
