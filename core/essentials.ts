@@ -4,6 +4,7 @@
  */
 export * from './errors.ts';
 export * from './input-spec.ts';
+export { joined } from './joined.ts';
 export * from './network/prefix.ts';
 export type * from './progress.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';

@@ -1,3 +1,5 @@
+import { joined } from '../../core/essentials.ts';
+
 /** What a server said of a file: whose bytes these are, and when there are enough of them. */
 export interface DownloadHead {
   readonly etag?: string;
@@ -41,15 +43,9 @@ export function joinedParts(parts: readonly DownloadPart[]): Uint8Array<ArrayBuf
   return joinedBytes(pieces);
 }
 
+/** One after another; a single piece is not copied. */
 export function joinedBytes(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  if (pieces.length === 1) return pieces[0]!;
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let start = 0;
-  for (const piece of pieces) {
-    all.set(piece, start);
-    start += piece.length;
-  }
-  return all;
+  return pieces.length === 1 ? pieces[0]! : joined<Uint8Array<ArrayBuffer>>(Uint8Array, pieces);
 }
 
 export function isSameHead(one: DownloadHead, other: DownloadHead): boolean {

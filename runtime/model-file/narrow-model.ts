@@ -1,8 +1,8 @@
-import { membersAt, SecateurError } from '../../core/essentials.ts';
+import { joined, membersAt, SecateurError } from '../../core/essentials.ts';
 import type { AdjustableParts } from './adjustable-parts.ts';
 import { checkWidth } from './check-width.ts';
 import { readMetadata } from './metadata.ts';
-import { delimited, fieldsOf, joined, packedNumbers, textOf, varintOf } from './wire.ts';
+import { delimited, fieldsOf, packedNumbers, textOf, varintOf } from './wire.ts';
 
 /**
  * The bytes of the network that the first members of each level are: its weights are cut before a session ever sees them,
@@ -43,7 +43,7 @@ function rewritten(
   for (const { number, bytes: content, whole } of fieldsOf(bytes, name)) {
     parts.push(number === field && content ? delimited(field, change(content)) : whole);
   }
-  return joined(parts);
+  return joined(Uint8Array, parts);
 }
 
 function cutTensor(bytes: Uint8Array, parts: AdjustableParts, counts: readonly number[], name: string): Uint8Array[] {

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/essentials.ts';
+import { joined, SecateurError } from '../../core/essentials.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare class TextDecoder {
@@ -67,17 +67,7 @@ export function packedNumbers(bytes: Uint8Array): number[] {
 /** A length-delimited field with this content. */
 export function delimited(number: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return joined([Uint8Array.from([...varintOf(8 * number + 2), ...varintOf(length)]), ...parts]);
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let start = 0;
-  for (const part of parts) {
-    all.set(part, start);
-    start += part.length;
-  }
-  return all;
+  return joined(Uint8Array, [[...varintOf(8 * number + 2), ...varintOf(length)], ...parts]);
 }
 
 export function varintOf(value: number): number[] {

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/essentials.ts';
+import { joined, SecateurError } from '../../core/essentials.ts';
 import type { BatchOptions } from '../contract.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
@@ -39,22 +39,20 @@ export function microBatch<Results>(
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    const joined = waiting;
+    const calls = waiting;
     waiting = [];
     rows = 0;
-    if (joined.length === 1) joined[0]!.resolve(runRows(joined[0]!.flat));
-    else if (joined.length > 1) void runJoined(joined);
+    if (calls.length === 1) calls[0]!.resolve(runRows(calls[0]!.flat));
+    else if (calls.length > 1) void runTogether(calls);
   };
-  const runJoined = async (joined: readonly Waiting<Results>[]) => {
-    const all = new Float32Array(joined.reduce((sum, { flat }) => sum + flat.length, 0));
-    let end = 0;
-    for (const { flat } of joined) {
-      all.set(flat, end);
-      end += flat.length;
-    }
+  const runTogether = async (calls: readonly Waiting<Results>[]) => {
+    const all = joined(
+      Float32Array,
+      calls.map(({ flat }) => flat),
+    );
     const results = await runRows(all).catch(() => undefined);
     let start = 0;
-    for (const { flat, resolve } of joined) {
+    for (const { flat, resolve } of calls) {
       const count = flat.length / width;
       const own = results && part(results, start, count, all.length / width);
       resolve(own ?? runRows(flat));

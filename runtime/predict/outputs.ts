@@ -1,3 +1,4 @@
+import { joined } from '../../core/essentials.ts';
 import type { Model } from '../contract.ts';
 import { rowDimsOf } from '../model-interface.ts';
 import { flatRows } from './input-rows.ts';
@@ -21,11 +22,5 @@ export async function outputsOf(model: Model, rows: Float32Array, batchSize = 25
     });
     batches.push(results[model.outputs[0]!.name]!.data as Float32Array);
   }
-  const all = new Float32Array(batches.reduce((sum, batch) => sum + batch.length, 0));
-  let offset = 0;
-  for (const batch of batches) {
-    all.set(batch, offset);
-    offset += batch.length;
-  }
-  return all;
+  return joined(Float32Array, batches);
 }

@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { profileFiles } from '../../api/index.ts';
 import { writeModel } from '../../api/write-model.ts';
+import { joined } from '../../core/index.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { renderHtml, renderMarkdown } from '../../runtime/index.ts';
 // The room's inside: functions of a model's own are what our encoder does not write.
-import { delimited, joined } from '../../runtime/model-file/wire.ts';
+import { delimited } from '../../runtime/model-file/wire.ts';
 import { linearModel, regression, table } from '../runtime/models.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -45,7 +46,7 @@ test('a model that only the runtime reads is profiled, without a count of its pa
   const text = (value: string) => new TextEncoder().encode(value);
   const opset = delimited(9, [delimited(1, [text('')]), Uint8Array.of(16, 17)]);
   const own = delimited(25, [delimited(1, [text('Unused')]), opset, delimited(10, [text('')])]);
-  const path = await folder.write('functions.onnx', joined([encodeModel(product('n')), own]));
+  const path = await folder.write('functions.onnx', joined(Uint8Array, [encodeModel(product('n')), own]));
   const plain = await folder.write('plain.onnx', encodeModel(product('n')));
   const report = await profileFiles([path, plain], { rounds: 1 }, quiet);
   expect(report.models.map(({ parameters }) => parameters)).toEqual([undefined, 4000]);
