@@ -61,7 +61,6 @@ function madeUp({ type, dims }: ValueInfo, runtime: Runtime, random: RandomStrea
     case 'int32':
       return new runtime.Tensor(type, Int32Array.from({ length: size }, whole), shape);
     case 'uint8':
-      return new runtime.Tensor(type, Uint8Array.from({ length: size }, whole), shape);
     case 'bool':
       return new runtime.Tensor(type, Uint8Array.from({ length: size }, whole), shape);
     default:

@@ -37,7 +37,7 @@ export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
  * (`integrity`).
  */
 export async function load(source: string | URL | Uint8Array, options: NodeLoadOptions = {}): Promise<Model> {
-  const { threads = 1, device, signal, onProgress, width, batch, spinning, check, isolate } = options;
+  const { threads = 1, device, signal, onProgress, isolate } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
   const name = source instanceof Uint8Array ? 'model' : String(source);
@@ -46,14 +46,11 @@ export async function load(source: string | URL | Uint8Array, options: NodeLoadO
   throwIfAborted(signal, name);
   onProgress?.({ stage: 'load', done: 0, total: 1 });
   const opening = openModel(model, {
+    ...options,
     name,
     threads,
     candidates,
     runtimeFor: isolate ? isolatedRuntimeFor(isolate === true ? {} : isolate, signal) : runtimeFor,
-    ...(width !== undefined && { width }),
-    ...(batch && { batch }),
-    ...(spinning && { spinning }),
-    ...(check === false && { check }),
   });
   const opened = await abortable(opening, { signal, name, late: (late) => late.dispose() });
   onProgress?.({ stage: 'load', done: 1, total: 1 });

@@ -9,7 +9,8 @@ import { wasmRuntime } from './wasm-runtime.ts';
 /** Imports the library behind a provider when it is first asked for. @throws DEPENDENCY_MISSING, UNSUPPORTED. */
 export async function runtimeFor(provider: Provider, threads: number): Promise<Runtime> {
   // In Node the package's main entry is the one build that can start threads there.
-  if (provider === 'web-wasm') return wasmRuntime(threads, { importLibrary: () => import('onnxruntime-web') });
+  if (provider === 'web-wasm')
+    return wasmRuntime(threads, { provider, importLibrary: () => import('onnxruntime-web') });
   if (providers[provider]?.library === 'onnxruntime-node') return nodeRuntime(provider);
   throw new SecateurError('UNSUPPORTED', `The provider '${provider}' does not exist in Node.`);
 }

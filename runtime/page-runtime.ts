@@ -29,7 +29,10 @@ export async function pageRuntime(provider: Provider, options: PageOptions): Pro
   return wasmRuntime(threads, { provider, isLenient, whyOneThread: whyOneThread(), importLibrary });
 }
 
-/** @param folder as `PageOptions.onnxruntimeFolder` */
+/**
+ * The smallest build that has the provider: WebAssembly alone is 14 MB, with accelerators 27 MB.
+ * @param folder as `PageOptions.onnxruntimeFolder`
+ */
 export function importBuild(provider: Provider, folder: string | URL | undefined): Promise<Library> {
   if (provider === 'web-wasm') {
     return folder ? importFrom(folder, 'ort.wasm.bundle.min.mjs') : import('onnxruntime-web/wasm');

@@ -5,9 +5,8 @@ import type { Runtime } from './session.ts';
 export type Library = typeof import('onnxruntime-web/wasm');
 
 export interface WasmOptions {
-  /** `web-wasm` by default; the others have a larger build of the library. */
-  readonly provider?: Provider;
-  readonly importLibrary?: () => Promise<Library>;
+  readonly provider: Provider;
+  readonly importLibrary: () => Promise<Library>;
   /** Whether fewer threads than asked for will do; the runtime then says why. */
   readonly isLenient?: boolean;
   /** Why there can be only one thread. */
@@ -18,13 +17,12 @@ export interface WasmOptions {
 const threadsInUse = new WeakMap<Library, number>();
 
 /**
- * A build of onnxruntime-web, imported when it is first asked for; by default the smallest, WebAssembly alone (14 MB, against
- * 28 MB of the package's default one).
+ * A build of onnxruntime-web, imported when it is first asked for.
  * @param threads as many as the library runs with already, or 1, where not given
  * @throws DEPENDENCY_MISSING, UNSUPPORTED (threads that cannot be had), ARGUMENT_INVALID (an earlier model fixed another number).
  */
-export async function wasmRuntime(threads: number | undefined, options: WasmOptions = {}): Promise<Runtime> {
-  const { provider = 'web-wasm', importLibrary = () => import('onnxruntime-web/wasm') } = options;
+export async function wasmRuntime(threads: number | undefined, options: WasmOptions): Promise<Runtime> {
+  const { provider, importLibrary } = options;
   const library = await importLibrary().catch((error: unknown) => {
     const remedy = 'Install it with: npm install onnxruntime-web';
     const what = `The ${provider} provider needs the package onnxruntime-web (${messageOf(error)}). ${remedy}`;

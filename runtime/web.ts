@@ -32,7 +32,7 @@ export interface WebLoadOptions extends LoadOptions, DownloadOptions {
  * @throws as `load` of Node, and as `download`: ABORTED, CHECK_FAILED.
  */
 export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions = {}): Promise<Model> {
-  const { threads, device = 'auto', width, batch, spinning, check, signal, onnxruntimeFolder } = options;
+  const { threads, device = 'auto', signal, onnxruntimeFolder } = options;
   if (threads !== undefined) checkThreads(threads);
   const candidates = candidatesOf(device, 'web');
   // While the model is on its way; where it fails it fails again when the library is needed.
@@ -40,11 +40,8 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
   const { name, bytes, report } = await bytesOf(urlOrBytes, options);
   throwIfAborted(signal, name);
   const opening = openModel(bytes, {
+    ...options,
     name,
-    ...(width !== undefined && { width }),
-    ...(batch && { batch }),
-    ...(spinning && { spinning }),
-    ...(check === false && { check }),
     threads: threads ?? 1,
     candidates,
     runtimeFor: (provider) => pageRuntime(provider, { threads, isLenient: device === 'auto', onnxruntimeFolder }),

@@ -147,7 +147,7 @@ test('refuses a device that does not exist', async () => {
 
 test('says how to install onnxruntime-web where it is missing', async () => {
   const absent = () => Promise.reject(new Error("Cannot find package 'onnxruntime-web'"));
-  await expect(wasmRuntime(1, { importLibrary: absent })).rejects.toMatchObject({
+  await expect(wasmRuntime(1, { provider: 'web-wasm', importLibrary: absent })).rejects.toMatchObject({
     code: 'DEPENDENCY_MISSING',
     message: expect.stringContaining('npm install onnxruntime-web'),
   });
