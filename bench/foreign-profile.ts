@@ -8,7 +8,7 @@ import { decodeModel, type OnnxValue, summarize } from '../onnx/index.ts';
 import { type Device, load, type Profile, profile, type ReportModel, renderHtml } from '../runtime/index.ts';
 import { modelsOf } from './foreign/fetch-package.ts';
 import { type ModelPackage, packages } from './foreign/packages.ts';
-import { feedsOf } from './foreign/parity.ts';
+import { type Answers, answersOf, differenceOf, feedsOf } from './foreign/parity.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -84,12 +84,12 @@ async function look(source: ModelPackage, path: string): Promise<{ results: Row[
   const dimensions = sizesOf(decoded.graph.inputs, shapes);
   const results: Row[] = [];
   const profiles: Profile[] = [];
-  let reference: Record<string, number[]> | undefined;
+  let reference: Answers | undefined;
   for (const device of devices) {
     try {
       const answers = await answersOn(device, bytes, feeds);
       reference ??= answers;
-      const difference = largestDifference(reference, answers);
+      const difference = differenceOf(reference, answers);
       const [measured] = await profile([path], {
         devices: [device],
         rounds: Number(values.rounds),
@@ -127,30 +127,18 @@ async function look(source: ModelPackage, path: string): Promise<{ results: Row[
 
 type Feeds = ReturnType<typeof feedsOf>;
 
-async function answersOn(device: Device, bytes: Uint8Array, feeds: Feeds): Promise<Record<string, number[]>> {
+async function answersOn(device: Device, bytes: Uint8Array, feeds: Feeds): Promise<Answers> {
   await using model = await load(bytes, { device });
-  const outputs = await model.run(feeds);
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, { data }]) => [name, Array.from(data as Float32Array, Number)]),
-  );
+  return answersOf(await model.run(feeds));
 }
 
-function largestDifference(wanted: Record<string, number[]>, found: Record<string, number[]>): number {
-  return Object.entries(wanted).reduce((worst, [name, one]) => {
-    const scale = one.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
-    const other = found[name] ?? [];
-    if (other.length !== one.length) return Number.POSITIVE_INFINITY;
-    return one.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!) / scale), worst);
-  }, 0);
-}
-
-/** Sizes of open dimensions by name, from the shapes that the models are run with. */
+/** Sizes of open dimensions by name, or by input and place, from the shapes that the models are run with. */
 function sizesOf(inputs: readonly OnnxValue[], shapes: Readonly<Record<string, readonly number[]>>) {
   return Object.fromEntries(
     inputs.flatMap(({ name, shape = [] }) =>
       shape.flatMap((size, axis): [string, number][] => {
         const given = shapes[name]?.[axis] ?? 1;
-        return typeof size === 'number' ? [] : [[size ?? String(axis + 1), given]];
+        return typeof size === 'number' ? [] : [[size ?? `${name}:${axis + 1}`, given]];
       }),
     ),
   );

@@ -14,13 +14,26 @@ export async function largestDifference(
   shapes: Shapes,
 ): Promise<number> {
   const feeds = feedsOf(model.graph.inputs, new Set(model.graph.initializers.map(({ name }) => name)), shapes);
-  const [wanted, found] = [await run(first, feeds), await run(second, feeds)];
+  return differenceOf(await run(first, feeds), await run(second, feeds));
+}
+
+/** Outputs by name, as plain numbers. */
+export type Answers = Readonly<Record<string, readonly number[]>>;
+
+/** The largest difference of two answers, relative to the largest value of each output. */
+export function differenceOf(wanted: Answers, found: Answers): number {
   return Object.entries(wanted).reduce((worst, [name, values]) => {
     const scale = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
-    const other = found[name]!;
+    const other = found[name] ?? [];
     if (other.length !== values.length) return Number.POSITIVE_INFINITY;
     return values.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!) / scale), worst);
   }, 0);
+}
+
+export function answersOf(outputs: Readonly<Record<string, unknown>>): Answers {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, Array.from((value as Tensor).data as Float32Array, Number)]),
+  );
 }
 
 /** Random inputs of a model. */
@@ -43,16 +56,10 @@ export function feedsOf(
   );
 }
 
-async function run(bytes: Uint8Array, feeds: Record<string, Tensor>): Promise<Record<string, number[]>> {
+async function run(bytes: Uint8Array, feeds: Record<string, Tensor>): Promise<Answers> {
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   try {
-    const outputs = await session.run(feeds);
-    return Object.fromEntries(
-      Object.entries(outputs).map(([name, value]) => [
-        name,
-        Array.from((value as Tensor).data as Float32Array, Number),
-      ]),
-    );
+    return answersOf(await session.run(feeds));
   } finally {
     await session.release();
   }
