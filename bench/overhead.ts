@@ -9,6 +9,7 @@ import type { OverheadRequest } from './overhead/process.ts';
 import { type OverheadBlocks, overheadHeader, overheadRow, overheadsOf } from './overhead/ratio.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
+import { writeResults } from './support/results.ts';
 import { median } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
 
@@ -21,7 +22,8 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '9' },
     blocks: { type: 'string', default: '60' },
     calls: { type: 'string', default: '300' },
-    output: { type: 'string', default: fileURLToPath(new URL('../../bench/results/overhead.json', import.meta.url)) },
+    // A file to write to in place of bench/results/overhead.json.
+    output: { type: 'string' },
   },
 });
 
@@ -43,12 +45,8 @@ try {
   const comparisons = overheadsOf(rounds);
   console.log(`\n${name}, one row a call\n${textTable(overheadHeader, comparisons.map(overheadRow))}`);
   console.log(`Load average when it began: ${machine.loadAverages[0]!.toFixed(2)} on ${machine.cores} cores.`);
-  await writeAtomically(
-    values.output,
-    Buffer.from(
-      `${JSON.stringify({ schemaVersion: 1, machine, model: name, blocks: request.blocks, callsPerBlock: request.callsPerBlock, comparisons, rounds }, undefined, 1)}\n`,
-    ),
-  );
+  const { blocks, callsPerBlock } = request;
+  await writeResults('overhead', { machine, model: name, blocks, callsPerBlock, comparisons, rounds }, values.output);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { columnCount, randomStream, SecateurError } from '../core/index.ts';
-import { writeAtomically } from '../files/index.ts';
+import { columnCount, SecateurError } from '../core/index.ts';
 import { load } from '../runtime/index.ts';
 import { serveFile } from '../test/support/file-server.ts';
 import { launchChromium } from '../test/support/launch-chromium.ts';
 import { startPageServer } from '../test/support/page-server.ts';
-import { modelToMeasure } from './overhead/model.ts';
+import { modelToMeasure, rowsToCallWith } from './overhead/model.ts';
 import { measureInPage } from './overhead/page.ts';
 import { type OverheadBlocks, overheadHeader, overheadRow, overheadsOf } from './overhead/ratio.ts';
 import { describeMachine } from './support/machine.ts';
+import { writeResults } from './support/results.ts';
 import { median } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
 
@@ -23,10 +22,8 @@ const { values } = parseArgs({
     browsers: { type: 'string', default: '7' },
     blocks: { type: 'string', default: '300' },
     calls: { type: 'string', default: '40' },
-    output: {
-      type: 'string',
-      default: fileURLToPath(new URL('../../bench/results/web-overhead.json', import.meta.url)),
-    },
+    // A file to write to in place of bench/results/web-overhead.json.
+    output: { type: 'string' },
   },
 });
 
@@ -37,8 +34,7 @@ if (model.kind !== 'classification') {
   throw new SecateurError('UNSUPPORTED', `${name}: the overhead of predict() is measured on a classifier.`);
 }
 const width = columnCount(model.metadata.input);
-const random = randomStream(1, 'bench/overhead/rows');
-const rows = Array.from({ length: 64 }, () => Array.from({ length: width }, () => Math.floor(256 * random.uniform())));
+const rows = rowsToCallWith(width).map((row) => [...row]);
 const server = await startPageServer();
 server.add('/model.onnx', serveFile(bytes));
 const rounds: OverheadBlocks[] = [];
@@ -68,5 +64,4 @@ console.log(
   `\n${name}, one row a call, in headless Chromium\n${textTable(overheadHeader, comparisons.map(overheadRow))}`,
 );
 console.log(`Load average when it began: ${machine.loadAverages[0]!.toFixed(2)} on ${machine.cores} cores.`);
-const result = { schemaVersion: 1, machine, model: name, blocks, callsPerBlock, comparisons, rounds };
-await writeAtomically(values.output, Buffer.from(`${JSON.stringify(result, undefined, 1)}\n`));
+await writeResults('web-overhead', { machine, model: name, blocks, callsPerBlock, comparisons, rounds }, values.output);

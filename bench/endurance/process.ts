@@ -1,7 +1,8 @@
-import { columnCount, randomStream, SecateurError } from '../../core/index.ts';
+import { columnCount, SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
-import { answerAndExit } from '../support/child.ts';
+import { rowsToCallWith } from '../overhead/model.ts';
+import { answerTask } from '../support/tasks.ts';
 
 export interface EnduranceRequest {
   readonly modelFile: string;
@@ -28,19 +29,14 @@ export interface EnduranceResult {
 }
 
 const samples = 20;
-const request = JSON.parse(process.argv.at(-1)!) as EnduranceRequest;
-answerAndExit(await endure(request));
+await answerTask(endure);
 
 /** A million calls on one model, then a hundred models loaded, asked once and disposed of, in this one process. */
 async function endure({ modelFile, device, contender, calls, cycles }: EnduranceRequest): Promise<EnduranceResult> {
   const bytes = await readBytes(modelFile);
   const open = contender === 'bare' ? await bareSessions(device) : models(device);
   await using model = await open(bytes);
-  const { width } = model;
-  const random = randomStream(1, 'bench/endurance');
-  const rows = Array.from({ length: 64 }, () =>
-    Float32Array.from({ length: width }, () => Math.floor(256 * random.uniform())),
-  );
+  const rows = rowsToCallWith(model.width);
   const ofCalls = await sampled(calls, async (call) => {
     await model.answer(rows[call % rows.length]!);
   });

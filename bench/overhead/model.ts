@@ -12,6 +12,14 @@ export async function modelToMeasure(): Promise<{ readonly name: string; readonl
   return { name: 'random 200-80-36-10 of 784 pixels', bytes: exportModel(network) };
 }
 
+/** Images to call it with one after another: bytes as numbers. */
+export function rowsToCallWith(width: number): Float32Array[] {
+  const random = randomStream(1, 'bench/overhead/rows');
+  return Array.from({ length: 64 }, () =>
+    Float32Array.from({ length: width }, () => Math.floor(256 * random.uniform())),
+  );
+}
+
 /** A classifier of 28 x 28 pixels that reads `widths[0]` of them, as if cut from a larger one. */
 function randomPrunedNetwork(widths: readonly number[]): CompactNetwork {
   const random = randomStream(1, 'bench/overhead');

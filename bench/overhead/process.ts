@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { columnCount, randomStream, SecateurError } from '../../core/index.ts';
+import { columnCount, SecateurError } from '../../core/index.ts';
 import { load } from '../../runtime/index.ts';
 import { answerAndExit } from '../support/child.ts';
 import { median } from '../support/statistics.ts';
+import { rowsToCallWith } from './model.ts';
 import type { OverheadBlocks } from './ratio.ts';
 
 export interface OverheadRequest {
@@ -29,10 +30,7 @@ async function measureBlocks({ modelFile, blocks, callsPerBlock }: OverheadReque
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   });
   const width = columnCount(model.metadata.input);
-  const random = randomStream(1, 'bench/overhead/rows');
-  const rows = Array.from({ length: 64 }, () =>
-    Float32Array.from({ length: width }, () => Math.floor(256 * random.uniform())),
-  );
+  const rows = rowsToCallWith(width);
   const inputName = session.inputNames[0]!;
   const feedOf = (row: Float32Array) => ({ [inputName]: new Tensor('float32', row, [1, width]) });
   const oneOutput = ['probabilities'];

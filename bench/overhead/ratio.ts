@@ -8,12 +8,12 @@ export interface OverheadBlocks {
   readonly bareAllOutputs: readonly number[];
 }
 
-export type Bare = Exclude<keyof OverheadBlocks, 'predict'>;
+type Bare = Exclude<keyof OverheadBlocks, 'predict'>;
 
-export const allowedRatio = 1.03;
+const allowedRatio = 1.03;
 
 /** Median over blocks of predict / bare, and a 95 % interval by resampling whole processes, then blocks within them. */
-export function ratioOf(rounds: readonly OverheadBlocks[], bare: Bare) {
+function ratioOf(rounds: readonly OverheadBlocks[], bare: Bare) {
   const ratios = rounds.map((round) => round.predict.map((ms, block) => ms / round[bare][block]!));
   const random = randomStream(1, `bench/overhead/${bare}`);
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random.uniform() * items.length)]!;
@@ -29,7 +29,7 @@ export function ratioOf(rounds: readonly OverheadBlocks[], bare: Bare) {
   };
 }
 
-export type Overhead = ReturnType<typeof ratioOf> & { readonly against: string };
+type Overhead = ReturnType<typeof ratioOf> & { readonly against: string };
 
 export function overheadsOf(rounds: readonly OverheadBlocks[]): readonly Overhead[] {
   return [
