@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist/test'],
   transform: {},
-  // What takes longest runs in CI, and by `npm run test:all`.
+  // What takes longest runs in CI, and by `npm run test:all` (`-- FILE` for one of them).
   testPathIgnorePatterns: process.env.CI ? [] : ['\\.long\\.test\\.js$'],
   setupFiles: ['<rootDir>/dist/test/support/share-typed-arrays.js'],
   reporters: ['default', '<rootDir>/.ci/summary-reporter.mjs'],
