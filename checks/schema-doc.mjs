@@ -2,7 +2,7 @@
  * Checks that docs/schema/profile-v1.json is what reports are validated by; with --write, makes it so. Usage, after a build:
  * node checks/schema-doc.mjs [--write]
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { reportVersion } from '../dist/runtime/report/report.js';
 import { reportSchema } from '../dist/runtime/report/schema/report-schema.js';
@@ -26,13 +26,7 @@ const document = {
 const text = `${JSON.stringify(document, undefined, 1)}\n`;
 
 if (process.argv.includes('--write')) writeFileSync(path, text);
-const isInStep = (() => {
-  try {
-    return readFileSync(path, 'utf8') === text;
-  } catch {
-    return false;
-  }
-})();
+const isInStep = existsSync(path) && readFileSync(path, 'utf8') === text;
 if (!isInStep) console.error(`${path} differs from what is validated. Run: node checks/schema-doc.mjs --write`);
 console.log(`schema: ${path}, ${text.length} bytes`);
 process.exitCode = isInStep ? 0 : 1;
