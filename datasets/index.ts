@@ -12,4 +12,5 @@ export { type PredictionRows, readRows } from './read-rows.ts';
 export { simulate } from './simulation/simulate.ts';
 export { simulationNames } from './simulation/simulation-name.ts';
 export { type SplitOptions, splitAround, stratifiedSplit } from './split.ts';
+export { describeSplit } from './table-dataset.ts';
 export { withLikelihood } from './with-likelihood.ts';

@@ -1,5 +1,6 @@
 import { type AnsweringData, answeringData } from '../../api/index.ts';
 import type { Task } from '../../core/index.ts';
+import { describeSplit } from '../../datasets/index.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Rows with known answers, of `profile` and `compare`. */
@@ -14,7 +15,8 @@ export async function dataOf(context: CommandContext, options: AskOptions): Prom
   const { data, target, task } = options;
   if (data === undefined) return undefined;
   const found = await answeringData(data, { ...(target !== undefined && { target }), ...(task && { task }) });
-  // What tells how the rows are divided is of no use here: they all are asked.
-  for (const note of found.dataset.notes) if (!/rows train/.test(note)) context.note(note);
+  const { notes, split } = found.dataset;
+  // How the rows are divided is of no use here: they all are asked.
+  for (const note of notes) if (note !== describeSplit(split, {})) context.note(note);
   return found;
 }
