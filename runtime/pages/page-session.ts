@@ -5,6 +5,7 @@ import { readBytes } from '../../files/index.ts';
 import type { RoundPlan } from '../profiler/messages.ts';
 import type { PageAnswer, PagePlan, RoundNotice, Usage } from '../profiler/page-messages.ts';
 import type { Gone, PlaceRound } from '../profiler/places/place.ts';
+import { within } from './within.ts';
 
 interface Pending {
   readonly number: number;
@@ -125,29 +126,26 @@ export class PageSession {
     const { on, signal, timeLimitMs } = options;
     if (this.#gone !== undefined) return { gone: this.#gone };
     const name = plan.file ?? 'the empty model';
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
+    const answered = new Promise<PageAnswer | Gone>((resolve) => {
+      this.#pending = { number: ++this.#rounds, plan, on, settle: resolve };
+      this.#announce(this.#pending);
+    });
     try {
-      const answer = await new Promise<PageAnswer | Gone>((resolve, reject) => {
-        onAbort = () => reject(new SecateurError('ABORTED', `Profiling was stopped at ${name} on ${on}.`));
-        if (signal?.aborted) return onAbort();
-        signal?.addEventListener('abort', onAbort);
-        timer = setTimeout(() => {
+      const answer = await within(answered, {
+        limitMs: timeLimitMs,
+        signal,
+        late: () => {
           const what = `${name} on ${on}: the page did not answer within ${timeLimitMs / 1000} s.`;
-          reject(
-            new SecateurError('PROVIDER_FAILED', `${what} Keep it in front and the screen on, or try another device.`),
-          );
-        }, timeLimitMs);
-        this.#pending = { number: ++this.#rounds, plan, on, settle: resolve };
-        this.#announce(this.#pending);
+          const remedy = 'Keep it in front and the screen on, or try another device.';
+          return new SecateurError('PROVIDER_FAILED', `${what} ${remedy}`);
+        },
+        aborted: () => new SecateurError('ABORTED', `Profiling was stopped at ${name} on ${on}.`),
       });
       if ('gone' in answer) return answer;
       if (answer.kind === 'error') throw new SecateurError(answer.code, `${answer.message} (on ${on})`);
       return { ...answer.result, environment: answer.environment };
     } finally {
       this.#pending = undefined;
-      clearTimeout(timer);
-      if (onAbort) signal?.removeEventListener('abort', onAbort);
     }
   }
 

@@ -1,6 +1,7 @@
 import { SecateurError } from '../../../core/index.ts';
 import { reachableAddresses } from '../../pages/addresses.ts';
 import { startPageServer } from '../../pages/page-server.ts';
+import { within } from '../../pages/within.ts';
 import type { FreshProcessOptions } from '../fresh-process.ts';
 import type { Place } from './place.ts';
 
@@ -40,7 +41,16 @@ export async function remotePlace(remote: RemoteOptions, total: number, options:
   try {
     const { url, session } = server.openSession({ graceMs, total });
     onLink({ url, host, otherHosts: addresses.filter((address) => address !== host) });
-    await within(session.connected, connectLimitMs, options.signal);
+    await within(session.connected, {
+      limitMs: connectLimitMs,
+      signal: options.signal,
+      late: () => {
+        const remedy = 'Both have to be in one network, and a firewall may stand between: see docs/profiling.md.';
+        const what = `No device opened the link within ${connectLimitMs / 1000} s. ${remedy}`;
+        return new SecateurError('PROVIDER_FAILED', what);
+      },
+      aborted: () => new SecateurError('ABORTED', 'Profiling was stopped before a device opened the link.'),
+    });
     return {
       run: (plan, on) => session.run(plan, { ...options, on }),
       end: (sentence) => session.end(sentence),
@@ -49,26 +59,5 @@ export async function remotePlace(remote: RemoteOptions, total: number, options:
   } catch (error) {
     await server[Symbol.asyncDispose]();
     throw error;
-  }
-}
-
-async function within(connected: Promise<void>, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      onAbort = () => reject(new SecateurError('ABORTED', 'Profiling was stopped before a device opened the link.'));
-      if (signal?.aborted) return onAbort();
-      signal?.addEventListener('abort', onAbort);
-      timer = setTimeout(() => {
-        const remedy = 'Both have to be in one network, and a firewall may stand between: see docs/profiling.md.';
-        const what = `No device opened the link within ${limitMs / 1000} s. ${remedy}`;
-        reject(new SecateurError('PROVIDER_FAILED', what));
-      }, limitMs);
-      connected.then(resolve);
-    });
-  } finally {
-    clearTimeout(timer);
-    if (onAbort) signal?.removeEventListener('abort', onAbort);
   }
 }
