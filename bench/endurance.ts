@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeAtomically } from '../files/index.ts';
+import { inTemporaryFolder, writeAtomically } from '../files/index.ts';
 import type { EnduranceRequest, EnduranceResult, MemorySample } from './endurance/process.ts';
 import { modelToMeasure } from './overhead/model.ts';
 import { runChild } from './support/child.ts';
@@ -26,8 +24,7 @@ const { values } = parseArgs({
 
 const machine = describeMachine();
 const { name, bytes } = await modelToMeasure();
-const folder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
-try {
+await inTemporaryFolder('bench', async (folder) => {
   const modelFile = join(folder, 'model.onnx');
   await writeAtomically(modelFile, bytes);
   const script = fileURLToPath(new URL('./endurance/process.js', import.meta.url));
@@ -48,9 +45,7 @@ try {
   const header = ['', 'RSS before, MB', 'half-way', 'at the end', 'bytes each (second half)', 'JS heap, bytes each'];
   console.log(`${name}\n${textTable(header, rows)}`);
   await writeResults('endurance', { machine, model: name, runs }, values.output);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 interface Endurance {
   /** Least-squares slopes over the second half, when caches and pools have their size. */

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeAtomically } from '../files/index.ts';
+import { inTemporaryFolder, writeAtomically } from '../files/index.ts';
 import { modelToMeasure } from './overhead/model.ts';
 import type { OverheadRequest } from './overhead/process.ts';
 import { type OverheadBlocks, overheadHeader, overheadRow, overheadsOf } from './overhead/ratio.ts';
@@ -29,8 +27,7 @@ const { values } = parseArgs({
 
 const machine = describeMachine();
 const { name, bytes } = await modelToMeasure();
-const folder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
-try {
+await inTemporaryFolder('bench', async (folder) => {
   const modelFile = join(folder, 'model.onnx');
   await writeAtomically(modelFile, bytes);
   const request: OverheadRequest = { modelFile, blocks: Number(values.blocks), callsPerBlock: Number(values.calls) };
@@ -47,6 +44,4 @@ try {
   console.log(`Load average when it began: ${machine.loadAverages[0]!.toFixed(2)} on ${machine.cores} cores.`);
   const { blocks, callsPerBlock } = request;
   await writeResults('overhead', { machine, model: name, blocks, callsPerBlock, comparisons, rounds }, values.output);
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+});
