@@ -55,7 +55,7 @@ interface TraceEvent {
 }
 
 /** Of every node its last `calls` events, for the first calls are not like the others. */
-export function operatorsIn(trace: string, calls: number): OperatorTime[] {
+function operatorsIn(trace: string, calls: number): OperatorTime[] {
   const byNode = new Map<string, TraceEvent[]>();
   for (const event of JSON.parse(trace) as readonly TraceEvent[]) {
     if (event.cat !== 'Node' || !event.name.endsWith(kernelSuffix)) continue;

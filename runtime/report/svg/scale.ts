@@ -55,7 +55,7 @@ export function accuracyScale(values: Range, range: Range, spacing = 20): Scale 
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten. */
-export function roundTicks([from, to]: Range, count: number): number[] {
+function roundTicks([from, to]: Range, count: number): number[] {
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
