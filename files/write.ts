@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { messageOf, SecateurError } from '../core/index.ts';
 
@@ -106,9 +107,16 @@ function removeUnfinished(): void {
 export function asWriteError(path: string, error: unknown): SecateurError {
   return new SecateurError(
     'FILE_UNWRITABLE',
-    `${path}: cannot be written (${messageOf(error)}). ${remedyFor((error as NodeJS.ErrnoException).code)}`,
+    `${path}: cannot be written (${reasonOf(error)}). ${remedyFor((error as NodeJS.ErrnoException).code)}`,
     { cause: error },
   );
+}
+
+/** In the system's words, without the path that Node adds: it may be a temporary file's, which nobody asked for. */
+function reasonOf(error: unknown): string {
+  const { errno } = error as NodeJS.ErrnoException;
+  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
+  return known ? known.join(': ') : messageOf(error);
 }
 
 function remedyFor(code: string | undefined): string {

@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { writeAtomically, writeTogether } from '../../files/index.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'secateur-write-'));
 });
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test('a file is replaced whole and nothing else is left beside it', async () => {
   const path = join(folder, 'new', 'a.txt');
@@ -33,6 +34,15 @@ test('a pipe or device is refused and stays what it is', async () => {
     message: /device or pipe/,
   });
   expect((await readdir(folder, { withFileTypes: true }))[0]!.isFIFO()).toBe(true);
+});
+
+test('a refusal names the file that was asked for, and not the temporary one', async () => {
+  // Long enough that only the temporary name is too long.
+  const path = join(folder, 'x'.repeat(250));
+  await expect(writeAtomically(path, 'x')).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    message: `${path}: cannot be written (ENAMETOOLONG: name too long). Choose another output path.`,
+  });
 });
 
 test('a folder is refused', async () => {
