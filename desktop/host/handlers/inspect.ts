@@ -5,7 +5,6 @@ import type { Host } from '../host.ts';
 import { type ModelOutline, readOutline } from '../inspect/model-outline.ts';
 import { heldTensors, modelPicture, nodeDetails } from '../inspect/model-picture.ts';
 import { tensorStatistics } from '../inspect/tensor-statistics.ts';
-import { askedFile } from './asked-file.ts';
 
 /** A page asks for one node after the other of the same few models. */
 const keptOutlines = 4;
@@ -27,9 +26,9 @@ export const inspectHandlers = ({
   };
   return {
     inspectPosterior: async ({ document }, { signal }) =>
-      questions.ask.posteriorPicture(await askedFile(documents, document, 'posterior'), { signal }),
+      questions.ask.posteriorPicture(await documents.file(document, 'posterior'), { signal }),
     layerWeights: async ({ document, layer }, { signal }) =>
-      questions.ask.layerWeights({ ...(await askedFile(documents, document, 'posterior')), layer }, { signal }),
+      questions.ask.layerWeights({ ...(await documents.file(document, 'posterior')), layer }, { signal }),
     inspectModel: async ({ document }) => modelPicture((await outlineOf(document)).model),
     nodeDetails: async ({ document, node }) => {
       const { graph } = (await outlineOf(document)).model;

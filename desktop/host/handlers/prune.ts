@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseTradeOff } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
-import { readBytes } from '../../../files/index.ts';
+import { readBytes, readText } from '../../../files/index.ts';
 import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';
 import type { pruneOperations } from '../../shared/operations/prune.ts';
 import { typedPath } from '../documents/typed-path.ts';
@@ -11,8 +11,8 @@ import type { Host } from '../host.ts';
 export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
   const { ask } = questions;
   const asked = async <P extends { readonly document: string }>({ document, ...params }: P) => {
-    const { path: source, name } = await documents.file(document, 'posterior');
-    return { ...params, source, name };
+    const { path, name } = await documents.file(document, 'posterior');
+    return { ...params, path, name };
   };
   return {
     pruneBasis: async (params, { signal }) => ask.pruneBasis(await asked(params), { signal }),
@@ -30,8 +30,7 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
             // A curve whose file is gone by now is no reason to show none of the others.
             const file = await documents.file(id).catch(() => undefined);
             if (!file) return [];
-            const text = new TextDecoder().decode(await readBytes(file.path));
-            return [{ name, curve: parseTradeOff(text, file.name) }];
+            return [{ name, curve: parseTradeOff(await readText(file.path), file.name) }];
           }),
       );
       const measured = jobs

@@ -3,10 +3,7 @@ import type { tryOperations } from '../../shared/operations/try.ts';
 import type { Host } from '../host.ts';
 
 export const tryHandlers = ({ documents, questions }: Host): HandlersOf<typeof tryOperations> => {
-  const asked = async (document: string) => {
-    const { path: source, name, kind } = await documents.file(document, 'posterior', 'model');
-    return { source, name, kind };
-  };
+  const asked = (document: string) => documents.file(document, 'posterior', 'model');
   return {
     tryOffer: async ({ document }, { signal }) => questions.ask.tryOffer(await asked(document), { signal }),
     tryRows: async ({ document, ...params }, { signal }) =>

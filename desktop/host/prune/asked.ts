@@ -1,7 +1,7 @@
 import type { ExportOptions } from '../../../api/index.ts';
 import { type PlanOptions, parsePredictive, parseRule, type Widths } from '../../../exporter/index.ts';
 import type { ExportStorage, NamedData } from '../../shared/index.ts';
-import type { PosteriorSource } from './open-posterior.ts';
+import type { PosteriorSource } from '../documents/open-posterior.ts';
 
 /** A cut of a posterior's file, and how it is to be stored: what pages ask in `pruneOperations`. */
 export interface AskedCut extends AskedPosterior {

@@ -17,6 +17,7 @@ import {
   type TradeOffCurve,
 } from '../../../exporter/index.ts';
 import type { FileSizes, MeasuredLatency, PruneBasis } from '../../shared/index.ts';
+import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import {
   type AskedCut,
@@ -28,7 +29,6 @@ import {
 } from './asked.ts';
 import { basisOf } from './basis-of.ts';
 import { fileSizes } from './file-sizes.ts';
-import { openPosterior, type PosteriorSource } from './open-posterior.ts';
 
 /** What is asked of a cut, in a child process: it takes seconds for large networks, and runs native code. */
 
@@ -90,7 +90,7 @@ export async function tradeOffTask(
 }
 
 export async function exportTask(asked: AskedExport, call: TaskCall): Promise<ExportResult> {
-  return exportPosterior(asked.source, exportOptionsOf(asked), listenerOf(call));
+  return exportPosterior(asked.path, exportOptionsOf(asked), listenerOf(call));
 }
 
 function planOf(posterior: Posterior, asked: AskedCut): PruningPlan {

@@ -17,7 +17,7 @@ import {
 } from '../../../exporter/index.ts';
 import { type Classification, load, type Model, type Regression } from '../../../runtime/index.ts';
 import type { DocumentKind, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
-import { openPosterior, type PosteriorSource } from '../prune/open-posterior.ts';
+import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 
 export interface TryTask extends PosteriorSource {
   readonly kind: DocumentKind;
@@ -27,12 +27,12 @@ export interface TryTask extends PosteriorSource {
   readonly count: number;
 }
 
-export async function offerTask({ source, name, kind }: Pick<TryTask, 'source' | 'name' | 'kind'>): Promise<TryOffer> {
+export async function offerTask({ path, name, kind }: Pick<TryTask, 'path' | 'name' | 'kind'>): Promise<TryOffer> {
   if (kind === 'posterior') {
-    const { input, task, tensors } = await openPosterior({ source, name });
+    const { input, task, tensors } = await openPosterior({ path, name });
     return { input, task, knowsUncertainty: tensorNames.slabLogStdDev(0) in tensors };
   }
-  const { metadata } = await kept(`${source} ${await stampOf(source)}`, () => load(source));
+  const { metadata } = await kept(`${path} ${await stampOf(path)}`, () => load(path));
   if (metadata) return { input: metadata.input, task: metadata.task, knowsUncertainty: false };
   throw new SecateurError(
     'UNSUPPORTED',
@@ -41,10 +41,10 @@ export async function offerTask({ source, name, kind }: Pick<TryTask, 'source' |
 }
 
 export async function tryTask(task: TryTask): Promise<TryAnswers> {
-  const { source, kind, cut, rows, withUncertainty } = task;
-  const stamp = `${source} ${await stampOf(source)}`;
+  const { path, kind, cut, rows, withUncertainty } = task;
+  const stamp = `${path} ${await stampOf(path)}`;
   if (kind !== 'posterior' || !cut) {
-    return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(source)), rows) };
+    return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(path)), rows) };
   }
   const posterior = await openPosterior(task);
   // A posterior that may still be cut has no uncertainty of one network's: the cut that keeps everything does.

@@ -21,9 +21,9 @@ import type {
   TryAnswers,
   TryOffer,
 } from '../../shared/index.ts';
-import type { AskedComparison, AskedFile } from '../compare/asked.ts';
+import type { AskedComparison } from '../compare/asked.ts';
+import type { PosteriorSource } from '../documents/open-posterior.ts';
 import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
-import type { PosteriorSource } from '../prune/open-posterior.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
 /** What a task tells while it works. */
@@ -56,12 +56,12 @@ export const tasks = {
     TradeOffCurve
   >(),
   export: task<AskedExport, ExportResult>(),
-  tryOffer: task<Pick<TryTask, 'source' | 'name' | 'kind'>, TryOffer>(),
+  tryOffer: task<Pick<TryTask, 'path' | 'name' | 'kind'>, TryOffer>(),
   tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
   operatorTimes: task<{ readonly file: string; readonly threads?: number }, readonly OperatorTime[]>(),
-  posteriorPicture: task<AskedFile, PosteriorPicture>(),
-  layerWeights: task<AskedFile & { readonly layer: number }, LayerWeights>(),
+  posteriorPicture: task<PosteriorSource, PosteriorPicture>(),
+  layerWeights: task<PosteriorSource & { readonly layer: number }, LayerWeights>(),
   comparison: task<AskedComparison, ComparisonPicture>(),
   comparisonPage: task<AskedComparison, string>(),
 } as const;
