@@ -1,5 +1,6 @@
 import { messageOf, SecateurError } from '../../core/index.ts';
-import { decodeMessage, encodeMessage, type Reply } from '../shared/index.ts';
+import type { Connection, Dispatcher } from '../host/index.ts';
+import { decodeMessage, encodeMessage, messageLimits, type Reply } from '../shared/index.ts';
 import { isOurPage } from './app-protocol.ts';
 import { replyChannel, requestChannel } from './channel-names.ts';
 
@@ -23,18 +24,6 @@ export interface PagesIpc {
     listener: (event: { readonly sender: object; readonly senderFrame: Frame | null }, bytes: unknown) => void,
   ): unknown;
 }
-
-interface Connection {
-  receive(message: unknown): void;
-  close(): void;
-}
-
-export interface Dispatcher {
-  connect(send: (reply: Reply) => void): Connection;
-}
-
-/** Files come in pieces: nothing that a page says is larger. */
-const limits = { maximumBytes: 2 ** 26, maximumJsonBytes: 2 ** 22 } as const;
 
 /**
  * Carries the contract over IPC. Only the main frames of windows that were named by `serve`, while they show our page, are
@@ -76,7 +65,7 @@ function conversation(contents: Contents, dispatcher: Dispatcher, onRefused: (re
       try {
         if (!(bytes instanceof Uint8Array)) throw new SecateurError('FORMAT_INVALID', 'A message is no bytes.');
         connection ??= dispatcher.connect(send);
-        connection.receive(decodeMessage(bytes, limits));
+        connection.receive(decodeMessage(bytes, messageLimits));
       } catch (error) {
         isOver = true;
         connection?.close();

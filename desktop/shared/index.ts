@@ -2,7 +2,7 @@ export { type Channel, createApi, createClient } from './client.ts';
 export { type Api, type Contract, contract, type Handlers, type OperationName } from './contract.ts';
 export type { Job, JobEvent, JobKind, JobOf, JobUpdate } from './job.ts';
 export type { JobKinds } from './job-kinds.ts';
-export { parseRequest, type Reply, type Request } from './messages.ts';
+export { messageLimits, parseRequest, type Reply, type Request } from './messages.ts';
 export type {
   ApiOf,
   CallOptions,

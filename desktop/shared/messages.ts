@@ -1,5 +1,9 @@
 import * as v from 'valibot';
 import { type ErrorCode, SecateurError } from '../../core/essentials.ts';
+import type { DecodeLimits } from './wire/index.ts';
+
+/** Of one message from a page, which is not trusted: files come in pieces, as bytes. */
+export const messageLimits = { maximumBytes: 2 ** 24, maximumJsonBytes: 2 ** 22 } as const satisfies DecodeLimits;
 
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

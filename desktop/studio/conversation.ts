@@ -1,11 +1,9 @@
 import type { WebSocket } from 'ws';
 import { isSecateurError, messageOf, SecateurError } from '../../core/index.ts';
 import type { Connection, Dispatcher } from '../host/index.ts';
-import { closeCodes, decodeMessage, encodeMessage, parseHello, type Welcome } from '../shared/index.ts';
+import { closeCodes, decodeMessage, encodeMessage, messageLimits, parseHello, type Welcome } from '../shared/index.ts';
 import type { Keys } from './keys.ts';
 
-/** Of the JSON text in one message from a page; files come in pieces, as bytes. */
-const maximumJsonBytes = 4 * 2 ** 20;
 const patienceMs = 10_000;
 
 /** Talks with one page: nothing is answered before it has said a secret, and one bad message ends it. */
@@ -34,7 +32,7 @@ export function converse(socket: WebSocket, keys: Keys, dispatcher: Dispatcher):
   socket.on('message', (data, isBinary) => {
     try {
       if (!isBinary) throw new SecateurError('FORMAT_INVALID', 'Messages are binary.');
-      hear(decodeMessage(data as Buffer, { maximumJsonBytes }));
+      hear(decodeMessage(data as Buffer, messageLimits));
     } catch (error) {
       if (!isSecateurError(error)) throw error;
       // A close frame holds 123 bytes of text.

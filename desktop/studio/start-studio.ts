@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { messageOf, SecateurError } from '../../core/index.ts';
 import { type HostOptions, readStaticFiles, startHost } from '../host/index.ts';
-import { socketPath } from '../shared/index.ts';
+import { messageLimits, socketPath } from '../shared/index.ts';
 import { converse } from './conversation.ts';
 import { createKeys } from './keys.ts';
 import { isFromUs } from './same-origin.ts';
@@ -28,8 +28,6 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** Of one message: a page's largest is a piece of a file. */
-const maximumMessageBytes = 16 * 2 ** 20;
 const maximumPages = 64;
 const builtPages = fileURLToPath(new URL('../pages', import.meta.url));
 
@@ -42,7 +40,11 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const pages = await readStaticFiles(pagesFolder);
   const running = await startHost({ ...options, home: 'studio' });
   const keys = createKeys();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageLimits.maximumBytes,
+    perMessageDeflate: false,
+  });
   const server = createServer();
   const close = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.terminate();

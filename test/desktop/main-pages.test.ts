@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { requestChannel } from '../../desktop/main/channel-names.ts';
 import { setupPages } from '../../desktop/main/serve-pages.ts';
-import { encodeMessage } from '../../desktop/shared/index.ts';
+import { encodeMessage, messageLimits } from '../../desktop/shared/index.ts';
 import { FakeContents } from './fake-electron.ts';
 
 function conversation() {
@@ -59,7 +59,7 @@ describe('messages from pages', () => {
   });
 
   test('that are no bytes, no message, too large or no request end the conversation until the page is loaded again', () => {
-    const tooLarge = new Uint8Array(2 ** 26 + 1);
+    const tooLarge = new Uint8Array(messageLimits.maximumBytes + 1);
     for (const bad of ['text', { length: 4 }, new Uint8Array(3), tooLarge, encodeMessage('nonsense')]) {
       const { say, received, refused, contents, connections } = conversation();
       say(encodeMessage(1));
