@@ -23,10 +23,11 @@ export {
   type RecentFile,
 } from './operations/files.ts';
 export type * from './operations/model-picture.ts';
+export type { NamedData } from './operations/named-data.ts';
 export type * from './operations/posterior-picture.ts';
 export type { ProfilingChoices } from './operations/profiling.ts';
 export type * from './operations/profiling-events.ts';
-export type { ExportStorage, KnownCurve, MeasuredLatency, NamedData } from './operations/prune.ts';
+export type { ExportStorage, KnownCurve, MeasuredLatency } from './operations/prune.ts';
 export type * from './operations/report-picture.ts';
 export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
 export type { TryAnswer, TryAnswers, TryOffer } from './operations/try.ts';

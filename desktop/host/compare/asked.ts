@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../shared/index.ts';
+import type { DocumentKind, NamedData } from '../../shared/index.ts';
 
 /** An open file, as its process is told of it. */
 export interface AskedFile {
@@ -14,5 +14,5 @@ export interface AskedFile {
 export interface AskedComparison {
   readonly before: AskedFile;
   readonly after: AskedFile;
-  readonly data?: { readonly source: string; readonly target?: string };
+  readonly data?: NamedData;
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { NamedData } from '../../shared/index.ts';
 
 /** A path as people type or paste it where no shell reads it: in quotes, from the home folder, as an address of a file. */
 export function typedPath(text: string): string {
@@ -13,4 +14,9 @@ export function typedPath(text: string): string {
     // An address of another machine, which is said to be no file where it is read.
     return path;
   }
+}
+
+/** The same of named data. */
+export function typedData({ source, ...others }: NamedData): NamedData {
+  return { ...others, source: typedPath(source) };
 }

@@ -34,7 +34,6 @@ interface Upload {
   isBusy: boolean;
 }
 
-export const maximumUploadBytes = 2 ** 31;
 const maximumUploads = 16;
 /** A page that has gone does not say so: what it left half-done goes when it has been silent for so long. */
 const patienceMs = 120_000;

@@ -6,7 +6,7 @@ import type { HandlersOf, ParamsOf } from '../../shared/index.ts';
 import type { compareOperations } from '../../shared/operations/compare.ts';
 import type { AskedComparison } from '../compare/asked.ts';
 import { curveOf, reportPicture } from '../compare/report-picture.ts';
-import { typedPath } from '../documents/typed-path.ts';
+import { typedData } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 import { askedFile } from './asked-file.ts';
 
@@ -27,7 +27,7 @@ export const compareHandlers = ({
     return {
       before: await askedFile(documents, before, 'model', 'profile'),
       after: await askedFile(documents, after, 'model', 'profile'),
-      ...(data && { data: { ...data, source: typedPath(data.source) } }),
+      ...(data && { data: typedData(data) }),
     };
   };
   return {

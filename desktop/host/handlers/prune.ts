@@ -3,9 +3,9 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseTradeOff } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readBytes, readText } from '../../../files/index.ts';
-import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';
+import type { HandlersOf, KnownCurve } from '../../shared/index.ts';
 import type { pruneOperations } from '../../shared/operations/prune.ts';
-import { typedPath } from '../documents/typed-path.ts';
+import { typedData, typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 
 export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
@@ -39,7 +39,7 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
     },
     measureCurve: async (params) => {
-      const about = { ...(await asked(params)), data: typed(params.data) };
+      const about = { ...(await asked(params)), data: typedData(params.data) };
       const { job } = jobs.start('trade-off', basename(about.name), (tasks, call) => tasks.tradeOff(about, call));
       return { job };
     },
@@ -54,7 +54,7 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       const about = {
         ...(await asked(params)),
         output: resolve(typedPath(output)),
-        ...(data && { data: typed(data) }),
+        ...(data && { data: typedData(data) }),
       };
       const { job } = jobs.start('export', basename(about.output), (tasks, call) => tasks.export(about, call));
       return { job };
@@ -69,7 +69,3 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
     },
   };
 };
-
-function typed({ source, ...others }: NamedData): NamedData {
-  return { ...others, source: typedPath(source) };
-}

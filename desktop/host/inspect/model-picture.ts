@@ -1,7 +1,6 @@
 import { quoted } from '../../../core/index.ts';
 import {
   inferShapes,
-  innerGraphsOf,
   isStandard,
   type OnnxAttribute,
   type OnnxGraph,
@@ -59,7 +58,7 @@ export function nodeDetails(node: OnnxNode): NodeDetails {
     attributes: Object.entries(node.attributes ?? {}).map(([name, attribute]) => ({
       name,
       type: attribute.type,
-      text: shortened(attributeText(attribute, node)),
+      text: shortened(attributeText(attribute)),
     })),
   };
 }
@@ -72,12 +71,12 @@ function operatorOf(node: OnnxNode): string {
   return isStandard(node) ? node.opType : `${node.domain}.${node.opType}`;
 }
 
-function attributeText(attribute: OnnxAttribute, node: OnnxNode): string {
+function attributeText(attribute: OnnxAttribute): string {
   switch (attribute.type) {
     case 'tensor':
       return tensorText(attribute.value);
     case 'graph':
-      return `a graph of ${innerGraphsOf(node).find((graph) => graph === attribute.value)!.nodes.length} nodes`;
+      return `a graph of ${attribute.value.nodes.length} nodes`;
     case 'floats':
     case 'ints':
       return listed(attribute.value, String);

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { fromFloat16 } from '../../../core/index.ts';
+import { fromFloat16, sizeOf } from '../../../core/index.ts';
 import { type OnnxTensor, valuesOf } from '../../../onnx/index.ts';
 import type { TensorStatistics } from '../../shared/operations/model-picture.ts';
 import { createBins, createMoments } from './distribution.ts';
@@ -59,8 +59,7 @@ function numbersOf(tensor: OnnxTensor, bytes: Uint8Array): ArrayLike<number> {
 
 /** Two elements a byte, the first in the low half. */
 function halves(bytes: Uint8Array, { elementType, shape }: OnnxTensor): Int8Array {
-  const count = shape.reduce((product, size) => product * size, 1);
-  return Int8Array.from({ length: Math.min(count, 2 * bytes.length) }, (_, at) => {
+  return Int8Array.from({ length: Math.min(sizeOf(shape), 2 * bytes.length) }, (_, at) => {
     const half = (bytes[at >> 1]! >> (4 * (at % 2))) & 15;
     return elementType === 'int4' && half > 7 ? half - 16 : half;
   });

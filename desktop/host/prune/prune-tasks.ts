@@ -16,7 +16,7 @@ import {
   posteriorSha256,
   type TradeOffCurve,
 } from '../../../exporter/index.ts';
-import type { FileSizes, MeasuredLatency, PruneBasis } from '../../shared/index.ts';
+import type { FileSizes, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import {
@@ -80,7 +80,7 @@ export async function cutLatencyTask(asked: AskedCut, { signal }: TaskCall): Pro
 }
 
 export async function tradeOffTask(
-  asked: AskedPosterior & { readonly data: NonNullable<AskedExport['data']>; readonly cuts: number },
+  asked: AskedPosterior & { readonly data: NamedData; readonly cuts: number },
   call: TaskCall,
 ): Promise<TradeOffCurve> {
   const posterior = await openPosterior(asked);

@@ -14,6 +14,7 @@ import type {
   FileSizes,
   LayerWeights,
   MeasuredLatency,
+  NamedData,
   Operation,
   PosteriorPicture,
   ProfilingEvent,
@@ -52,7 +53,7 @@ export const tasks = {
   >(),
   cutLatency: task<AskedCut, MeasuredLatency>(),
   tradeOff: task<
-    AskedPosterior & { readonly data: NonNullable<AskedExport['data']>; readonly cuts: number },
+    AskedPosterior & { readonly data: NamedData; readonly cuts: number },
     TradeOffCurve
   >(),
   export: task<AskedExport, ExportResult>(),

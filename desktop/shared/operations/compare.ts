@@ -1,23 +1,19 @@
 import * as v from 'valibot';
 import { operation } from '../operation.ts';
+import { handedOutId } from './files.ts';
+import { namedData } from './named-data.ts';
 import type { CurvePicture, ReportPicture } from './report-picture.ts';
 
-const document = v.pipe(v.string(), v.maxLength(100));
-/** What models are asked about: a file or folder on the host's machine, or a built-in data set by name. */
-const data = v.strictObject({
-  source: v.pipe(v.string(), v.maxLength(4096)),
-  target: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-});
-const pair = { before: document, after: document, data: v.exactOptional(data) };
+const pair = { before: handedOutId, after: handedOutId, data: v.exactOptional(namedData) };
 
 /** Reports, and two models or reports side by side. */
 export const compareOperations = {
-  inspectReport: operation<ReportPicture>()(v.strictObject({ document })),
-  inspectTradeOff: operation<CurvePicture>()(v.strictObject({ document })),
+  inspectReport: operation<ReportPicture>()(v.strictObject({ document: handedOutId })),
+  inspectTradeOff: operation<CurvePicture>()(v.strictObject({ document: handedOutId })),
   compareDocuments: operation<ComparisonPicture>()(v.strictObject(pair)),
   /** The self-contained page of a report, or of two documents compared. */
   reportPage: operation<{ readonly name: string; readonly html: string }>()(
-    v.union([v.strictObject({ document }), v.strictObject(pair)]),
+    v.union([v.strictObject({ document: handedOutId }), v.strictObject(pair)]),
   ),
 } as const;
 

@@ -3,6 +3,7 @@ import { type TradeOffCurve, weightFormats } from '../../../exporter/choices.ts'
 import { operation } from '../operation.ts';
 import type { FileSizes, PruneBasis } from '../prune/index.ts';
 import { handedOutId } from './files.ts';
+import { namedData } from './named-data.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6));
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
@@ -30,13 +31,6 @@ export type ExportStorage = v.InferOutput<typeof storage>;
 
 /** As `parseRule` reads it; a list of layers may be long. */
 const rule = text;
-
-/** The data that the posterior was trained on, and what tells its parts. */
-const data = v.strictObject({
-  source: path,
-  target: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-});
-export type NamedData = v.InferOutput<typeof data>;
 
 /** What a file took to answer one row a call on this machine, in milliseconds. */
 export interface MeasuredLatency {
@@ -68,7 +62,11 @@ export const pruneOperations = {
   knownCurves: operation<readonly KnownCurve[]>()(v.strictObject({ document: handedOutId })),
   /** Starts a job of the kind `trade-off`. */
   measureCurve: operation<{ readonly job: string }>()(
-    v.strictObject({ ...posterior, data, cuts: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(200)) }),
+    v.strictObject({
+      ...posterior,
+      data: namedData,
+      cuts: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(200)),
+    }),
   ),
   /** Where an export would go if nobody says otherwise. */
   suggestOutput: operation<{ readonly path: string }>()(v.strictObject({ document: handedOutId })),
@@ -81,7 +79,7 @@ export const pruneOperations = {
       /** A file, or a folder for a package. */
       output: path,
       isPackage: v.boolean(),
-      data: v.exactOptional(data),
+      data: v.exactOptional(namedData),
       fineTune: v.exactOptional(
         v.strictObject({
           epochs: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6))),
