@@ -22,7 +22,7 @@ export async function profileTask({ files, options }: ProfileTask, call: TaskCal
   const onRound = (round: MeasuredRound) => tell({ kind: 'round', round: pictureOf(round) });
   const report = await profileFiles(files, { ...asked, remote, onRound }, listener);
   if (!floor) return report;
-  const { input: _, width: __, dimensions: ___, scenario = 'stream', ...how } = asked;
+  const { scenario = 'stream', ...how } = asked;
   const largestMacs = Math.max(...report.models.map(({ macs = 0 }) => macs));
   const { signal, onProgress } = listener;
   const floors = await measureFloors({
@@ -37,10 +37,10 @@ export async function profileTask({ files, options }: ProfileTask, call: TaskCal
 }
 
 export async function operatorsTask(
-  { file, threads }: { readonly file: string; readonly threads?: number },
+  { path }: { readonly path: string },
   { signal }: Pick<TaskCall, 'signal'>,
 ): Promise<readonly OperatorTime[]> {
-  const { operators } = await operatorTimes(file, { signal, ...(threads !== undefined && { threads }) });
+  const { operators } = await operatorTimes(path, { signal });
   return operators;
 }
 

@@ -1,11 +1,5 @@
 import * as v from 'valibot';
-import type {
-  ExportResult,
-  ProfilingOptions,
-  TradeOffCurve,
-  TrainingResult,
-  TrainOptions,
-} from '../../../api/index.ts';
+import type { ExportResult, TradeOffCurve, TrainingResult, TrainOptions } from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
 import type { OperatorTime, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
@@ -17,6 +11,7 @@ import type {
   NamedData,
   Operation,
   PosteriorPicture,
+  ProfilingChoices,
   ProfilingEvent,
   PruneBasis,
   TryAnswers,
@@ -52,15 +47,12 @@ export const tasks = {
     { readonly rule: string; readonly sizeBytes: number }
   >(),
   cutLatency: task<AskedCut, MeasuredLatency>(),
-  tradeOff: task<
-    AskedPosterior & { readonly data: NamedData; readonly cuts: number },
-    TradeOffCurve
-  >(),
+  tradeOff: task<AskedPosterior & { readonly data: NamedData; readonly cuts: number }, TradeOffCurve>(),
   export: task<AskedExport, ExportResult>(),
   tryOffer: task<Pick<TryTask, 'path' | 'name' | 'kind'>, TryOffer>(),
   tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
-  operatorTimes: task<{ readonly file: string; readonly threads?: number }, readonly OperatorTime[]>(),
+  operatorTimes: task<{ readonly path: string }, readonly OperatorTime[]>(),
   posteriorPicture: task<PosteriorSource, PosteriorPicture>(),
   layerWeights: task<PosteriorSource & { readonly layer: number }, LayerWeights>(),
   comparison: task<AskedComparison, ComparisonPicture>(),
@@ -77,5 +69,5 @@ export interface TrainTask {
 
 export interface ProfileTask {
   readonly files: readonly string[];
-  readonly options: Omit<ProfilingOptions, 'remote' | 'onGone' | 'onRound'> & { readonly floor?: boolean };
+  readonly options: ProfilingChoices;
 }

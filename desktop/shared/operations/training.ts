@@ -29,35 +29,20 @@ export interface TrainingOffer {
 }
 
 const count = (maximum: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(maximum));
-const positive = (maximum: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(maximum));
-const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
-/** As the options of `secateur train`, and with the same defaults. */
+/** Of the options of `secateur train` those that the view offers, with the same defaults; and how often it saves itself. */
 export const trainingChoices = v.strictObject({
   network: v.exactOptional(text),
   family: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
   epochs: v.exactOptional(count(1e6)),
-  batchSize: v.exactOptional(count(65_536)),
-  learningRate: v.exactOptional(positive(10)),
   size: v.exactOptional(count(1e12)),
-  sizeMacs: v.exactOptional(count(1e12)),
-  priorInclusion: v.exactOptional(v.union([share, v.picklist(['layerwise', 'edge'])])),
-  slabScale: v.exactOptional(v.union([positive(1e6), v.literal('learned')])),
   likelihood: v.exactOptional(v.picklist(['categorical', 'binary', 'gaussian', 'gaussian-heteroscedastic', 'poisson'])),
-  augment: v.exactOptional(v.literal('affine')),
   selectInputs: v.exactOptional(v.boolean()),
-  teacher: v.exactOptional(v.boolean()),
   earlyStop: v.exactOptional(count(1e6)),
   checkpointSeconds: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1e6))),
   seed: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 32 - 1))),
-  engine: v.exactOptional(v.picklist(['onnx', 'tfjs', 'reference'])),
   target: v.exactOptional(text),
-  task: v.exactOptional(v.picklist(['classification', 'regression'])),
-  validationFraction: v.exactOptional(share),
-  testFraction: v.exactOptional(share),
-  testFile: v.exactOptional(text),
-  targetFile: v.exactOptional(text),
 });
 export type TrainingChoices = v.InferOutput<typeof trainingChoices>;
 
