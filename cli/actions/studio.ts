@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { messageOf } from '../../core/index.ts';
-import { openBrowser, startStudio } from '../../desktop/studio/index.ts';
+import { demoSamples, openBrowser, startStudio } from '../../desktop/studio/index.ts';
 import type { Action } from '../action.ts';
-import { demoSamples } from '../demo/samples.ts';
 import { version } from '../version.ts';
 
 export interface StudioCommandOptions {
@@ -16,7 +15,7 @@ export const studio: Action<StudioCommandOptions> = async (context, files, { por
     files,
     ...(port === undefined ? {} : { port }),
     version: version(),
-    samples: demoSamples(),
+    samples: demoSamples(process.cwd()),
     onBug: (operation, error) => {
       const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
       context.note(`A bug in Secateur (${operation}). Please report it with these lines: ${stack}`);

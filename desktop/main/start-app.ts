@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDispatcher, readStaticFiles, startHost } from '../host/index.ts';
+import { createDispatcher, demoSamples, readStaticFiles, startHost } from '../host/index.ts';
 import { contract, type RecentFile } from '../shared/index.ts';
 import { registerAppScheme, setupAppProtocol } from './app-protocol.ts';
 import { setupCrashReports } from './crash-reports.ts';
@@ -64,6 +64,7 @@ export async function startApp<Window extends PageWindow, Menu>(
   const running = await startHost({
     home: 'desktop',
     version: options.version,
+    samples: demoSamples(options.folder),
     stateFolder,
     spawn: utilityChildren(electron.utilityProcess),
     onBug: (_, error) => void crashes.bug(error),
