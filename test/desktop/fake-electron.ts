@@ -74,8 +74,11 @@ export class FakeWindow extends EventEmitter implements PageWindow {
 }
 
 /** The parts of Electron that the app uses, which note what they are asked and answer as they are told. */
-export function fakeElectron({ isFirst = true, screens = [{ x: 0, y: 0, width: 1920, height: 1040 }] } = {}) {
-  const userData = mkdtempSync(join(tmpdir(), 'secateur-user-data-'));
+export function fakeElectron({
+  isFirst = true,
+  screens = [{ x: 0, y: 0, width: 1920, height: 1040 }],
+  userData = mkdtempSync(join(tmpdir(), 'secateur-user-data-')),
+} = {}) {
   const windows: FakeWindow[] = [];
   const calls: string[] = [];
   const ipc = new EventEmitter();

@@ -87,7 +87,7 @@ describe('the memory of the app', () => {
 
 describe('navigation', () => {
   function contents() {
-    const { parts, noted, emit } = fakeElectron();
+    const { parts, noted, emit } = fakeElectron({ userData: folder.path() });
     setupNavigation(parts.app, parts.shell);
     const made = new FakeContents();
     emit('web-contents-created', {}, made);
