@@ -9,13 +9,8 @@ const latencyPauseMs = 1200;
 /** What is measured while the page is open: always of the newest cut, and the one before is called off. */
 export function useBackground(session: PruneSession): void {
   useSignalEffect(() => {
-    const { model, measured } = session.current.value;
-    // Read here, so that the effect runs again for another storage or other widths.
-    void measured.storage.value;
-    void model.choice.value.widths;
-    return during(measured, async (signal) => {
-      await measured.learnSizes(signal);
-    });
+    const { measured } = session.current.value;
+    return during(measured, (signal) => measured.learnSizes(signal));
   });
   useSignalEffect(() => {
     const { measured } = session.current.value;
@@ -23,11 +18,13 @@ export function useBackground(session: PruneSession): void {
   });
   useSignalEffect(() => {
     const { measured } = session.current.value;
+    // Read here, before anything is awaited, so that the effect runs again for another cut, and when latency is asked for.
     measured.keyOf();
+    const isTimed = measured.measuresLatency.value;
     return during(measured, async (signal) => {
       await pause(sizePauseMs, signal);
       await measured.measureSize(signal);
-      if (!measured.measuresLatency.value) return;
+      if (!isTimed) return;
       await pause(latencyPauseMs, signal);
       await measured.measureLatency(signal);
     });
