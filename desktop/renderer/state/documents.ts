@@ -16,13 +16,12 @@ export const current = computed(() => documents.value.find(({ document }) => doc
 /** What is on its way in, for the status bar; bytes are undefined where the host reads the file itself. */
 export const opening = signal<readonly { readonly name: string; readonly share: number | undefined }[]>([]);
 
-/** What the host has open already: after a reload, everything. */
+/** What the host has open already: after a reload, everything. What is in front stays there while it is open. */
 export async function restoreDocuments(): Promise<void> {
-  const state = await attempt(strings.doing.connect, () => api().hostState({}));
-  if (!state) return;
-  hostState.value = state;
-  documents.value = state.documents;
-  currentId.value = state.documents.at(-1)?.document;
+  await learnRecent();
+  if (!hostState.value) return;
+  documents.value = hostState.value.documents;
+  if (!current.value) currentId.value = documents.value.at(-1)?.document;
 }
 
 /** What was opened recently changes while the page is there. */
