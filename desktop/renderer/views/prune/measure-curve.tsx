@@ -13,14 +13,15 @@ const curveCuts = 24;
 
 /** Scores nested cuts on data that is named, which takes a while and can be called off. */
 export function MeasureCurve({ session }: { readonly session: PruneSession }) {
-  const [job, setJob] = useState<{ readonly share: number | undefined; readonly abort: AbortController }>();
-  const [error, setError] = useState<string>();
-  const { data } = session;
+  const { data, measuring, measuringError } = session;
+  const job = measuring.value;
+  // Back from another view, what is under way or went wrong is in sight.
+  const [isOpen] = useState(job !== undefined || measuringError.value !== undefined);
   const measure = async () => {
-    const { model, measured } = session.current.value;
+    const { model } = session.current.value;
     const abort = new AbortController();
-    setError(undefined);
-    setJob({ share: undefined, abort });
+    measuringError.value = undefined;
+    measuring.value = { share: undefined, abort };
     try {
       const { source, target } = data.value;
       const { job: started } = await api().measureCurve({
@@ -30,17 +31,19 @@ export function MeasureCurve({ session }: { readonly session: PruneSession }) {
         data: { source, ...(target !== '' && { target }) },
         cuts: curveCuts,
       });
-      const ended = await followJob(started, abort.signal, (share) => setJob({ share, abort }));
-      if (ended.error) setError(ended.error.message);
-      await measured.learnCurves(new AbortController().signal);
+      const ended = await followJob(started, abort.signal, (share) => {
+        measuring.value = { share, abort };
+      });
+      measuringError.value = ended.error?.message;
+      await session.current.value.measured.learnCurves(new AbortController().signal);
     } catch (failure) {
-      setError(messageOf(failure));
+      measuringError.value = messageOf(failure);
     } finally {
-      setJob(undefined);
+      measuring.value = undefined;
     }
   };
   return (
-    <details class="measure-curve">
+    <details class="measure-curve" open={isOpen}>
       <summary>{words.measureTitle}</summary>
       <p class="about">{words.measureAbout}</p>
       <div class="row">
@@ -48,7 +51,7 @@ export function MeasureCurve({ session }: { readonly session: PruneSession }) {
           label={words.data}
           value={data.value.source}
           hint={words.dataHint}
-          error={error}
+          error={measuringError.value}
           onInput={(source) => {
             data.value = { ...data.value, source };
           }}

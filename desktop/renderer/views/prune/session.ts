@@ -14,6 +14,10 @@ export interface PruneSession {
   readonly instead: string | undefined;
   /** What is exported; it goes on while other views are in front. */
   readonly exporting: ExportForm;
+  /** The curve that is being measured, which goes on too. */
+  readonly measuring: Signal<{ readonly share: number | undefined; readonly abort: AbortController } | undefined>;
+  /** Why the last curve could not be measured. */
+  readonly measuringError: Signal<string | undefined>;
   /** The data named by the user, for curves, fine-tuning and fixed steps. */
   readonly data: Signal<{ readonly source: string; readonly target: string }>;
   /** Begins anew with another order; of several that are asked for, with the last. @throws ARGUMENT_INVALID */
@@ -49,6 +53,8 @@ async function begin(document: string): Promise<PruneSession> {
     instead,
     current,
     exporting: createExportForm(),
+    measuring: signal(undefined),
+    measuringError: signal(undefined),
     data: signal({ source: '', target: '' }),
     setCriterion: async (criterion) => {
       asked++;
