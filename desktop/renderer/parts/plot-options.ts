@@ -31,6 +31,7 @@ export interface PlotProps {
   readonly formatRight?: (value: number) => string;
   /** Vertical lines, such as where the cut is. */
   readonly marks?: readonly { readonly x: number; readonly name: string }[];
+  /** A click on the plot, or the point's button in the table. */
   readonly onPick?: (index: number) => void;
 }
 

@@ -27,6 +27,7 @@ export function Plot(props: PlotProps) {
     themeVersion,
     isTable,
   ]);
+  const { onPick } = props;
   const latest = useRef(props);
   latest.current = props;
 
@@ -62,7 +63,13 @@ export function Plot(props: PlotProps) {
                   {
                     key: String(at),
                     cells: [
-                      formatX(value),
+                      onPick ? (
+                        <button key="pick" type="button" class="inline-button" onClick={() => onPick(at)}>
+                          {formatX(value)}
+                        </button>
+                      ) : (
+                        formatX(value)
+                      ),
                       ...series.map(({ values, right }) => {
                         const y = values[at];
                         return y === null || y === undefined ? '' : (right ? formatRight : formatY)(y);
