@@ -144,6 +144,9 @@ testInBrowser('the keyboard reaches all there is, and ? lists the shortcuts', as
   await page.keyboard.press('t');
   await page.keyboard.press('t');
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  // Dark was chosen in a system that is light.
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(19, 24, 22)');
   const reached = new Set<string>();
   for (let press = 0; press < 40; press++) {
     await page.keyboard.press('Tab');

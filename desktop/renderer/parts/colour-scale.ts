@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useThemeChange } from './theme-colours.ts';
+import { resolvedColours, useThemeChange } from './theme-colours.ts';
 
 /** A colour between the two ends of the theme's scale, 0 to 1, mixed in linear light: even steps look even. */
 export type ColourScale = (share: number) => readonly [red: number, green: number, blue: number];
@@ -18,9 +18,9 @@ export function colourScale(low: string, high: string): ColourScale {
 }
 
 /** The scale of the theme in force. */
-export function themeScale(): ColourScale {
-  const style = getComputedStyle(document.documentElement);
-  return colourScale(style.getPropertyValue('--scale-0').trim(), style.getPropertyValue('--scale-1').trim());
+function themeScale(): ColourScale {
+  const { 'scale-0': low, 'scale-1': high } = resolvedColours(['scale-0', 'scale-1']);
+  return colourScale(low, high);
 }
 
 /** A canvas of `width` x `height` cells, painted again whenever `key` or the theme changes. Undefined cells stay clear. */
@@ -43,9 +43,10 @@ export function usePainted(width: number, height: number, key: unknown, shareAt:
   return canvas;
 }
 
-function linear(hex: string): number[] {
-  return [1, 3, 5].map((at) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+/** Of `rgb(28, 112, 72)`. */
+function linear(colour: string): number[] {
+  return colour.match(/\d+/g)!.map((channel) => {
+    const value = Number(channel) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
 }

@@ -96,7 +96,10 @@ export function optionsOf(latest: { readonly current: PlotProps }, width: number
           width: line === 'points' ? 0 : line === 'bars' ? 1 : 2,
           ...(line === 'dashed' && { dash: [6, 4] }),
           ...(line === 'points' && { paths: () => null }),
-          ...(line === 'bars' && { paths: uPlot.paths.bars!({ size: [1, Infinity], align: 1 }), fill: `${stroke}55` }),
+          ...(line === 'bars' && {
+            paths: uPlot.paths.bars!({ size: [1, Infinity], align: 1 }),
+            fill: `color-mix(in srgb, ${stroke} 33%, transparent)`,
+          }),
           points: { show: line === 'points', size: 6, fill: stroke },
         };
       }),

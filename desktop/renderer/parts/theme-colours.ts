@@ -5,12 +5,19 @@ const names = ['paper', 'ink', 'soft', 'rule', 'wash', 'accent', 'second', 'thir
 
 /** The colours of the theme in force, for what is drawn on a canvas. */
 export function themeColours(): Record<(typeof names)[number] | 'font', string> {
-  const style = getComputedStyle(document.documentElement);
-  const colours = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()] as const);
-  return {
-    ...(Object.fromEntries(colours) as Record<(typeof names)[number], string>),
-    font: style.getPropertyValue('--font').trim(),
-  };
+  const font = getComputedStyle(document.documentElement).getPropertyValue('--font').trim();
+  return { ...resolvedColours(names), font };
+}
+
+/** Custom properties of colours as `rgb(…)`. What they say themselves names the colours of both themes. */
+export function resolvedColours<const Name extends string>(wanted: readonly Name[]): Record<Name, string> {
+  const probe = document.body.appendChild(document.createElement('span'));
+  const colours = wanted.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color] as const;
+  });
+  probe.remove();
+  return Object.fromEntries(colours) as Record<Name, string>;
 }
 
 /** A number that changes with the theme, chosen here or in the system. */
