@@ -6,6 +6,7 @@ import { strings } from '../../strings.ts';
 import type { PruneModel } from './prune-model.ts';
 
 const words = strings.prune;
+type Bound = 'atLeast' | 'atMost';
 
 /** What single layers keep whatever the rule says. */
 export function LayerOverrides({ model }: { readonly model: PruneModel }) {
@@ -32,6 +33,22 @@ export function LayerOverrides({ model }: { readonly model: PruneModel }) {
             model.override(name, Object.keys(next).length > 0 ? next : undefined);
           };
           const isLocked = override.locked !== undefined;
+          /** Of two bounds that cross, the one that was entered last holds. */
+          const bound = (own: Bound, other: Bound, label: string, nearer: typeof Math.max) => (
+            <Count
+              key={own}
+              label={label}
+              value={override[own]}
+              min={1}
+              max={size}
+              isOff={isLocked}
+              onChange={(value) => {
+                const beyond = override[other];
+                const moved = value !== undefined && beyond !== undefined && { [other]: nearer(value, beyond) };
+                set({ [own]: value, ...moved });
+              }}
+            />
+          );
           return {
             key: name,
             cells: [
@@ -46,24 +63,8 @@ export function LayerOverrides({ model }: { readonly model: PruneModel }) {
                 isOff={isLocked}
                 onChange={(shift) => set({ shift })}
               />,
-              <Count
-                key="least"
-                label={words.atLeastOf(title)}
-                value={override.atLeast}
-                min={1}
-                max={size}
-                isOff={isLocked}
-                onChange={(atLeast) => set({ atLeast, ...(atLeast! > override.atMost! && { atMost: atLeast }) })}
-              />,
-              <Count
-                key="most"
-                label={words.atMostOf(title)}
-                value={override.atMost}
-                min={1}
-                max={size}
-                isOff={isLocked}
-                onChange={(atMost) => set({ atMost, ...(atMost! < override.atLeast! && { atLeast: atMost }) })}
-              />,
+              bound('atLeast', 'atMost', words.atLeastOf(title), Math.max),
+              bound('atMost', 'atLeast', words.atMostOf(title), Math.min),
               <input
                 key="lock"
                 type="checkbox"

@@ -6,7 +6,7 @@ import { formatBytes, formatFigure, formatShort } from '../../parts/format.ts';
 import { Plot } from '../../parts/plot.tsx';
 import { strings } from '../../strings.ts';
 import { formatScore } from './figure-cards.tsx';
-import type { PruneModel } from './prune-model.ts';
+import type { NestedCut, PruneModel } from './prune-model.ts';
 import type { PruneSession } from './session.ts';
 
 const words = strings.prune;
@@ -84,7 +84,7 @@ export function TradeOffPlot({ session }: { readonly session: PruneSession }) {
 
 /** Figures along the nested cuts, made a few at a time so that the page stays live. */
 function useNested(model: PruneModel) {
-  const [points, setPoints] = useState<readonly ReturnType<PruneModel['nestedAt']>[]>([]);
+  const [points, setPoints] = useState<readonly NestedCut[]>([]);
   const { widths } = model.choice.value;
   useEffect(() => {
     const steps = [
@@ -92,7 +92,7 @@ function useNested(model: PruneModel) {
         Array.from({ length: samples }, (_, at) => Math.round(model.steps * (1 - (1 - at / (samples - 1)) ** 2))),
       ),
     ];
-    const made: ReturnType<PruneModel['nestedAt']>[] = [];
+    const made: NestedCut[] = [];
     let timer = 0;
     const next = () => {
       const step = steps[made.length];
