@@ -2,6 +2,8 @@ import type { Task } from '../../../../core/essentials.ts';
 import type { TryAnswer, TryAnswers } from '../../../shared/index.ts';
 import { formatFigure, formatShare } from '../../parts/format.ts';
 import { type Column, NumberTable } from '../../parts/number-table.tsx';
+import { Facts } from '../../parts/panel.tsx';
+import { ShareBars } from '../../parts/share-bars.tsx';
 import { strings } from '../../strings.ts';
 
 const words = strings.try;
@@ -34,14 +36,7 @@ function One({ title, answer, task }: OneProps) {
       {answer.probabilities && task.kind === 'classification' && (
         <Probabilities probabilities={answer.probabilities} labels={task.labels} />
       )}
-      <dl class="facts">
-        {uncertaintyOf(answer).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={uncertaintyOf(answer)} />
     </section>
   );
 }
@@ -58,19 +53,13 @@ function Probabilities({
     all.length <= shownLabels ? all : [...all].sort((a, b) => b.probability - a.probability).slice(0, shownLabels);
   const best = Math.max(...probabilities);
   return (
-    <ol class="ranked">
-      {shown.map(({ label, probability }) => (
-        <li key={label} class={probability === best ? 'best' : undefined}>
-          <span class="ranked-name" title={label}>
-            {label}
-          </span>
-          <span class="ranked-bar" aria-hidden="true">
-            <span style={{ width: `${100 * probability}%` }} />
-          </span>
-          <span class="ranked-share">{formatShare(probability)}</span>
-        </li>
-      ))}
-    </ol>
+    <ShareBars
+      bars={shown.map(({ label, probability }) => ({
+        name: label,
+        share: probability,
+        mark: probability === best ? 'best' : undefined,
+      }))}
+    />
   );
 }
 

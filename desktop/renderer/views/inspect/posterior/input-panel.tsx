@@ -2,10 +2,10 @@ import { useMemo, useState } from 'preact/hooks';
 import { probabilityOf } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
 import { Button } from '../../../parts/button.tsx';
-import { formatShare } from '../../../parts/format.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { PixelMap } from '../../../parts/pixel-map.tsx';
 import { ProbabilityKey } from '../../../parts/probability-key.tsx';
+import { ShareBars } from '../../../parts/share-bars.tsx';
 import { strings } from '../../../strings.ts';
 import { keptOf } from './inclusion.ts';
 import { pixelShares } from './pixel-shares.ts';
@@ -66,19 +66,13 @@ function RankedList({ logOdds, names }: { readonly logOdds: Float32Array; readon
   const shown = isWhole ? ranked : ranked.slice(0, shownAtFirst);
   return (
     <>
-      <ol class="ranked">
-        {shown.map(({ name, logOdds: value }) => (
-          <li key={name} class={value > 0 ? undefined : 'removed'}>
-            <span class="ranked-name" title={name}>
-              {name}
-            </span>
-            <span class="ranked-bar" aria-hidden="true">
-              <span style={{ width: `${100 * probabilityOf(value)}%` }} />
-            </span>
-            <span class="ranked-share">{formatShare(probabilityOf(value))}</span>
-          </li>
-        ))}
-      </ol>
+      <ShareBars
+        bars={shown.map(({ name, logOdds: value }) => ({
+          name,
+          share: probabilityOf(value),
+          mark: value > 0 ? undefined : 'removed',
+        }))}
+      />
       {ranked.length > shownAtFirst && (
         <Button onClick={() => setWhole(!isWhole)}>{isWhole ? words.fewer : words.all(ranked.length)}</Button>
       )}
