@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { OpenDocument, ProfilingChoices } from '../../../shared/index.ts';
+import { Check } from '../../parts/check.tsx';
 import { ChoiceField, TextField } from '../../parts/field.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { api } from '../../state/api.ts';
@@ -56,21 +57,22 @@ export function MeasureForm({ models, inFront }: MeasureFormProps) {
           <legend>{words.models}</legend>
           {models.length === 0 && <p class="field-about">{words.noModels}</p>}
           {models.map(({ document, name }) => (
-            <label key={document} class="check">
-              <input type="checkbox" checked={isChosen(document)} onChange={() => toggleModel(document)} />
-              {name}
-            </label>
+            <Check key={document} label={name} isOn={isChosen(document)} onChange={() => toggleModel(document)} />
           ))}
         </fieldset>
         <fieldset>
           <legend>{words.devices}</legend>
           {words.deviceNames.map(([name, about]) => (
-            <label key={name} class="check">
-              <input type="checkbox" checked={devices.includes(name)} onChange={() => toggleDevice(name)} />
-              <span>
-                <code>{name}</code> {about}
-              </span>
-            </label>
+            <Check
+              key={name}
+              label={
+                <span>
+                  <code>{name}</code> {about}
+                </span>
+              }
+              isOn={devices.includes(name)}
+              onChange={() => toggleDevice(name)}
+            />
           ))}
         </fieldset>
         <TextField label={words.moreDevices} value={more} onInput={setMore} hint={words.moreDevicesHint} />
@@ -81,10 +83,7 @@ export function MeasureForm({ models, inFront }: MeasureFormProps) {
           onChange={setScenario}
         />
         <TextField label={words.rounds} value={rounds} onInput={setRounds} hint={words.roundsHint} error={fault} />
-        <label class="check">
-          <input type="checkbox" checked={floor} onChange={({ currentTarget }) => setFloor(currentTarget.checked)} />
-          {words.floor}
-        </label>
+        <Check label={words.floor} isOn={floor} onChange={setFloor} />
         <div>
           <button
             type="submit"

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { TrainingChoices } from '../../../shared/index.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Button } from '../../parts/button.tsx';
+import { Check } from '../../parts/check.tsx';
 import { ChoiceField, TextField } from '../../parts/field.tsx';
 import { icons } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -148,14 +149,7 @@ function MoreChoices({ values, set }: MoreProps) {
         hint={words.asUsual}
       />
       <TextField label={words.seed} value={values.seed} onInput={(seed) => set({ seed })} />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={values.selectInputs}
-          onChange={({ currentTarget }) => set({ selectInputs: currentTarget.checked })}
-        />
-        {words.selectInputs}
-      </label>
+      <Check label={words.selectInputs} isOn={values.selectInputs} onChange={(selectInputs) => set({ selectInputs })} />
     </details>
   );
 }
