@@ -57,7 +57,6 @@ export const strings = {
     copied: 'Copied.',
     dismiss: 'Dismiss',
     waiting: 'Working…',
-    retry: 'Try again',
     asTable: 'As a table',
     bugCode: 'UNEXPECTED',
     never: 'never needed',

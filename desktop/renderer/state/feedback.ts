@@ -54,6 +54,6 @@ export async function attempt<T>(doing: string, work: () => Promise<T>): Promise
   }
 }
 
-export function faultOf(doing: string, error: unknown): Fault {
+function faultOf(doing: string, error: unknown): Fault {
   return { doing, code: error instanceof SecateurError ? error.code : undefined, message: messageOf(error) };
 }

@@ -45,7 +45,6 @@ export const profileStrings = {
     save: 'Save as JSON',
     open: 'Open as a document',
     openHint: 'Inspect and Compare show it then.',
-    reading: 'Read the result',
   },
   operators: {
     title: 'Where a call spends its time',

@@ -29,7 +29,7 @@ export function ComparePage({ document }: { readonly document: OpenDocument | un
   const options = choices.map(({ document: value, name }) => ({ value, text: name }));
   return (
     <div class="page">
-      <header class="page-head compare-head">
+      <header class="page-head">
         <h1>{words.title}</h1>
         <div class="compare-choice">
           <ChoiceField

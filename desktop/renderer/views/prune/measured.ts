@@ -15,7 +15,7 @@ import {
 } from '../../../shared/index.ts';
 import type { PruneModel } from './prune-model.ts';
 
-export const plainStorage: ExportStorage = {
+const plainStorage: ExportStorage = {
   weights: 'float32',
   activations: 'float',
   lean: false,
