@@ -120,6 +120,31 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   expect([studio.complaints, studio.bugs]).toEqual([[], []]);
 });
 
+testInBrowser('latency is measured when asked for, and points of the plot are chosen by keys', async () => {
+  await using studio = await openStudio({ files: [folder.at('table.safetensors')] });
+  const { page } = studio;
+  await openPrune(page);
+  await page.getByRole('button', { name: 'Measure latency' }).click();
+  await card(page, 'Latency, one row').getByText('measured, ').waitFor();
+
+  await page.getByText('Measure on data').click();
+  await page.getByLabel('Data', { exact: true }).fill(folder.at('none.csv'));
+  await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();
+  // What goes wrong while another view is in front is told afterwards.
+  await page.getByRole('button', { name: 'Inspect', exact: true }).click();
+  await openPrune(page);
+  await page.locator('.measure-curve').getByText('none.csv').waitFor();
+
+  await page.getByLabel('As a table').first().check();
+  const points = page.locator('.plot table .inline-button');
+  await points.first().press('Enter');
+  const smallest = await shownRule(page);
+  await points.last().press('Enter');
+  await page.waitForFunction((before) => !document.querySelector('.command')?.textContent?.includes(before), smallest);
+  await expectSoundLooks(page, 'prune-points');
+  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
+});
+
 testInBrowser('what is exported answers as the cut network of the reference', async () => {
   await using studio = await openStudio({ files: [folder.at('posterior.safetensors')] });
   const { page } = studio;
