@@ -4,6 +4,7 @@ import type { Tried } from './contract.ts';
 import { libraryMessage } from './library-message.ts';
 import { type Placed, place } from './placement.ts';
 import type { Provider } from './providers.ts';
+import { tensorsFrom } from './tensor-parts.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -135,7 +136,5 @@ function refusedLast(tried: readonly Tried[], { code, message }: SecateurError):
 }
 
 async function runOn({ session, runtime }: Placed, feeds: Tensors, outputs: readonly string[]): Promise<Tensors> {
-  const own: Record<string, Tensor> = {};
-  for (const [name, { type, data, dims }] of Object.entries(feeds)) own[name] = new runtime.Tensor(type, data, dims);
-  return session.run(own, outputs);
+  return session.run(tensorsFrom(feeds, runtime.Tensor), outputs);
 }

@@ -2,7 +2,8 @@ import { isSecateurError, messageOf } from '../../core/index.ts';
 import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
 import type { Runtime, Session } from '../session.ts';
-import { type CreateMessage, type FromChild, partsOf, type RunMessage, type ToChild } from './messages.ts';
+import { partsOf, tensorsFrom } from '../tensor-parts.ts';
+import type { CreateMessage, FromChild, RunMessage, ToChild } from './messages.ts';
 
 /** Entry of the process that holds the session of one model. Under Node and in Electron's utility process alike. */
 interface ParentPort {
@@ -22,10 +23,7 @@ async function create({ provider, threads, model, options }: CreateMessage): Pro
 }
 
 async function run({ feeds, outputs }: RunMessage): Promise<FromChild> {
-  const tensors = Object.entries(feeds).map(
-    ([name, { type, data, dims }]) => [name, new runtime.Tensor(type, data, dims)] as const,
-  );
-  return { kind: 'results', results: partsOf(await session.run(Object.fromEntries(tensors), outputs)) };
+  return { kind: 'results', results: partsOf(await session.run(tensorsFrom(feeds, runtime.Tensor), outputs)) };
 }
 
 const answer = (message: ToChild): Promise<FromChild> =>

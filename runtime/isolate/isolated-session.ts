@@ -2,7 +2,8 @@ import { Tensor } from 'onnxruntime-common';
 import { SecateurError } from '../../core/index.ts';
 import type { Aborts } from '../abortable.ts';
 import type { Session } from '../session.ts';
-import { type CreateMessage, type FromChild, partsOf, type RunMessage, type SessionInterface } from './messages.ts';
+import { partsOf, tensorsFrom } from '../tensor-parts.ts';
+import type { CreateMessage, FromChild, RunMessage, SessionInterface } from './messages.ts';
 import type { ModelProcess, StartProcess } from './spawn.ts';
 
 interface Call {
@@ -32,7 +33,7 @@ export async function isolatedSession(
 
   const onAnswer = (answer: FromChild) => {
     const call = calls.shift();
-    if (answer.kind === 'results') call?.resolve(tensorsOf(answer.results));
+    if (answer.kind === 'results') call?.resolve(tensorsFrom(answer.results, Tensor));
     else if (answer.kind === 'failed') call?.reject(new Error(answer.message));
     if (calls.length === 0) current?.child.hold(false);
   };
@@ -141,10 +142,4 @@ async function startSession(plan: CreateMessage, start: StartProcess, listeners:
 
 function errorFrom({ message, code }: Extract<FromChild, { kind: 'failed' }>): Error {
   return code ? new SecateurError(code, message) : new Error(message);
-}
-
-function tensorsOf(parts: Extract<FromChild, { kind: 'results' }>['results']): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(parts).map(([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)]),
-  );
 }

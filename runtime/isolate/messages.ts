@@ -1,6 +1,7 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-common';
 import type { ErrorCode } from '../../core/index.ts';
 import type { Provider } from '../providers.ts';
+import type { TensorParts } from '../tensor-parts.ts';
 
 /** What the process of a model is told: first how to make its session, then what to run. */
 export type ToChild = CreateMessage | RunMessage;
@@ -26,19 +27,7 @@ export type FromChild =
   | { readonly kind: 'results'; readonly results: Readonly<Record<string, TensorParts>> }
   | { readonly kind: 'failed'; readonly message: string; readonly code: ErrorCode | undefined };
 
-export interface TensorParts {
-  readonly type: Tensor.Type;
-  readonly data: Tensor.DataType;
-  readonly dims: readonly number[];
-}
-
 export type SessionInterface = Pick<
   InferenceSession,
   'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'
 >;
-
-export function partsOf(tensors: Readonly<Record<string, Tensor>>): Record<string, TensorParts> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { type, data, dims }]) => [name, { type, data, dims: [...dims] }]),
-  );
-}
