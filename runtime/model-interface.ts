@@ -92,6 +92,11 @@ export function shapeText(dims: readonly (number | string)[]): string {
   return `[${dims.map((dimension) => (dimension === '' ? '?' : dimension)).join(', ')}]`;
 }
 
+/** `pixels: float32 [n, 784]` */
+export function inputText({ name, type, dims }: ValueInfo): string {
+  return `${name}: ${type ?? 'no tensor'} ${shapeText(dims)}`;
+}
+
 /** Whether rows alone can feed a model: one float32 input whose other dimensions than the first are fixed and not 0. */
 export function takesRows([input, ...others]: readonly ValueInfo[]): boolean {
   const fixed = input?.dims.slice(1).every((dimension) => typeof dimension === 'number' && dimension > 0);
@@ -107,10 +112,14 @@ export function fixedRows([input]: readonly ValueInfo[]): number {
 /** Dimensions of one row. @throws UNSUPPORTED when rows alone cannot feed this model. */
 export function rowDimsOf(inputs: readonly ValueInfo[], name: string): number[] {
   if (takesRows(inputs)) return inputs[0]!.dims.slice(1) as number[];
-  const listed = inputs.map(({ name, type, dims }) => `${name}: ${type ?? 'no tensor'} ${shapeText(dims)}`);
-  const takes = listed.length === 0 ? 'it has no inputs' : listed.join('; ');
+  const takes = inputs.length === 0 ? 'it has no inputs' : inputs.map(inputText).join('; ');
+  throw cannotFeed(name, takes);
+}
+
+/** @param takes what rows alone cannot give */
+export function cannotFeed(name: string, takes: string): SecateurError {
   const remedy = 'Use run(), which takes tensors by name.';
-  throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
+  return new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
 }
 
 /** The outputs that answers are made from: those that the task needs and, of uncertain answers, what more the model has. */

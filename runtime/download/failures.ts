@@ -33,13 +33,19 @@ export function cutShort(url: string, received: number, total: number | undefine
   return new SecateurError('FILE_UNREADABLE', `${url}: ${what}. Check the connection, then load it again.`);
 }
 
+/** The origin of this page, where the address is of another one. */
+export function strangeOrigin(url: string): string | undefined {
+  const origin = (globalThis as { location?: Location }).location?.origin;
+  return new URL(url).origin === origin ? undefined : origin;
+}
+
 /**
  * Why no answer came. Browsers hide from programs that a server does not allow other origins to read it, but a request
  * whose answer nobody may read succeeds then.
  */
 export async function unreachable(url: string, error: unknown, fetcher: typeof fetch): Promise<SecateurError> {
-  const origin = (globalThis as { location?: Location }).location?.origin;
-  if (origin !== undefined && new URL(url).origin !== origin) {
+  const origin = strangeOrigin(url);
+  if (origin !== undefined) {
     const isThere = await fetcher(url, { mode: 'no-cors', method: 'HEAD' }).then(
       () => true,
       () => false,

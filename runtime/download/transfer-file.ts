@@ -1,6 +1,6 @@
 import type { SecateurError } from '../../core/essentials.ts';
 import { ask } from './ask.ts';
-import { aborted, cutShort, refusal, unreachable } from './failures.ts';
+import { aborted, cutShort, refusal, strangeOrigin, unreachable } from './failures.ts';
 import { receive, type Transfer, transferOf } from './transfer.ts';
 
 export interface TransferTools {
@@ -47,7 +47,7 @@ export async function transferFile(
     }
     if (answer.kind === 'unreachable') {
       // Servers of other origins may permit plain requests only.
-      if (asked && isOfOtherOrigin(url)) {
+      if (asked && strangeOrigin(url) !== undefined) {
         asksPlainly = true;
         continue;
       }
@@ -73,11 +73,6 @@ export async function transferFile(
     await pause(pauseMs, signal);
     if (signal?.aborted) throw aborted(url);
   }
-}
-
-function isOfOtherOrigin(url: string): boolean {
-  const { location } = globalThis as { location?: Location };
-  return location !== undefined && new URL(url).origin !== location.origin;
 }
 
 /** Ends early when the signal is given. */

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import { SecateurError } from '../../core/essentials.ts';
 import type { FeatureRow, FeatureValue, Feed, ValueInfo } from '../contract.ts';
-import { shapeText } from '../model-interface.ts';
+import { cannotFeed, inputText } from '../model-interface.ts';
 import { checkNames, described } from './feature-rows.ts';
 
 /**
@@ -32,16 +32,15 @@ export function feedsOf(rows: readonly FeatureRow[], inputs: readonly ValueInfo[
   );
 }
 
-function rowWidthOf({ name: input, type, dims }: ValueInfo, name: string): number {
-  const takes = `${input}: ${type ?? 'no tensor'} ${shapeText(dims)}`;
-  const remedy = 'Use run(), which takes tensors by name.';
+function rowWidthOf(input: ValueInfo, name: string): number {
+  const { type, dims } = input;
   if (
     type === undefined ||
     !(type in arrays) ||
     dims.length === 0 ||
     dims.slice(1).some((size) => typeof size !== 'number')
   ) {
-    throw new SecateurError('UNSUPPORTED', `${name}: predict() cannot feed this model from rows (${takes}). ${remedy}`);
+    throw cannotFeed(name, inputText(input));
   }
   return (dims.slice(1) as number[]).reduce((product, size) => product * size, 1);
 }
