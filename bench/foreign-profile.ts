@@ -55,7 +55,12 @@ for (const source of packages) {
 await writeAtomically('out/bench/foreign/report.html', renderHtml(reportOf('Models that others made', reported, [])));
 await writeResults(
   'foreign-profile',
-  { machine, rounds: Number(values.rounds), packages: packages.map(({ shapes, ...own }) => own), rows },
+  {
+    machine,
+    rounds: Number(values.rounds),
+    packages: packages.map(({ name, version, license }) => ({ name, version, license })),
+    rows,
+  },
   values.output,
 );
 console.log(
@@ -78,10 +83,11 @@ async function look(source: ModelPackage, path: string): Promise<{ results: Row[
   const bytes = await readFile(path);
   const model = basename(path);
   const decoded = decodeModel(bytes, model);
-  const shapes = source.shapes.find(([part]) => model.includes(part))?.[1] ?? {};
+  const named = (shapes: ModelPackage['shapes'] = []) => shapes.find(([part]) => model.includes(part))?.[1];
+  const shapes = named(source.shapes) ?? {};
   const initial = new Set(decoded.graph.initializers.map(({ name }) => name));
   const feeds = feedsOf(decoded.graph.inputs, initial, shapes);
-  const dimensions = sizesOf(decoded.graph.inputs, shapes);
+  const dimensions = sizesOf(decoded.graph.inputs, named(source.profiled) ?? shapes);
   const results: Row[] = [];
   const profiles: Profile[] = [];
   let reference: Answers | undefined;
@@ -132,13 +138,13 @@ async function answersOn(device: Device, bytes: Uint8Array, feeds: Feeds): Promi
   return answersOf(await model.run(feeds));
 }
 
-/** Sizes of open dimensions by name, or by input and place, from the shapes that the models are run with. */
+/** Sizes of open dimensions by name, or by input and place, from the shapes of inputs. */
 function sizesOf(inputs: readonly OnnxValue[], shapes: Readonly<Record<string, readonly number[]>>) {
   return Object.fromEntries(
     inputs.flatMap(({ name, shape = [] }) =>
       shape.flatMap((size, axis): [string, number][] => {
         const given = shapes[name]?.[axis] ?? 1;
-        return typeof size === 'number' ? [] : [[size ?? `${name}:${axis + 1}`, given]];
+        return typeof size === 'number' ? [] : [[size || `${name}:${axis + 1}`, given]];
       }),
     ),
   );

@@ -4,8 +4,12 @@ export interface ModelPackage {
   readonly version: string;
   readonly license: string;
   /** For models with open axes: the shapes they are run with, by part of the file's name. Where none is given, 1. */
-  readonly shapes: readonly (readonly [file: string, inputs: Readonly<Record<string, readonly number[]>>])[];
+  readonly shapes: InputShapes;
+  /** What they are profiled with, where that differs. */
+  readonly profiled?: InputShapes;
 }
+
+type InputShapes = readonly (readonly [file: string, inputs: Readonly<Record<string, readonly number[]>>])[];
 
 export const packages: readonly ModelPackage[] = [
   {
@@ -36,5 +40,7 @@ export const packages: readonly ModelPackage[] = [
       ['legacy', { input: [1, 1536], h: [2, 1, 64], c: [2, 1, 64] }],
       ['silero', { input: [1, 512], state: [2, 1, 128] }],
     ],
+    // The profiler makes 0 or 1 of the sampling rate, and all but 16,000 is 8,000 to these models: half as many samples.
+    profiled: [['silero_vad_v', { input: [1, 256], state: [2, 1, 128] }]],
   },
 ];
