@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { forkNode } from '../fork-node.ts';
+import { endingOf, forkNode } from '../fork-node.ts';
 
 /** A process that runs one model. */
 export interface ModelProcess {
@@ -24,14 +24,8 @@ export const startProcess: StartProcess = async (script) => {
   return utilityProcess ? startUtility(script, utilityProcess) : startChild(script);
 };
 
-const lastWordsLength = 500;
-
 function startChild(script: URL): ModelProcess {
-  const child = forkNode(script);
-  let lastWords = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-lastWordsLength);
-  });
+  const { child, lastWords } = forkNode(script);
   // What it writes is heard, but not waited for.
   (child.stderr as unknown as { unref(): void }).unref();
   return {
@@ -41,7 +35,7 @@ function startChild(script: URL): ModelProcess {
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => {
       child.once('error', (error) => listener(`could not be started (${error.message})`));
-      child.once('exit', (code, signal) => listener(`${endOf(code, signal)}${saying(lastWords)}`));
+      child.once('exit', (code, signal) => listener(`${endingOf(code, signal)}${saying(lastWords())}`));
     },
     kill: () => child.kill('SIGKILL'),
     hold: (isBusy) => {
@@ -56,12 +50,8 @@ function startChild(script: URL): ModelProcess {
   };
 }
 
-function endOf(code: number | null, signal: string | null): string {
-  return signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
-}
-
 function saying(words: string): string {
-  return words.trim() === '' ? '' : ` (it said: ${words.trim()})`;
+  return words === '' ? '' : ` (it said: ${words})`;
 }
 
 /** What is used of Electron. */
@@ -83,7 +73,7 @@ function startUtility(script: URL, { fork: start }: UtilityProcesses): ModelProc
     },
     send: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => child.on('exit', (code) => listener(endOf(code, null))),
+    onExit: (listener) => child.on('exit', (code) => listener(endingOf(code, null))),
     kill: () => child.kill(),
     // It lives no longer than the application, and holds nothing up.
     hold: () => undefined,

@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/index.ts';
-import { forkNode } from '../fork-node.ts';
+import { endingOf, forkNode } from '../fork-node.ts';
 import type { ChildAnswer, ChildPlan, ResultOf } from './messages.ts';
 
 export interface FreshProcessOptions {
@@ -21,11 +21,7 @@ export async function runInFreshProcess<P extends ChildPlan>(
 ): Promise<ResultOf<P>> {
   const { signal, timeLimitMs, script = new URL('./child.js', import.meta.url) } = options;
   throwIfAborted(signal, plan);
-  const child = forkNode(script);
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-1000);
-  });
+  const { child, lastWords } = forkNode(script);
   const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill);
   let isHung = false;
@@ -40,16 +36,14 @@ export async function runInFreshProcess<P extends ChildPlan>(
         received = message as ChildAnswer<P>;
       });
       child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-      child.once('close', (code, killedBy) => {
-        resolve(received ?? (killedBy ? `was killed by ${killedBy}` : `ended with exit code ${code}`));
-      });
+      child.once('close', (code, killedBy) => resolve(received ?? endingOf(code, killedBy)));
       child.send(plan, (error) => error && resolve(`could not be reached: ${error.message}`));
     });
     throwIfAborted(signal, plan);
     if (typeof answer !== 'string' && answer.kind === 'result') return answer.result;
     if (typeof answer !== 'string') throw new SecateurError(answer.code, answer.message);
     const how = isHung ? `did not answer within ${timeLimitMs / 1000} s` : answer;
-    const said = stderr.trim() === '' ? '' : ` Its last words: ${stderr.trim()}`;
+    const said = lastWords() === '' ? '' : ` Its last words: ${lastWords()}`;
     const what = `${plan.file ?? 'the empty model'} on ${plan.provider}: the profiled process ${how}.${said}`;
     throw new SecateurError('PROVIDER_FAILED', `${what} Try another provider, or run the model alone with load().`);
   } finally {
