@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
@@ -9,18 +6,15 @@ import { type Device, load } from '../../runtime/index.ts';
 // The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
 import { metadataProperties } from '../../runtime/model-file/metadata.ts';
 import { wasmRuntime } from '../../runtime/wasm-runtime.ts';
-import { classification, imageClassifier, linearModel, smallImage, writeModel } from './models.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { classification, imageClassifier, linearModel, smallImage } from './models.ts';
 
 const devices: Device[] = ['cpu', 'wasm'];
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'secateur-load-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe.each(devices)('loading on %s', (device) => {
   test('names a file that is not there', async () => {
-    const path = join(folder, 'absent.onnx');
+    const path = folder.at('absent.onnx');
     await expect(load(path, { device })).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
       message: expect.stringContaining(path),
@@ -33,7 +27,7 @@ describe.each(devices)('loading on %s', (device) => {
     ['zeros', new Uint8Array(100)],
     ['an endless varint', new Uint8Array(40).fill(255)],
   ])('refuses %s as no ONNX model, naming the file', async (_, bytes) => {
-    const path = await writeModel(folder, 'hostile', bytes);
+    const path = await folder.write('hostile.onnx', bytes);
     await expect(load(path, { device })).rejects.toMatchObject({
       code: 'FORMAT_INVALID',
       message: expect.stringContaining(path),
