@@ -25,7 +25,7 @@ export {
 export type * from './operations/model-picture.ts';
 export type { NamedData } from './operations/named-data.ts';
 export type * from './operations/posterior-picture.ts';
-export type { ProfilingChoices } from './operations/profiling.ts';
+export type { OperatorTime, ProfilingChoices } from './operations/profiling.ts';
 export type * from './operations/profiling-events.ts';
 export type { ExportStorage, KnownCurve, MeasuredLatency } from './operations/prune.ts';
 export type * from './operations/report-picture.ts';

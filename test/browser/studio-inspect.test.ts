@@ -64,6 +64,32 @@ testInBrowser('a model is shown as a graph, and its nodes with attributes, shape
   await page.close();
 });
 
+testInBrowser('the graph shows where a call spends its time, in figures, and by keys', async () => {
+  const { page, complaints } = await openStudio(folder.at('pruned.onnx'));
+  await page.getByLabel('Times on the graph').check();
+  await page.getByRole('button', { name: 'Measure again' }).waitFor();
+  const timed = page.locator('.node.shared');
+  await timed.first().waitFor();
+  const figures = await timed.locator('.node-mark').allTextContents();
+  const shares = figures.map(Number.parseFloat);
+  // Every layer of the file is timed, whatever the runtime has made of it.
+  expect(shares.length).toBeGreaterThanOrEqual(3);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(90);
+  await expectSoundLooks(page, 'model-times');
+  const longest = page.locator('.model-side table .inline-button').first();
+  const name = await longest.textContent();
+  await longest.press('Enter');
+  await page
+    .locator('.model-side')
+    .getByRole('heading', { name: name!.split(' ')[0]! })
+    .waitFor();
+  await page.locator('.model-side').getByText(' % of a call, ').waitFor();
+  await page.getByLabel('Times on the graph').uncheck();
+  expect(await timed.count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 testInBrowser('a report is shown with its figures, its latencies and its curve', async () => {
   const { page, complaints } = await openStudio(folder.at('report.json'));
   await page.waitForSelector('.figures');

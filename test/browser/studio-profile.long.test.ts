@@ -48,6 +48,9 @@ describe('profiling in the studio', () => {
     expect(await page.getByRole('cell', { name: /Gemm|MatMul/ }).count()).toBeGreaterThan(0);
     await expectSoundLooks(page, 'profile-done');
 
+    await page.getByRole('button', { name: 'Show on the graph' }).click();
+    await page.locator('.node.shared').first().waitFor();
+    await page.getByRole('button', { name: 'Profile', exact: true }).click();
     await page.getByRole('button', { name: 'Open as a document' }).click();
     await page.getByText('profile.json is open.').waitFor();
     expect(studio.complaints).toEqual([]);

@@ -118,5 +118,22 @@ export const inspectStrings = {
     nonFinite: 'NaN or infinite',
     first: 'First',
     noTensor: 'no tensor',
+    times: {
+      show: 'Times on the graph',
+      title: 'Where a call spends its time',
+      about:
+        'Measured in Node on one thread. A box is filled by its share of the time of all nodes; those without a figure are computed together with a neighbour, or once when the model is loaded.',
+      again: 'Measure again',
+      measuring: 'Measuring for a few seconds…',
+      longest: 'Nodes that take the most time',
+      node: 'Node',
+      share: 'Share',
+      mean: 'Mean',
+      beside: (share: string, operators: string) =>
+        `${share} goes into what the runtime does between the nodes of the file: ${operators}.`,
+      ofNode: 'Time',
+      figures: (share: string, meanUs: string) => `${share} of a call, ${meanUs} µs`,
+      joined: 'with a neighbour, or once when the model is loaded',
+    },
   },
 } as const;

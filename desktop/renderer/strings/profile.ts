@@ -51,6 +51,7 @@ export const profileStrings = {
     about:
       'Per operator in Node on one thread, by the profiler of ONNX Runtime. It costs time itself: shares tell more than sums.',
     ask: (name: string) => `Look into ${name}`,
+    onGraph: 'Show on the graph',
     node: 'Node',
     operator: 'Operator',
     share: 'Share',

@@ -5,6 +5,8 @@ import { operation } from '../operation.ts';
 import { handedOutId } from './files.ts';
 import type { ReportPicture } from './report-picture.ts';
 
+export type { OperatorTime };
+
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
 /** Of the options of `secateur profile` those that the view offers, with the same defaults. */

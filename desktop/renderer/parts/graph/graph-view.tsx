@@ -10,6 +10,8 @@ export interface Box {
   readonly text: string;
   /** What the box is marked by; in words too, since colour alone is not enough. */
   readonly mark?: { readonly kind: 'weights' | 'added' | 'removed' | 'changed'; readonly word?: string } | undefined;
+  /** Part of a whole, from 0 to 1, that the box is filled and shaded by; `word` says it in figures. */
+  readonly share?: { readonly value: number; readonly word: string } | undefined;
 }
 
 interface GraphViewProps {
@@ -115,17 +117,19 @@ export function GraphView({ label, layout, boxAt, chosen, onChoose }: GraphViewP
             </svg>
             {nodes.map((node) => {
               const { x, y } = layout.places[node]!;
-              const { title, text, mark } = boxAt(node);
+              const { title, text, mark, share } = boxAt(node);
+              const word = share?.word ?? mark?.word;
               return (
                 <button
                   key={node}
                   type="button"
                   data-node={node}
-                  class={mark ? `node ${mark.kind}` : 'node'}
+                  class={['node', mark?.kind, share && 'shared'].filter(Boolean).join(' ')}
                   style={{
                     left: `${x - boxWidth / 2}px`,
                     top: `${y - boxHeight / 2}px`,
                     ...sized(boxWidth, boxHeight),
+                    ...(share && { '--share': `${100 * share.value}%` }),
                   }}
                   aria-pressed={node === chosen}
                   tabIndex={node === focusable ? 0 : -1}
@@ -134,7 +138,7 @@ export function GraphView({ label, layout, boxAt, chosen, onChoose }: GraphViewP
                 >
                   <span class="node-title">
                     {title}
-                    {mark?.word && <span class="node-mark">{mark.word}</span>}
+                    {word && <span class="node-mark">{word}</span>}
                   </span>
                   <span class="node-text">{text}</span>
                 </button>

@@ -1,23 +1,25 @@
-import type { JobOf, ProfilingEvent } from '../../../shared/index.ts';
+import type { JobOf } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { formatFigure, formatShare } from '../../parts/format.ts';
-import { latencyCurves } from '../../parts/latency-curves.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Plot } from '../../parts/plot.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { api } from '../../state/api.ts';
 import { attempt } from '../../state/feedback.ts';
 import { strings } from '../../strings.ts';
-import { events } from './use-profile.ts';
+import { histogramsOf } from './live-latencies.ts';
+import { live } from './use-profile.ts';
 
 const words = strings.profile;
 const latencyWords = strings.parts.latency;
+/** More of them over each other cannot be told apart. */
+const mostBars = 3;
 
 /** How a measurement goes, and the latencies that it has taken until now. */
 export function LivePanel({ job }: { readonly job: JobOf<'profile'> }) {
   const { state, progress, error } = job;
   const isRunning = state === 'running';
-  const link = events.value.findLast((event) => event.kind === 'link');
+  const { link } = live.value;
   return (
     <Panel
       title={isRunning ? words.running.title : words.live.title}
@@ -38,7 +40,7 @@ export function LivePanel({ job }: { readonly job: JobOf<'profile'> }) {
       )}
       {isRunning && link && (
         <p>
-          {words.live.link} <code>{link.link.url}</code>
+          {words.live.link} <code>{link.url}</code>
         </p>
       )}
       {state === 'cancelled' && <p class="waiting">{words.cancelled}</p>}
@@ -47,30 +49,22 @@ export function LivePanel({ job }: { readonly job: JobOf<'profile'> }) {
           {words.failed}: {error?.message}
         </p>
       )}
-      <LivePlot events={events.value} />
+      <LivePlot />
     </Panel>
   );
 }
 
-function LivePlot({ events: all }: { readonly events: readonly ProfilingEvent[] }) {
-  const byName = new Map<string, number[]>();
-  for (const event of all) {
-    if (event.kind !== 'round') continue;
-    const { model, device, samplesMs } = event.round;
-    const name = `${model}, ${device}`;
-    byName.set(name, [...(byName.get(name) ?? []), ...samplesMs]);
-  }
-  if (byName.size === 0) return null;
-  const sorted = [...byName.values()].map((samples) => Float64Array.from(samples).sort());
-  const { middlesMs, shares } = latencyCurves(sorted);
+function LivePlot() {
+  const { startsMs, shares } = histogramsOf(live.value);
+  if (shares.length === 0) return null;
   return (
     <Plot
       title={words.live.title}
       xName={latencyWords.milliseconds}
       yName={latencyWords.share}
       xLog
-      x={middlesMs}
-      series={[...byName.keys()].map((name, at) => ({ name, values: shares[at]! }))}
+      x={startsMs}
+      series={shares.map(({ name, values }) => ({ name, values, line: shares.length > mostBars ? 'line' : 'bars' }))}
       formatX={formatFigure}
       formatY={formatShare}
     />

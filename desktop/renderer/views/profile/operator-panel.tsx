@@ -5,8 +5,9 @@ import { Button } from '../../parts/button.tsx';
 import { formatBytes, formatFigure, formatShare } from '../../parts/format.ts';
 import { NumberTable } from '../../parts/number-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { useAnswer } from '../../state/answer.ts';
-import { api } from '../../state/api.ts';
+import { bringToFront } from '../../state/documents.ts';
+import { goTo } from '../../state/navigation.ts';
+import { measureOperatorTimes, operatorTimesOf } from '../../state/operator-times.ts';
 import { strings } from '../../strings.ts';
 
 const words = strings.profile.operators;
@@ -21,7 +22,13 @@ export function OperatorPanel({ models }: { readonly models: readonly OpenDocume
       title={words.title}
       about={words.about}
       actions={models.map(({ document, name }) => (
-        <Button key={document} onClick={() => ask(document)}>
+        <Button
+          key={document}
+          onClick={() => {
+            ask(document);
+            void measureOperatorTimes(document);
+          }}
+        >
           {words.ask(name)}
         </Button>
       ))}
@@ -33,33 +40,41 @@ export function OperatorPanel({ models }: { readonly models: readonly OpenDocume
 
 function Operators({ model }: { readonly model: OpenDocument }) {
   const { document } = model;
-  const answer = useAnswer(document, (signal) => api().operatorTimes({ document }, { signal }));
+  const { answer, isOnGraph } = operatorTimesOf(document);
+  const showGraph = () => {
+    isOnGraph.value = true;
+    bringToFront(document);
+    goTo('inspect');
+  };
   return (
-    <Answered answer={answer}>
+    <Answered answer={answer.value ?? { state: 'waiting' }}>
       {(operators) => (
-        <NumberTable
-          caption={`${words.title}: ${model.name}`}
-          columns={[
-            { title: words.node, words: true },
-            { title: words.operator, words: true },
-            { title: words.share },
-            { title: words.mean, unit: 'µs' },
-            { title: words.output },
-          ]}
-          rows={operators.map(({ node, operator, meanUs, share, outputBytes }, at) => ({
-            key: `${at} ${node}`,
-            cells: [
-              node,
-              operator,
-              <span key="share" class="operator-share">
-                <meter min={0} max={1} value={share} aria-label={node} />
-                {formatShare(share)}
-              </span>,
-              formatFigure(meanUs),
-              formatBytes(outputBytes),
-            ],
-          }))}
-        />
+        <>
+          <Button onClick={showGraph}>{words.onGraph}</Button>
+          <NumberTable
+            caption={`${words.title}: ${model.name}`}
+            columns={[
+              { title: words.node, words: true },
+              { title: words.operator, words: true },
+              { title: words.share },
+              { title: words.mean, unit: 'µs' },
+              { title: words.output },
+            ]}
+            rows={operators.map(({ node, operator, meanUs, share, outputBytes }, at) => ({
+              key: `${at} ${node}`,
+              cells: [
+                node,
+                operator,
+                <span key="share" class="operator-share">
+                  <meter min={0} max={1} value={share} aria-label={node} />
+                  {formatShare(share)}
+                </span>,
+                formatFigure(meanUs),
+                formatBytes(outputBytes),
+              ],
+            }))}
+          />
+        </>
       )}
     </Answered>
   );

@@ -4,11 +4,12 @@ import type { Job, JobOf, ProfilingEvent } from '../../../shared/index.ts';
 import { api } from '../../state/api.ts';
 import { showFault } from '../../state/feedback.ts';
 import { strings } from '../../strings.ts';
+import { type LiveLatencies, nothingYet, withEvent } from './live-latencies.ts';
 
 /** The measurement that was begun last, by this page or another one. */
 export const latest = signal<JobOf<'profile'> | undefined>(undefined);
 /** What it has told until now. */
-export const events = signal<readonly ProfilingEvent[]>([]);
+export const live = signal<LiveLatencies>(nothingYet);
 
 /** Finds the latest measurement when the view is shown, and follows it: it goes on without a page. */
 export function useLatestProfile(): void {
@@ -33,7 +34,7 @@ export function useLatestProfile(): void {
 }
 
 export function setLatest(job: JobOf<'profile'>): void {
-  events.value = [];
+  live.value = nothingYet;
   latest.value = job;
 }
 
@@ -43,8 +44,9 @@ async function follow(job: string, signal: AbortSignal): Promise<void> {
     {
       signal,
       onUpdate: (update) => {
-        if (update.kind === 'history') events.value = update.events as readonly ProfilingEvent[];
-        else if (update.kind === 'event') events.value = [...events.value, update.event as ProfilingEvent];
+        if (update.kind === 'history') {
+          live.value = (update.events as readonly ProfilingEvent[]).reduce(withEvent, nothingYet);
+        } else if (update.kind === 'event') live.value = withEvent(live.value, update.event as ProfilingEvent);
         else if (isProfile(update.job)) latest.value = update.job;
       },
     },

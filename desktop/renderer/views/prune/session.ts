@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { isSecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
+import { perDocument } from '../../state/per-document.ts';
 import { strings } from '../../strings.ts';
 import { createExportForm, type ExportForm } from './export-form.ts';
 import { createMeasured, type Measured } from './measured.ts';
@@ -24,7 +25,7 @@ export interface PruneSession {
   setCriterion(criterion: string): Promise<void>;
 }
 
-const sessions = new Map<string, Promise<PruneSession>>();
+const sessions = perDocument<Promise<PruneSession>>();
 
 export function openPruneSession(document: string): Promise<PruneSession> {
   const found = sessions.get(document) ?? begin(document);

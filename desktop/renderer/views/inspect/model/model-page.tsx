@@ -1,18 +1,22 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ModelPicture, OpenDocument } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
-import { formatBytes, formatCount } from '../../../parts/format.ts';
+import { Check } from '../../../parts/check.tsx';
+import { formatBytes, formatCount, formatShare } from '../../../parts/format.ts';
 import { drawnGraph } from '../../../parts/graph/graph-links.ts';
 import { GraphView } from '../../../parts/graph/graph-view.tsx';
 import { layoutGraph } from '../../../parts/graph/layout.ts';
+import { nodeTimes } from '../../../parts/graph/node-times.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { api } from '../../../state/api.ts';
+import { measureOperatorTimes, operatorTimesOf } from '../../../state/operator-times.ts';
 import { strings } from '../../../strings.ts';
 import { ModelFacts } from './model-facts.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { NodeSearch } from './node-search.tsx';
 import { shapeText } from './shape-text.ts';
+import { TimePanel } from './time-panel.tsx';
 
 const words = strings.inspect.model;
 
@@ -31,13 +35,23 @@ function Model({ document, picture }: { readonly document: OpenDocument; readonl
   /** Among the drawn nodes. */
   const [chosen, choose] = useState<number>();
   const node = chosen === undefined ? undefined : graph.nodes[chosen];
+  const timed = operatorTimesOf(document.document);
+  const answer = timed.isOnGraph.value ? timed.answer.value : undefined;
+  const measured = answer?.state === 'ready' ? answer.value : undefined;
+  const times = useMemo(() => measured && nodeTimes(picture.nodes, measured), [picture, measured]);
+  const showTimes = (isOn: boolean) => {
+    timed.isOnGraph.value = isOn;
+    if (isOn && timed.answer.value?.state !== 'ready') void measureOperatorTimes(document.document);
+  };
   const boxAt = (drawn: number) => {
+    const time = times?.byNode.get(graph.nodes[drawn]!);
     const { operator, inputs, outputs } = picture.nodes[graph.nodes[drawn]!]!;
     const weights = inputs.some((input) => (picture.tensors[tensors.get(input) ?? -1]?.shape.length ?? 0) > 1);
     return {
       title: operator,
       text: shapeText(shapes.get(outputs[0] ?? '')) || (outputs[0] ?? ''),
       mark: weights ? ({ kind: 'weights' } as const) : undefined,
+      share: time && { value: time.share, word: formatShare(time.share) },
     };
   };
   return (
@@ -60,9 +74,12 @@ function Model({ document, picture }: { readonly document: OpenDocument; readonl
           isCleared={chosen === undefined}
           onClear={() => choose(undefined)}
         />
-        {graph.nodes.length < picture.nodes.length && (
-          <p class="model-hidden">{words.hidden(picture.nodes.length - graph.nodes.length)}</p>
-        )}
+        <div class="model-hidden">
+          <Check label={words.times.show} isOn={timed.isOnGraph.value} onChange={showTimes} />
+          {graph.nodes.length < picture.nodes.length && (
+            <span>{words.hidden(picture.nodes.length - graph.nodes.length)}</span>
+          )}
+        </div>
         {graph.nodes.length === 0 ? (
           <p class="about">{words.noNodes}</p>
         ) : (
@@ -77,7 +94,18 @@ function Model({ document, picture }: { readonly document: OpenDocument; readonl
       </section>
       <div class="model-side">
         {node === undefined ? (
-          <ModelFacts picture={picture} document={document.document} />
+          <>
+            {answer && (
+              <TimePanel
+                document={document.document}
+                picture={picture}
+                answer={answer}
+                times={times}
+                onChoose={(at) => choose(graph.nodes.indexOf(at))}
+              />
+            )}
+            <ModelFacts picture={picture} document={document.document} />
+          </>
         ) : (
           <Panel title={picture.nodes[node]!.operator}>
             <NodePanel
@@ -87,6 +115,7 @@ function Model({ document, picture }: { readonly document: OpenDocument; readonl
               node={node}
               shapes={shapes}
               tensors={tensors}
+              times={times}
             />
           </Panel>
         )}

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { ModelPicture } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
+import { formatFigure, formatShare } from '../../../parts/format.ts';
+import type { NodeTimes } from '../../../parts/graph/node-times.ts';
 import { Facts } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { api } from '../../../state/api.ts';
@@ -18,10 +20,12 @@ interface NodePanelProps {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** Places of initializers by name. */
   readonly tensors: ReadonlyMap<string, number>;
+  /** Where they are shown. */
+  readonly times: NodeTimes | undefined;
 }
 
 /** All there is to know of one node. */
-export function NodePanel({ document, picture, node, shapes, tensors }: NodePanelProps) {
+export function NodePanel({ document, picture, node, shapes, tensors, times }: NodePanelProps) {
   const { name, inputs, outputs } = picture.nodes[node]!;
   const held = inputs.flatMap((input) => tensors.get(input) ?? []);
   const [tensor, show] = useState<number | undefined>(held[0]);
@@ -47,7 +51,12 @@ export function NodePanel({ document, picture, node, shapes, tensors }: NodePane
     });
   return (
     <div class="node-panel">
-      <Facts facts={[[words.name, name === '' ? words.noName : <span class="mono">{name}</span>]]} />
+      <Facts
+        facts={[
+          [words.name, name === '' ? words.noName : <span class="mono">{name}</span>],
+          ...(times ? [[words.times.ofNode, timeText(times, node)] as const] : []),
+        ]}
+      />
       <h3>{words.inputs}</h3>
       <Facts facts={valueFacts(inputs)} />
       <h3>{words.outputs}</h3>
@@ -70,6 +79,11 @@ export function NodePanel({ document, picture, node, shapes, tensors }: NodePane
       {tensor !== undefined && <TensorPanel document={document} tensor={tensor} picture={picture.tensors[tensor]!} />}
     </div>
   );
+}
+
+function timeText({ byNode }: NodeTimes, node: number): string {
+  const time = byNode.get(node);
+  return time ? words.times.figures(formatShare(time.share), formatFigure(time.meanUs)) : words.times.joined;
 }
 
 function Attribute({ type, text }: { readonly type: string; readonly text: string }) {
