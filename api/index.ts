@@ -122,6 +122,7 @@ export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './cuts/certified.ts';
 export { latencyOf } from './cuts/latency-of.ts';
 export { type PlanAlongOptions, planAlong } from './cuts/plan-along.ts';
+export { type RecordedLatency, readRecordedDevice } from './cuts/recorded-latency.ts';
 export { type TradeOffOptions, tradeOff } from './cuts/trade-off.ts';
 export { parseTradeOff, readTradeOff, writeTradeOff } from './cuts/trade-off-file.ts';
 export { type WithinBudgetOptions, withinBudget } from './cuts/within-budget.ts';

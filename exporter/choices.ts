@@ -8,6 +8,7 @@ export {
   budgetUsages,
   formatBudget,
   formatLimit,
+  isLatency,
   isScore,
   type Limit,
   parseBudget,

@@ -64,6 +64,8 @@ export interface CutRecord {
   readonly rule: string;
   /** The budget that led to it, as `parseBudget` reads it. */
   readonly budget?: string;
+  /** Where figures of the budget are from, where they were not measured: one sentence. */
+  readonly basis?: string;
   readonly guarantee?: Guarantee;
   readonly widths?: Widths;
   /** What the rule went by, where that is not the inclusion the family found. */
@@ -122,10 +124,11 @@ export function metadataOf(
 }
 
 function cutRecord(plan: PruningPlan): CutRecord {
-  const { rule, budget, guarantee, widths, criterion, scale, weights, before, groups } = plan;
+  const { rule, budget, basis, guarantee, widths, criterion, scale, weights, before, groups } = plan;
   return {
     rule: formatRule(rule),
     ...(budget !== undefined && { budget }),
+    ...(basis !== undefined && { basis }),
     ...(guarantee && { guarantee }),
     ...(widths && { widths }),
     ...(criterion !== 'inclusion' && { criterion }),

@@ -41,6 +41,13 @@ export { renderMarkdown } from './report/markdown.ts';
 export { comparisonTable } from './report/measures.ts';
 export { noiseNotes } from './report/noise-notes.ts';
 export { parseReport } from './report/read-report.ts';
+export {
+  describeRecorded,
+  type Percentile,
+  predictLatency,
+  type RecordedDevice,
+  recordedDevice,
+} from './report/recorded-device.ts';
 export * from './report/report.ts';
 export { formatTable } from './report/table.ts';
 export { type Floor, type FloorPoint, floorOf, floorPoints, gainLeft } from './statistics/floor.ts';

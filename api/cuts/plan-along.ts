@@ -11,7 +11,7 @@ import {
 } from '../../exporter/index.ts';
 import { type WithinBudgetOptions, withinBudget } from './within-budget.ts';
 
-export interface PlanAlongOptions extends Pick<WithinBudgetOptions, 'render' | 'onProgress' | 'signal'> {
+export interface PlanAlongOptions extends Pick<WithinBudgetOptions, 'render' | 'recorded' | 'onProgress' | 'signal'> {
   /** Go by what the cuts were after fine-tuning, where the curve says so; the cut then has to be fine-tuned. */
   readonly fineTuned?: boolean;
 }

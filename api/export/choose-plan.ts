@@ -11,6 +11,7 @@ import {
 } from '../../exporter/index.ts';
 import { calibrationRows, certifiedPlan } from '../cuts/certified.ts';
 import { planAlong } from '../cuts/plan-along.ts';
+import { type RecordedLatency, readRecordedDevice } from '../cuts/recorded-latency.ts';
 import { readTradeOff } from '../cuts/trade-off-file.ts';
 import { withinBudget } from '../cuts/within-budget.ts';
 import type { Listener } from '../listener.ts';
@@ -47,11 +48,13 @@ export async function choosePlan(
   };
   const watched = { onProgress: context.onProgress, signal: context.signal };
   if (budget) {
+    const recorded = await recordedLatency(context, options);
     // Fine-tuning changes no size: only scores are worth doing it for every cut that is looked at.
     const isTuned = hasScore(budget);
     return withinBudget(posterior, budget, {
       ...planOptions,
       ...(dataset && { dataset }),
+      ...(recorded && { recorded }),
       render: isTuned
         ? async (plan) => (await render(plan)).model
         : (plan) => renderUntuned(sameData, posterior, plan, options),
@@ -89,6 +92,7 @@ async function planAlongCurve(
   options: ExportOptions,
 ): Promise<ChosenPlan> {
   const curve = await readTradeOff(path, posterior);
+  const recorded = await recordedLatency(context, options);
   const { fineTune, lean, predictive } = options;
   const isTuned = fineTune !== undefined && curve.points.every((point) => point.fineTuned);
   const isOther =
@@ -101,10 +105,22 @@ async function planAlongCurve(
   }
   return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
+    ...(recorded && { recorded }),
     render: (plan) => renderUntuned(sameData, posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });
+}
+
+async function recordedLatency(context: Listener, options: ExportOptions): Promise<RecordedLatency | undefined> {
+  const { deviceProfile } = options;
+  if (deviceProfile === undefined) return undefined;
+  if (isStoredOtherwise(options)) {
+    context.note(
+      `Latency is predicted by the work of a network, whatever its weights are stored as: where ${deviceProfile} recorded float32, this file may take another time.`,
+    );
+  }
+  return { device: await readRecordedDevice(deviceProfile), macs: ({ after }) => after.macs };
 }
 
 /** @throws BUDGET_OUT_OF_REACH where what was done after the search made the file too large */

@@ -10,6 +10,8 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
   readonly output?: string;
   readonly package?: string;
   readonly budget?: Budget;
+  /** A report of another device, by which latencies of the budget are predicted: see `readRecordedDevice`. */
+  readonly deviceProfile?: string;
   readonly tradeOff?: string;
   readonly narrowInput?: boolean;
   readonly criterion: string;
@@ -31,8 +33,9 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
 
 /** The files the command reads. */
 export function inputsOf(source: string, options: ExportOptions): string[] {
-  const { fineTune, data, tradeOff, calibrate } = options;
-  return [source, ...[fineTune, data, tradeOff, calibrate].filter((path) => path !== undefined), ...filesOf(options)];
+  const { fineTune, data, tradeOff, calibrate, deviceProfile } = options;
+  const named = [fineTune, data, tradeOff, calibrate, deviceProfile].filter((path) => path !== undefined);
+  return [source, ...named, ...filesOf(options)];
 }
 
 /** Whether a file holds other weights, or computes with others, than float32. */
@@ -42,6 +45,21 @@ export function isStoredOtherwise({ weights, activations }: ExportOptions): bool
 
 function isCoded({ weights }: ExportOptions): boolean {
   return weights !== 'float32' && weights !== 'float16';
+}
+
+/** @throws ARGUMENT_INVALID where there is no latency to predict, or one pass is not what a call takes */
+function checkDeviceProfile({ budget, predictive }: ExportOptions): void {
+  if (!budget) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--device-profile is only read by a --budget of latency, such as "p99<1ms". Add one, or leave it out.',
+    );
+  }
+  if (!predictive || predictive.kind === 'mean') return;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    '--device-profile predicts the latency of one pass through a network, and --predictive takes more than one. Leave one of them out.',
+  );
 }
 
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
@@ -55,6 +73,7 @@ export function refuseIdleOptions(options: ExportOptions): void {
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
   }
+  if (options.deviceProfile !== undefined) checkDeviceProfile(options);
   const { data = fineTune } = options;
   checkRuleOptions(options, data);
   if (typeof options.weights === 'object' && data === undefined) {

@@ -38,7 +38,17 @@ export interface CutFiles {
 export async function chooseCut(
   posterior: Posterior,
   way: 'fit' | 'weights',
-  { dataset, budget, rule = { name: 'median' }, criterion, widths, tradeOff, signal, onProgress }: ShrinkOptions,
+  {
+    dataset,
+    budget,
+    rule = { name: 'median' },
+    criterion,
+    widths,
+    tradeOff,
+    recordedDevice,
+    signal,
+    onProgress,
+  }: ShrinkOptions,
   { file, loss, certified }: CutFiles,
 ): Promise<ChosenCut> {
   const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
@@ -53,13 +63,19 @@ export async function chooseCut(
       rule.name === 'certified' ? await certified(rule, options) : { plan: planPruning(posterior, rule, options) };
     return { ...chosen, figures: [] };
   }
-  if (tradeOff && !dataset) {
-    return planAlong(posterior, tradeOff, budget, { render: file, ...(signal && { signal }) });
-  }
   const size = oncePerPlan((plan) => fileSize(file(plan), ''));
+  const recorded = recordedDevice && { device: recordedDevice, macs: (plan: PruningPlan) => size(plan).macs };
+  if (tradeOff && !dataset) {
+    return planAlong(posterior, tradeOff, budget, {
+      render: file,
+      ...(recorded && { recorded }),
+      ...(signal && { signal }),
+    });
+  }
   return withinBudget(posterior, budget, {
     ...options,
     render: file,
+    ...(recorded && { recorded }),
     measures: {
       bytes: (plan) => size(plan).sizeBytes,
       parameters: (plan) => size(plan).parameters,

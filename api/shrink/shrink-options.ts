@@ -2,6 +2,7 @@ import type { OnProgress, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { Budget, CertifiedRule, Rule, TradeOffCurve, WeightFormat, Widths } from '../../exporter/index.ts';
 import type { ForeignModel } from '../../onnx/index.ts';
+import type { RecordedDevice } from '../../runtime/index.ts';
 import type { Engine } from '../../trainer/index.ts';
 import type { PixelScale } from './feeds.ts';
 
@@ -19,6 +20,8 @@ export interface ShrinkOptions {
   readonly dataset?: Dataset;
   /** What the model may cost. */
   readonly budget?: Budget;
+  /** Another device, by whose recording latencies of the budget are predicted (`readRecordedDevice`), not measured here. */
+  readonly recordedDevice?: RecordedDevice;
   /** What stays where there is no budget; default `median`: what is more probably needed than not. */
   readonly rule?: Rule | CertifiedRule;
   /** Part of the test rows that `certified` looks at, the others are what is reported on; default .5. */

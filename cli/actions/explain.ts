@@ -80,6 +80,7 @@ async function explainModel(
   const sentences = [
     `Keeps what ${reasonFor(rule)}.`,
     ...(cut.budget === undefined ? [] : [`Chosen for the budget ${cut.budget}.`]),
+    ...(cut.basis === undefined ? [] : [cut.basis]),
     ...(cut.guarantee ? [cut.guarantee.statement] : []),
     `The network ${cut.from} became ${network}, with ${parameters} parameters.`,
     ...cut.inclusion.map(

@@ -6,6 +6,7 @@ import {
   loadData,
   parsePixelScale,
   readPosterior,
+  readRecordedDevice,
   readSource,
   readTradeOff,
   shrinkModel,
@@ -27,13 +28,21 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     );
   }
   checkRuleOptions(options, data);
+  if (options.deviceProfile !== undefined && !budget) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--device-profile is only read by a --budget of latency, such as "p99<1ms". Add one, or leave it out.',
+    );
+  }
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
   const inputs = [
     source,
-    ...[data, earlier, options.tradeOff].filter((path) => path !== undefined),
+    ...[data, earlier, options.tradeOff, options.deviceProfile].filter((path) => path !== undefined),
     ...filesOf(options),
   ];
   for (const path of [output, savePosterior, saveTradeOff]) if (path !== undefined) await checkWritable(path, inputs);
+  const recordedDevice =
+    options.deviceProfile === undefined ? undefined : await readRecordedDevice(options.deviceProfile);
   const model = await readSource(source);
   const posterior = earlier === undefined ? undefined : await readPosterior(earlier);
   const dataset = data === undefined ? undefined : await loadData(data, { ...options, keepConstant: true });
@@ -45,6 +54,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     onProgress: context.onProgress,
     ...(dataset && { dataset }),
     ...(budget && { budget }),
+    ...(recordedDevice && { recordedDevice }),
     ...(options.rule && { rule: options.rule }),
     ...(options.calibrationShare !== undefined && { calibrationShare: options.calibrationShare }),
     ...(options.dataFree && { way: 'weights' }),

@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 import type { ExportOptions } from '../../api/index.ts';
-import { budgetUsages, criteria, parseBudget } from '../../exporter/choices.ts';
+import { criteria } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';
+import { addBudgetOptions } from '../export/budget-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
@@ -22,15 +23,8 @@ export const addExport: AddCommand = (program, signal) => {
       '--package <folder>',
       'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
     );
-  addRuleOptions(command)
-    .addOption(
-      new Option(
-        '--budget <budget>',
-        `the nested cut within it: ${budgetUsages.join(', ')}, or several with commas between`,
-      )
-        .argParser(parseBudget)
-        .conflicts('rule'),
-    )
+  addRuleOptions(command);
+  addBudgetOptions(command)
     .addOption(
       new Option('--trade-off <file>', 'a curve that tradeoff wrote: scores of a budget are read there').conflicts([
         'criterion',

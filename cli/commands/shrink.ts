@@ -1,7 +1,8 @@
 import { Option } from 'commander';
-import { budgetUsages, criteria, parseBudget } from '../../exporter/choices.ts';
+import { criteria } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
+import { addBudgetOptions } from '../export/budget-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addWeightOptions } from '../export/storage-options.ts';
 import { outputFile, seedOption, wholeNumber } from '../options.ts';
@@ -17,12 +18,8 @@ export const addShrink: AddCommand = (program, signal) => {
     )
     .argument('<model>', 'an .onnx file')
     .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
-    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed')
-    .addOption(
-      new Option('--budget <limits>', `what it may cost: ${budgetUsages.join(', ')}`)
-        .argParser(parseBudget)
-        .conflicts('rule'),
-    )
+    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed');
+  addBudgetOptions(command)
     .addOption(
       new Option(
         '--data-free',

@@ -2,8 +2,11 @@ import { type Figure, formatLimit } from '../../exporter/index.ts';
 import { count, milliseconds, percent } from '../format.ts';
 
 /** `8,123 bytes (bytes<10000)` */
-export function formatFigure({ value, ...limit }: Figure): string {
-  return `${formatValue(limit.quantity, value)} (${formatLimit(limit)})`;
+export function formatFigure({ value, predicted, ...limit }: Figure): string {
+  const figure = predicted
+    ? `${limit.quantity} ${milliseconds(predicted.ms)} predicted, at most ${milliseconds(value)}`
+    : formatValue(limit.quantity, value);
+  return `${figure} (${formatLimit(limit)})`;
 }
 
 function formatValue(quantity: Figure['quantity'], value: number): string {

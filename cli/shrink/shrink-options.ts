@@ -5,6 +5,7 @@ export interface ShrinkCommandOptions extends DataOptions, EngineOptions, RuleOp
   readonly output: string;
   readonly data?: string;
   readonly budget?: Budget;
+  readonly deviceProfile?: string;
   readonly dataFree?: boolean;
   readonly criterion?: string;
   readonly posterior?: string;

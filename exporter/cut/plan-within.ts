@@ -15,6 +15,8 @@ export interface WithinOptions extends PlanOptions {
    * are those of a plain export. Latencies and scores have to be given.
    */
   readonly measures?: { readonly [Q in Quantity]?: Measure };
+  /** Where figures are from, where they were not measured: a sentence for the plan, and for the error where none keeps. */
+  readonly basis?: (plan: PruningPlan) => string;
   /** The cuts to choose from, if not all of the posterior's nested cuts. */
   readonly sequence?: CutSequence;
   /** Before each cut is measured: how many have been, and about how many it takes. */
@@ -34,6 +36,8 @@ export interface WithinBudget {
 /** A limit and what was measured. */
 export interface Figure extends Limit {
   readonly value: number;
+  /** Of a latency that was predicted: what is most likely; `value` is then the upper end of its 95 % interval. */
+  readonly predicted?: { readonly ms: number; readonly interval: readonly [number, number]; readonly from: string };
 }
 
 /** The `cause` of BUDGET_OUT_OF_REACH. */
@@ -54,7 +58,7 @@ export async function planWithin(
   budget: Budget,
   options: WithinOptions = {},
 ): Promise<WithinBudget> {
-  const { measures = {}, onMeasuring, signal, sequence = cutSequence(posterior, options) } = options;
+  const { measures = {}, basis, onMeasuring, signal, sequence = cutSequence(posterior, options) } = options;
   const measureOf = (limit: Limit): Measure => {
     const measure = measures[limit.quantity] ?? counted(limit.quantity, posterior);
     if (measure) return measure;
@@ -69,8 +73,11 @@ export async function planWithin(
   const plans = remembered((step: number): PruningPlan => {
     const plan = sequence.planAt(step);
     const network = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
-    if (!networks.has(network))
-      networks.set(network, { ...plan, budget: stated, why: `Budget ${stated}. ${plan.why}` });
+    if (!networks.has(network)) {
+      const from = basis?.(plan);
+      const why = [`Budget ${stated}.`, ...(from === undefined ? [] : [from]), plan.why].join(' ');
+      networks.set(network, { ...plan, budget: stated, ...(from !== undefined && { basis: from }), why });
+    }
     return networks.get(network)!;
   });
   const figures = limits.map(() => new Map<PruningPlan, number>());
@@ -99,10 +106,10 @@ export async function planWithin(
   const sizes = limits.filter(({ quantity }) => !isScore(quantity));
   const scores = limits.filter(({ quantity }) => isScore(quantity));
   const largest = sizes.length === 0 ? 0 : await furthestHolding(steps, 0, keeps(false));
-  if (largest === undefined) throw outOfReach(budget, sizes.map(least));
+  if (largest === undefined) throw outOfReach(budget, sizes.map(least), plans(steps).basis);
   const holdsAll = async (step: number) => (await keeps(false)(step)) && (await keeps(true)(step));
   const chosen = scores.length === 0 ? largest : await furthestHolding(largest, steps, holdsAll);
-  if (chosen === undefined) throw outOfReach(budget, scores.map(least));
+  if (chosen === undefined) throw outOfReach(budget, scores.map(least), plans(steps).basis);
   return {
     plan: plans(chosen),
     figures: budget.limits.map((limit) => ({ ...limit, value: figures[limits.indexOf(limit)]!.get(plans(chosen))! })),
@@ -111,7 +118,7 @@ export async function planWithin(
 }
 
 /** Names the limit that was missed by most; where each was reached, though never all at once, the first. */
-function outOfReach(budget: Budget, reached: readonly OutOfReach[]): SecateurError {
+function outOfReach(budget: Budget, reached: readonly OutOfReach[], basis: string | undefined): SecateurError {
   const cause = reached.reduce((worst, other) => (missedBy(other) > missedBy(worst) ? other : worst));
   const { limit, smallest } = cause;
   const figure =
@@ -120,7 +127,7 @@ function outOfReach(budget: Budget, reached: readonly OutOfReach[]): SecateurErr
       : 'no cut keeps all of its limits at once';
   return new SecateurError(
     'BUDGET_OUT_OF_REACH',
-    `The budget ${formatBudget(budget)} is out of reach: ${figure}. Allow that much, fine-tune, or train with another size in mind.`,
+    `The budget ${formatBudget(budget)} is out of reach: ${figure}. ${basis === undefined ? '' : `Of the smallest: ${basis} `}Allow that much, fine-tune, or train with another size in mind.`,
     { cause },
   );
 }

@@ -32,6 +32,8 @@ export interface PruningPlan {
   readonly widths?: Widths;
   /** The budget that led to this cut, as `parseBudget` reads it. */
   readonly budget?: string;
+  /** Where figures of that budget are from, where they were not measured: one sentence. */
+  readonly basis?: string;
   /** What is certain about this cut. */
   readonly guarantee?: Guarantee;
   /** One sentence for people. */

@@ -6,7 +6,8 @@ import { inferShapes } from './infer-shapes.ts';
 
 /**
  * Multiply-accumulates of Gemm, MatMul and Conv (also transposed and integer ones) for one example: the batch, a
- * symbolic first dimension of the inputs, counts as 1; a model whose batch is fixed is counted per run.
+ * symbolic first dimension of the inputs, counts as 1; a model whose batch is fixed is counted per run. What is made of
+ * constants alone, as weights are of codes, runtimes compute once, when they load the model: it does not count.
  * @returns undefined where the number cannot be known: a shape is unknown, such an operator is in the body of a Loop
  * or If, or an operator multiplies in a way not counted here (recurrent ones, Einsum, attention, other domains).
  */
@@ -15,8 +16,13 @@ export function countMacs(graph: OnnxGraph): number | undefined {
   if (inner.some((body) => body.nodes.some((node) => counted.has(node.opType) || isUncountable(node))))
     return undefined;
   const shapes = inferShapes(graph);
+  const constants = new Set(graph.initializers.map(({ name }) => name));
   let total = 0;
   for (const node of graph.nodes) {
+    if (node.inputs.length > 0 && node.inputs.every((name) => name === '' || constants.has(name))) {
+      for (const name of node.outputs) constants.add(name);
+      continue;
+    }
     if (isUncountable(node)) return undefined;
     const count = counted.get(node.opType)?.(node, (name) => shapes.get(name ?? ''));
     if (counted.has(node.opType) && !Number.isSafeInteger(count)) return undefined;

@@ -5,7 +5,8 @@ import { shapeNumbers } from '../fold/make-constant.ts';
 import { type Numbers, numbersOf } from '../fold/numbers.ts';
 import type { OnnxGraph, OnnxNode, OnnxValue } from '../model.ts';
 import { isStandard } from '../walk.ts';
-import { constantOf, outputShape } from './output-shape.ts';
+import { constantOf } from './output-shape.ts';
+import { outputShapes } from './output-shapes.ts';
 
 /** Sizes, axes and the like; weights are larger and not looked at. */
 const largestOperand = 1024;
@@ -37,8 +38,9 @@ export function inferShapes(graph: OnnxGraph, batch = 1): ReadonlyMap<string, Kn
   for (const node of graph.nodes) {
     const computed = computedNumbers(node, shapes, numbers);
     note(node.outputs[0] ?? '', computed);
+    const outputs = computed ? [computed.shape] : outputShapes(node, shapes, numbers);
     node.outputs.forEach((name, index) => {
-      const found = index === 0 ? (computed?.shape ?? outputShape(node, shapes, numbers)) : undefined;
+      const found = outputs[index];
       const inferred = found !== undefined && found.length <= highestRank ? found : undefined;
       const shape = inferred ?? annotated.get(name);
       if (name !== '' && shape !== undefined) shapes.set(name, shape);

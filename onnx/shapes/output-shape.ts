@@ -26,7 +26,8 @@ export function outputShape(
   if (node.domain === 'ai.onnx.ml') return first && preprocessedShape(node, first);
   if (!isStandard(node)) return undefined;
   if (node.opType === 'Constant') return constantOf(node)?.shape;
-  if (first === undefined) return undefined;
+  if (first === undefined)
+    return node.opType === 'Reshape' ? statedShape(numbers.get(node.inputs[1] ?? '')) : undefined;
   switch (node.opType) {
     case 'Gemm':
       return second && [matrixRows(first, intOf(node, 'transA', 0)), matrixRows(second, 1 - intOf(node, 'transB', 0))];
@@ -90,7 +91,7 @@ const elementwise = new Set(
   (
     'Relu LeakyRelu Sigmoid HardSigmoid HardSwish Tanh Elu Selu Gelu Softplus Softsign Mish Swish Clip Exp Log Sqrt Abs Neg ' +
     'Identity Cast Dropout Softmax LogSoftmax BatchNormalization LayerNormalization InstanceNormalization LRN ' +
-    'QuantizeLinear DequantizeLinear DynamicQuantizeLinear Erf Reciprocal Sign Floor Ceil Round'
+    'CumSum QuantizeLinear DequantizeLinear Erf Reciprocal Sign Floor Ceil Round'
   ).split(' '),
 );
 
@@ -130,6 +131,13 @@ function broadcast(shapes: readonly (KnownShape | undefined)[]): KnownShape | un
 
 function reshaped(input: KnownShape, target: Numbers | undefined, allowZero: boolean): KnownShape | undefined {
   return target?.elementType === 'int64' ? reshapedShape(input, target.values, allowZero) : undefined;
+}
+
+/** A shape without gaps holds for whatever is brought to it. */
+function statedShape(target: Numbers | undefined): KnownShape | undefined {
+  return target?.elementType === 'int64' && target.values.every((size) => size > 0)
+    ? Array.from(target.values)
+    : undefined;
 }
 
 /** Whether axes that are an input, as in newer opsets, are a constant. */

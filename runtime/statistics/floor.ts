@@ -34,6 +34,9 @@ export interface FloorPoint {
   readonly macs: number;
   /** The same rounds of all points, which took turns. */
   readonly roundMediansMs: readonly number[];
+  /** Of the calls of all rounds; absent in files of earlier versions. */
+  readonly p90Ms?: number;
+  readonly p99Ms?: number;
 }
 
 /** What a halving has to save of a call. */
@@ -44,7 +47,12 @@ const payingShare = (2 * leastSaving) / (1 - 2 * leastSaving);
 
 /** The generated networks' profiles on one device. */
 export function floorPoints(networks: readonly { readonly macs: number; readonly profile: Profile }[]): FloorPoint[] {
-  return networks.map(({ macs, profile }) => ({ macs, roundMediansMs: profile.latencyMs.samples.map(medianOf) }));
+  return networks.map(({ macs, profile: { latencyMs } }) => ({
+    macs,
+    roundMediansMs: latencyMs.samples.map(medianOf),
+    p90Ms: latencyMs.p90,
+    p99Ms: latencyMs.p99,
+  }));
 }
 
 /**

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Guarantee, parseTradeOff, type RoundingGain, type TradeOffCurve } from '../../api/index.ts';
 import { randomStream } from '../../core/index.ts';
+import type { Figure } from '../../exporter/index.ts';
+import { recordedReport } from '../support/recorded-report.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
@@ -10,7 +12,12 @@ const folder = temporaryFolder();
 interface Exported {
   readonly budget: string;
   readonly figures: readonly { readonly quantity: string; readonly value: number }[];
-  readonly after: { readonly parameters: number; readonly sizeBytes: number; readonly network: string };
+  readonly after: {
+    readonly parameters: number;
+    readonly macs: number;
+    readonly sizeBytes: number;
+    readonly network: string;
+  };
 }
 
 beforeAll(async () => {
@@ -67,6 +74,35 @@ describe('export --budget', () => {
   test('measures a latency', async () => {
     const { figures } = await exportTo('fast.onnx', '--budget', 'p50<1s');
     expect(figures[0]!.value).toBeGreaterThan(0);
+  });
+
+  test('predicts a latency for a device that was recorded, and says so wherever it says the budget', async () => {
+    await folder.write('phone.json', JSON.stringify(recordedReport({ overheadMs: 0.02, macsPerMs: 100 })));
+    // 12 units have 96 multiply-accumulates, which take .96 ms; p99 is twice that.
+    const asked = ['--budget', 'p99<1ms', '--device-profile', folder.at('phone.json')];
+    const { figures, after } = await exportTo('phone.onnx', ...asked);
+    const [{ quantity, value, predicted }] = figures as unknown as [Figure];
+    expect(quantity).toBe('p99');
+    expect(value).toBeLessThanOrEqual(1);
+    expect(predicted!.interval[1]).toBe(value);
+    expect(predicted!.ms).toBeCloseTo(2 * (0.02 + after.macs / 100), 3);
+    expect(2 * (0.02 + (after.macs + 8) / 100)).toBeGreaterThan(1);
+    const said = /Latency is predicted, not measured: p99 .* ms .*, from remote \(.*in phone\.json\./;
+    expect((await secateur('explain', folder.at('phone.onnx'))).stdout).toMatch(said);
+    const out = ['-o', folder.at('x.onnx')];
+    expect((await secateur('export', folder.at('p.safetensors'), ...asked, ...out)).stdout).toMatch(
+      /^Budget +p99 \d+ us predicted, at most \d+ us \(p99<1ms\)/m,
+    );
+    const beyond = ['--budget', 'p99<1us', '--device-profile', folder.at('phone.json'), ...out];
+    expectRefusal(await secateur('export', folder.at('p.safetensors'), ...beyond), 2, /out of reach.* is predicted/);
+    const idle = ['--budget', '5kB', '--device-profile', folder.at('phone.json'), ...out];
+    expectRefusal(
+      await secateur('export', folder.at('p.safetensors'), ...idle),
+      2,
+      /only asked by a budget of latency/,
+    );
+    const unread = ['--budget', 'p99<1ms', '--device-profile', folder.at('curve.json'), ...out];
+    expectRefusal(await secateur('export', folder.at('p.safetensors'), ...unread), 3, /no Secateur report/);
   });
 
   test('rounds the widths of hidden layers', async () => {

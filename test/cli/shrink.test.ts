@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ShrinkReport } from '../../api/index.ts';
+import type { Figure } from '../../exporter/index.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
+import { recordedReport } from '../support/recorded-report.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
@@ -60,7 +62,23 @@ describe('secateur shrink', () => {
     expect((await folder.read('again.onnx')).length).toBe(report.file.after.sizeBytes);
   });
 
+  test('keeps a latency that is predicted for a recorded device', async () => {
+    const profile = await folder.write(
+      'phone.json',
+      JSON.stringify(recordedReport({ overheadMs: 0.01, macsPerMs: 1000 })),
+    );
+    const report = await secateurJson<ShrinkReport>(
+      ...['shrink', model, '--data-free', '--budget', 'p50<120us', '--device-profile', profile, '--weights', 'int4'],
+      ...['-o', folder.at('phone.onnx')],
+    );
+    const [{ predicted }] = report.budget as [Figure];
+    expect(predicted!.ms).toBeCloseTo(0.01 + report.file.after.macs! / 1000, 4);
+    expect(predicted!.ms).toBeLessThanOrEqual(0.12);
+    expect(report.why).toMatch(/predicted, not measured: p50/);
+  });
+
   test.each<[string, readonly string[], number, RegExp]>([
+    ['a device without a budget', ['--data-free', '--device-profile', 'phone.json'], 2, /only read by a --budget/],
     ['no data', ['--budget', '2kB'], 2, /--data-free/],
     ['a budget that cannot be read', ['--data-free', '--budget', '12000'], 2, /Cannot read the budget '12000'/],
     ['a budget out of reach', ['--data-free', '--budget', '100B'], 2, /the least that these cuts reach is bytes<\d+/],

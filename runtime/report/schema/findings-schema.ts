@@ -13,7 +13,14 @@ export const floor = v.strictObject({
   payingMacs: amount,
   payingMacsInterval: interval,
   misfit: amount,
-  points: v.array(v.strictObject({ macs: amount, roundMediansMs: v.array(amount) })),
+  points: v.array(
+    v.strictObject({
+      macs: amount,
+      roundMediansMs: v.array(amount),
+      p90Ms: v.exactOptional(amount),
+      p99Ms: v.exactOptional(amount),
+    }),
+  ),
 });
 
 export const posterior = v.strictObject({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CompactNetwork, parseNetwork } from '../../../core/index.ts';
+import { type CompactNetwork, macCount, parseNetwork, specOf } from '../../../core/index.ts';
 import { exportModel, leanModel } from '../../../exporter/index.ts';
-import { decodeModel, encodeModel, int64Tensor, type OnnxModel } from '../../../onnx/index.ts';
+import { decodeModel, encodeModel, int64Tensor, type OnnxModel, summarize } from '../../../onnx/index.ts';
 import { load } from '../../../runtime/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
 import { bothRuntimes } from '../../support/both-runtimes.ts';
@@ -35,6 +35,22 @@ describe('a lean file', () => {
     const bytes = exportModel(network, { weights, lean: true });
     expect(bytes.length - payloadBytes(bytes, network)).toBeLessThan(most);
   });
+
+  test.each(['dense', 'convolutional'] as const)(
+    'of a %s network has its multiply-accumulates, however weights are stored',
+    (kind) => {
+      const network = kind === 'dense' ? dense : convolutional;
+      for (const options of [
+        { weights: 'int8' },
+        { weights: 'int4' },
+        { weights: 'int3', block: 32 },
+        { weights: 'int8', activations: 'dynamic' },
+      ] as const) {
+        const lean = decodeModel(exportModel(network, { ...options, lean: true }), 'lean');
+        expect([options, summarize(lean).macs]).toEqual([options, macCount(specOf(network))]);
+      }
+    },
+  );
 
   test('tells the runtime what it needs', async () => {
     const bytes = exportModel(dense, { weights: 'int8', lean: true });
