@@ -26,9 +26,12 @@ export type Verdict = 'faster' | 'slower' | 'cannot tell';
 
 /**
  * Why it cannot be told: `alike` (any difference is small), `noise` (the machine itself varied by as much), `rounds` (too few
- * of them to say).
+ * of them to say), `one-round` (of which nobody knows how it differs from another), `answers` (those of an accelerator are
+ * wrong, so that something else was measured than the model).
  */
-export type Doubt = 'alike' | 'noise' | 'rounds';
+export type Doubt = (typeof doubts)[number];
+
+export const doubts = ['alike', 'noise', 'rounds', 'one-round', 'answers'] as const;
 
 export interface Compared {
   readonly name: string;
@@ -64,12 +67,13 @@ const alike: Interval = [0.95, 1.05];
 /**
  * Rounds of profiles that were measured together compare in pairs, so that what hit both cancels.
  * @param options.replicates bootstrap samples, 1000 by default. @param options.seed 1 by default.
+ * @param options.trustOneRound whether a single round gives a verdict, which says nothing of how processes differ; false by default
  * @throws DATA_INVALID where a median is 0: the clock was too coarse to measure it
  */
 export function compareProfiles(
   before: Profile,
   after: Profile,
-  options: { readonly seed?: number; readonly replicates?: number } = {},
+  options: { readonly seed?: number; readonly replicates?: number; readonly trustOneRound?: boolean } = {},
 ): Comparison {
   const coarse = [before, after].find(({ latencyMs }) => !(latencyMs.p50 > 0));
   if (coarse) {
@@ -80,7 +84,7 @@ export function compareProfiles(
   }
   const { ratio, interval } = medianRatio(before, after, options);
   const machine = machineRatio(before, after);
-  const verdict = verdictOf(interval, machine);
+  const doubt = doubtIn([before, after], options.trustOneRound) ?? doubtOf(interval, machine, [before, after]);
   return {
     schemaVersion: 1,
     before: comparedOf(before),
@@ -89,8 +93,8 @@ export function compareProfiles(
     p50RatioInterval: interval,
     ratios: ratiosOf(before, after),
     ...(machine !== undefined && { machineRatio: machine }),
-    verdict,
-    ...(verdict === 'cannot tell' && { doubt: doubtOf(interval, [before, after]) }),
+    verdict: doubt ? 'cannot tell' : interval[1] < 1 ? 'faster' : 'slower',
+    ...(doubt && { doubt }),
   };
 }
 
@@ -98,12 +102,20 @@ function comparedOf(profile: Profile): Compared {
   return { name: profile.model.name, provider: profile.provider, device: targetNameOf(profile) };
 }
 
-function verdictOf([lower, upper]: Interval, machine = 1): Verdict {
-  if (upper < Math.min(1, machine)) return 'faster';
-  return lower > Math.max(1, machine) ? 'slower' : 'cannot tell';
+/** What no interval tells. */
+function doubtIn(profiles: readonly Profile[], trustOneRound = false): Doubt | undefined {
+  if (profiles.some(({ answerCheck }) => answerCheck?.answers === 'wrong')) return 'answers';
+  const isOneRound = profiles.some(({ latencyMs }) => latencyMs.samples.length < 2);
+  return isOneRound && !trustOneRound ? 'one-round' : undefined;
 }
 
-function doubtOf([lower, upper]: Interval, profiles: readonly Profile[]): Doubt {
+/** Undefined where the whole interval is on one side of 1, and of what the machine itself changed. */
+function doubtOf(
+  [lower, upper]: Interval,
+  machine: number | undefined = 1,
+  profiles: readonly Profile[],
+): Doubt | undefined {
+  if (upper < Math.min(1, machine) || lower > Math.max(1, machine)) return undefined;
   if (lower >= alike[0] && upper <= alike[1]) return 'alike';
   const isSure = upper < 1 || lower > 1;
   const isUneven = profiles.some((profile) => noiseOf(profile).betweenRounds > tolerableUnevenness);

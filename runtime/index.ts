@@ -32,6 +32,7 @@ export { type MeasuredRound, type ProfileOptions, profile } from './profiler/pro
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
+export { answerNotes } from './report/answer-notes.ts';
 export { compareModels } from './report/compare-models.ts';
 export { doubtNote } from './report/doubt-note.ts';
 export { floorNotes } from './report/floor-notes.ts';

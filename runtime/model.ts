@@ -1,4 +1,5 @@
-import { columnCount } from '../core/essentials.ts';
+import { columnCount, SecateurError } from '../core/essentials.ts';
+import type { AnswerCheck } from './compare-with-processor.ts';
 import type { Feed, LoadOptions, Model } from './contract.ts';
 import { checkWidth } from './model-file/check-width.ts';
 import { type ModelMetadata, readMetadata } from './model-file/metadata.ts';
@@ -16,6 +17,8 @@ export interface OpenOptions
   /** In the order in which they are to be asked; at least one. */
   readonly candidates: readonly Provider[];
   readonly runtimeFor: (provider: Provider, threads: number) => Promise<Runtime>;
+  /** Hears what the check of an accelerator found, which then refuses nothing. */
+  readonly onChecked?: (found: AnswerCheck) => void;
 }
 
 /** The input, `[1]`, of a file whose width is chosen with every call. */
@@ -51,16 +54,14 @@ async function opener(model: ModelSource, metadata: ModelMetadata | undefined, o
     const reference = options.check === false ? undefined : referenceOf(provider);
     if (!reference) return { runtime, session };
     const { compareWithProcessor } = await import('./compare-with-processor.ts');
-    const processor = await createSession(runtime, chosen, { ...options, provider: reference });
-    try {
-      const unchecked = await compareWithProcessor(name, runtime, { accelerator: session, processor });
-      return { runtime, session, ...(unchecked !== undefined && { unchecked }) };
-    } catch (error) {
+    const onProcessor = () => createSession(runtime, chosen, { ...options, provider: reference });
+    const checked = await compareWithProcessor(runtime, session, onProcessor);
+    if (options.onChecked) options.onChecked(checked);
+    else if (checked.answers === 'wrong') {
       await session.release();
-      throw error;
-    } finally {
-      await processor.release();
+      throw new SecateurError('PROVIDER_FAILED', `${name}: this device ${checked.why}. Choose another one.`);
     }
+    return { runtime, session, ...(checked.answers === 'unchecked' && { unchecked: checked.why! }) };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AnswerCheck } from './compare-with-processor.ts';
 import type { Provider } from './providers.ts';
 
 /** Lower and upper end of a 95 % confidence interval. */
@@ -37,6 +38,11 @@ export interface Profile {
   readonly startedAt?: string;
   /** How many rounds there are of how many, and why, where a remote page was closed half-way. */
   readonly incomplete?: string;
+  /**
+   * Whether the accelerator that was measured computes what the processor computes, on made-up inputs, as `load` checks it.
+   * Absent on the processor itself, and in files of earlier versions.
+   */
+  readonly answerCheck?: AnswerCheck;
   /** What it was measured on, as `--device` names it; absent in files of earlier versions, which knew only Node. */
   readonly device?: string;
 }

@@ -1,4 +1,5 @@
 import {
+  answerNotes,
   noiseNotes,
   type ProfileOptions,
   parseScenario,
@@ -39,6 +40,6 @@ export async function profileFiles(
   for (const { model, incomplete, ...profiled } of profiles) {
     if (incomplete !== undefined) note(`${model.name} on ${targetNameOf(profiled)}: ${incomplete}`);
   }
-  for (const sentence of noiseNotes(profiles)) note(sentence);
+  for (const sentence of [...answerNotes(profiles), ...noiseNotes(profiles)]) note(sentence);
   return profileReport(profiles, options.width);
 }

@@ -11,11 +11,12 @@ import type { ProfilingOptions } from '../profile/measure.ts';
 
 export interface CompareOptions extends ProfilingOptions, AskOptions {
   readonly failIf?: string;
+  readonly trustOneRound?: boolean;
   readonly output?: string;
 }
 
 export const compare: Action<CompareOptions> = async (context, [first = '', second = ''], options) => {
-  const { failIf, output, seed } = options;
+  const { failIf, trustOneRound = false, output, seed } = options;
   const conditions = failIf === undefined ? [] : readConditions(failIf);
   const names = [first, second] as const;
   if (output !== undefined)
@@ -40,7 +41,7 @@ export const compare: Action<CompareOptions> = async (context, [first = '', seco
     after.profiles
       .filter((other) => isMeasuredAlike(one, other))
       .map((other) => {
-        const found = compareProfiles(one, other);
+        const found = compareProfiles(one, other, { trustOneRound });
         return {
           ...found,
           before: { ...found.before, name: before.name },

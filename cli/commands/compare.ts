@@ -19,6 +19,7 @@ export const addCompare: AddCommand = (program, signal) => {
       '--fail-if <conditions>',
       'end with exit code 7 where one is met, for example "p50>1.05x,size>1x,accuracy<-0.5%,agreement<99%"',
     )
+    .option('--trust-one-round', 'a verdict also from one round, which does not say how processes differ')
     .option('-o, --output <file>', 'keep what was found as a report (.json)', outputFile('.json'));
   addAskOptions(command);
   addProfilingOptions(command);

@@ -47,6 +47,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** What is a ratio and the same on every device. */
+const untimed: readonly string[] = ['size', 'gzip', 'rmse'];
+
 const examples = ['p50>1.05x', 'size>1x', 'accuracy<-0.5%', 'agreement<99%'] as const;
 
 /** Reads conditions with commas between them. @throws ARGUMENT_INVALID */
@@ -68,11 +71,16 @@ function readCondition(part: string): Condition {
   const check = (comparison: Comparison) => {
     const value = kind.read(comparison, figure);
     if (value === undefined) return undefined;
+    const { after, doubt } = comparison;
+    const isTimed = kind.names.includes('p50') && !untimed.includes(figure);
+    const where = isTimed ? ` on ${targetNameOf(after)}` : '';
+    // Of whatever was timed there, it was not these models.
+    if (isTimed && doubt === 'answers') {
+      return `${figure} of ${after.name}${where} says nothing, because a model answers wrongly there`;
+    }
     const isMet = kind.sign === '>' ? value <= limit : value >= limit;
     // A median counts only where its whole interval does as well: noise alone must not fail a build.
     if (isMet || (figure === 'p50' && comparison.verdict === 'cannot tell')) return 'met';
-    const { after } = comparison;
-    const where = kind.names.includes('p50') && figure !== 'rmse' ? ` on ${targetNameOf(after)}` : '';
     return `${figure} of ${after.name}${where} is ${significant(value)}${kind.unit} (${kind.sign === '>' ? 'more' : 'less'} than ${limit}${kind.unit})`;
   };
   return { figure, check };

@@ -3,9 +3,11 @@ import { bytes, columns, count, milliseconds, significant } from '../format.ts';
 
 /** One line for each model and device. */
 export function profileTable({ models }: Report): string {
+  const isChecked = models.some(({ profiles }) => profiles.some(({ answerCheck }) => answerCheck));
   const header = [
     'model',
     'device',
+    ...(isChecked ? ['answers'] : []),
     'parameters',
     'bytes',
     'p50',
@@ -24,6 +26,7 @@ export function profileTable({ models }: Report): string {
     profiles.map(({ latencyMs, coldStartMs, peakRssBytes, ...profiled }) => [
       name,
       targetNameOf(profiled),
+      ...(isChecked ? [profiled.answerCheck ? found[profiled.answerCheck.answers] : ''] : []),
       parameters === undefined ? '' : count(parameters),
       bytes(sizeBytes),
       milliseconds(latencyMs.p50),
@@ -41,3 +44,6 @@ export function profileTable({ models }: Report): string {
   );
   return columns([header, ...lines]);
 }
+
+/** Of an accelerator, beside the processor. */
+const found = { right: 'right', wrong: 'WRONG', unchecked: 'unchecked' } as const;

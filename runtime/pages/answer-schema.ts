@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type PageAnswer, pageErrorCodes } from '../profiler/page-messages.ts';
-import { pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
+import { answerCheckSchema, pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
 import { amount, count, text } from '../report/schema/values.ts';
 
 const result = v.strictObject({
@@ -9,6 +9,7 @@ const result = v.strictObject({
   rowsPerCall: v.pipe(count, v.minValue(1)),
   runtime: text(200),
   timerResolutionMs: amount,
+  answerCheck: v.exactOptional(answerCheckSchema),
 });
 
 /** What a page may post: anybody who has the link may post anything. */

@@ -1,4 +1,6 @@
-import { openModel } from '../model.ts';
+import { messageOf } from '../../core/essentials.ts';
+import type { AnswerCheck } from '../compare-with-processor.ts';
+import { type OpenOptions, openModel } from '../model.ts';
 import type { Provider } from '../providers.ts';
 import type { ModelSource, Runtime } from '../session.ts';
 import { emptyModel } from './baseline.ts';
@@ -27,15 +29,14 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
   const bytes = file === undefined ? emptyModel : await workplace.readModel(file);
   const runtime = await workplace.runtimeFor(provider, threads);
   const loaded = now();
-  const model = await openModel(bytes, {
+  const how = {
     name,
     candidates: [provider],
     threads,
     runtimeFor: async () => runtime,
-    // What an accelerator computes is compared where models are loaded to be used; here that would be in the figures.
-    check: false,
     ...(width !== undefined && { width }),
-  });
+  };
+  const model = await openModel(bytes, { ...how, check: false });
   const created = now();
   const { calls, inputBytes, rowsPerCall } = callsFor(model, plan);
   const ready = now();
@@ -80,5 +81,25 @@ export async function measureRound(plan: RoundPlan, workplace: Workplace): Promi
       joulesPerCall: (joules * elapsedMs) / (elapsedMs + calibratingMs) / sampledCalls,
     }),
   };
-  return { round, samplesMs, rowsPerCall, runtime: runtime.version, timerResolutionMs: resolutionMs };
+  // Last, so that it is in no figure.
+  const answerCheck = plan.checkAnswers ? await checkAnswers(bytes, how) : undefined;
+  return {
+    round,
+    samplesMs,
+    rowsPerCall,
+    runtime: runtime.version,
+    timerResolutionMs: resolutionMs,
+    ...(answerCheck && { answerCheck }),
+  };
+}
+
+/** Undefined on the processor. What was measured is not to be lost where there is no room for two sessions more. */
+async function checkAnswers(bytes: ModelSource, how: OpenOptions): Promise<AnswerCheck | undefined> {
+  let found: AnswerCheck | undefined;
+  try {
+    await using _checked = await openModel(bytes, { ...how, onChecked: (check) => (found = check) });
+    return found;
+  } catch (error) {
+    return { answers: 'unchecked', why: messageOf(error).slice(0, 1000) };
+  }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/essentials.ts';
+import type { AnswerCheck } from '../compare-with-processor.ts';
 import type { Round } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import type { Scenario } from './scenario.ts';
@@ -25,6 +26,8 @@ export interface RoundPlan extends Plan {
   /** Undefined for the smallest model there is, which shows what the runtime alone takes. */
   readonly file: string | undefined;
   readonly minimumSamples: number;
+  /** Whether to compare an accelerator's answers with the processor's, once everything is measured. */
+  readonly checkAnswers: boolean;
 }
 
 /** Where a call's time goes. */
@@ -41,6 +44,8 @@ export interface RoundResult {
   readonly runtime: string;
   /** 0 for a clock finer than what it costs to ask. */
   readonly timerResolutionMs: number;
+  /** Where it was asked for, and there is something to compare with. */
+  readonly answerCheck?: AnswerCheck;
 }
 
 export interface TraceResult {

@@ -83,7 +83,10 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   const measured = models.flatMap((model) => targets.map((target) => ({ model, target, results: [] as PlaceRound[] })));
   const baselines = new Map(targets.map((target) => [target, [] as PlaceRound[]]));
   const { dimensions = {}, onProgress, onRound, onGone } = options;
-  const plan = (target: Target, of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario'>): RoundPlan => {
+  const plan = (
+    target: Target,
+    of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario' | 'checkAnswers'>,
+  ): RoundPlan => {
     const { provider, threads } = target;
     return { task: 'round', provider, threads, seed, minimumSamples, dimensions, ...of };
   };
@@ -104,13 +107,23 @@ export async function profile(files: readonly string[], options: ProfileOptions 
       for (const [target, results] of baselines) {
         // Nobody could say what memory the runtime alone takes there.
         if (target.place === 'remote') continue;
-        const empty = { file: undefined, rows: undefined, scenario: { kind: 'stream' } } as const;
+        const empty = { file: undefined, rows: undefined, scenario: { kind: 'stream' }, checkAnswers: false } as const;
         const result = await run(target, plan(target, empty));
         if (result) results.push(result);
       }
       for (let turn = 0; turn < measured.length; turn++) {
         const { model, target, results } = measured[(turn + round) % measured.length]!;
-        const result = await run(target, plan(target, { file: model.file, width, rows, scenario }));
+        const result = await run(
+          target,
+          plan(target, {
+            file: model.file,
+            width,
+            rows,
+            scenario,
+            // What it computes does not change from round to round.
+            checkAnswers: results.length === 0,
+          }),
+        );
         if (!result) continue;
         results.push(result);
         onRound?.({ model: model.name, device: target.name, round, samplesMs: result.samplesMs });

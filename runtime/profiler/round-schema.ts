@@ -18,6 +18,12 @@ export const roundSchema = v.strictObject({
   joulesPerCall: v.exactOptional(amount),
 });
 
+/** Of reports, and of what pages post. */
+export const answerCheckSchema = v.strictObject({
+  answers: v.picklist(['right', 'wrong', 'unchecked']),
+  why: v.exactOptional(text(2000)),
+});
+
 export const pageEnvironmentSchema = v.strictObject({
   userAgent: text(1000),
   platform: text(200),

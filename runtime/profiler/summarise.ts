@@ -37,6 +37,7 @@ export function summarise(
   const joulesPerCall = medianRound((round) => round.joulesPerCall);
   const callsPerSecond = medianRound((round) => round.callsPerSecond);
   const { rowsPerCall } = results[0]!;
+  const answerCheck = results.find((result) => result.answerCheck)?.answerCheck;
   return {
     schemaVersion: 1,
     model,
@@ -61,6 +62,7 @@ export function summarise(
     environment: environmentOf(target, results[0]!),
     ...(options.footprint && { footprint: options.footprint }),
     startedAt: options.startedAt,
+    ...(answerCheck && { answerCheck }),
     ...(options.incomplete !== undefined && { incomplete: options.incomplete }),
   };
 }

@@ -11,6 +11,10 @@ export function doubtNote({
   switch (doubt) {
     case 'alike':
       return `The two are as fast as one another: any difference is below ${formatPercent(Math.max(1 - lower, upper - 1), 0)}.`;
+    case 'answers':
+      return 'What was timed are wrong answers: one of the two does not compute there what it computes on the processor. Compare on another device.';
+    case 'one-round':
+      return `Measured in one round, which does not say how processes differ, so that the interval (${formatFigure(lower)} to ${formatFigure(upper)}) is too narrow. Measure with two --rounds at least, better five.`;
     case 'noise': {
       const shift = Math.abs(machineRatio - 1);
       const changed =

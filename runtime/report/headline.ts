@@ -72,8 +72,9 @@ const places: Readonly<Record<Provider, string>> = {
   'web-webnn': 'on WebNN',
 };
 
-function speedPhrase({ verdict, p50Ratio }: Comparison): string {
-  if (verdict === 'cannot tell') return 'no measurable difference in speed';
+function speedPhrase({ verdict, doubt, p50Ratio }: Comparison): string {
+  if (doubt === 'alike') return 'as fast';
+  if (verdict === 'cannot tell') return 'whether faster or slower cannot be told';
   return `${formatFigure(verdict === 'faster' ? 1 / p50Ratio : p50Ratio)} times ${verdict}`;
 }
 

@@ -80,8 +80,16 @@ const footprintOf =
   ({ footprint }: Profile) =>
     footprint && of(footprint);
 
+const answersFound = ['wrong', 'unchecked', 'right'] as const;
+
 /** A new percentile or phase is one line here. */
 const costs: readonly (Omit<Measure, 'read'> & { readonly of: (profile: Profile) => number | undefined })[] = [
+  {
+    label: 'Answers, beside the processor',
+    unit: '',
+    format: (found) => answersFound[found]!,
+    of: ({ answerCheck }) => answerCheck && answersFound.indexOf(answerCheck.answers),
+  },
   { label: 'Latency p50', ...timed, of: ({ latencyMs }) => latencyMs.p50 },
   { label: 'Latency p90', ...timed, of: ({ latencyMs }) => latencyMs.p90 },
   { label: 'Latency p99', ...timed, of: ({ latencyMs }) => latencyMs.p99 },

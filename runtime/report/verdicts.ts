@@ -1,6 +1,7 @@
 import type { AnswersCompared } from '../answers-compared.ts';
 import type { Comparison } from '../compare.ts';
 import { targetNameOf } from '../profiler/targets.ts';
+import { answerNotes } from './answer-notes.ts';
 import { doubtNote } from './doubt-note.ts';
 import { floorNotes } from './floor-notes.ts';
 import { formatFigure, formatPercent, formatPoints } from './format.ts';
@@ -41,7 +42,9 @@ function said({ verdict, doubt }: Comparison): string {
     case 'slower':
       return '▲ slower';
     case 'cannot tell':
-      return doubt === 'alike' ? '= as fast' : `? cannot tell${doubt === 'noise' ? ': noise' : ''}`;
+      return doubt === 'alike'
+        ? '= as fast'
+        : `? cannot tell${doubt === 'noise' ? ': noise' : doubt === 'answers' ? ': wrong answers' : ''}`;
     default:
       return verdict satisfies never;
   }
@@ -97,5 +100,6 @@ export function notesOn(report: Report): string[] {
     const why = doubtNote(comparison);
     return why === undefined ? [] : [`${comparison.after.name} on ${targetNameOf(comparison.after)}: ${why}`];
   });
-  return [...floorNotes(report), ...noiseNotes(report.models.flatMap(({ profiles }) => profiles)), ...doubts];
+  const profiles = report.models.flatMap((model) => model.profiles);
+  return [...answerNotes(profiles), ...floorNotes(report), ...noiseNotes(profiles), ...doubts];
 }

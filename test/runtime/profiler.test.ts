@@ -106,6 +106,7 @@ describe('a process that goes wrong', () => {
     threads: 1,
     seed: 1,
     minimumSamples: 5,
+    checkAnswers: false,
     scenario: { kind: 'stream' as const },
     dimensions: {},
     rows: undefined,

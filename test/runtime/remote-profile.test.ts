@@ -44,6 +44,7 @@ test('what a page measures is a profile that says where it ran, and is kept as a
   expect(profiles).toHaveLength(1);
   expect(profiles[0]).toMatchObject({
     device: 'remote:wasm',
+    answerCheck: { answers: 'wrong', why: 'computes something else' },
     provider: 'web-wasm',
     latencyMs: {
       samples: [
@@ -73,7 +74,7 @@ test('what a page measures is a profile that says where it ran, and is kept as a
     summary: [],
   };
   expect(parseReport(JSON.stringify(report), 'report.json').models[0]!.profiles).toEqual(profiles);
-  expect(renderHtml(report)).toMatch(/remote:wasm.*No threads\..*a browser/s);
+  expect(renderHtml(report)).toMatch(/image on remote:wasm: its answers are WRONG.*No threads\..*a browser/s);
 });
 
 test('of a page that is closed half-way the rounds that arrived are kept, and the rest is measured', async () => {

@@ -136,6 +136,33 @@ describe('comparing two profiles', () => {
     expect(compareProfiles(profileAt(1, 'c', 0.2), profileAt(0.98, 'd', 0.2)).verdict).toBe('cannot tell');
   });
 
+  test('gives no verdict from one round, of which nobody knows how it differs from another, unless it is trusted', () => {
+    const one = (name: string, rounds: number, median: number) =>
+      profileOf(stream(name, { rounds, samples: 200, median }));
+    const [slow, fast] = [one('e', 1, 2), one('f', 1, 1)];
+    for (const before of [slow, one('g', 5, 2)]) {
+      const found = compareProfiles(before, fast);
+      expect(found).toMatchObject({ verdict: 'cannot tell', doubt: 'one-round' });
+      expect(doubtNote(found)).toMatch(/in one round, which does not say how processes differ/);
+      expect(found.p50RatioInterval[1]).toBeLessThan(1);
+    }
+    expect(compareProfiles(slow, fast, { trustOneRound: true })).toMatchObject({ verdict: 'faster' });
+    expect(compareProfiles(slow, fast, { trustOneRound: true })).not.toHaveProperty('doubt');
+  });
+
+  test('gives no verdict where one of the two is the latency of wrong answers', () => {
+    const [right, wrong] = [profileAt(2, 'h'), profileAt(1, 'i')];
+    const answerCheck = { answers: 'wrong', why: 'computes something else' } as const;
+    for (const found of [
+      compareProfiles(right, { ...wrong, answerCheck }, { trustOneRound: true }),
+      compareProfiles({ ...right, answerCheck }, wrong),
+    ]) {
+      expect(found).toMatchObject({ verdict: 'cannot tell', doubt: 'answers' });
+      expect(doubtNote(found)).toContain('wrong answers');
+    }
+    expect(compareProfiles(right, { ...wrong, answerCheck: { answers: 'right' } }).verdict).toBe('faster');
+  });
+
   test('says why it cannot tell: alike, noise, or too few rounds', () => {
     const quiet = { rounds: roundsWith([1, 1, 1], [1, 1, 1], [1, 1, 1]) };
     const uneven = { rounds: roundsWith([1, 1, 1], [1.5, 1.5, 1.5], [1, 1, 1]) };

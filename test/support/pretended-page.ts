@@ -47,6 +47,7 @@ export function answerWith(samplesMs: readonly number[]) {
       runtime: 'onnxruntime-web 1.30.0',
       rowsPerCall: 1,
       timerResolutionMs: 0.1,
+      answerCheck: { answers: 'wrong' as const, why: 'computes something else' },
     },
     environment: {
       userAgent: 'a browser',

@@ -26,6 +26,7 @@ export function servedLink() {
       threads: 1,
       seed: 1,
       minimumSamples: 5,
+      checkAnswers: false,
       scenario: { kind: 'stream' },
       dimensions: {},
       rows: undefined,

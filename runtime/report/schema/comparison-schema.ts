@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { comparedFigures } from '../../compare.ts';
+import { comparedFigures, doubts } from '../../compare.ts';
 import { amount, count, finite, interval, provider, share } from './values.ts';
 
 const askedData = v.strictObject({ name: v.string(), sha256: v.string() });
@@ -42,6 +42,6 @@ export const comparison = v.strictObject({
   ratios: v.exactOptional(v.strictObject(v.entriesFromList(comparedFigures, v.exactOptional(amount)))),
   machineRatio: v.exactOptional(amount),
   verdict: v.picklist(['faster', 'slower', 'cannot tell']),
-  doubt: v.exactOptional(v.picklist(['alike', 'noise', 'rounds'])),
+  doubt: v.exactOptional(v.picklist(doubts)),
   answers: v.exactOptional(answersCompared),
 });

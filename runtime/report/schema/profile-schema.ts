@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Profile } from '../../profile.ts';
-import { coldStartSchema, pageEnvironmentSchema, roundSchema } from '../../profiler/round-schema.ts';
+import { answerCheckSchema, coldStartSchema, pageEnvironmentSchema, roundSchema } from '../../profiler/round-schema.ts';
 import { amount, count, interval, machine, provider } from './values.ts';
 
 const fileSizes = v.strictObject({ sizeBytes: count, gzipBytes: count, brotliBytes: count });
@@ -47,5 +47,6 @@ export const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   footprint: v.exactOptional(v.strictObject({ library: fileSizes, entry: fileSizes })),
   startedAt: v.exactOptional(v.string()),
   incomplete: v.exactOptional(v.string()),
+  answerCheck: v.exactOptional(answerCheckSchema),
   device: v.exactOptional(v.string()),
 });
