@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contract, type Handlers, type HostState } from '../shared/index.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createDocuments } from './documents/documents.ts';
+import { createSavedFiles } from './documents/saved-files.ts';
 import { createUploads } from './documents/uploads.ts';
 import { createHandlers } from './handlers/index.ts';
 import type { Host } from './host.ts';
@@ -21,6 +22,8 @@ export interface HostOptions extends Pick<HostState, 'home' | 'version'> {
   readonly stateFolder?: string;
   /** Starts child processes. Default: as Node does. */
   readonly spawn?: Spawn;
+  /** Shows a file in the system's file manager. Default: there is nobody to ask. */
+  readonly reveal?: (path: string) => Promise<void>;
   /** Told of failures that are bugs of ours. */
   readonly onBug: (operation: string, error: unknown) => void;
 }
@@ -50,6 +53,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     samples: options.samples ?? [],
     documents,
     uploads,
+    saved: createSavedFiles(uploads),
+    reveal: options.reveal,
     recent: createRecentFiles(state),
     jobs,
     runs: createRuns(join(state, 'runs'), jobs),

@@ -5,18 +5,19 @@ import type { MenuEntry } from './menu.ts';
 import type { NavigationApp } from './navigation.ts';
 import type { OpenedFilesApp } from './opened-files.ts';
 import type { PermissionSession } from './permissions.ts';
+import type { QuitDialog, QuittingApp } from './quit-question.ts';
 import type { Contents, PagesIpc } from './serve-pages.ts';
 import type { Rectangle, Theme } from './state-file.ts';
 import type { UnloadingContents, UnsavedDialog } from './unsaved-changes.ts';
 import type { UtilityProcess } from './utility-children.ts';
-import type { FileDialog, FileShell } from './window-handlers.ts';
+import type { FileDialog } from './window-handlers.ts';
 import type { AppWindow, WindowOptions } from './windows.ts';
 
 export interface PageWindow extends AppWindow {
   readonly webContents: Contents & UnloadingContents;
 }
 
-interface WholeApp extends NavigationApp, CrashApp, OpenedFilesApp {
+interface WholeApp extends NavigationApp, CrashApp, OpenedFilesApp, QuittingApp {
   readonly isPackaged: boolean;
   setName(name: string): void;
   enableSandbox(): void;
@@ -28,6 +29,7 @@ interface WholeApp extends NavigationApp, CrashApp, OpenedFilesApp {
   on: NavigationApp['on'] &
     CrashApp['on'] &
     OpenedFilesApp['on'] &
+    QuittingApp['on'] &
     ((event: 'activate', listener: () => void) => unknown) &
     ((event: 'window-all-closed', listener: () => void) => unknown) &
     ((event: 'will-quit', listener: (event: { preventDefault(): void }) => void) => unknown);
@@ -42,7 +44,7 @@ export interface ElectronParts<Window extends PageWindow, Menu> {
   readonly app: WholeApp;
   readonly BrowserWindow: new (options: WindowOptions) => Window;
   readonly clipboard: TextClipboard;
-  readonly dialog: CrashDialog & FileDialog<Window> & UnsavedDialog<Window>;
+  readonly dialog: CrashDialog & FileDialog<Window> & UnsavedDialog<Window> & QuitDialog;
   readonly ipcMain: PagesIpc;
   readonly Menu: {
     buildFromTemplate(template: MenuEntry[]): Menu;
@@ -52,6 +54,6 @@ export interface ElectronParts<Window extends PageWindow, Menu> {
   readonly protocol: SchemeRegistry & ProtocolHandlers;
   readonly screen: { getPrimaryDisplay(): Display; getAllDisplays(): Display[] };
   readonly session: { readonly defaultSession: PermissionSession };
-  readonly shell: LinkShell & FileShell;
+  readonly shell: LinkShell & { showItemInFolder(path: string): void };
   readonly utilityProcess: UtilityProcess;
 }

@@ -70,6 +70,7 @@ function file({ isMac, newWindow, recent, openRecent, send }: MenuActions): Menu
       isMac
         ? { label: 'Open Recent', role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] }
         : { label: 'Open Recent', submenu: recentEntries(recent, openRecent) },
+      item('Show in Its Folder', 'reveal', 'CmdOrCtrl+Shift+R'),
       separator,
       item('Close Document', 'closeDocument', 'CmdOrCtrl+Shift+W'),
       { role: 'close' },

@@ -9,6 +9,7 @@ import { menuOf } from './menu.ts';
 import { setupNavigation } from './navigation.ts';
 import { filesNamed, setupOpenedFiles } from './opened-files.ts';
 import { setupPermissions } from './permissions.ts';
+import { lossesOf, setupQuitQuestion } from './quit-question.ts';
 import { setupPages } from './serve-pages.ts';
 import { openStateFile } from './state-file.ts';
 import { setupUnsavedChanges } from './unsaved-changes.ts';
@@ -60,6 +61,7 @@ export async function startApp<Window extends PageWindow, Menu>(
   const state = openStateFile(join(app.getPath('userData'), 'desktop-state.json'));
   nativeTheme.themeSource = state.current.theme;
 
+  const endsWithWindows = options.platform !== 'darwin';
   const stateFolder = join(app.getPath('userData'), 'host');
   const running = await startHost({
     home: 'desktop',
@@ -67,10 +69,12 @@ export async function startApp<Window extends PageWindow, Menu>(
     samples: demoSamples(options.folder),
     stateFolder,
     spawn: utilityChildren(electron.utilityProcess),
+    reveal: async (path) => shell.showItemInFolder(path),
     onBug: (_, error) => void crashes.bug(error),
   });
   const pages = setupPages(electron.ipcMain, () => undefined);
 
+  const quitting = setupQuitQuestion(app, dialog, () => lossesOf(running.host.jobs.list()));
   const windows = setupWindows<Window>({
     create: (windowOptions) => new electron.BrowserWindow(windowOptions),
     workAreas: () => {
@@ -86,8 +90,8 @@ export async function startApp<Window extends PageWindow, Menu>(
         ...windowHandlers({
           window,
           dialog,
-          shell,
           commands,
+          saved: running.host.saved,
           setTheme: (theme) => {
             nativeTheme.themeSource = theme;
             void state.change({ theme });
@@ -104,7 +108,10 @@ export async function startApp<Window extends PageWindow, Menu>(
         window.webContents,
         createDispatcher({ contract, handlers, onBug: (_, error) => void crashes.bug(error) }),
       );
-      setupUnsavedChanges(window, dialog);
+      setupUnsavedChanges(window, dialog, quitting.stay);
+    },
+    onLastCloses: (event) => {
+      if (endsWithWindows) quitting.lastWindowCloses(event);
     },
   });
 
@@ -128,7 +135,7 @@ export async function startApp<Window extends PageWindow, Menu>(
     if (windows.count === 0) windows.openWindow();
   });
   app.on('window-all-closed', () => {
-    if (options.platform !== 'darwin') app.quit();
+    if (endsWithWindows) app.quit();
   });
   let isClosed = false;
   app.on('will-quit', (event) => {

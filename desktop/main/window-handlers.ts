@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import { SecateurError } from '../../core/index.ts';
+import type { Host } from '../host/index.ts';
 import type { HandlersOf, windowOperations } from '../shared/index.ts';
 import type { Theme } from './state-file.ts';
 import type { WindowCommands } from './window-commands.ts';
@@ -12,36 +10,28 @@ export interface FileDialog<Window> {
   ): Promise<{ canceled: boolean; filePath: string }>;
 }
 
-export interface FileShell {
-  showItemInFolder(path: string): void;
-}
-
 export interface WindowServices<Window> {
   readonly window: Window;
   readonly dialog: FileDialog<Window>;
-  readonly shell: FileShell;
+  readonly saved: Pick<Host['saved'], 'save'>;
   readonly commands: WindowCommands;
   readonly setTheme: (theme: Theme) => void;
 }
 
 /** The operations that belong to a window: its dialogs, its menu's commands, its theme. */
 export function windowHandlers<Window>(services: WindowServices<Window>): HandlersOf<typeof windowOperations> {
-  const { window, dialog, shell, commands } = services;
+  const { window, dialog, commands } = services;
+  const choosePath = async (suggestedName: string): Promise<string | undefined> => {
+    const answer = await dialog.showSaveDialog(window, {
+      defaultPath: suggestedName.replaceAll(/[/\\:]/g, '-'),
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+    });
+    return answer.canceled ? undefined : answer.filePath;
+  };
   return {
     watchCommands: (_params, call) => commands.watch(call),
-    chooseSavePath: async ({ suggestedName }) => {
-      const answer = await dialog.showSaveDialog(window, {
-        defaultPath: suggestedName.replaceAll(/[/\\:]/g, '-'),
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
-      });
-      return { path: answer.canceled ? undefined : answer.filePath };
-    },
-    revealFile: async ({ path }) => {
-      if (!isAbsolute(path) || !(await stat(path).catch(() => undefined))) {
-        throw new SecateurError('FILE_NOT_FOUND', `${path}: there is no such file any more; it may have been moved.`);
-      }
-      shell.showItemInFolder(path);
-    },
+    chooseSavePath: async ({ suggestedName }) => ({ path: await choosePath(suggestedName) }),
+    saveUpload: ({ upload, suggestedName }) => services.saved.save(upload, () => choosePath(suggestedName)),
     setTheme: async ({ theme }) => services.setTheme(theme),
   };
 }

@@ -7,7 +7,7 @@ import { windowPlace } from './window-place.ts';
 /** The part of Electron's `BrowserWindow` that is used here. */
 export interface AppWindow {
   on(event: 'ready-to-show', listener: () => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
+  on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
   on(event: 'closed', listener: () => void): unknown;
   on(event: 'focus', listener: () => void): unknown;
   loadURL(address: string): Promise<void>;
@@ -39,6 +39,8 @@ export interface WindowsOptions<Window extends AppWindow> {
   readonly preload: string;
   /** Gives a new window its page's services, before the page is loaded. */
   readonly prepare: (window: Window, commands: WindowCommands) => void;
+  /** May keep the last window. */
+  readonly onLastCloses: (event: { preventDefault(): void }) => void;
 }
 
 /** What a window shows until its page is there. */
@@ -46,7 +48,7 @@ const backgrounds = { light: '#ffffff', dark: '#16181d' } as const;
 
 /** The windows that are open; each has one page, which keeps its own state. */
 export function setupWindows<Window extends AppWindow>(options: WindowsOptions<Window>) {
-  const { create, workAreas, isDark, state, preload, prepare } = options;
+  const { create, workAreas, isDark, state, preload, prepare, onLastCloses } = options;
   const windows = new Map<Window, WindowCommands>();
   /** Those used last at the end. */
   const used = (window: Window) => {
@@ -75,7 +77,8 @@ export function setupWindows<Window extends AppWindow>(options: WindowsOptions<W
       window.show();
     });
     window.on('focus', () => used(window));
-    window.on('close', () => {
+    window.on('close', (event) => {
+      if (windows.size === 1) onLastCloses(event);
       void state.change({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
     });
     window.on('closed', () => windows.delete(window));

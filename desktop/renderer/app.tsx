@@ -9,14 +9,19 @@ import { listenForShortcuts } from './shell/shortcuts.ts';
 import { StatusBar } from './shell/status-bar.tsx';
 import { Tabs } from './shell/tabs.tsx';
 import { Toasts } from './shell/toasts.tsx';
+import { UnsavedDialog } from './shell/unsaved-dialog.tsx';
 import { ViewPlace } from './shell/view-place.tsx';
 import { restoreDocuments } from './state/documents.ts';
+import { guardPage } from './state/unsaved.ts';
 
 /** The frame that every view is shown in. */
 export function App() {
   useEffect(() => {
     void restoreDocuments().then(followWindow);
-    return listenForShortcuts();
+    const ends = [listenForShortcuts(), guardPage()];
+    return () => {
+      for (const end of ends) end();
+    };
   }, []);
   return (
     <DropTarget>
@@ -27,6 +32,7 @@ export function App() {
       <Toasts />
       <OpenDialog />
       <HelpDialog />
+      <UnsavedDialog />
       <FaultDialog />
     </DropTarget>
   );

@@ -12,6 +12,7 @@ export const strings = {
     connect: 'Reach the program behind this page',
     open: (name: string) => `Open ${name}`,
     close: 'Close the document',
+    save: 'Save the file',
   },
   opened: (name: string) => `${name} is open.`,
   shell: {
@@ -43,6 +44,12 @@ export const strings = {
     ready: 'Ready',
     theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
     help: 'Keyboard shortcuts',
+    unsaved: {
+      title: (name: string) => `Close ${name}?`,
+      about: 'Closing loses what was not saved:',
+      keep: 'Keep it open',
+      discard: 'Close and lose it',
+    },
   },
   kinds: {
     posterior: 'a posterior',
@@ -51,7 +58,13 @@ export const strings = {
     'trade-off': 'a trade-off curve',
   },
   parts: {
-    desktop: { choosePlace: 'Choose a place…', reveal: 'Show in its folder', unnamed: 'model.onnx' },
+    desktop: {
+      choosePlace: 'Choose a place…',
+      reveal: 'Show in its folder',
+      unnamed: 'model.onnx',
+      saved: (path: string) => `Saved as ${path}.`,
+    },
+    copyPath: 'Copy its path',
     close: 'Close',
     copy: 'Copy the message',
     copied: 'Copied.',
@@ -97,6 +110,7 @@ export const strings = {
     nextDocument: 'Next document',
     previousDocument: 'Previous document',
     close: 'Close the document in front',
+    reveal: 'Show the document in front in its folder',
     view: (title: string) => `View: ${title}`,
   },
   inspect: inspectStrings,

@@ -19,6 +19,7 @@ export {
   documentKinds,
   type HostState,
   handedOutId,
+  type NamedFile,
   type OpenDocument,
   type RecentFile,
 } from './operations/files.ts';

@@ -23,6 +23,8 @@ export interface JobOf<Kind extends JobKind> {
   /** Sentences for people beside the result. */
   readonly notes: readonly string[];
   readonly result?: JobKinds[Kind]['result'];
+  /** Whether its result was saved as a file. */
+  readonly isSaved?: boolean;
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 

@@ -8,6 +8,7 @@ import { type HostOptions, readStaticFiles, startHost } from '../host/index.ts';
 import { messageLimits, socketPath } from '../shared/index.ts';
 import { converse } from './conversation.ts';
 import { createKeys } from './keys.ts';
+import { fileManager } from './reveal-file.ts';
 import { isFromUs } from './same-origin.ts';
 import { servePages } from './serve-pages.ts';
 
@@ -38,7 +39,8 @@ const builtPages = fileURLToPath(new URL('../pages', import.meta.url));
 export async function startStudio(options: StudioOptions): Promise<Studio> {
   const { files = [], port: wanted = 0, pagesFolder = builtPages } = options;
   const pages = await readStaticFiles(pagesFolder);
-  const running = await startHost({ ...options, home: 'studio' });
+  const reveal = options.reveal ?? fileManager();
+  const running = await startHost({ ...options, ...(reveal && { reveal }), home: 'studio' });
   const keys = createKeys();
   const sockets = new WebSocketServer({
     noServer: true,

@@ -89,6 +89,7 @@ export function fakeElectron({
     shown: [] as string[],
     recent: [] as string[],
     messages: [] as { message: string; detail: string; buttons: string[] }[],
+    questions: [] as { message: string; detail: string }[],
     /** Answers to the next message boxes. */
     answers: [] as number[],
     chosenPath: { canceled: true, filePath: '' },
@@ -154,7 +155,10 @@ export function fakeElectron({
         noted.messages.push(options);
         return { response: noted.answers.shift() ?? 0 };
       },
-      showMessageBoxSync: () => noted.answers.shift() ?? 0,
+      showMessageBoxSync: (...given: unknown[]) => {
+        noted.questions.push(given.at(-1) as { message: string; detail: string });
+        return noted.answers.shift() ?? 0;
+      },
       showSaveDialog: async (_window, { defaultPath }) => {
         noted.savedAs = defaultPath;
         return noted.chosenPath;

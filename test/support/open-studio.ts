@@ -18,6 +18,8 @@ export interface OpenStudio extends AsyncDisposable {
   readonly bugs: readonly unknown[];
   /** Processes that were started for jobs, the last one last. */
   readonly children: readonly Child[];
+  /** Files that were to be shown in a file manager. */
+  readonly shown: readonly string[];
   /** Another page of the same browser. */
   openPage(): Promise<Page>;
 }
@@ -33,6 +35,7 @@ export async function openStudio({
   const bugs: unknown[] = [];
   const complaints: string[] = [];
   const children: Child[] = [];
+  const shown: string[] = [];
   const studio = await startStudio({
     version: '0.0.0',
     files,
@@ -42,6 +45,7 @@ export async function openStudio({
       children.push(child);
       return child;
     },
+    reveal: async (path) => void shown.push(path),
     onBug: (_operation, error) => bugs.push(error),
   });
   const browser = await launchChromium();
@@ -62,6 +66,7 @@ export async function openStudio({
     complaints,
     bugs,
     children,
+    shown,
     openPage,
     [Symbol.asyncDispose]: async () => {
       await browser.close();

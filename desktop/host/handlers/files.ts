@@ -1,5 +1,7 @@
+import { SecateurError } from '../../../core/index.ts';
 import type { HandlersOf } from '../../shared/index.ts';
 import type { fileOperations } from '../../shared/operations/files.ts';
+import { namedPath } from '../documents/named-path.ts';
 import { typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 
@@ -13,6 +15,7 @@ export const fileHandlers = (host: Host): HandlersOf<typeof fileOperations> => (
       documents: host.documents.list(),
       recent: await host.recent.list(),
       samples: host.samples,
+      canReveal: host.reveal !== undefined,
     };
   },
   openFile: async ({ path }) => {
@@ -25,4 +28,9 @@ export const fileHandlers = (host: Host): HandlersOf<typeof fileOperations> => (
   finishUpload: ({ upload }) => host.uploads.finish(upload),
   cancelUpload: ({ upload }) => host.uploads.cancel(upload),
   closeDocument: ({ document }) => host.documents.close(document),
+  revealFile: async (file) => {
+    const path = await namedPath(host, file);
+    if (!host.reveal) throw new SecateurError('UNSUPPORTED', `There is no file manager here to show ${path}.`);
+    await host.reveal(path);
+  },
 });

@@ -35,7 +35,9 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       );
       const measured = jobs
         .list()
-        .flatMap((job) => (job.kind === 'trade-off' && job.result ? [{ name: job.title, curve: job.result }] : []));
+        .flatMap((each): KnownCurve[] =>
+          each.kind === 'trade-off' && each.result ? [{ name: each.title, curve: each.result, job: each.job }] : [],
+        );
       return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
     },
     measureCurve: async (params) => {

@@ -13,7 +13,7 @@ export const windowHandlers = (): HandlersOf<typeof windowOperations> => {
         else signal.addEventListener('abort', () => resolve(), { once: true });
       }),
     chooseSavePath: refuse,
-    revealFile: refuse,
+    saveUpload: refuse,
     setTheme: async () => undefined,
   };
 };

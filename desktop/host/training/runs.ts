@@ -24,6 +24,8 @@ export interface Runs {
   /** Latest first. */
   list(): Promise<readonly TrainingRun[]>;
   history(run: string): Promise<readonly EpochEvent[]>;
+  /** Where it is kept. @throws ARGUMENT_INVALID where there is none */
+  folder(run: string): Promise<string>;
   /** The posterior's file. @throws ARGUMENT_INVALID for one that is not done */
   posterior(run: string): Promise<string>;
   /** @throws ARGUMENT_INVALID while it is running */
@@ -101,6 +103,10 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
     history: async (run) => {
       const text = await readText(filesIn(join(folder, nameOf(run))).history).catch(() => '');
       return readEpochs(text.split('\n').slice(0, -1));
+    },
+    folder: async (run) => {
+      await read(run);
+      return join(folder, run);
     },
     posterior: async (run) => {
       const { state } = await read(run);

@@ -25,6 +25,7 @@ export interface Jobs {
   /** @returns the job when it has ended; ABORTED by `signal`, which leaves it running. @throws ARGUMENT_INVALID */
   watch(job: string, onUpdate: (update: JobUpdate) => void, signal: AbortSignal): Promise<Job>;
   cancel(job: string): Promise<Job>;
+  noteSaved(job: string): void;
   forget(job: string): void;
   /** Of its process, while it runs. */
   pid(job: string): number | undefined;
@@ -147,6 +148,7 @@ export function createJobs(spawn: Spawn): Jobs {
       }
     },
     cancel: (job) => stop(find(job)),
+    noteSaved: (job) => change(find(job), { isSaved: true }),
     forget: (job) => {
       if (find(job).job.state !== 'running') entries.delete(job);
     },

@@ -22,9 +22,3 @@ export function ChoosePlace({ suggested, onChosen }: ChoosePlaceProps) {
   };
   return <Button onClick={() => void choose()}>{words.choosePlace}</Button>;
 }
-
-/** In the desktop program: shows a file where it lies. */
-export function RevealFile({ path }: { readonly path: string }) {
-  if (!isDesktop()) return null;
-  return <Button onClick={() => void attempt(words.reveal, () => api().revealFile({ path }))}>{words.reveal}</Button>;
-}

@@ -10,6 +10,7 @@ export function Icon({ path, size = 18 }: { readonly path: string; readonly size
 export const icons = {
   close: 'M6 6l12 12M18 6L6 18',
   open: 'M3 7a2 2 0 0 1 2-2h4l2 2h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z',
+  copy: 'M8 8h11v12H8zM16 8V4H5v12h3',
   help: 'M9.500 9a2.600 2.600 0 1 1 3.700 2.600c-.9.500-1.200 1-1.200 2M12 17.200v.1M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z',
   theme: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 3v18M12 7h6.500M12 11h8.800M12 15h8.200M12 19h4.500',
   posterior: 'M3 19c4 0 5-13 9-13s5 13 9 13',

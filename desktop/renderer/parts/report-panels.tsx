@@ -19,8 +19,10 @@ interface ReportPanelsProps {
 export function ReportPanels({ report, asked }: ReportPanelsProps) {
   const { lead, sentences, table, latencies, tradeOff } = report;
   const save = async () => {
-    const page = await attempt(strings.parts.savePage, () => api().reportPage(asked));
-    if (page) saveFile(page.name, page.html, 'text/html');
+    await attempt(strings.parts.savePage, async () => {
+      const { name, html } = await api().reportPage(asked);
+      await saveFile(name, html, 'text/html');
+    });
   };
   return (
     <>

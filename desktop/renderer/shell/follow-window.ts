@@ -7,7 +7,13 @@ import { theme } from '../state/theme.ts';
 import { shortcuts } from './shortcuts.ts';
 
 /** The shortcut that does the same. */
-const keys: Readonly<Record<MenuItemName, string>> = { open: 'o', closeDocument: 'x', nextTheme: 't', shortcuts: '?' };
+const keys: Readonly<Record<MenuItemName, string>> = {
+  open: 'o',
+  closeDocument: 'x',
+  reveal: 'f',
+  nextTheme: 't',
+  shortcuts: '?',
+};
 
 /** In the desktop program: does what the window's menu and the system ask, and tells the window of the theme. */
 export function followWindow(): void {

@@ -1,5 +1,7 @@
-import { bringToFront, closeDocument, current, documents } from '../state/documents.ts';
+import { askToClose } from '../state/closing.ts';
+import { bringToFront, current, documents, hostState } from '../state/documents.ts';
 import { goTo } from '../state/navigation.ts';
+import { reveal } from '../state/reveal.ts';
 import { nextTheme } from '../state/theme.ts';
 import { strings } from '../strings.ts';
 import { views } from '../views/views.ts';
@@ -22,7 +24,8 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'o', does: strings.shortcuts.open, run: () => show('open') },
   { key: '[', does: strings.shortcuts.previousDocument, run: () => step(-1) },
   { key: ']', does: strings.shortcuts.nextDocument, run: () => step(1) },
-  { key: 'x', does: strings.shortcuts.close, run: () => current.value && void closeDocument(current.value.document) },
+  { key: 'x', does: strings.shortcuts.close, run: () => current.value && askToClose(current.value) },
+  { key: 'f', does: strings.shortcuts.reveal, run: revealCurrent },
   { key: 't', does: strings.shortcuts.theme, run: nextTheme },
   { key: '?', does: strings.shortcuts.help, run: () => show('help') },
 ];
@@ -43,6 +46,11 @@ export function listenForShortcuts(): () => void {
 
 function show(name: 'open' | 'help'): void {
   dialog.value = name;
+}
+
+function revealCurrent(): void {
+  const { document, path } = current.value ?? {};
+  if (document !== undefined && path !== undefined && hostState.value?.canReveal) void reveal({ document });
 }
 
 function step(by: number): void {

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Icon, icons } from '../parts/icon.tsx';
-import { bringToFront, closeDocument, current, documents } from '../state/documents.ts';
+import { askToClose } from '../state/closing.ts';
+import { bringToFront, current, documents } from '../state/documents.ts';
 import { strings } from '../strings.ts';
 import { dialog } from './dialogs.ts';
 
@@ -33,7 +34,7 @@ export function Tabs() {
               small
               icon={icons.close}
               label={strings.shell.closeDocument(name)}
-              onClick={() => void closeDocument(document)}
+              onClick={() => askToClose({ document, name })}
             />
           </li>
         ))}

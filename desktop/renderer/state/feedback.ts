@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals';
 import { messageOf, SecateurError } from '../../../core/essentials.ts';
+import type { NamedFile } from '../../shared/index.ts';
 
 export interface Toast {
   readonly id: number;
   readonly text: string;
+  /** What it is about, to be shown where it lies. */
+  readonly file: NamedFile | undefined;
 }
 
 export interface Fault {
@@ -22,10 +25,10 @@ const toastMs = 5000;
 let lastToast = 0;
 
 /** A short note that goes away on its own, and that screen readers say. */
-export function tell(text: string): void {
+export function tell(text: string, file?: NamedFile): void {
   lastToast++;
   const id = lastToast;
-  toasts.value = [...toasts.value, { id, text }];
+  toasts.value = [...toasts.value, { id, text, file }];
   setTimeout(() => dismissToast(id), toastMs);
 }
 

@@ -14,7 +14,8 @@ export async function uploadData(api: Api, file: File): Promise<string> {
   return data;
 }
 
-async function sendFile(api: Api, file: File, onShare: (share: number) => void): Promise<string> {
+/** In pieces, for whoever says what becomes of it. */
+export async function sendFile(api: Api, file: File, onShare: (share: number) => void): Promise<string> {
   const { upload } = await api.beginUpload({ name: file.name, sizeBytes: file.size });
   try {
     for (let offset = 0; offset < file.size; offset += pieceBytes) {

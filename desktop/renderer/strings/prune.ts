@@ -49,6 +49,11 @@ export const pruneStrings = {
   measureLatencyAbout:
     'Measured in the background for the cut that is in front, in fresh processes; two more cuts then tell the overhead of this machine from its rate.',
   wordsTitle: 'In words',
+  unsavedOverrides: (count: number) =>
+    count === 1
+      ? 'The layer that was set by hand, which no export has.'
+      : `${count} layers that were set by hand, which no export has.`,
+  saveCurve: 'Save the curve',
   levelWords: ({ number, stay, size }: LevelChange, isImage: boolean) => {
     const gone = size - stay;
     if (number === 0) {

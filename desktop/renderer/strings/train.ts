@@ -55,6 +55,7 @@ export const trainStrings = {
     resumeTitle: (title: string) => `Go on with the training on ${title}, from where it was saved last`,
     open: 'Open posterior',
     openTitle: (title: string) => `Open the posterior that was trained on ${title}`,
+    revealTitle: (title: string) => `Show where the training on ${title} is kept`,
     remove: 'Remove',
     removeTitle: (title: string) => `Remove the training on ${title} with its posterior`,
     removeQuestion: (title: string) => `Remove the training on ${title}? Its posterior is deleted as well.`,

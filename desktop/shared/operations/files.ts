@@ -29,10 +29,21 @@ export interface HostState {
   readonly recent: readonly RecentFile[];
   /** Ready-made files, such as what `secateur demo` wrote, by what the user reads. */
   readonly samples: readonly { readonly name: string; readonly path: string }[];
+  /** Whether there is a file manager that `revealFile` can ask. */
+  readonly canReveal: boolean;
 }
 
 /** As `OpenDocument.document` and whatever else the host hands out names for. */
 export const handedOutId = v.pipe(v.string(), v.maxLength(100));
+
+/** A file by what the host called it when it opened or wrote it: pages cannot name one of their own choice. */
+const namedFile = v.union([
+  v.strictObject({ document: handedOutId }),
+  v.strictObject({ job: handedOutId }),
+  v.strictObject({ run: handedOutId }),
+  v.strictObject({ saved: handedOutId }),
+]);
+export type NamedFile = v.InferOutput<typeof namedFile>;
 
 /** By tag, not by `instanceof`: bytes of another realm are as good. */
 const bytes = v.custom<Uint8Array>(
@@ -60,4 +71,6 @@ export const fileOperations = {
   finishUpload: operation<OpenDocument>()(v.strictObject({ upload: handedOutId })),
   cancelUpload: operation<void>()(v.strictObject({ upload: handedOutId })),
   closeDocument: operation<void>()(v.strictObject({ document: handedOutId })),
+  /** Shows in the system's file manager a document, what an export or a training wrote, or what `saveUpload` saved. */
+  revealFile: operation<void>()(namedFile),
 } as const;

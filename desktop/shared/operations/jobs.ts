@@ -12,6 +12,8 @@ export const jobOperations = {
   watchJob: operation<Job, JobUpdate>()(job),
   /** Resolves once it has stopped. */
   cancelJob: operation<Job>()(job),
+  /** The user has saved its result as a file: nothing is lost with it any more. */
+  noteSaved: operation<void>()(job),
   /** Takes one that has ended off the list. */
   forgetJob: operation<void>()(job),
 } as const;

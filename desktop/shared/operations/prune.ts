@@ -43,6 +43,8 @@ export interface MeasuredLatency {
 export interface KnownCurve {
   readonly name: string;
   readonly curve: TradeOffCurve;
+  /** The job that measured it here, where it is no file yet. */
+  readonly job?: string;
 }
 
 /** What the view Prune asks. Pages compute by themselves what has to follow a drag; the rest is measured here. */

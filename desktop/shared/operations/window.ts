@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { operation } from '../operation.ts';
+import { handedOutId } from './files.ts';
 
 /** What a window's menu, or the system, asks of the page in it. In the studio nobody does. */
 export type WindowCommand =
@@ -18,7 +19,9 @@ export const viewTitles = {
 } as const;
 export type ViewName = keyof typeof viewTitles;
 
-export type MenuItemName = 'open' | 'closeDocument' | 'nextTheme' | 'shortcuts';
+export type MenuItemName = 'open' | 'closeDocument' | 'reveal' | 'nextTheme' | 'shortcuts';
+
+const suggestedName = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 
 /**
  * What belongs to a window of the desktop and not to the host: native dialogs and the menu. In the studio, whose pages
@@ -28,11 +31,14 @@ export const windowOperations = {
   /** Runs until it is cancelled. Commands from before it was called come first. */
   watchCommands: operation<void, WindowCommand>()(v.strictObject({})),
   /** Undefined where the user chose nothing. Files to open are chosen by the page's own input, in both homes. */
-  chooseSavePath: operation<{ readonly path: string | undefined }>()(
-    v.strictObject({ suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
+  chooseSavePath: operation<{ readonly path: string | undefined }>()(v.strictObject({ suggestedName })),
+  /**
+   * Saves what a page has sent in pieces (`beginUpload`) where the user says; undefined where the user says nowhere. The
+   * upload is over then. `saved` names the file for `revealFile`.
+   */
+  saveUpload: operation<{ readonly saved: string; readonly path: string } | undefined>()(
+    v.strictObject({ upload: handedOutId, suggestedName }),
   ),
-  /** Shows the file in the system's file manager. */
-  revealFile: operation<void>()(v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) })),
   /** The page's theme, so that title bar, menus and dialogs follow it. */
   setTheme: operation<void>()(v.strictObject({ theme: v.picklist(['system', 'light', 'dark']) })),
 } as const;

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { FigureTable } from '../../parts/figure-table.tsx';
 import { LatencyPlot } from '../../parts/latency-plot.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { saveFile } from '../../parts/save-file.ts';
+import { saveResult } from '../../parts/save-result.ts';
 import { useAnswer } from '../../state/answer.ts';
 import { api } from '../../state/api.ts';
 import { openFiles } from '../../state/documents.ts';
@@ -29,7 +29,7 @@ export function ResultPanels({ job }: { readonly job: JobOf<'profile'> }) {
             title={words.title}
             actions={
               <>
-                <Button onClick={() => saveFile(fileName, json(), 'application/json')}>{words.save}</Button>
+                <Button onClick={() => void saveResult(job.job, fileName, json())}>{words.save}</Button>
                 <Button title={words.openHint} onClick={() => void openFiles([new File([json()], fileName)])}>
                   {words.open}
                 </Button>

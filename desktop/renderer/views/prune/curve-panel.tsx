@@ -1,4 +1,6 @@
+import { Button } from '../../parts/button.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { saveResult } from '../../parts/save-result.ts';
 import { strings } from '../../strings.ts';
 import { MeasureCurve } from './measure-curve.tsx';
 import type { PruneSession } from './session.ts';
@@ -10,8 +12,20 @@ const words = strings.prune;
 export function CurvePanel({ session }: { readonly session: PruneSession }) {
   const { measured } = session.current.value;
   const known = measured.curves.value.at(-1);
+  const { curve, job } = known ?? {};
   return (
-    <Panel wide title={words.plotTitle} about={known ? words.plotAbout.measured : words.plotAbout.predicted}>
+    <Panel
+      wide
+      title={words.plotTitle}
+      about={known ? words.plotAbout.measured : words.plotAbout.predicted}
+      actions={
+        job !== undefined && (
+          <Button onClick={() => void saveResult(job, 'tradeoff.json', `${JSON.stringify(curve, undefined, 2)}\n`)}>
+            {words.saveCurve}
+          </Button>
+        )
+      }
+    >
       <TradeOffPlot session={session} />
       <MeasureCurve session={session} />
     </Panel>

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { JobOf } from '../../../shared/index.ts';
+import type { CutChoice, JobOf } from '../../../shared/index.ts';
 
 /** What was filled in for an export, and how far it is. */
 export interface ExportForm {
@@ -8,6 +8,8 @@ export interface ExportForm {
   readonly tuning: Signal<{ readonly isOn: boolean; readonly epochs: string }>;
   readonly running: Signal<RunningExport | undefined>;
   readonly outcome: Signal<JobOf<'export'> | undefined>;
+  /** The choice of the last file that was written. */
+  readonly written: Signal<CutChoice | undefined>;
   /** Why it could not be started. */
   readonly error: Signal<string | undefined>;
 }
@@ -25,6 +27,7 @@ export function createExportForm(): ExportForm {
     tuning: signal({ isOn: false, epochs: '' }),
     running: signal(undefined),
     outcome: signal(undefined),
+    written: signal(undefined),
     error: signal(undefined),
   };
 }

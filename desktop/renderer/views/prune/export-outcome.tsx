@@ -1,7 +1,8 @@
 import type { JobOf } from '../../../shared/index.ts';
+import { isDesktop } from '../../connection/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { RevealFile } from '../../parts/desktop-buttons.tsx';
 import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
+import { RevealFile } from '../../parts/reveal-file.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { api } from '../../state/api.ts';
 import { openPath } from '../../state/documents.ts';
@@ -41,18 +42,18 @@ export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
           {note}
         </p>
       ))}
-      {isFile && (
-        <div class="row">
-          <Button onClick={() => void openPath(output)}>{words.openIt}</Button>
-          <RevealFile path={output} />
+      <div class="row">
+        {isFile && <Button onClick={() => void openPath(output)}>{words.openIt}</Button>}
+        <RevealFile file={{ job: job.job }} />
+        {isFile && !isDesktop() && (
           <Button onClick={() => void attempt(words.download, () => download(job.job))}>{words.download}</Button>
-        </div>
-      )}
+        )}
+      </div>
     </div>
   );
 }
 
 async function download(job: string): Promise<void> {
   const { name, bytes } = await api().exportedFile({ job });
-  saveFile(name, bytes as Uint8Array<ArrayBuffer>);
+  await saveFile(name, bytes as Uint8Array<ArrayBuffer>);
 }

@@ -44,6 +44,7 @@ export function ExportPanel({
 
   const run = async () => {
     const { model } = session.current.value;
+    const choice = model.choice.value;
     const abort = new AbortController();
     form.error.value = undefined;
     form.outcome.value = undefined;
@@ -53,7 +54,7 @@ export function ExportPanel({
       const { job } = await api().startExport({
         document: document.document,
         criterion: model.basis.criterion,
-        widths: model.choice.value.widths,
+        widths: choice.widths,
         storage: measured.storage.value,
         rule: formatRule(model.cut.value.rule),
         output,
@@ -67,6 +68,7 @@ export function ExportPanel({
       if (ended.kind !== 'export') return;
       form.outcome.value = ended;
       if (!ended.result) return;
+      form.written.value = choice;
       const { parameters, macs = 0, sizeBytes } = ended.result.after;
       measured.exports.value = [...measured.exports.value, { name: output, parameters, macs, sizeBytes }];
     } catch (failure) {

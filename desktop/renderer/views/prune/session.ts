@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { isSecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
 import { perDocument } from '../../state/per-document.ts';
+import { trackUnsaved } from '../../state/unsaved.ts';
 import { strings } from '../../strings.ts';
 import { createExportForm, type ExportForm } from './export-form.ts';
 import { createMeasured, type Measured } from './measured.ts';
@@ -28,10 +29,27 @@ export interface PruneSession {
 const sessions = perDocument<Promise<PruneSession>>();
 
 export function openPruneSession(document: string): Promise<PruneSession> {
-  const found = sessions.get(document) ?? begin(document);
-  sessions.set(document, found);
-  found.catch(() => sessions.delete(document));
-  return found;
+  const known = sessions.get(document);
+  if (known) return known;
+  const begun = begin(document);
+  sessions.set(document, begun);
+  begun.then(
+    (session) => {
+      // It may be closed by now.
+      if (sessions.get(document) === begun) trackOverrides(session);
+    },
+    () => sessions.delete(document),
+  );
+  return begun;
+}
+
+/** Layers that were set by hand are work, and lost with the document; where a slider stands is found again at once. */
+function trackOverrides({ document, current, exporting }: PruneSession): void {
+  trackUnsaved(document, () => {
+    const choice = current.value.model.choice.value;
+    const count = Object.keys(choice.overrides).length;
+    return count === 0 || choice === exporting.written.value ? undefined : strings.prune.unsavedOverrides(count);
+  });
 }
 
 async function begin(document: string): Promise<PruneSession> {

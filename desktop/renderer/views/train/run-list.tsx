@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx';
 import { formatFigure, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { RevealFile } from '../../parts/reveal-file.tsx';
 import { api } from '../../state/api.ts';
 import { takeIn } from '../../state/documents.ts';
 import { attempt } from '../../state/feedback.ts';
@@ -104,6 +105,7 @@ function RunActions({ run }: { readonly run: TrainingRun }) {
           {words.open}
         </Button>
       )}
+      {run.state === 'done' && <RevealFile file={{ run: run.run }} title={words.revealTitle(run.title)} />}
       {run.state !== 'running' && (
         <Button
           title={words.removeTitle(run.title)}
