@@ -99,6 +99,32 @@ test('a training that is cancelled is interrupted, and one that cannot begin say
   ]);
 });
 
+test('a training of another host on the same folder is left alone', async () => {
+  const data = await folder.write('data.csv', table('label'));
+  const { job } = await api.startTraining({ title: 'shared', data, options: { ...options, epochs: 5000 } });
+  await epochOf(job, 'fit posterior');
+  const other = await startHost({
+    home: 'desktop',
+    version: '0.0.0',
+    stateFolder: folder.at('state'),
+    onBug: () => undefined,
+  });
+  try {
+    const [seen] = await apiOf(other).listRuns({});
+    expect(seen).toMatchObject({ title: 'shared', state: 'elsewhere' });
+    const refusal = { code: 'ARGUMENT_INVALID', message: expect.stringContaining('another Secateur') };
+    await expect(apiOf(other).resumeTraining({ run: seen!.run })).rejects.toMatchObject(refusal);
+    await expect(apiOf(other).removeRun({ run: seen!.run })).rejects.toMatchObject(refusal);
+    await api.cancelJob({ job });
+    expect((await apiOf(other).listRuns({}))[0]).toMatchObject({ state: 'interrupted' });
+    const resumed = await apiOf(other).resumeTraining({ run: seen!.run });
+    await expect(api.resumeTraining({ run: seen!.run })).rejects.toMatchObject(refusal);
+    await apiOf(other).cancelJob({ job: resumed.job });
+  } finally {
+    await other.close();
+  }
+});
+
 test('what pages call a run leads to no other folder', async () => {
   for (const run of ['../state', '..', '.', '', 'a/b', '/etc', '__proto__', 'f'.repeat(36)]) {
     await expect(api.openRun({ run })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });

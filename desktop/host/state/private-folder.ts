@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from './process-identity.ts';
 
 const name = 'secateur-host-';
 /** A process of another container cannot be seen from here. */
@@ -25,14 +26,5 @@ async function removeForgotten(parent: string, entry: string): Promise<void> {
     if (Date.now() - mtimeMs > forgottenAfterMs) await rm(path, { recursive: true, force: true });
   } catch {
     // What belongs to somebody else stays.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -8,6 +8,7 @@ import type { EpochEvent } from '../../../trainer/index.ts';
 import type { JobOf, TrainingChoices, TrainingRun } from '../../shared/index.ts';
 import type { Jobs } from '../work/jobs.ts';
 import { readEpochs } from './run-history.ts';
+import { lockOf, lockRun } from './run-lock.ts';
 import { filesIn, type RunRecord, readRecord, writeRecord } from './run-record.ts';
 
 /** Trainings that were begun, each a folder with what it was asked for, its history, and its posterior or checkpoint. */
@@ -19,7 +20,7 @@ export interface Runs {
     options: TrainingChoices,
     how: { readonly copyData: boolean },
   ): Promise<JobOf<'training'>>;
-  /** @throws ARGUMENT_INVALID for one that is running, done or gone */
+  /** @throws ARGUMENT_INVALID for one that is running, here or in another host, done or gone */
   resume(run: string): Promise<JobOf<'training'>>;
   /** Latest first. */
   list(): Promise<readonly TrainingRun[]>;
@@ -37,18 +38,37 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
   /** Of those that are running: run and job, undefined until there is one. */
   const running = new Map<string, string | undefined>();
 
-  const begin = async (run: string, of: RunRecord, resume: boolean): Promise<JobOf<'training'>> => {
+  /** Of what `recordOf` says, for one job of one host at a time. */
+  const begin = async (
+    run: string,
+    recordOf: () => Promise<RunRecord>,
+    resume: boolean,
+  ): Promise<JobOf<'training'>> => {
     // Asked twice at once, the second comes too late.
     if (running.has(run)) throw refuse('This training is running');
     running.set(run, undefined);
-    try {
-      return await beginAlone(run, of, resume);
-    } catch (error) {
+    let unlock = async (): Promise<void> => undefined;
+    const end = async (): Promise<void> => {
       running.delete(run);
+      await unlock();
+    };
+    try {
+      const own = join(folder, nameOf(run));
+      const record = await recordOf();
+      unlock = await lockRun(own);
+      if (existsSync(filesIn(own).posterior)) throw refuse('This training is done');
+      return await startJob(run, record, resume, end);
+    } catch (error) {
+      await end();
       throw error;
     }
   };
-  const beginAlone = async (run: string, of: RunRecord, resume: boolean): Promise<JobOf<'training'>> => {
+  const startJob = async (
+    run: string,
+    of: RunRecord,
+    resume: boolean,
+    end: () => Promise<void>,
+  ): Promise<JobOf<'training'>> => {
     const files = filesIn(join(folder, run));
     await writeRecord(files.record, of);
     const options = { ...defaults, ...of.options, output: files.posterior, resume };
@@ -60,24 +80,24 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
         if (!call.signal.aborted) await writeRecord(files.record, { ...of, error: messageOf(error) });
         throw error;
       } finally {
-        running.delete(run);
+        await end();
       }
     });
     running.set(run, job.job);
     return job;
   };
 
+  const stateOf = async (run: string, error: string | undefined): Promise<TrainingRun['state']> => {
+    if (running.has(run)) return 'running';
+    if (existsSync(filesIn(join(folder, run)).posterior)) return 'done';
+    if ((await lockOf(join(folder, run))) !== undefined) return 'elsewhere';
+    return error ? 'failed' : 'interrupted';
+  };
   const read = async (run: string): Promise<TrainingRun> => {
     const files = filesIn(join(folder, nameOf(run)));
     const { title, data, options, startedAtMs, error } = await readRecord(files.record);
     const job = running.get(run);
-    const state = running.has(run)
-      ? 'running'
-      : existsSync(files.posterior)
-        ? 'done'
-        : error
-          ? 'failed'
-          : 'interrupted';
+    const state = await stateOf(run, error);
     return { run, title, data, options, startedAtMs, state, ...(job && { job }), ...(error && { error }) };
   };
 
@@ -87,12 +107,15 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
       await mkdir(join(folder, run), { recursive: true });
       const data = copyData ? join(folder, run, basename(given)) : given;
       if (copyData) await copyFile(given, data);
-      return begin(run, { schemaVersion: 1, title, data, options, startedAtMs: Date.now() }, false);
+      const record = { schemaVersion: 1, title, data, options, startedAtMs: Date.now() } as const;
+      return begin(run, async () => record, false);
     },
-    resume: async (run) => {
-      const { state, title, data, options, startedAtMs } = await read(run);
-      if (state === 'running' || state === 'done') throw refuse(`This training is ${state}`);
-      return begin(run, { schemaVersion: 1, title, data, options, startedAtMs }, true);
+    resume: (run) => {
+      const recordOf = async (): Promise<RunRecord> => {
+        const { error: _, ...record } = await readRecord(filesIn(join(folder, nameOf(run))).record);
+        return record;
+      };
+      return begin(run, recordOf, true);
     },
     list: async () => {
       const names = await readdir(folder).catch(() => []);
@@ -115,7 +138,10 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
     },
     remove: async (run) => {
       if (running.has(run)) throw refuse('This training is running: cancel it first');
-      await rm(join(folder, nameOf(run)), { recursive: true, force: true });
+      const own = join(folder, nameOf(run));
+      if ((await lockOf(own)) !== undefined)
+        throw refuse('This training is running in another Secateur: pause it there');
+      await rm(own, { recursive: true, force: true });
     },
   };
 }

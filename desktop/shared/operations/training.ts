@@ -13,8 +13,11 @@ export interface TrainingRun {
   readonly options: TrainingChoices;
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** `interrupted`: quit, cancelled or crashed; goes on from its last checkpoint when it is resumed. */
-  readonly state: 'running' | 'done' | 'interrupted' | 'failed';
+  /**
+   * `elsewhere`: running in another host that shares the folder. `interrupted`: quit, cancelled or crashed; goes on from its
+   * last checkpoint when it is resumed.
+   */
+  readonly state: 'running' | 'elsewhere' | 'done' | 'interrupted' | 'failed';
   /** Of the job, while it is running. */
   readonly job?: string;
   readonly error?: string;

@@ -106,7 +106,7 @@ function RunActions({ run }: { readonly run: TrainingRun }) {
         </Button>
       )}
       {run.state === 'done' && <RevealFile file={{ run: run.run }} title={words.revealTitle(run.title)} />}
-      {run.state !== 'running' && (
+      {run.state !== 'running' && run.state !== 'elsewhere' && (
         <Button
           title={words.removeTitle(run.title)}
           onClick={() => {
