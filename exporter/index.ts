@@ -56,6 +56,7 @@ export {
   type WidthsRecord,
   widthsRecord,
 } from './package/card.ts';
+export { cardMarkdown } from './package/card-markdown.ts';
 export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
 export {
   exampleRows,

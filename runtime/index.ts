@@ -30,7 +30,7 @@ export {
 export type { RemoteLink, RemoteOptions } from './profiler/places/remote-place.ts';
 export { type MeasuredRound, type ProfileOptions, profile } from './profiler/profile-models.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
-export { targetNameOf } from './profiler/targets.ts';
+export { parseTargets, targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { answerNotes } from './report/answer-notes.ts';
 export { compareModels } from './report/compare-models.ts';

@@ -66,6 +66,10 @@ export interface ProfiledModel {
   /** File name without its folder and `.onnx`. */
   readonly name: string;
   readonly file: string;
+  /** Of the file, in hexadecimal; absent in files of earlier versions. */
+  readonly sha256?: string;
+  /** Of a model of many widths, where one was chosen. */
+  readonly width?: number;
   readonly sizeBytes: number;
   readonly gzipBytes: number;
   readonly brotliBytes?: number;

@@ -9,6 +9,8 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
   /** One of `output` and `package` is there. */
   readonly output?: string;
   readonly package?: string;
+  /** Of a package: reports and devices for its card, see `readDeviceProfiles`. */
+  readonly profile?: readonly string[];
   readonly budget?: Budget;
   /** A report of another device, by which latencies of the budget are predicted: see `readRecordedDevice`. */
   readonly deviceProfile?: string;
@@ -33,8 +35,8 @@ export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, Wi
 
 /** The files the command reads. */
 export function inputsOf(source: string, options: ExportOptions): string[] {
-  const { fineTune, data, tradeOff, calibrate, deviceProfile } = options;
-  const named = [fineTune, data, tradeOff, calibrate, deviceProfile].filter((path) => path !== undefined);
+  const { fineTune, data, tradeOff, calibrate, deviceProfile, profile = [] } = options;
+  const named = [...profile, fineTune, data, tradeOff, calibrate, deviceProfile].filter((path) => path !== undefined);
   return [source, ...named, ...filesOf(options)];
 }
 
@@ -69,6 +71,12 @@ export function refuseIdleOptions(options: ExportOptions): void {
     const which =
       options.output === undefined ? 'Nothing says where the result goes' : '--output and --package exclude each other';
     throw new SecateurError('ARGUMENT_INVALID', `${which}. Give --output model.onnx or --package folder.`);
+  }
+  if (options.profile && options.package === undefined) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      '--profile is about the card of a --package. Add one, or measure the file with `secateur profile`.',
+    );
   }
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');

@@ -12,6 +12,7 @@ import type { Score } from '../../trainer/index.ts';
 import type { Listener } from '../listener.ts';
 import { type ModelSize, modelSize } from '../model-size.ts';
 import { checkFolderWritable, checkWritable } from '../output-path.ts';
+import { profilesOfModel, readDeviceProfiles } from '../package/device-profiles.ts';
 import { checkPackageFolder } from '../package/write-package.ts';
 import { readPosterior } from '../posterior-files.ts';
 import { scoreModel } from '../scores/score-model.ts';
@@ -64,6 +65,7 @@ export async function exportPosterior(
 ): Promise<ExportResult> {
   refuseIdleOptions(options);
   await checkPlace(source, options);
+  const devices = await readDeviceProfiles(options.profile ?? []);
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
   const sameData = sameDataAs(source, posterior, options);
@@ -80,9 +82,12 @@ export async function exportPosterior(
   const rounding = options.measureRounding
     ? await roundingGain(listener, sameData, posterior, render, options, after)
     : undefined;
+  const profiles = await profilesOfModel(after, devices, listener);
   const output = await save(
     sameData,
     {
+      profiles,
+      adjustable: rendered?.adjustable,
       posterior,
       plan,
       network: rendered?.network ?? mean,

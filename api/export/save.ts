@@ -1,7 +1,16 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import type { CardMetrics, NeededFeature, PruningPlan } from '../../exporter/index.ts';
+import {
+  type AdjustableDetails,
+  type CardMetrics,
+  exportModel,
+  type NeededFeature,
+  type PruningPlan,
+  prefixAt,
+  prefixNetwork,
+} from '../../exporter/index.ts';
 import { writeAtomically } from '../../files/index.ts';
+import type { Profile } from '../../runtime/index.ts';
 import { calibrationMetrics, metricsOf, type Score } from '../../trainer/index.ts';
 import { calibrate } from '../calibrate.ts';
 import { writePackage } from '../package/write-package.ts';
@@ -16,6 +25,9 @@ export interface Exported {
   /** The model of the uncut posterior mean. */
   readonly before: Uint8Array;
   readonly model: Uint8Array;
+  /** Of this model, for the card of a package. */
+  readonly profiles: readonly Profile[];
+  readonly adjustable: AdjustableDetails | undefined;
   /** After fine-tuning. */
   readonly validation: Score | undefined;
   /** Test rows that a guarantee was not tested on; all of them where there is none. */
@@ -31,12 +43,14 @@ export async function save(sameData: SameData, exported: Exported, options: Expo
     if (exported.features) await writeFeatures(options.output!, exported.features);
     return options.output!;
   }
-  const { posterior, plan, network, model } = exported;
+  const { posterior, plan, network, model, profiles, adjustable } = exported;
   const { metrics, rows } = await measured(sameData, exported, options);
   await writePackage(options.package, network, {
     model,
     posterior,
     metrics,
+    profiles,
+    ...(adjustable && { adjustable }),
     ...(plan && { plan }),
     ...(rows && { rows }),
   });
@@ -57,7 +71,7 @@ const storedRows = 16;
 /** Of the posterior's own figures those of its mean, not those `Of` something else. With data at hand both models are scored on its test rows, and the first of those are what the package stores. */
 async function measured(
   sameData: SameData,
-  { posterior, network, before, model, validation, untouched }: Exported,
+  { posterior, network, before, model, adjustable, validation, untouched }: Exported,
   options: ExportOptions,
 ): Promise<{ metrics: CardMetrics; rows: Float32Array | undefined }> {
   const data = options.fineTune ?? options.data;
@@ -73,6 +87,7 @@ async function measured(
     metrics: {
       before: { ...metrics.before, ...(await onTest(before, dataset, test)) },
       after: { ...metrics.after, ...(await onTest(model, dataset, test)) },
+      ...(adjustable && { widths: await widthsOnTest(network, adjustable, dataset, test) }),
     },
     rows: rowsFor({ metadata: network }, dataset, test.subarray(0, storedRows)),
   };
@@ -84,4 +99,18 @@ async function onTest(model: Uint8Array, dataset: Dataset, test: Uint32Array): P
     ...metricsOf('test', await scoreModel(model, dataset, test)),
     ...(calibration && calibrationMetrics('test', calibration)),
   };
+}
+
+async function widthsOnTest(
+  network: CompactNetwork,
+  { narrows, widths }: AdjustableDetails,
+  dataset: Dataset,
+  test: Uint32Array,
+): Promise<NonNullable<CardMetrics['widths']>> {
+  const scored = [];
+  for (const { width } of widths) {
+    const part = prefixNetwork(network, prefixAt({ network, narrows }, width));
+    scored.push({ width, after: await onTest(exportModel(part), dataset, test) });
+  }
+  return scored;
 }

@@ -1,5 +1,6 @@
 import { type CompactNetwork, columnCount, type Posterior, SecateurError } from '../../core/index.ts';
 import {
+  type AdjustableDetails,
   type CardMetrics,
   type DeviceFigures,
   describeExport,
@@ -15,7 +16,7 @@ import {
   referenceOf,
 } from '../../exporter/index.ts';
 import { checkReplaceable, writeFolderAtomically } from '../../files/index.ts';
-import type { Profile } from '../../runtime/index.ts';
+import { type Profile, targetNameOf } from '../../runtime/index.ts';
 import { largestDifference } from '../largest-difference.ts';
 import { answersOf } from '../verify/answers.ts';
 
@@ -28,6 +29,8 @@ export interface PackageOptions {
   readonly posterior?: Posterior;
   /** Raw rows whose answers are stored, at most 64 of them; made up from what the network takes when not given. */
   readonly rows?: Float32Array;
+  /** Of a file of many widths: answers are stored at each of these. */
+  readonly adjustable?: Pick<AdjustableDetails, 'narrows' | 'widths'>;
   /** How good it was before the cut and is now. */
   readonly metrics?: CardMetrics;
   /** Measurements of this model, see `profile`. */
@@ -48,7 +51,7 @@ export async function writePackage(
   network: CompactNetwork,
   options: PackageOptions = {},
 ): Promise<ModelCard> {
-  const { plan, posterior, metrics = { before: {}, after: {} }, profiles = [] } = options;
+  const { plan, posterior, adjustable, metrics = { before: {}, after: {} }, profiles = [] } = options;
   await checkPackageFolder(folder);
   const details = { ...(plan && { plan }), ...(posterior && { posterior }) };
   const model = options.model ?? exportModel(network, details);
@@ -62,7 +65,7 @@ export async function writePackage(
     ...(plan && { plan }),
     metrics,
     devices: profiles.map(deviceFigures),
-    reference: await referenceFor(model, referenceOf(network, rows)),
+    reference: await referenceFor(model, referenceOf(network, rows, adjustable)),
   });
   await writeFolderAtomically(folder, files, isPackageFile);
   return card;
@@ -84,11 +87,14 @@ async function referenceFor(model: Uint8Array, exact: Reference): Promise<Refere
   return isExact ? exact : { ...exact, outputs: answers, source: runtime, tolerance: integerTolerance };
 }
 
-function deviceFigures({ environment, provider, latencyMs, peakRssBytes }: Profile): DeviceFigures {
+function deviceFigures(profile: Profile): DeviceFigures {
+  const { environment, provider, latencyMs, peakRssBytes, model } = profile;
   return {
-    device: environment.cpuModel,
+    device: environment.browser?.userAgent ?? environment.cpuModel,
     runtime: environment.runtime,
     provider,
+    target: targetNameOf(profile),
+    ...(model.width !== undefined && { width: model.width }),
     p50Ms: latencyMs.p50,
     p99Ms: latencyMs.p99,
     ...(peakRssBytes !== undefined && { peakRssBytes }),

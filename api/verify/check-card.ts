@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, SecateurError } from '../../core/index.ts';
-import { type ModelCard, modelFigures, type WidthsRecord, widthsRecord } from '../../exporter/index.ts';
+import { cardMarkdown, type ModelCard, modelFigures, type WidthsRecord, widthsRecord } from '../../exporter/index.ts';
 import { decodeModel } from '../../onnx/index.ts';
 import { type Check, checked } from './check.ts';
 
@@ -20,7 +20,11 @@ export function parseCard(text: string, source: string): FoundCard {
   }
   if (found?.kind !== 'secateur-card') throw refuse('is no card of a Secateur package');
   if (found.version !== 1) throw refuse(`has version ${String(found.version).slice(0, 20)}, and 1 is read here`);
-  const { source: by, tolerance, rows } = found.reference ?? {};
+  const { source: by, tolerance, rows, widths } = found.reference ?? {};
+  const isWidth = (width: unknown) => typeof width === 'number' && width > 0 && width < 1;
+  if (widths !== undefined && !(Array.isArray(widths) && widths.length <= mostWidths && widths.every(isWidth))) {
+    throw refuse(`names other widths of its reference than up to ${mostWidths} between 0 and 1`);
+  }
   const isUsable = typeof tolerance === 'number' && tolerance >= 0 && tolerance <= mostTolerance;
   if (typeof by !== 'string' || !isUsable || !Number.isSafeInteger(rows) || rows! < 1) {
     throw refuse(`needs a reference with a source, a row at least, and a tolerance from 0 to ${mostTolerance}`);
@@ -30,9 +34,26 @@ export function parseCard(text: string, source: string): FoundCard {
 
 /** A card could otherwise excuse any answers. */
 const mostTolerance = 0.05;
+/** Each is loaded and run on every runtime. */
+const mostWidths = 100;
 
-/** Whether a card speaks of this model: figures against the file, descriptions against what the file says of itself. */
-export function checkCard(card: FoundCard, labels: unknown, bytes: Uint8Array, source: string): Promise<Check> {
+export interface CardFiles {
+  /** `labels.json`; undefined where there is none. */
+  readonly labels: unknown;
+  /** `card.md`; undefined where there is none. */
+  readonly page: string | undefined;
+}
+
+/**
+ * Whether a card speaks of this model: figures against the file, descriptions against what the file says of itself; and
+ * whether its page says what it says.
+ */
+export function checkCard(
+  card: FoundCard,
+  { labels, page }: CardFiles,
+  bytes: Uint8Array,
+  source: string,
+): Promise<Check> {
   return checked('card', () => {
     const { metadata } = decodeModel(bytes, source);
     const said = parsed(metadata['secateur']);
@@ -51,8 +72,28 @@ export function checkCard(card: FoundCard, labels: unknown, bytes: Uint8Array, s
       const what = `the card and the model disagree about ${differing.join(', ')}`;
       throw new SecateurError('DATA_INVALID', `${source}: ${what}. Write the package again.`);
     }
+    if (page !== undefined) checkPage(card, page, source);
     return said === undefined ? 'agrees with the file, which says little of itself' : 'agrees with the model';
   });
+}
+
+/** @throws DATA_INVALID naming the first line that is not what `card.json` becomes */
+function checkPage(card: FoundCard, page: string, source: string): void {
+  const due = pageOf(card, source).split('\n');
+  const found = page.split('\n');
+  const line = due.findIndex((text, at) => text !== found[at]);
+  if (line < 0 && due.length === found.length) return;
+  const what = `line ${line < 0 ? due.length : line + 1} of the card.md beside it is not what card.json says: it was edited, or written by another version of Secateur`;
+  throw new SecateurError('DATA_INVALID', `${source}: ${what}. Write the package again.`);
+}
+
+function pageOf(card: FoundCard, source: string): string {
+  try {
+    return cardMarkdown(card as unknown as ModelCard);
+  } catch (error) {
+    const what = `card.json lacks what card.md is made of (${messageOf(error).slice(0, 100)})`;
+    throw new SecateurError('FORMAT_INVALID', `${source}: ${what}. Write the package again.`);
+  }
 }
 
 function differences(name: string, card: unknown, expected: object): string[] {

@@ -65,8 +65,8 @@ async function packageChecks(folder: string, providers: readonly Provider[]): Pr
     return '';
   });
   if (!card) return [hashes, ...model, readable];
-  const labels = await labelsIn(folder);
-  const agreeing = await checkCard(card, labels, bytes, source);
+  const others = { labels: await labelsIn(folder), page: await pageIn(folder) };
+  const agreeing = await checkCard(card, others, bytes, source);
   let reference: Reference | undefined;
   const stored = await checked('reference', async () => {
     reference = await readReference(folder, card!, modelFigures(bytes, source).outputs.length);
@@ -100,19 +100,40 @@ async function labelsIn(folder: string): Promise<unknown> {
   }
 }
 
+async function pageIn(folder: string): Promise<string | undefined> {
+  try {
+    return await readText(join(folder, 'card.md'));
+  } catch {
+    // Gone or damaged, which the hashes say.
+    return undefined;
+  }
+}
+
 async function readReference(folder: string, card: FoundCard, outputCount: number): Promise<Reference> {
   const read = async (name: string) => {
     const npy = parseNpy(await readBytes(join(folder, name)), join(folder, name));
     return { name, shape: npy.shape, values: Float64Array.from({ length: npy.length }, (_, index) => npy.at(index)) };
   };
   const input = await read(referenceFile('input', 0));
-  const { source, tolerance, rows } = card.reference;
+  const { source, tolerance, rows, widths } = card.reference;
   if (input.shape[0] !== rows) {
     throw changed(join(folder, input.name), `has shape [${input.shape.join(', ')}] where the card says ${rows} rows`);
   }
-  const outputs = [];
-  for (let index = 0; index < outputCount; index++) outputs.push(await read(referenceFile('output', index)));
-  return { input: { ...input, values: Float32Array.from(input.values) }, outputs, source, tolerance };
+  const outputsAt = async (width: number) => {
+    const outputs = [];
+    for (let index = 0; index < outputCount; index++) outputs.push(await read(referenceFile('output', index, width)));
+    return { width, outputs };
+  };
+  const { outputs } = await outputsAt(1);
+  const narrow = [];
+  for (const width of widths ?? []) narrow.push(await outputsAt(width));
+  return {
+    input: { ...input, values: Float32Array.from(input.values) },
+    outputs,
+    ...(widths && { narrow }),
+    source,
+    tolerance,
+  };
 }
 
 function changed(file: string, what: string): SecateurError {

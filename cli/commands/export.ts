@@ -9,7 +9,7 @@ import { addFineTuneOptions } from '../export/fine-tune-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
 import { addWidthOptions } from '../export/width-options.ts';
-import { outputFile, wholeNumber } from '../options.ts';
+import { listed, outputFile, wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -22,6 +22,11 @@ export const addExport: AddCommand = (program, signal) => {
     .option(
       '--package <folder>',
       'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
+    )
+    .option(
+      '--profile <list>',
+      'device figures for the card of a --package: reports that `profile -o` wrote of this very model (.json), and devices to measure here and now, such as cpu or phone.json,wasm',
+      listed,
     );
   addRuleOptions(command);
   addBudgetOptions(command)

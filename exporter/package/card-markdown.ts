@@ -11,15 +11,16 @@ export function cardMarkdown(card: ModelCard): string {
     ...(cut?.guarantee ? ['## Guarantee', cut.guarantee.statement] : []),
     ...inputSection(card),
     ...metricsSection(metrics),
+    ...widthsSection(card),
     ...inclusionSection(card),
     ...(devices.length > 0
       ? [
           '## On devices',
           table(
             ['device', 'runtime', 'p50, ms', 'p99, ms', 'peak memory, MB'],
-            devices.map(({ device, runtime, provider, p50Ms, p99Ms, peakRssBytes }) => [
-              device,
-              `${runtime} (${provider})`,
+            devices.map(({ device, runtime, target, width, p50Ms, p99Ms, peakRssBytes }) => [
+              escaped(device),
+              escaped(`${runtime} (${target})${width === undefined ? '' : `, width ${width}`}`),
               short(p50Ms),
               short(p99Ms),
               peakRssBytes === undefined ? '' : short(peakRssBytes / 1e6),
@@ -30,7 +31,7 @@ export function cardMarkdown(card: ModelCard): string {
     '## How to run it',
     ...howToRun(card),
     '## How to check it',
-    `\`npx secateur verify .\` compares the hashes, this card with the model, and the answers for ${reference.rows} stored rows (\`reference-*.npy\`, by ${reference.source}; off by at most ${reference.tolerance} of an output's largest value) on every runtime that is installed. \`sha256sum --check SHA256SUMS\` does the first.`,
+    `\`npx secateur verify .\` compares the hashes, this card with the model, and the answers for ${reference.rows} stored rows (\`reference-*.npy\`, by ${reference.source}${reference.widths ? `, and at the widths ${reference.widths.join(', ')}` : ''}; off by at most ${reference.tolerance} of an output's largest value) on every runtime that is installed. \`sha256sum --check SHA256SUMS\` does the first.`,
     ...(posterior
       ? [
           '## Where it is from',
@@ -53,6 +54,7 @@ function figuresOf({ network, cut, kept, model, macs, predictive, adjustable }: 
     ['network', escaped(cut ? `${cut.from} -> ${network}` : network)],
     ['kept', [`${kept.inputs} inputs`, ...hiddenOf(kept.units)].join('; ')],
     ...(cut ? [['rule', escaped([cut.rule, cut.budget, cut.criterion].filter(Boolean).join(', '))]] : []),
+    ...(cut?.basis === undefined ? [] : [['budget', escaped(cut.basis)]]),
     ...(predictive ? [['uncertainty', methodOf(predictive)]] : []),
     ...(adjustable ? [['widths', widthsOf(adjustable)]] : []),
     ['parameters', grouped(model.parameters)],
@@ -73,11 +75,21 @@ function methodOf(predictive: NonNullable<ModelCard['predictive']>): string {
 
 function widthsOf({ by, widths }: WidthsRecord): string {
   const chosen = by === 'input' ? 'by the input width of every call' : 'when the file is loaded';
-  const each = widths.map(({ width, network, validation }) => {
-    const score = validation ? `, validation ${validation.name} ${short(validation.value)}` : '';
-    return `${width} (${network}${score})`;
+  return `${widths.map(({ width }) => width).join(', ')}, chosen ${chosen}`;
+}
+
+/** Each width of a file of many: what it leaves, and how good that is. */
+function widthsSection({ adjustable, metrics: { widths: scored = [] } }: ModelCard): string[] {
+  if (!adjustable) return [];
+  const rows = adjustable.widths.map(({ width, network, parameters, macs, validation }) => {
+    const after = scored.find((each) => each.width === width)?.after ?? {};
+    const scores = [
+      ...(validation ? [`validation ${validation.name} ${short(validation.value)}`] : []),
+      ...Object.entries(after).map(([name, value]) => `${name} ${short(value)}`),
+    ];
+    return [`${width}`, escaped(network), grouped(parameters), grouped(macs), escaped(scores.join(', '))];
   });
-  return `chosen ${chosen}: ${escaped(each.join(', '))}`;
+  return ['## Widths', table(['width', 'network', 'parameters', 'multiply-accumulates', 'how good'], rows)];
 }
 
 const mostColumns = 100;

@@ -28,7 +28,11 @@ export interface ModelCard {
   readonly adjustable?: WidthsRecord;
   readonly metrics: CardMetrics;
   readonly devices: readonly DeviceFigures[];
-  readonly reference: Pick<Reference, 'source' | 'tolerance'> & { readonly rows: number };
+  readonly reference: Pick<Reference, 'source' | 'tolerance'> & {
+    readonly rows: number;
+    /** Other widths than the whole whose answers are stored. */
+    readonly widths?: readonly number[];
+  };
 }
 
 /** What `adjustable` in the metadata says but for the tensors that are cut. */
@@ -39,6 +43,8 @@ export interface CardMetrics {
   /** Of the uncut posterior mean. */
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
+  /** Of a file of many widths: `after` at each of them. */
+  readonly widths?: readonly { readonly width: number; readonly after: Readonly<Record<string, number>> }[];
 }
 
 /** What can be read off the model file alone. */
@@ -62,9 +68,14 @@ interface Interface {
 
 /** One row a call; see `secateur profile`. */
 export interface DeviceFigures {
+  /** Processor, or of a page what its browser calls itself. */
   readonly device: string;
   readonly runtime: string;
   readonly provider: string;
+  /** As `secateur profile --device` names it, with its threads. */
+  readonly target: string;
+  /** Of a file of many widths, where it was not the whole. */
+  readonly width?: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Absent where the system does not say. */
@@ -123,7 +134,12 @@ export function cardOf({ model, description, plan, metrics, devices, reference }
     ...(adjustable && { adjustable: widthsRecord(adjustable) }),
     metrics,
     devices,
-    reference: { rows: reference.input.shape[0]!, source: reference.source, tolerance: reference.tolerance },
+    reference: {
+      rows: reference.input.shape[0]!,
+      source: reference.source,
+      tolerance: reference.tolerance,
+      ...(reference.narrow && { widths: reference.narrow.map(({ width }) => width) }),
+    },
   };
 }
 

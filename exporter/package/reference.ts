@@ -1,4 +1,7 @@
 import { type CompactNetwork, columnCount, graph, type InputSpec, randomStream } from '../../core/index.ts';
+import { prefixNetwork } from '../adjustable/prefix-network.ts';
+import { prefixAt } from '../adjustable/sort-by-need.ts';
+import type { AdjustableDetails } from '../export-model.ts';
 import { predictiveGraph } from '../graph/predictive-graph.ts';
 
 /** Rows, and what a model has to answer for them. */
@@ -6,10 +9,17 @@ export interface Reference {
   /** `[rows, columns]`, raw values. */
   readonly input: ReferenceTensor<Float32Array>;
   readonly outputs: readonly ReferenceTensor<Float64Array>[];
+  /** Of a file of many widths, at those that are not the whole. */
+  readonly narrow?: readonly NarrowReference[];
   /** Who answered: `float64`, the network itself in double precision, or a runtime, for a model of fewer bits. */
   readonly source: string;
   /** How far an answer may be off, as a part of the largest magnitude in its output, or of 1 where that is less. */
   readonly tolerance: number;
+}
+
+export interface NarrowReference {
+  readonly width: number;
+  readonly outputs: readonly ReferenceTensor<Float64Array>[];
 }
 
 export interface ReferenceTensor<Values> {
@@ -23,18 +33,30 @@ export const floatTolerance = 1e-4;
 /** Kernels for integers round and saturate differently from one processor to the next. */
 export const integerTolerance = 0.02;
 
-/** The network's own answers, computed in float64. */
-export function referenceOf(network: CompactNetwork, rows: Float32Array): Reference {
-  const width = columnCount(network.input);
-  const count = rows.length / width;
-  const { outputs } = predictiveGraph(network, count);
-  const values = graph.evaluate(Object.values(outputs), { input: rows });
+/** The network's own answers, computed in float64. @param adjustable of a file of many widths: which of them, and what narrows */
+export function referenceOf(
+  network: CompactNetwork,
+  rows: Float32Array,
+  adjustable?: Pick<AdjustableDetails, 'narrows' | 'widths'>,
+): Reference {
+  const columns = columnCount(network.input);
+  const narrow = adjustable?.widths.flatMap(({ width }) => {
+    const prefix = prefixAt({ network, narrows: adjustable.narrows }, width);
+    return width === 1 ? [] : [{ width, outputs: answersInFloat64(prefixNetwork(network, prefix), rows) }];
+  });
   return {
-    input: { name: 'input', shape: [count, width], values: rows },
-    outputs: Object.entries(outputs).map(([name, { shape }], index) => ({ name, shape, values: values[index]! })),
+    input: { name: 'input', shape: [rows.length / columns, columns], values: rows },
+    outputs: answersInFloat64(network, rows),
+    ...(narrow && { narrow }),
     source: 'float64',
     tolerance: floatTolerance,
   };
+}
+
+function answersInFloat64(network: CompactNetwork, rows: Float32Array): ReferenceTensor<Float64Array>[] {
+  const { outputs } = predictiveGraph(network, rows.length / columnCount(network.input));
+  const values = graph.evaluate(Object.values(outputs), { input: rows });
+  return Object.entries(outputs).map(([name, { shape }], index) => ({ name, shape, values: values[index]! }));
 }
 
 /** Made-up rows of the kind that a model takes: pixels, numbers around their mean, categories and unknown ones. */

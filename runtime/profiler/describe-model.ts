@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
@@ -14,6 +15,8 @@ export async function describeModel(file: string, width: number | undefined): Pr
   return {
     name: `${basename(file, '.onnx')}${width === undefined ? '' : `@${width}`}`,
     file,
+    sha256: createHash('sha256').update(parts[0]!).digest('hex'),
+    ...(width !== undefined && { width }),
     sizeBytes: totalBytes(parts),
     gzipBytes: totalBytes(gzipped),
     brotliBytes: totalBytes(brotli),

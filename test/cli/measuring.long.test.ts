@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { parseReport } from '../../runtime/index.ts';
+import { sha256Of } from '../../exporter/index.ts';
+import { parseReport, predictLatency, recordedDevice } from '../../runtime/index.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
@@ -121,5 +122,9 @@ test('profile --floor says what a call costs whatever the model, and keeps it', 
   const [floor] = parseReport(text, output).floors!;
   expect(floor!.points.length).toBeGreaterThanOrEqual(6);
   for (const { roundMediansMs } of floor!.points) expect(roundMediansMs).toHaveLength(1);
+  const recorded = recordedDevice(parseReport(text, output), output);
+  expect(predictLatency(recorded, 'p99', 1e6).time).toBeGreaterThan(predictLatency(recorded, 'p99', 1e3).time);
+  const [measured] = parseReport(text, output).models;
+  expect(measured!.profiles[0]!.model.sha256).toBe(sha256Of(await folder.read('small.onnx')));
   expectRefusal(await secateur('profile', model, '--floor', '--scenario', 'rate=10/s'), 2, /at a rate they wait/);
 });

@@ -1,3 +1,4 @@
+import { sha256Of } from '../../exporter/index.ts';
 import { floorOf, type Report } from '../../runtime/index.ts';
 import { exampleReport } from './example-report.ts';
 
@@ -16,4 +17,15 @@ export function recordedReport(
   const { macs: _, ...unknown } = model!;
   const profiles = model!.profiles.slice(0, 1).map((profile) => ({ ...profile, device: 'remote' }));
   return { ...report, models: [{ ...unknown, profiles }], floors: [floorOf(points, where)] };
+}
+
+/** The same of one model file. */
+export function recordedOf(model: Uint8Array): Report {
+  const report = recordedReport({ overheadMs: 0.02, macsPerMs: 1e6 });
+  const sha256 = sha256Of(model);
+  const models = report.models.map((each) => ({
+    ...each,
+    profiles: each.profiles.map((profile) => ({ ...profile, model: { ...profile.model, sha256 } })),
+  }));
+  return { ...report, models };
 }

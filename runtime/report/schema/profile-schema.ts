@@ -10,6 +10,8 @@ export const profile: v.GenericSchema<unknown, Profile> = v.strictObject({
   model: v.strictObject({
     name: v.string(),
     file: v.string(),
+    sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    width: v.exactOptional(amount),
     sizeBytes: count,
     gzipBytes: count,
     brotliBytes: v.exactOptional(count),

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type ModelCard, writePackage } from '../../../api/index.ts';
+import { type ModelCard, verifyModel, writePackage } from '../../../api/index.ts';
 import { exportModel, sortByNeed } from '../../../exporter/index.ts';
 import { decodeModel, summarize } from '../../../onnx/index.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { changedCard, failedOf, network, packed, plan, posterior } from './packages.ts';
+import { changedCard, failedOf, network, packed, plan, posterior, tampered } from './packages.ts';
 
 const folder = temporaryFolder();
 
@@ -35,6 +35,38 @@ describe('the card of a file whose weights no count finds', () => {
     return exportModel(sorted.network, { ...cut, adjustable: { ...adjustable, narrows: sorted.narrows } });
   };
   const exportedParameters = () => summarize(decodeModel(exportModel(network), 'model.onnx')).parameters;
+});
+
+describe('a package of many widths', () => {
+  const adjustableWidths = [0.25, 0.6, 1];
+  const sorted = sortByNeed(network, posterior, plan);
+  const packedAs = async (by: 'load' | 'input') => {
+    const adjustable = {
+      narrows: sorted.narrows,
+      by,
+      widths: adjustableWidths.map((width) => ({ width, validation: { name: 'accuracy', value: 0.5 + width / 3 } })),
+    };
+    const path = folder.at(`widths by ${by}`);
+    const model = exportModel(sorted.network, { posterior, plan, adjustable });
+    await writePackage(path, sorted.network, { posterior, plan, model, adjustable });
+    return path;
+  };
+
+  test.each(['load', 'input'] as const)('stores and checks the answers at each, chosen by %s', async (by) => {
+    const path = await packedAs(by);
+    const { checks } = await verifyModel(path);
+    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(checks.at(-1)!.detail).toContain('at each of 3 widths');
+    const page = await readFile(join(path, 'card.md'), 'utf8');
+    expect(page).toMatch(/\| widths \| 0\.25, 0\.6, 1, chosen/);
+    expect(page).toMatch(/^\| 0\.6 \| [\d-]+ \| \d+ \| \d+ \| validation accuracy 0\.7 \|$/m);
+    const [wide, narrow] = await Promise.all(
+      ['reference-output-0.npy', 'reference-width-0.25-output-0.npy'].map((name) => readFile(join(path, name))),
+    );
+    expect(narrow).not.toEqual(wide);
+    await tampered(path, { 'reference-width-0.25-output-0.npy': wide! });
+    expect(await failedOf(path)).toEqual(['answers on node-cpu', 'answers on web-wasm']);
+  });
 });
 
 test('the card says what each value of a row is', async () => {

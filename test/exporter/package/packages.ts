@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelCard, verifyModel, writePackage } from '../../../api/index.ts';
-import { compact, planPruning } from '../../../exporter/index.ts';
+import { cardMarkdown, compact, planPruning } from '../../../exporter/index.ts';
 import { formatSums } from '../../../exporter/package/sha256-sums.ts';
 import { decodeModel, encodeModel, floatTensor, valuesOf } from '../../../onnx/index.ts';
 import { examplePosterior } from '../../support/posterior-example.ts';
@@ -22,7 +22,7 @@ export async function packed(folder: Folder, name: string): Promise<string> {
 export const failedOf = async (path: string) =>
   (await verifyModel(path)).checks.filter(({ status }) => status === 'failed').map(({ name }) => name);
 
-/** Changes a file and puts its hash right again, as somebody who knows how would. */
+/** Changes files and puts its hash right again, as somebody who knows how would. */
 export async function tampered(path: string, changes: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   for (const [name, content] of Object.entries(changes)) await writeFile(join(path, name), content);
   const names = (await readdir(path)).filter((name) => name !== 'SHA256SUMS');
@@ -30,9 +30,14 @@ export async function tampered(path: string, changes: Readonly<Record<string, st
   await writeFile(join(path, 'SHA256SUMS'), formatSums(Object.fromEntries(files)));
 }
 
+/** The card, and the page that goes with it. */
 export async function changedCard(path: string, change: (card: ModelCard) => unknown): Promise<void> {
   const card = JSON.parse(await readFile(join(path, 'card.json'), 'utf8')) as ModelCard;
-  await tampered(path, { 'card.json': JSON.stringify(change(card)) });
+  const changed = change(card) as ModelCard;
+  await tampered(path, {
+    'card.json': JSON.stringify(changed),
+    ...('model' in changed && { 'card.md': cardMarkdown(changed) }),
+  });
 }
 
 /** The model with the values of its last tensor larger by a hundredth. */

@@ -107,6 +107,20 @@ describe('a package', () => {
     expect(await failedOf(folder.at('excuse'))).toEqual(['card']);
   });
 
+  test('fails when its page for people was edited, whatever the hashes say', async () => {
+    const path = await packed(folder, 'edited');
+    const page = await readFile(join(path, 'card.md'), 'utf8');
+    for (const edited of [page.replace('0.9', '0.99'), `${page}\nApproved.\n`, '', page.slice(0, -2)]) {
+      await tampered(path, { 'card.md': edited });
+      expect(await failedOf(path)).toEqual(['card']);
+    }
+    await tampered(path, { 'card.md': page });
+    expect(await failedOf(path)).toEqual([]);
+    const hollow = JSON.stringify({ ...JSON.parse(await readFile(join(path, 'card.json'), 'utf8')), metrics: null });
+    await tampered(path, { 'card.json': hollow });
+    expect(await failedOf(path)).toEqual(['card']);
+  });
+
   test('fails on every runtime when its weights are others, though card and hashes were made to fit', async () => {
     const path = await packed(folder, 'nudged');
     const model = nudged(await readFile(join(path, 'model.onnx')));

@@ -133,7 +133,7 @@ export const card: FuzzTarget = {
   read: async (bytes) => {
     const text = textOf(bytes);
     if (!text.startsWith('{')) return parseSums(text, 'fuzz');
-    return checkCard(parseCard(text, 'fuzz.json'), undefined, packedModel(), 'model.onnx');
+    return checkCard(parseCard(text, 'fuzz.json'), { labels: undefined, page: '' }, packedModel(), 'model.onnx');
   },
   reshape: (bytes, random) => (bytes[0] === '{'.charCodeAt(0) ? reshapeDocument(bytes, random) : mutate(bytes, random)),
 };
