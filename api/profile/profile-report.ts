@@ -44,7 +44,8 @@ export function reportOf(title: string, models: readonly ReportModel[], comparis
 }
 
 async function modelOf(profiles: readonly Profile[], width: number | undefined): Promise<ReportModel> {
-  const { model } = profiles[0]!;
+  // The file's hash and the width are each profile's own.
+  const { sha256: _, width: __, ...model } = profiles[0]!.model;
   const { parameters, macs } = await countsOf(model.file, width);
   return {
     ...model,
