@@ -28,7 +28,8 @@ export {
   operatorTimes,
 } from './profiler/operator-times.ts';
 export type { RemoteLink, RemoteOptions } from './profiler/places/remote-place.ts';
-export { type MeasuredRound, type ProfileOptions, profile } from './profiler/profile-models.ts';
+export { profile } from './profiler/profile-models.ts';
+export type { MeasuredRound, ProfileOptions } from './profiler/profile-options.ts';
 export { parseScenario, type Scenario } from './profiler/scenario.ts';
 export { parseTargets, targetNameOf } from './profiler/targets.ts';
 export { deviceNames, type ProviderFacts, providers } from './providers.ts';

@@ -37,6 +37,7 @@ export interface NodeLoadOptions extends LoadOptions, DownloadOptions {
  * (`integrity`).
  */
 export async function load(source: string | URL | Uint8Array, options: NodeLoadOptions = {}): Promise<Model> {
+  checkOptions(options);
   const { threads = 1, device, signal, onProgress, isolate } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
@@ -71,6 +72,7 @@ async function modelFrom(
     throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof source}. ${remedy}`);
   }
   if (/^https?:/i.test(name)) {
+    if (!URL.canParse(name)) throw new SecateurError('ARGUMENT_INVALID', `${name}: is no address. Write it out.`);
     const { cache = true, cacheFolder = defaultCacheFolder('models') } = options;
     const { bytes, report } = await download(name, { ...options, store: cache ? folderStore(cacheFolder) : undefined });
     refuseExternal(bytes, name);
@@ -81,6 +83,18 @@ async function modelFrom(
     throw new SecateurError('ARGUMENT_INVALID', `${name}: \`integrity\` is checked of downloads only. ${remedy}`);
   }
   return { model: await readModelSource(pathOf(source, name)) };
+}
+
+/** What only callers of JavaScript can get wrong. @throws ARGUMENT_INVALID */
+function checkOptions(options: NodeLoadOptions): void {
+  const isRight =
+    typeof options === 'object' &&
+    options !== null &&
+    (options.signal === undefined || typeof options.signal?.addEventListener === 'function') &&
+    (options.onProgress === undefined || typeof options.onProgress === 'function');
+  if (isRight) return;
+  const what = 'The options of load() are an object; in it `signal` is an AbortSignal, and `onProgress` a function';
+  throw new SecateurError('ARGUMENT_INVALID', `${what}.`);
 }
 
 function pathOf(source: string | URL, name: string): string {

@@ -80,6 +80,8 @@ export async function isolatedSession(
     release: async () => {
       isReleased = true;
       const last = current;
+      // Who waits for the end must live to see it.
+      last?.child.hold(true);
       last?.child.kill();
       await last?.ended;
     },

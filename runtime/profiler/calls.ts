@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
+import { dimensionName } from '../model-file/open-dimensions.ts';
 import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
 import { flatRows } from '../predict/input-rows.ts';
 import type { ChildPlan } from './messages.ts';
@@ -26,7 +27,8 @@ type Inputs = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
  * @throws SHAPE_MISMATCH (rows of another width), ARGUMENT_INVALID (a dimension nobody knows), UNSUPPORTED (no tensor)
  */
 export function callsFor(model: Model, plan: Inputs): Calls {
-  const rowsPerCall = plan.scenario.kind === 'offline' ? plan.scenario.rows : fixedRows(model.inputs);
+  const rowsPerCall =
+    namedRows(model.inputs, plan) ?? (plan.scenario.kind === 'offline' ? plan.scenario.rows : fixedRows(model.inputs));
   if (model.metadata || plan.rows || takesRows(model.inputs)) {
     const inputs = rowsFor(model, plan, rowsPerCall);
     return { calls: inputs.map((rows) => () => model.predict(rows)), inputBytes: bytesOf(inputs), rowsPerCall };
@@ -42,6 +44,12 @@ export function callsFor(model: Model, plan: Inputs): Calls {
     inputBytes: bytesOf(inputs.flat().map(([, { data }]) => data)),
     rowsPerCall,
   };
+}
+
+/** Rows, where the caller gave the size of the dimension that counts them. */
+function namedRows([first]: Model['inputs'], { dimensions }: Inputs): number | undefined {
+  const [rows] = first?.dims ?? [];
+  return typeof rows === 'string' ? dimensions[dimensionName(rows, first!.name, 0)] : undefined;
 }
 
 function bytesOf(arrays: readonly Tensor.DataType[]): number {
@@ -95,8 +103,7 @@ function shapeOf(
 ): number[] {
   return dims.map((dimension, axis) => {
     if (typeof dimension === 'number') return dimension;
-    // One without a name is called by its input and its place there.
-    const own = typeof dimension === 'string' && dimension !== '' ? dimension : `${name}:${axis + 1}`;
+    const own = dimensionName(dimension, name, axis);
     if (Object.hasOwn(dimensions, own)) return dimensions[own]!;
     if (axis === 0) return rows;
     const what = `the size of dimension '${own}' of the input '${name}' ${shapeText(dims)} is left open`;

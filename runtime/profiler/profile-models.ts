@@ -1,64 +1,17 @@
-import { type OnProgress, SecateurError } from '../../core/index.ts';
+import { SecateurError } from '../../core/index.ts';
 import type { Footprint, Profile, ProfiledModel } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
+import { checkDimensions, checkOptions } from './check-options.ts';
 import { describeModel } from './describe-model.ts';
 import { footprintOf } from './footprint.ts';
 import type { RoundPlan } from './messages.ts';
 import { openPlaces } from './places/open-places.ts';
 import type { Place, PlaceRound } from './places/place.ts';
-import type { RemoteOptions } from './places/remote-place.ts';
-import type { Scenario } from './scenario.ts';
+import type { ProfileOptions } from './profile-options.ts';
 import { summarise } from './summarise.ts';
 import { parseTargets, type Target, targetOn } from './targets.ts';
-
-export interface ProfileOptions {
-  /**
-   * What to measure on, `['cpu']` by default: `cpu:1-4` (threads), `webgpu`, `wasm`, `browser`, `browser:wasm:4`,
-   * `chrome:webgpu`, `remote` and so on, see docs/profiling.md.
-   */
-  readonly devices?: readonly string[];
-  /** The same by what models run on in Node. */
-  readonly providers?: readonly Provider[];
-  /** Where the page for devices called `remote` is served, and who hears of its address. */
-  readonly remote?: RemoteOptions;
-  /** A remote page was closed or lost: what it had measured by then is kept, and the others go on. */
-  readonly onGone?: (reason: string) => void;
-  /** Fresh processes for each model and device, 5 by default: intervals come from how these differ. */
-  readonly rounds?: number;
-  /** Latencies taken in a round, 300 by default; more, up to 2000, where they fit into half a second. */
-  readonly minimumSamples?: number;
-  /** Of devices that do not say, 1 by default. */
-  readonly threads?: number;
-  /** Of adjustable models, as in `load`. */
-  readonly width?: number;
-  /** Raw rows (all after one another) that the calls take turns with; by default random ones in the model's range. */
-  readonly rows?: Float32Array;
-  /** How calls arrive, `{ kind: 'stream' }` by default. */
-  readonly scenario?: Scenario;
-  /** Sizes of dimensions that models leave open, by name; a first dimension counts rows and need not be given. */
-  readonly dimensions?: Readonly<Record<string, number>>;
-  /** For random rows and the bootstrap, 1 by default. */
-  readonly seed?: number;
-  /** Time after which a process counts as hung, 120,000 by default. */
-  readonly timeLimitMs?: number;
-  /** Counts processes; `p50LatencyMs` is that of the one just ended. */
-  readonly onProgress?: OnProgress;
-  /** Hears the latencies of each round as it ends, for who wants to watch. */
-  readonly onRound?: (round: MeasuredRound) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** What one fresh process has measured of a model. */
-export interface MeasuredRound {
-  readonly model: string;
-  /** As `--device` names it. */
-  readonly device: string;
-  /** From 0. */
-  readonly round: number;
-  readonly samplesMs: readonly number[];
-}
 
 /**
  * Measures what each model costs on each device: cold start, latency of one row a call, memory. Every (model, device,
@@ -70,19 +23,24 @@ export interface MeasuredRound {
  * hung), and what `load` and `predict` throw.
  */
 export async function profile(files: readonly string[], options: ProfileOptions = {}): Promise<Profile[]> {
+  checkOptions(files, options);
   const { rounds = 5, minimumSamples = 300, seed = 1, width, rows, scenario = { kind: 'stream' } } = options;
-  checkCount('rounds', rounds);
-  checkCount('minimumSamples', minimumSamples);
+  const { dimensions = {}, onProgress, onRound, onGone } = options;
   const targets = targetsOf(options);
   const startedAt = new Date().toISOString();
   // One after the other: of several broken files it is always the first that is named.
   const models: ProfiledModel[] = [];
-  for (const file of files) models.push(await describeModel(file, width));
+  const open: { readonly file: string; readonly open: readonly string[] }[] = [];
+  for (const file of files) {
+    const described = await describeModel(file, width);
+    models.push(described.model);
+    open.push({ file, open: described.openDimensions });
+  }
+  checkDimensions(dimensions, open);
   const footprints = new Map<Provider, Footprint | undefined>();
   for (const { provider } of targets) footprints.set(provider, await footprintOf(provider));
   const measured = models.flatMap((model) => targets.map((target) => ({ model, target, results: [] as PlaceRound[] })));
   const baselines = new Map(targets.map((target) => [target, [] as PlaceRound[]]));
-  const { dimensions = {}, onProgress, onRound, onGone } = options;
   const plan = (
     target: Target,
     of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario' | 'checkAnswers'>,
@@ -165,9 +123,4 @@ function targetsOf({ devices, providers, threads = 1 }: ProfileOptions): Target[
   ];
   const targets = named.length === 0 ? [targetOn('node', 'node-cpu', threads)] : named;
   return [...new Map(targets.map((target) => [target.name, target])).values()];
-}
-
-function checkCount(option: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new SecateurError('ARGUMENT_INVALID', `${option} must be a whole number from 1, but is ${value}.`);
 }

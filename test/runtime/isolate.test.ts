@@ -172,6 +172,13 @@ describe('the program', () => {
     await untilGone(Number(stdout));
   });
 
+  test('goes on after it has disposed of the model', async () => {
+    const end = "await model.dispose(); console.log('went on');";
+    const { stdout, exitCode } = await runNode(['--input-type=module', '-e', script(end)]);
+    expect(stdout).toMatch(/^\d+\nwent on\n$/);
+    expect(exitCode).toBe(0);
+  });
+
   test('ends by itself, though nobody disposed of the model', async () => {
     const { stdout, exitCode } = await runNode(['--input-type=module', '-e', script('')]);
     expect(exitCode).toBe(0);

@@ -139,6 +139,18 @@ test('refuses a device that does not exist', async () => {
   await expect(load(imageClassifier().bytes, { threads })).rejects.toThrow('from 1 to 1024');
 });
 
+test.each([
+  ['no object', null],
+  ['a signal that is none', { signal: {} }],
+  ['progress to no function', { onProgress: 5 }],
+])('options that only JavaScript lets through, %s, are refused as such', async (_, options) => {
+  await expect(load(imageClassifier().bytes, options as never)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+});
+
+test('an address that is none is refused as such', async () => {
+  await expect(load('http:')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+});
+
 test('says how to install onnxruntime-web where it is missing', async () => {
   const absent = () => Promise.reject(new Error("Cannot find package 'onnxruntime-web'"));
   await expect(wasmRuntime(1, { provider: 'web-wasm', importLibrary: absent })).rejects.toMatchObject({

@@ -81,6 +81,38 @@ test("passes on what the process reports: a runtime without the model's operator
   });
 });
 
+test.each([
+  ['a file in place of a list', 'model.onnx', {}],
+  ['no file', [], {}],
+  ['no list of devices', ['model.onnx'], { devices: 'cpu' }],
+  ['an unknown provider', ['model.onnx'], { providers: ['node-gpu'] }],
+  ['a scenario by its name', ['model.onnx'], { scenario: 'stream' }],
+  ['a scenario that never ends', ['model.onnx'], { scenario: { kind: 'rate', perSecond: 0 } }],
+  ['a scenario of no kind', ['model.onnx'], { scenario: { kind: 'burst' } }],
+  ['rows that are no Float32Array', ['model.onnx'], { rows: [1, 2] }],
+  ['a dimension of size 0', ['model.onnx'], { dimensions: { n: 0 } }],
+  ['a signal that is none', ['model.onnx'], { signal: {} }],
+  ['options that are none', ['model.onnx'], null],
+])('refuses %s before it looks at any file', async (_, files, options) => {
+  await expect(profile(files as never, options as never)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+});
+
+test('refuses a dimension that no model leaves open, and names those that they do', async () => {
+  const own = await writeModel(folder, 'own', imageClassifier().bytes);
+  const fixed = 'test/fixtures/foreign/torch-mlp-script-13-fixed.onnx';
+  const named = profile([own, fixed], { dimensions: { N: 2, height: 3 } });
+  await expect(named).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: `No model has an open dimension 'height': ${own} leaves 'N' open; ${fixed} leaves none open.`,
+  });
+});
+
+test('takes so many rows a call as the dimension is given that counts them', async () => {
+  const file = await writeModel(folder, 'rows', imageClassifier().bytes);
+  const [only] = await profile([file], { rounds: 1, minimumSamples: 5, dimensions: { N: 8 } });
+  expect(only!.throughput!.rowsPerCall).toBe(8);
+});
+
 test('names a missing file before any process starts', async () => {
   await expect(profile([join(folder, 'absent.onnx')])).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
