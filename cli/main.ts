@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { messageOf } from '../core/index.ts';
-import { failureOf } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterrupts } from './interrupts.ts';
-import { buildProgram } from './program.ts';
+import { runCommand } from './run-command.ts';
 
 // A reader that has seen enough, as in `secateur run ... | head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,14 +13,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 const { signal } = listenForInterrupts();
-try {
-  const program = buildProgram(signal);
-  if (process.argv.length <= 2) program.help({ error: true });
-  await program.parseAsync();
-} catch (error) {
-  const { text, exitCode } = failureOf(error);
-  if (text !== undefined) process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${text}\n`);
-  process.exitCode = exitCode;
-}
+await runCommand(process.argv.slice(2), signal);
 // After an interruption nothing is waited for that may still be running.
 if (signal.aborted) process.exit();

@@ -2,7 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { expectRefusal, secateur, secateurJson, startShell } from './run-cli.ts';
+import { expectRefusal, secateur, secateurJson, start, startShell } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();
@@ -164,6 +164,12 @@ describe('models that cannot be run', () => {
     const path = await folder.write('bad.onnx', await bytes());
     await refused(['run', path, '--input', folder.at('data.csv')], 3, /bad\.onnx: /);
     await refused(['profile', path, '-o', folder.at('profile.json')], 3, /bad\.onnx/);
+  });
+
+  test('what the native library says of it is kept from the terminal', async () => {
+    const bytes = Buffer.from(await folder.read('m.onnx')).toString('latin1');
+    const path = await folder.write('bad.onnx', Buffer.from(bytes.replaceAll('Softmax', 'Sofrmax'), 'latin1'));
+    expectRefusal(await start(['run', path, '--input', folder.at('data.csv')]).outcome, 3, /bad\.onnx: /);
   });
 
   test('rows that lack a column, or hold text where numbers belong', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
+import { runCommand } from '../../cli/run-command.ts';
 
 export const binary = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
@@ -49,8 +50,38 @@ function watch(child: ChildProcess): Running {
   return { child, outcome };
 }
 
-export function secateur(...args: string[]): Promise<Outcome> {
-  return start(args).outcome;
+/**
+ * The command in this process: the same code as `start` runs, without a process to start each time. Native libraries write
+ * past what is caught here, and signals and standard input are this process's own: for those `start`.
+ */
+export async function secateur(...args: string[]): Promise<Outcome> {
+  const [output, errors] = [catchWrites(process.stdout), catchWrites(process.stderr)];
+  try {
+    await runCommand(args, new AbortController().signal);
+    return { exitCode: Number(process.exitCode ?? 0), stdout: output.text(), stderr: errors.text() };
+  } finally {
+    output.release();
+    errors.release();
+    process.exitCode = undefined;
+  }
+}
+
+/** What is written meanwhile, as to a file: no terminal, whatever the tests run in. */
+function catchWrites(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+  const { write, isTTY } = stream;
+  let text = '';
+  stream.write = (chunk: unknown) => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+    return true;
+  };
+  stream.isTTY = false;
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write;
+      stream.isTTY = isTTY;
+    },
+  };
 }
 
 /** Runs to success and reads the JSON it prints. */
