@@ -57,7 +57,7 @@ export async function choosePlan(
       ...(recorded && { recorded }),
       render: isTuned
         ? async (plan) => (await render(plan)).model
-        : (plan) => renderUntuned(sameData, posterior, plan, options),
+        : (plan) => renderUntuned(context, sameData, posterior, plan, options),
       ...watched,
     });
   }
@@ -106,7 +106,7 @@ async function planAlongCurve(
   return planAlong(posterior, curve, budget, {
     fineTuned: options.fineTune !== undefined,
     ...(recorded && { recorded }),
-    render: (plan) => renderUntuned(sameData, posterior, plan, options),
+    render: (plan) => renderUntuned(context, sameData, posterior, plan, options),
     onProgress: context.onProgress,
     signal: context.signal,
   });

@@ -30,7 +30,7 @@ export async function cutAndTune(
   const compacted = compact(posterior, plan);
   const sorting = adjustable && sortedFor(compacted, posterior, plan, widths);
   const cut = sorting?.sorted.network ?? compacted;
-  const weightBits = weightBitsOf(await weightsFor(sameData, options, posterior, plan));
+  const weightBits = weightBitsOf(await weightsFor(context, sameData, options, posterior, plan));
   const tuned =
     data === undefined
       ? { network: cut, validation: undefined }

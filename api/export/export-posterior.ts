@@ -74,14 +74,11 @@ export async function exportPosterior(
   const plan = chosen?.plan;
   const rendered = plan && (await render(plan));
   const before = exportModel(mean, { posterior });
-  const after = rendered?.model ?? (await uncutModel(posterior, mean, sameData, options));
+  const after = rendered?.model ?? (await uncutModel(listener, posterior, mean, sameData, options));
   checkBytes(chosen?.figures ?? [], after.length);
   const untouched = chosen?.untouched;
   const test = untouched && (await scoreModel(after, untouched.dataset, untouched.rows));
   const calibration = await measureCalibration(sameData, { before, after }, untouched, options);
-  const rounding = options.measureRounding
-    ? await roundingGain(listener, sameData, posterior, render, options, after)
-    : undefined;
   const profiles = await profilesOfModel(after, devices, listener);
   const output = await save(
     sameData,
@@ -99,6 +96,10 @@ export async function exportPosterior(
     },
     options,
   );
+  const rounding =
+    plan && options.measureRounding
+      ? await roundingGain(listener, sameData, posterior, render, { plan, rounded: after, output }, options)
+      : undefined;
   return {
     output,
     plan,
@@ -106,7 +107,7 @@ export async function exportPosterior(
     test: test && { ...test, rows: untouched.rows.length },
     before: modelSize(before, 'the uncut model'),
     after: modelSize(after, output),
-    weights: await weightsFor(sameData, options, posterior, plan),
+    weights: await weightsFor(listener, sameData, options, posterior, plan),
     storageCost: await storageCost(sameData, plan ? compact(posterior, plan) : mean, after, options),
     fineTuned: rendered?.validation,
     features: rendered?.features,
@@ -117,6 +118,7 @@ export async function exportPosterior(
 }
 
 async function uncutModel(
+  listener: Listener,
   posterior: Posterior,
   mean: CompactNetwork,
   sameData: ReturnType<typeof sameDataAs>,
@@ -124,7 +126,7 @@ async function uncutModel(
 ): Promise<Uint8Array> {
   return exportModel(mean, {
     posterior,
-    ...(await storageFor(sameData, posterior, mean, undefined, options)),
+    ...(await storageFor(listener, sameData, posterior, mean, undefined, options)),
     ...(options.predictive && { predictive: options.predictive }),
   });
 }

@@ -15,6 +15,7 @@ import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 import { storageFor } from './storage-for.ts';
+import type { Watching } from './weights-for.ts';
 
 /** The file that a plan leads to. */
 export interface Rendered {
@@ -43,22 +44,24 @@ export function renderer(
   const tuned = oncePerCut((plan) => cutAndTune(context, sameData, posterior, plan, teacher, options));
   return async (plan) => {
     const { network, validation, adjustable } = await tuned(plan);
-    const file = await fileOf(network, sameData, posterior, plan, options, adjustable);
+    const file = await fileOf(context, network, sameData, posterior, plan, options, adjustable);
     return { ...file, ...(validation && { validation }) };
   };
 }
 
 /** The same before fine-tuning, which changes weights and no size. */
 export async function renderUntuned(
+  context: Watching,
   sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
   options: ExportOptions,
 ): Promise<Uint8Array> {
-  return (await fileOf(compact(posterior, plan), sameData, posterior, plan, options)).model;
+  return (await fileOf(context, compact(posterior, plan), sameData, posterior, plan, options)).model;
 }
 
 async function fileOf(
+  context: Watching,
   network: CompactNetwork,
   sameData: SameData,
   posterior: Posterior,
@@ -69,7 +72,7 @@ async function fileOf(
   const narrowed: Partial<NarrowedNetwork> = options.narrowInput ? narrowInput(network) : {};
   const { features, network: written = network } = narrowed;
   const { predictive } = options;
-  const storage = await storageFor(sameData, posterior, network, plan, options);
+  const storage = await storageFor(context, sameData, posterior, network, plan, options);
   const also = { ...(features && { features }), ...(adjustable && { adjustable }) };
   const details = { posterior, plan, ...also, ...storage, ...(predictive && { predictive }) };
   return { network: written, model: exportModel(written, details), ...also };

@@ -11,6 +11,7 @@ import {
 } from '../../exporter/index.ts';
 import { oncePerCut } from '../cuts/once-per-plan.ts';
 import { scoreLoss } from '../cuts/within-budget.ts';
+import type { Listener } from '../listener.ts';
 import { scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
@@ -23,6 +24,7 @@ type WeightsAsked = Pick<ExportOptions, 'weights' | 'block' | 'fineTune' | 'data
  * @throws ARGUMENT_INVALID where formats go by layers and nothing is cut
  */
 export async function weightsFor(
+  listener: Watching,
   sameData: SameData,
   { weights, block, fineTune, data = fineTune }: WeightsAsked,
   posterior: Posterior,
@@ -39,7 +41,7 @@ export async function weightsFor(
   const { mostLoss } = weights;
   const mixOf =
     mixesOf.get(sameData) ??
-    oncePerCut(async (cut) => foundMix(await sameData(data!), compact(posterior, cut), { mostLoss, block }));
+    oncePerCut(async (cut) => foundMix(listener, await sameData(data!), compact(posterior, cut), { mostLoss, block }));
   mixesOf.set(sameData, mixOf);
   return mixOf(plan);
 }
@@ -47,7 +49,15 @@ export async function weightsFor(
 /** Of one export: several of its parts ask for the formats of the same cut. */
 const mixesOf = new WeakMap<SameData, (plan: PruningPlan) => Promise<NetworkFormat>>();
 
+/** Whom a search tells how far it is, and who may call it off. */
+export type Watching = Pick<Listener, 'signal' | 'onProgress'>;
+
+/** About how many formats are tried: each by all layers, and a few by each of them. */
+const trialsOfAll = 8;
+const trialsOfLayer = 6;
+
 async function foundMix(
+  { signal, onProgress }: Watching,
   dataset: Dataset,
   network: CompactNetwork,
   { mostLoss, block }: { readonly mostLoss: number; readonly block: number | undefined },
@@ -56,11 +66,20 @@ async function foundMix(
   const scoreOf = (weights: NetworkFormat) =>
     scoreModel(exportModel(network, { weights, ...stored }), dataset, dataset.split.validation);
   const whole = await scoreOf('float32');
-  return smallestMix({
-    sizes: compactWeights(network).map(({ weight }) => weight.data.length),
-    loss: async (formats) => scoreLoss(whole, await scoreOf(formats)),
+  const sizes = compactWeights(network).map(({ weight }) => weight.data.length);
+  const expected = trialsOfAll + trialsOfLayer * sizes.length;
+  let tried = 0;
+  const mix = await smallestMix({
+    sizes,
+    loss: async (formats) => {
+      if (signal.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
+      onProgress({ stage: 'mix', done: tried, total: Math.max(expected, ++tried) });
+      return scoreLoss(whole, await scoreOf(formats));
+    },
     mostLoss,
   });
+  onProgress({ stage: 'mix', done: tried, total: tried });
+  return mix;
 }
 
 /** What fine-tuning rounds weights to for these formats. */

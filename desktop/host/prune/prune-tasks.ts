@@ -109,8 +109,11 @@ async function fileOf(
     criterion,
     activations: activations === 'static' ? ('dynamic' as const) : activations,
   };
-  return renderUntuned(noData, posterior, plan, options);
+  return renderUntuned(unwatched, noData, posterior, plan, options);
 }
+
+/** Without data nothing is searched for that would take time. */
+const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };
 
 function noData(): Promise<never> {
   throw new SecateurError('ARGUMENT_INVALID', 'This needs data, which was not named.');
