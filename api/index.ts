@@ -137,6 +137,7 @@ export { renderUntuned } from './export/render.ts';
 export type { RoundingGain } from './export/rounding-gain.ts';
 export { checkRuleOptions, type RuleOptions } from './export/rule-options.ts';
 export { loadSameData } from './export/same-data.ts';
+export { teachersOf, trainTeachers } from './export/teachers.ts';
 export { type WidthOptions, widthsAsked } from './export/width-options.ts';
 export { checkHasFloor, type FloorOptions, measureFloors } from './floor/measure-floor.ts';
 export type { Listener } from './listener.ts';

@@ -70,6 +70,13 @@ export interface TrainingPlan {
  */
 export const startingPatience = 20;
 
+/**
+ * The factor on the slab's part of the KL divergence where a size is aimed at, unless another is given: the size says how much
+ * may stay, and the posterior then is about which units and inputs these are, not how exactly each weight is known. With the
+ * whole divergence a few hundred rows leave weak effects out, and cannot be taught them after the cut.
+ */
+export const sizedSlabTempering = 0.05;
+
 export const noDropout: Dropout = { inputs: 0, hidden: 0 };
 
 export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };

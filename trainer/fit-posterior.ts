@@ -17,7 +17,7 @@ import { findCollapse } from './collapse.ts';
 import type { Augmentation } from './data/augmentation.ts';
 import { describeWeights } from './data/example-weights.ts';
 import { familyNamed } from './families/index.ts';
-import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
+import { defaultLearningRate, noDropout, sizedSlabTempering, type TrainingOptions } from './fit-options.ts';
 import type { Distillation } from './likelihoods/index.ts';
 import type { EpochRecord } from './loop/history.ts';
 import { priorAfter, priorOf } from './priors/prior-of.ts';
@@ -34,7 +34,7 @@ export interface FitOptions extends TrainingOptions {
   /** Whether inputs have inclusion probabilities too; default true. */
   readonly selectInputs?: boolean;
   readonly prior?: PriorOptions;
-  /** Factors on the KL divergence's two parts; see `Tempering`. */
+  /** Factors on the KL divergence's two parts, see `Tempering`; 1 by default, of the slab's `sizedSlabTempering` with a budget. */
   readonly tempering?: { readonly slab?: number; readonly inclusion?: number };
   /** Learning rate of the inclusion log-odds; default .04 (at the weights' rate nothing is decided). */
   readonly inclusionRate?: number;
@@ -70,7 +70,8 @@ export async function fitPosterior(dataset: Dataset, options: FitOptions): Promi
   const { network } = foldBatchNorm(options.network);
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const family = familyNamed(options.family ?? 'node');
-  const tempering = { slab: options.tempering?.slab ?? 1, inclusion: options.tempering?.inclusion ?? 1 };
+  const slabTempering = options.prior?.budget === undefined ? 1 : sizedSlabTempering;
+  const tempering = { slab: options.tempering?.slab ?? slabTempering, inclusion: options.tempering?.inclusion ?? 1 };
   const features = featuresOf(dataset.input).map((_, index) => index);
   if (options.start && 'tensors' in options.start) checkSameMeaning(options.start, dataset);
   checkNetwork(network, dataset.input, outputWidth(dataset.task));

@@ -11,7 +11,7 @@ export type { EngineChoice, EngineName } from './engines/engines.ts';
 export { type OnnxEngineOptions, onnxEngine } from './engines/onnx-engine.ts';
 export type { Dropout, Family } from './families/family.ts';
 export { families, familyNamed } from './families/index.ts';
-export { startingPatience, type TrainingOptions, type TrainingPlan } from './fit-options.ts';
+export { sizedSlabTempering, startingPatience, type TrainingOptions, type TrainingPlan } from './fit-options.ts';
 export { type Fit, type FitOptions, fitPosterior } from './fit-posterior.ts';
 export type { Distillation } from './likelihoods/index.ts';
 export type { EpochEvent, EpochRecord, OnEpoch } from './loop/history.ts';

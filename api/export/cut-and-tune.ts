@@ -1,10 +1,11 @@
-import { type CompactNetwork, isSecateurError, type Posterior, SecateurError } from '../../core/index.ts';
+import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import { engineOf } from '../engine-options.ts';
 import type { Listener } from '../listener.ts';
 import type { ExportOptions } from './export-options.ts';
+import { interrupted } from './interrupted.ts';
 import type { SameData } from './same-data.ts';
 import { weightBitsOf, weightsFor } from './weights-for.ts';
 import { describeWidths, sortedFor, usualWidths } from './widths.ts';
@@ -23,7 +24,7 @@ export async function cutAndTune(
   sameData: SameData,
   posterior: Posterior,
   plan: PruningPlan,
-  teacher: CompactNetwork,
+  teachersOn: (dataset: Dataset) => Promise<readonly CompactNetwork[]>,
   options: ExportOptions,
 ): Promise<CutNetwork> {
   const { adjustable, widths = usualWidths, fineTune: data, data: others = data } = options;
@@ -31,14 +32,13 @@ export async function cutAndTune(
   const sorting = adjustable && sortedFor(compacted, posterior, plan, widths);
   const cut = sorting?.sorted.network ?? compacted;
   const weightBits = weightBitsOf(await weightsFor(context, sameData, options, posterior, plan));
-  const tuned =
-    data === undefined
-      ? { network: cut, validation: undefined }
-      : await fineTuneBy(context, posterior, await sameData(data), {
-          ...options,
-          ...(sorting && { prefixes: sorting.prefixes }),
-          ...(weightBits !== undefined && { weightBits }),
-        })(cut, teacher);
+  const tune = async (on: Dataset) =>
+    fineTuneBy(context, posterior, on, {
+      ...options,
+      ...(sorting && { prefixes: sorting.prefixes }),
+      ...(weightBits !== undefined && { weightBits }),
+    })(cut, await teachersOn(on));
+  const tuned = data === undefined ? { network: cut, validation: undefined } : await tune(await sameData(data));
   if (!sorting) return tuned;
   const dataset = others === undefined ? undefined : await sameData(others);
   const by = adjustable === true ? 'load' : adjustable;
@@ -60,11 +60,11 @@ export function fineTuneBy(
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &
     Pick<FineTuneOptions, 'prefixes' | 'weightBits'>,
-): (cut: CompactNetwork, teacher: CompactNetwork) => Promise<Tuned> {
-  return async (cut, teacher) => {
+): (cut: CompactNetwork, teachers: readonly CompactNetwork[]) => Promise<Tuned> {
+  return async (cut, teachers) => {
     const engine = await engineOf(options);
     const { network, history } = await fineTune(cut, dataset, {
-      teacher,
+      teacher: teachers,
       seed: posterior.seed,
       signal: context.signal,
       onProgress: context.onProgress,
@@ -77,8 +77,7 @@ export function fineTuneBy(
       ...(options.weightBits !== undefined && { weightBits: options.weightBits }),
       ...(engine && { engine }),
     }).catch((error) => {
-      if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
-      throw new SecateurError('ABORTED', 'interrupted; nothing was written.', { cause: error });
+      throw interrupted(error);
     });
     return { network, validation: history.at(-1)!.validation };
   };

@@ -69,7 +69,7 @@ export async function exportPosterior(
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
   const sameData = sameDataAs(source, posterior, options);
-  const render = renderer(listener, sameData, posterior, mean, options);
+  const render = renderer(listener, sameData, posterior, options);
   const chosen = options.dense ? undefined : await choosePlan(listener, sameData, posterior, render, options);
   const plan = chosen?.plan;
   const rendered = plan && (await render(plan));

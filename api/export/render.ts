@@ -1,4 +1,5 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
 import {
   type AdjustableDetails,
   compact,
@@ -15,6 +16,7 @@ import { cutAndTune } from './cut-and-tune.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 import { storageFor } from './storage-for.ts';
+import { teachersOf } from './teachers.ts';
 import type { Watching } from './weights-for.ts';
 
 /** The file that a plan leads to. */
@@ -34,14 +36,13 @@ export type Render = (plan: PruningPlan) => Promise<Rendered>;
  * What is written, and what budgets and guarantees are measured on: the same file for the same cut, which is fine-tuned
  * once however often it is asked for.
  */
-export function renderer(
-  context: Listener,
-  sameData: SameData,
-  posterior: Posterior,
-  teacher: CompactNetwork,
-  options: ExportOptions,
-): Render {
-  const tuned = oncePerCut((plan) => cutAndTune(context, sameData, posterior, plan, teacher, options));
+export function renderer(context: Listener, sameData: SameData, posterior: Posterior, options: ExportOptions): Render {
+  let teachers: Promise<readonly CompactNetwork[]> | undefined;
+  const teachersOn = (dataset: Dataset) => {
+    teachers ??= teachersOf(context, posterior, dataset, options);
+    return teachers;
+  };
+  const tuned = oncePerCut((plan) => cutAndTune(context, sameData, posterior, plan, teachersOn, options));
   return async (plan) => {
     const { network, validation, adjustable } = await tuned(plan);
     const file = await fileOf(context, network, sameData, posterior, plan, options, adjustable);

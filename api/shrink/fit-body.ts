@@ -1,16 +1,13 @@
 import { type CompactNetwork, macCount, type Posterior, parameterCount, specOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type Budget, bitsOf, type WeightFormat } from '../../exporter/index.ts';
-import { fineTune, fitPosterior, type PriorOptions } from '../../trainer/index.ts';
+import { fineTune, fitPosterior, type PriorOptions, sizedSlabTempering } from '../../trainer/index.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 type TrainingChoices = Pick<
   ShrinkOptions,
   'budget' | 'weights' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
 >;
-
-/** Factor on the slab's part of the KL divergence: the posterior is about which units the model needs, not how exactly. */
-const slabTempering = 0.05;
 
 /**
  * Fits a posterior whose slab means begin at the model's own weights; the model teaches. A budget that speaks of size is
@@ -29,7 +26,7 @@ export async function fitBody(
     start,
     teacher: start,
     prior: priorFor(start, budget, overheadBytes, bitsPerWeight(weights) / 8),
-    tempering: { slab: slabTempering },
+    tempering: { slab: sizedSlabTempering },
     ...(epochs !== undefined && { epochs }),
   });
   return posterior;

@@ -17,7 +17,7 @@ export interface TrainOptions extends DataOptions, EngineOptions {
   readonly priorInclusion?: number | 'layerwise' | 'edge';
   readonly slabScale?: number | 'learned';
   readonly spikeScale?: number;
-  readonly temperSlab: number;
+  readonly temperSlab?: number;
   readonly temperInclusion: number;
   readonly classWeights?: ClassWeightsOption;
   readonly augment?: Augmentation;

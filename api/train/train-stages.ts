@@ -66,7 +66,10 @@ export function trainStages(
         selectInputs: options.selectInputs,
         narrow: options.narrow,
         prior: priorOf(options),
-        tempering: { slab: options.temperSlab, inclusion: options.temperInclusion },
+        tempering: {
+          inclusion: options.temperInclusion,
+          ...(options.temperSlab !== undefined && { slab: options.temperSlab }),
+        },
         ...(dense && { start: dense, ...(distils && { teacher: dense }) }),
         ...(start && { start }),
       }),

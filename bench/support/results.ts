@@ -16,7 +16,14 @@ export async function writeResults(
   const options = process.argv
     .slice(2)
     .filter((option, at, all) => option !== '--output' && all[at - 1] !== '--output');
-  const path = output ?? fileURLToPath(new URL(`../../../bench/results/${name}.json`, import.meta.url));
   const command = [`npm run bench:${name}`, ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
-  await writeAtomically(path, `${JSON.stringify({ schemaVersion: 1, bench: name, command, ...content })}\n`);
+  await writeAtomically(
+    resultsPath(name, output),
+    `${JSON.stringify({ schemaVersion: 1, bench: name, command, ...content })}\n`,
+  );
+}
+
+/** Where `writeResults` writes. */
+export function resultsPath(name: string, output: string | undefined): string {
+  return output ?? fileURLToPath(new URL(`../../../bench/results/${name}.json`, import.meta.url));
 }

@@ -10,6 +10,8 @@ export interface TableBenchOptions {
   /** Only what is named so. */
   readonly only: readonly string[];
   readonly output: string | undefined;
+  /** Keeps what an earlier run measured; of benches that write as they go. */
+  readonly resume: boolean;
 }
 
 /** @param repetitions the name of the option, and its default. @throws ARGUMENT_INVALID */
@@ -20,14 +22,16 @@ export function tableBenchOptions([name, byDefault]: readonly [string, number]):
       [name]: { type: 'string', default: String(byDefault) },
       only: { type: 'string', multiple: true },
       output: { type: 'string' },
+      resume: { type: 'boolean', default: false },
     },
   });
-  const given = values as { jobs: string; only?: string[]; output?: string } & Record<string, string>;
+  const given = values as { jobs: string; only?: string[]; output?: string; resume: boolean } & Record<string, string>;
   return {
     jobs: positive('jobs', given.jobs),
     repetitions: positive(name, given[name]!),
     only: given.only ?? [],
     output: given.output,
+    resume: given.resume,
   };
 }
 

@@ -1,111 +1,88 @@
+import { readFile } from 'node:fs/promises';
 import { describeMachine } from '../support/machine.ts';
-import { writeResults } from '../support/results.ts';
-import { mean, standardError } from '../support/statistics.ts';
+import { resultsPath, writeResults } from '../support/results.ts';
 import { chosen, tableBenchOptions } from '../support/table-options.ts';
 import { runTasks } from '../support/tasks.ts';
 import { textTable } from '../support/text-table.ts';
 import { dataFolder, dataSets, sourceOf } from './data-sets.ts';
-import type { Candidate, UciAnswer, UciTask } from './process.ts';
-import { publishedOf } from './published.ts';
+import type { UciAnswer, UciTask } from './process.ts';
+import { type Summary, summaryOf, type UciRun } from './summary.ts';
 
 /**
  * `npm run bench:uci`: dense networks against what is left of them after the cut and fine-tuning, on seven regressions
  * with the literature's splits and seven classifications. `--splits 20` is the most of each data set (some have fewer),
- * `--only yacht --jobs 1`. The data is in SECATEUR_DATA, by default ../shared/data.
+ * `--only yacht --jobs 1`. The data is in SECATEUR_DATA, by default ../shared/data. The first split of every data set comes
+ * first, and the file is written after each: `--resume` goes on from it.
  */
 const share = 0.3;
-const { jobs, repetitions, only, output } = tableBenchOptions(['splits', 20]);
+const { jobs, repetitions, only, output, resume } = tableBenchOptions(['splits', 20]);
 const machine = describeMachine();
 const folder = dataFolder();
 const sets = chosen(dataSets, only);
 console.error(`Data from ${folder} (SECATEUR_DATA).`);
-const tasks = sets.flatMap(([name, set]) =>
-  Array.from({ length: Math.min(repetitions, set.splits) }, (_, split) => ({
-    name,
-    ...sourceOf(set, folder, split),
-    seed: split,
-    share,
-  })),
-);
-const answers = await runTasks<UciTask & { name: string }, UciAnswer>(new URL('process.js', import.meta.url), tasks, {
+const runs: UciRun[] = resume ? await runsBefore() : [];
+const tasks = Array.from({ length: repetitions }, (_, split) =>
+  sets
+    .filter(([name, { splits }]) => split < splits && !runs.some((run) => run.name === name && run.split === split))
+    .map(([name, set]) => ({ name, ...sourceOf(set, folder, split), seed: split, share })),
+).flat();
+let writing = Promise.resolve();
+await runTasks<UciTask & { name: string }, UciAnswer>(new URL('process.js', import.meta.url), tasks, {
   jobs,
-  onDone: ({ name, seed }, { seconds }, done) =>
-    console.error(`${done}/${tasks.length} ${name}, split ${seed}: ${seconds.toFixed(0)} s`),
+  onDone: ({ name, seed }, answer, done) => {
+    console.error(`${done}/${tasks.length} ${name}, split ${seed}: ${answer.seconds.toFixed(0)} s`);
+    runs.push({ name, split: seed, ...answer });
+    const content = { machine, share, ...summaryOf(runs), runs: [...runs] };
+    writing = writing.then(() => writeResults('uci', content, output));
+  },
 });
-const runs = tasks.map(({ name, seed }, index) => ({ name, split: seed, ...answers[index]! }));
+await writing;
+print(summaryOf(runs));
 
-const summary = sets.map(([name, { splits }]) => {
-  const ofSet = runs.filter((run) => run.name === name);
-  const figureName = ofSet[0]!.dense.test.name;
-  const sign = figureName === 'accuracy' ? 1 : -1;
-  const compare = (figure: (candidate: Candidate) => number, better: 1 | -1) => {
-    const gains = ofSet.map(({ dense, pruned }) => better * (figure(pruned) - figure(dense)));
-    return {
-      dense: spreadOf(ofSet.map(({ dense }) => figure(dense))),
-      pruned: spreadOf(ofSet.map(({ pruned }) => figure(pruned))),
-      // Differences on the same split: its own difficulty cancels. A single split has no standard error.
-      isAsGood: mean(gains) >= -standardError(gains),
-    };
-  };
-  return {
-    name,
-    splits: ofSet.length,
-    customarySplits: splits,
-    figureName,
-    figure: compare(({ test }) => test.value, sign),
-    logLikelihood: compare(({ test }) => test.logLikelihood!, 1),
-    denseParameters: mean(ofSet.map(({ dense }) => dense.parameters)),
-    shareOfParameters: mean(ofSet.map(({ dense, pruned }) => pruned.parameters / dense.parameters)),
-    medianCuts: ofSet.filter(({ pruned }) => pruned.rule === 'median').length,
-    published: publishedOf(name),
-  };
-});
-const asGood = summary.filter(({ figure }) => figure.isAsGood).length;
-const asLikely = summary.filter(({ logLikelihood }) => logLikelihood.isAsGood).length;
-
-console.log(
-  textTable(
-    [
-      'data set',
-      'splits',
-      'RMSE / accuracy: dense',
-      'pruned',
-      'log-likelihood: dense',
-      'pruned',
-      'parameters: dense',
-      'pruned',
-      'as good',
-      'as likely',
-      'published RMSE',
-    ],
-    summary.map(({ name, splits, figure, logLikelihood, denseParameters, shareOfParameters, published }) => [
-      name,
-      String(splits),
-      spread(figure.dense),
-      spread(figure.pruned),
-      spread(logLikelihood.dense),
-      spread(logLikelihood.pruned),
-      denseParameters.toFixed(0),
-      `${(100 * shareOfParameters).toFixed(1)} %`,
-      figure.isAsGood ? 'yes' : 'no',
-      logLikelihood.isAsGood ? 'yes' : 'no',
-      published.map(({ rmse }) => rmse.toFixed(2)).join(' / '),
-    ]),
-  ),
-);
-console.log(
-  `Mean ± standard error over the splits. Published: PBP / MC dropout / deep ensembles.\nWithin one standard error of dense or better, at no more than ${100 * share} % of its parameters: ${countOf(asGood)} by RMSE or accuracy (aim: 80 %), ${countOf(asLikely)} by log-likelihood.`,
-);
-await writeResults('uci', { machine, share, asGood, asLikely, dataSets: summary.length, summary, runs }, output);
-
-function countOf(number: number): string {
-  return `${number} of ${summary.length} data sets (${((100 * number) / summary.length).toFixed(0)} %)`;
+function print({ summary, asGood, asLikely, dataSets }: Summary): void {
+  const countOf = (number: number) =>
+    `${number} of ${dataSets} data sets (${((100 * number) / dataSets).toFixed(0)} %)`;
+  console.log(
+    textTable(
+      [
+        'data set',
+        'splits',
+        'RMSE / accuracy: dense',
+        'pruned',
+        'log-likelihood: dense',
+        'pruned',
+        'parameters: dense',
+        'pruned',
+        'as good',
+        'as likely',
+        'published RMSE',
+      ],
+      summary.map(({ name, splits, figure, logLikelihood, denseParameters, shareOfParameters, published }) => [
+        name,
+        String(splits),
+        spread(figure.dense),
+        spread(figure.pruned),
+        spread(logLikelihood.dense),
+        spread(logLikelihood.pruned),
+        denseParameters.toFixed(0),
+        `${(100 * shareOfParameters).toFixed(1)} %`,
+        figure.isAsGood ? 'yes' : 'no',
+        logLikelihood.isAsGood ? 'yes' : 'no',
+        published.map(({ rmse }) => rmse.toFixed(2)).join(' / '),
+      ]),
+    ),
+  );
+  console.log(
+    `Mean ± standard error over the splits. Published: PBP / MC dropout / deep ensembles.\nWithin one standard error of dense or better, at no more than ${100 * share} % of its parameters: ${countOf(asGood)} by RMSE or accuracy (aim: 80 %), ${countOf(asLikely)} by log-likelihood.`,
+  );
 }
 
-function spreadOf(values: readonly number[]) {
-  return { mean: mean(values), standardError: standardError(values) };
-}
-
-function spread({ mean: centre, standardError: around }: ReturnType<typeof spreadOf>): string {
+function spread({ mean: centre, standardError: around }: { mean: number; standardError: number }): string {
   return `${centre.toFixed(3)} ± ${around.toFixed(3)}`;
+}
+
+/** None where there is no file. */
+async function runsBefore(): Promise<UciRun[]> {
+  const text = await readFile(resultsPath('uci', output), 'utf8').catch(() => undefined);
+  return text === undefined ? [] : (JSON.parse(text) as { runs: UciRun[] }).runs;
 }

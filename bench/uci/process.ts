@@ -1,9 +1,9 @@
-import { type Score, scoreModel } from '../../api/index.ts';
-import { type CompactNetwork, formatNetwork, isSecateurError, parameterCount, specOf } from '../../core/index.ts';
+import { type Score, scoreModel, trainTeachers } from '../../api/index.ts';
+import { type CompactNetwork, formatNetwork, parameterCount, specOf } from '../../core/index.ts';
 import { type LoadOptions, loadDataset } from '../../datasets/index.ts';
-import { compact, exportModel, formatRule, planPruning, type Rule } from '../../exporter/index.ts';
-import { fineTune, onnxEngine, startingPatience } from '../../trainer/index.ts';
-import { fitTable } from '../support/fit-table.ts';
+import { compact, exportModel, planPruning, type Rule } from '../../exporter/index.ts';
+import { fineTune, onnxEngine } from '../../trainer/index.ts';
+import { fitSized, trainDenseTable } from '../support/fit-table.ts';
 import { answerTask } from '../support/tasks.ts';
 
 export interface UciTask {
@@ -15,7 +15,8 @@ export interface UciTask {
 }
 
 export interface Candidate {
-  readonly rule: string;
+  /** `dense`, or whether the posterior that was cut selected inputs (`--no-select-inputs`). */
+  readonly cut: string;
   readonly network: string;
   readonly parameters: number;
   readonly validation: Score;
@@ -30,14 +31,18 @@ export interface UciAnswer {
   readonly seconds: number;
 }
 
+/** `--teachers` and `--fine-tune-epochs`. */
+const teachers = 3;
+const fineTuneEpochs = 80;
+
 await answerTask(async ({ path, options, seed, share }: UciTask): Promise<UciAnswer> => {
   const began = performance.now();
   const dataset = await loadDataset(path, options);
-  const measure = async (rule: string, model: CompactNetwork): Promise<Candidate> => {
+  const measure = async (cut: string, model: CompactNetwork): Promise<Candidate> => {
     const exported = exportModel(model);
     const spec = specOf(model);
     return {
-      rule,
+      cut,
       network: formatNetwork(spec),
       parameters: parameterCount(spec),
       validation: await scoreModel(exported, dataset, dataset.split.validation),
@@ -45,28 +50,20 @@ await answerTask(async ({ path, options, seed, share }: UciTask): Promise<UciAns
     };
   };
 
-  const fit = await fitTable(dataset, { seed });
-  const dense = await measure('dense', fit.dense);
+  const start = await trainDenseTable(dataset, { seed });
+  const dense = await measure('dense', start);
   const allowed = Math.floor(share * dense.parameters);
+  const engine = onnxEngine({ threads: 1 });
+  const teacher = await trainTeachers(dataset, teachers, { network: specOf(start), seed, engine });
+  const budget: Rule = { name: 'budget', parameters: allowed };
   const cuts: Candidate[] = [];
-  for (const rule of [{ name: 'median' }, { name: 'budget', parameters: allowed }] satisfies Rule[]) {
-    const cut = cutBy(rule);
-    if (cut === undefined || parameterCount(specOf(cut)) > allowed) continue;
-    // With the same patience as the dense network.
-    const training = { seed, earlyStop: startingPatience, engine: onnxEngine({ threads: 1 }) };
-    cuts.push(await measure(formatRule(rule), (await fineTune(cut, dataset, training)).network));
+  for (const selectInputs of [true, false]) {
+    const posterior = await fitSized(dataset, start, { seed, size: allowed, selectInputs });
+    const cut = compact(posterior, planPruning(posterior, budget));
+    const tuned = await fineTune(cut, dataset, { seed, engine, teacher, epochs: fineTuneEpochs });
+    cuts.push(await measure(selectInputs ? 'inputs selected' : 'all inputs', tuned.network));
   }
   const likely = ({ validation }: Candidate) => validation.logLikelihood!;
   const pruned = cuts.reduce((best, cut) => (likely(cut) > likely(best) ? cut : best));
   return { dense, pruned, cuts, seconds: (performance.now() - began) / 1000 };
-
-  /** Undefined where the rule would leave a layer empty. */
-  function cutBy(rule: Rule): CompactNetwork | undefined {
-    try {
-      return compact(fit.posterior, planPruning(fit.posterior, rule));
-    } catch (error) {
-      if (isSecateurError(error) && error.code === 'LAYER_EMPTY') return undefined;
-      throw error;
-    }
-  }
 });

@@ -6,13 +6,14 @@ import {
   firstGiven,
   loadSameData,
   readPosterior,
+  teachersOf,
   tradeOff,
   trainingOptions,
   widthsAsked,
   writeTradeOff,
 } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import { type Correlations, posteriorMean, type TradeOffCurve, type TradeOffPoint } from '../../exporter/index.ts';
+import type { Correlations, TradeOffCurve, TradeOffPoint } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
 import { columns, count, bytes as formatBytes, percent, significant } from '../format.ts';
 
@@ -29,12 +30,12 @@ export const tradeOffOfPosterior: Action<TradeOffCommandOptions> = async (contex
   const dataset = await loadSameData(source, posterior, options.data, options);
   const { cuts, criterion, fineTuneEpochs } = options;
   const tune = fineTuneEpochs === undefined ? undefined : fineTuneBy(context, posterior, dataset, options);
-  const teacher = posteriorMean(posterior);
+  const teachers = tune ? await teachersOf(context, posterior, dataset, options) : [];
   const curve = await tradeOff(posterior, dataset, {
     criterion,
     ...(cuts !== undefined && { cuts }),
     ...widthsAsked(options),
-    ...(tune && { fineTune: async (cut) => (await tune(cut, teacher)).network }),
+    ...(tune && { fineTune: async (cut) => (await tune(cut, teachers)).network }),
     onProgress: context.onProgress,
     signal: context.signal,
   });

@@ -62,7 +62,10 @@ export const addExport: AddCommand = (program, signal) => {
         'criterion',
       ]),
     )
-    .option('--fine-tune <data>', 'train the cut network further on the same data; the uncut posterior mean teaches')
+    .option(
+      '--fine-tune <data>',
+      'train the cut network further on the same data; the uncut posterior mean teaches, or --teachers',
+    )
     .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6));
   addFineTuneOptions(command);
   addAnswerOptions(command);

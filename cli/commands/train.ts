@@ -60,7 +60,11 @@ export const addTrain: AddCommand = (program, signal) => {
       "standard deviation of the spike, with the family mixture (default: an eighth of the slab's)",
       positiveNumber(1e6),
     )
-    .option('--temper-slab <factor>', "factor on the slab's part of the KL divergence", nonNegativeNumber(1e6), 1)
+    .option(
+      '--temper-slab <factor>',
+      "factor on the slab's part of the KL divergence (default: 1, with --size or --size-macs .05)",
+      nonNegativeNumber(1e6),
+    )
     .option('--temper-inclusion <factor>', "factor on the indicators' part", nonNegativeNumber(1e6), 1)
     .addOption(
       new Option(

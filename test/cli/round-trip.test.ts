@@ -90,7 +90,7 @@ describe('a table with categories and missing values, to be classified', () => {
   test('export obeys a budget and fine-tunes on the same division of the same data', async () => {
     const tuned = await secateurJson<Exported>(
       ...['export', folder.at('labels.safetensors'), '-o', folder.at('tuned.onnx'), '--rule', 'budget=25'],
-      ...['--fine-tune', folder.at('labels.csv'), '--fine-tune-epochs', '5'],
+      ...['--fine-tune', folder.at('labels.csv'), '--fine-tune-epochs', '5', '--teachers', '1'],
     );
     expect(tuned.after.parameters).toBeLessThanOrEqual(25);
     expect(tuned.fineTuned?.name).toBe('accuracy');

@@ -69,6 +69,7 @@ describe('a command line that makes no sense', () => {
     [['train', 'x.csv', '-o', 'y', '--network', '9-900000-900000-2'], /of memory/],
     [['export', 'x', '-o', 'y', '--rule', 'median=2'], /Cannot read the rule 'median=2'.*certified=0\.01,delta=0\.05/],
     [['export', 'x', '-o', 'y', '--fine-tune-epochs', '2'], /needs --fine-tune/],
+    [['export', 'x', '-o', 'y', '--teachers', '2'], /--teachers needs --fine-tune/],
     [['export', 'x', '-o', 'y', '--engine', 'tfjs'], /--engine needs --fine-tune/],
     [['train', 'x.csv', '-o', 'y', '--engine', 'torch'], /onnx, tfjs, reference/],
     [['train', 'x.csv', '-o', 'y', '--engine', 'reference', '--device', 'cuda'], /does not know the device 'cuda'/],

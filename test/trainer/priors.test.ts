@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { denseNetwork } from '../../core/index.ts';
-import { makePrior, type PriorOptions } from '../../trainer/index.ts';
+import { type FitOptions, fitPosterior, makePrior, type PriorOptions } from '../../trainer/index.ts';
+import { smallClassification } from './synthetic-data.ts';
 
 /** Prior inclusion probabilities of inputs and of the units of the first hidden layer. */
 function inclusionBy(options: PriorOptions): [inputs: number, units: number] {
@@ -39,4 +40,16 @@ test('a size is at most that of the whole network', () => {
       `The size of ${whole + 1} ${unit} is more than the network has, ${whole}.`,
     );
   }
+});
+
+test('where a size is aimed at the slab is colder, unless it is said how cold', async () => {
+  const slabOf = async (options: Pick<FitOptions, 'prior' | 'tempering'>) => {
+    const dataset = smallClassification({ features: 3, examples: 100 });
+    const { posterior } = await fitPosterior(dataset, { network: denseNetwork([3, 4, 2]), epochs: 1, ...options });
+    expect(posterior.tempering.inclusion).toBe(1);
+    return posterior.tempering.slab;
+  };
+  expect(await slabOf({})).toBe(1);
+  expect(await slabOf({ prior: { budget: 15 } })).toBe(0.05);
+  expect(await slabOf({ prior: { budget: 15 }, tempering: { slab: 1 } })).toBe(1);
 });

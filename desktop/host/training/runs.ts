@@ -147,7 +147,7 @@ export function createRuns(folder: string, jobs: Jobs): Runs {
 }
 
 /** As on the command line. */
-const defaults = { family: 'node', temperSlab: 1, temperInclusion: 1, selectInputs: true, narrow: true, seed: 0 };
+const defaults = { family: 'node', temperInclusion: 1, selectInputs: true, narrow: true, seed: 0 };
 
 /** What pages call a run becomes the name of a folder. */
 function nameOf(run: string): string {
