@@ -71,8 +71,17 @@ function halvable({ graph }: OnnxModel): OnnxTensor[] {
     const { name, elementType, shape } = tensor;
     const use = uses.get(name);
     if (elementType !== 'float32' || shape.length !== 1 || outside.has(name) || !use || use.has('other')) return false;
-    const smallest = use.has('constant') ? smallestNormalHalf : 0;
-    const isHeld = (value: number) => Math.abs(value) <= largestHalf && Math.abs(value) >= smallest;
-    return (valuesOf(tensor) as Float32Array).every((value) => value === 0 || isHeld(value));
+    return isHeld(tensor, use.has('constant') ? smallestNormalHalf : 0);
   });
+}
+
+/** Whether half precision holds values that others are multiplied by, none of which may become much less exact than the rest. */
+export function areHalvableSteps(tensor: OnnxTensor): boolean {
+  return isHeld(tensor, smallestNormalHalf);
+}
+
+function isHeld(tensor: OnnxTensor, smallest: number): boolean {
+  return (valuesOf(tensor) as Float32Array).every(
+    (value) => value === 0 || (Math.abs(value) <= largestHalf && Math.abs(value) >= smallest),
+  );
 }

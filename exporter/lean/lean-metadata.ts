@@ -5,7 +5,8 @@ export const leanMetadataKey = 's';
 
 /**
  * What the runtime needs to feed a model and to read its answers, as short JSON: `[version, task, input]`, and the standard
- * deviation of observations where there is one. The task of plain classification is the list of its labels; an image is
+ * deviation of observations where there is one. The task of plain classification is the list of its labels, or where they
+ * count from 0 on, how many there are; an image is
  * `[height, width, channels, scale]`; a column of a table is `[name, mean, scale]`, followed by 1 where missing values are
  * known, or `[name, categories]`. Means and scales are in the graph already: here they tell what rows look like, to three
  * digits.
@@ -13,7 +14,15 @@ export const leanMetadataKey = 's';
 export function leanMetadata({ task, input, observationStdDev }: CompactNetwork): string {
   const isPlain = task.kind === 'classification' && task.likelihood === undefined;
   const noise = observationStdDev === undefined ? [] : [observationStdDev];
-  return JSON.stringify([1, isPlain ? task.labels : task, leanInput(input), ...noise]);
+  return JSON.stringify([1, isPlain ? leanLabels(task.labels) : task, leanInput(input), ...noise]);
+}
+
+/** More are listed, as readers do not take a number's word for it. */
+const mostCounted = 10_000;
+
+function leanLabels(labels: readonly string[]): readonly string[] | number {
+  const isCount = labels.length <= mostCounted && labels.every((label, index) => label === `${index}`);
+  return isCount ? labels.length : labels;
 }
 
 function leanInput(input: InputSpec) {

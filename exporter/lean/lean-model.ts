@@ -5,7 +5,9 @@ import { withoutDefaults } from './attributes.ts';
 import { withFlatten } from './flattened.ts';
 import { withGaps } from './gathered-columns.ts';
 import { withHalfVectors } from './half-vectors.ts';
+import { withSharedConstants } from './shared-constants.ts';
 import { withShortNames } from './short-names.ts';
+import { withStepVectors } from './step-vectors.ts';
 import { withTransposedWeights } from './transposed-weights.ts';
 
 export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
@@ -16,7 +18,7 @@ export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
 /**
  * The same model in the fewest bytes: names of a letter or two (inputs and outputs keep theirs), no attribute that says what
  * is so without it, no annotations, all codes of a width in one initializer, biases and steps in half precision, gathered
- * columns as gaps. Metadata stays as it is. For models without inner graphs; others are only quantised.
+ * columns as gaps, equal constants once. Metadata stays as it is. For models without inner graphs; others are only quantised.
  */
 export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
   if (model.graph.nodes.some((node) => innerGraphsOf(node).length > 0)) return quantizeModel(model, options);
@@ -25,5 +27,6 @@ export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...option
     shareCodes: true,
   });
   const fresh = freshNames(coded.graph);
-  return withShortNames(withHalfVectors(withGaps(coded, fresh), exactBiases, fresh));
+  const stepped = withStepVectors(withGaps(coded, fresh), fresh);
+  return withShortNames(withSharedConstants(withHalfVectors(stepped, exactBiases, fresh)));
 }

@@ -1,6 +1,6 @@
 import type { OnnxModel } from '../../onnx/index.ts';
 
-const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789';
 
 /** The same model with names of one or two letters for all values but its inputs and outputs, and none for nodes. */
 export function withShortNames(model: OnnxModel): OnnxModel {

@@ -68,7 +68,8 @@ export function encodePieces(model: OnnxModel): readonly Uint8Array[] {
   writeMessage(wire, fields.graph, (inner) => writeGraph(inner, model.graph));
   for (const { domain, version } of model.opsets) {
     writeMessage(wire, fields.opsets, (inner) => {
-      writeText(inner, opsetSchema.fields.domain, domain);
+      // Absence is the domain of ONNX itself.
+      if (domain !== '') writeText(inner, opsetSchema.fields.domain, domain);
       writeInteger(inner, opsetSchema.fields.version, version);
     });
   }

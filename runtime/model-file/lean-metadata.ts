@@ -8,12 +8,23 @@ export const leanMetadataKey = 's';
 export function fromLean(found: unknown): unknown {
   if (!Array.isArray(found)) return undefined;
   const [version, task, input, observationStdDev] = found as unknown[];
+  const labels = labelsOf(task);
   return {
     version,
-    task: Array.isArray(task) ? { kind: 'classification', labels: task } : task,
+    task: labels ? { kind: 'classification', labels } : task,
     input: inputOf(input),
     ...(observationStdDev !== undefined && { observationStdDev }),
   };
+}
+
+/** More are listed: anybody may have written the number. */
+const mostCounted = 10_000;
+
+/** Labels that count from 0 on are a number alone. */
+function labelsOf(task: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(task)) return task;
+  const isCount = typeof task === 'number' && task <= mostCounted;
+  return isCount ? Array.from({ length: task }, (_, index) => `${index}`) : undefined;
 }
 
 function inputOf(found: unknown): unknown {
