@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { asReadError, readText } from './read.ts';
 import { asWriteError } from './write.ts';
 
@@ -24,7 +25,7 @@ export async function openLines(path: string, options: { readonly append: boolea
     work.catch((error: unknown) => {
       throw asWriteError(path, error);
     });
-  await guarded(mkdir(dirname(path), { recursive: true }));
+  await guarded(makeFolders(dirname(path)));
   const file = await guarded(open(path, options.append ? 'a' : 'w'));
   if (whole.length < text.length) await guarded(file.truncate(Buffer.byteLength(whole)));
   return {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { SecateurError } from '../core/index.ts';
+import { makeFolders } from './make-folders.ts';
 import { asWriteError, writeAtomically } from './write.ts';
 
 let written = 0;
@@ -21,7 +22,7 @@ export async function writeFolderAtomically(
   const temporary = `${target}.${process.pid}-${threadId}-${written++}.tmp`;
   const replaced = `${temporary}.old`;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolders(dirname(target));
     await mkdir(temporary);
     for (const [name, content] of Object.entries(files)) await writeAtomically(join(temporary, name), content);
     if (exists) await rename(target, replaced);

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { messageOf, SecateurError } from '../core/index.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Temporary files being written; whatever ends the process, short of a kill, takes them along. */
 const unfinished = new Set<string>();
@@ -37,7 +38,7 @@ export async function writeTogether(files: readonly FileToWrite[]): Promise<void
   try {
     for (const { path, content } of files) {
       current = path;
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       staged.push(await stage(await realpath(path).catch(() => path), content));
     }
     if (staged.length > 1) await rm(staged.at(-1)!.target, { force: true });
