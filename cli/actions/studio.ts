@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { messageOf } from '../../core/index.ts';
-import { demoSamples, openBrowser, startStudio } from '../../desktop/studio/index.ts';
+import { demoFolder, demoSamples, openBrowser, startStudio } from '../../desktop/studio/index.ts';
 import type { Action } from '../action.ts';
 import { version } from '../version.ts';
 
@@ -15,7 +16,7 @@ export const studio: Action<StudioCommandOptions> = async (context, files, { por
     files,
     ...(port === undefined ? {} : { port }),
     version: version(),
-    samples: demoSamples(process.cwd()),
+    samples: demoSamples(join(process.cwd(), demoFolder)),
     onBug: (operation, error) => {
       const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
       context.note(`A bug in Secateur (${operation}). Please report it with these lines: ${stack}`);

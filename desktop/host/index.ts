@@ -1,5 +1,5 @@
 export { type Connection, createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
-export { demoSamples } from './documents/demo-samples.ts';
+export { demoFolder, demoSamples } from './documents/demo-samples.ts';
 export type { Host } from './host.ts';
 export { pageHeaders, pageHeadersWith } from './page-headers.ts';
 export { type HostOptions, type RunningHost, startHost } from './start-host.ts';

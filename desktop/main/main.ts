@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as electron from 'electron';
 import { startApp } from './start-app.ts';
@@ -13,6 +14,7 @@ startApp(electron, {
   version,
   pages: pathOf('../pages'),
   preload: pathOf('../preload/preload.cjs'),
+  samples: join(process.resourcesPath, 'samples'),
   argv: process.argv,
   folder: process.cwd(),
   platform: process.platform,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDispatcher, demoSamples, readStaticFiles, startHost } from '../host/index.ts';
+import { createDispatcher, demoFolder, demoSamples, readStaticFiles, startHost } from '../host/index.ts';
 import { contract, type RecentFile } from '../shared/index.ts';
 import { registerAppScheme, setupAppProtocol } from './app-protocol.ts';
 import { setupCrashReports } from './crash-reports.ts';
@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly pages: string;
   /** The preload script. */
   readonly preload: string;
+  /** Files to begin with that a packaged app has; in a checkout they are what the demo wrote. */
+  readonly samples: string;
   readonly argv: readonly string[];
   readonly folder: string;
   readonly platform: NodeJS.Platform;
@@ -66,7 +68,7 @@ export async function startApp<Window extends PageWindow, Menu>(
   const running = await startHost({
     home: 'desktop',
     version: options.version,
-    samples: demoSamples(options.folder),
+    samples: demoSamples(app.isPackaged ? options.samples : join(options.folder, demoFolder)),
     stateFolder,
     spawn: utilityChildren(electron.utilityProcess),
     reveal: async (path) => shell.showItemInFolder(path),

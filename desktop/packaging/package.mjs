@@ -1,14 +1,16 @@
 /**
  * Packages the desktop app for a target, with a pinned electron-builder that npx fetches: it is too large for everybody's
- * `npm install`. Needs the registry, and Electron's program for the target. Usage, after a build:
+ * `npm install`. Needs the registry, and Electron's program for the target; what the demo made (`npm run demo`) goes in as
+ * samples, where it is there. Usage, after a build:
  * node desktop/packaging/package.mjs TARGET [--dir]     TARGET: linux-x64, win32-x64, darwin-arm64, ...
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builderConfig } from './builder-config.mjs';
+import { writeIcons } from './icons.mjs';
 import { stageApp } from './stage-app.mjs';
 import { nameOf, targets } from './targets.mjs';
 
@@ -23,10 +25,13 @@ if (!target) {
 } else {
   const output = join(root, 'out/desktop', name);
   const app = stageApp(root, join(output, 'app'), target);
+  const samples = stageSamples(join(output, 'samples'));
   const electron = createRequire(import.meta.url).resolve('electron/package.json');
   const config = builderConfig(target, {
     app,
     output,
+    icons: writeIcons(root, join(output, 'icons')),
+    samples,
     electronVersion: JSON.parse(readFileSync(electron, 'utf8')).version,
     electronDist: process.env.ELECTRON_OVERRIDE_DIST_PATH,
   });
@@ -37,4 +42,16 @@ if (!target) {
   const system = { linux: '--linux', win32: '--win', darwin: '--mac' }[target.platform];
   const args = ['--yes', builder, '--projectDir', output, '--config', configPath, system, `--${target.arch}`, ...flags];
   process.exitCode = spawnSync('npx', args, { stdio: 'inherit' }).status ?? 1;
+}
+
+function stageSamples(folder) {
+  const from = join(root, 'out/demo');
+  const names = ['posterior.safetensors', 'pruned.onnx', 'report.json'];
+  if (!names.every((each) => existsSync(join(from, each)))) {
+    console.error('This app has no samples: npm run demo makes them, in about two minutes.');
+    return undefined;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  for (const each of names) cpSync(join(from, each), join(folder, each));
+  return folder;
 }

@@ -29,7 +29,10 @@ for (const { target, files, sizeBytes, nativeBytes, ratio } of rows) {
   );
 }
 const [output] = process.argv.slice(2);
-if (output) writeFileSync(output, `${JSON.stringify({ budgetBytes, unfilteredBytes, rows }, null, 2)}\n`);
+if (output) {
+  const content = { schemaVersion: 1, bench: 'desktop-size', command: 'npm run bench:desktop-size' };
+  writeFileSync(output, `${JSON.stringify({ ...content, budgetBytes, unfilteredBytes, rows }, null, 2)}\n`);
+}
 const over = rows.filter(({ sizeBytes }) => sizeBytes > budgetBytes);
 for (const { target } of over) console.error(`${target} is over its budget.`);
 process.exitCode = over.length === 0 ? 0 : 1;

@@ -1,3 +1,3 @@
-export { demoSamples } from '../host/index.ts';
+export { demoFolder, demoSamples } from '../host/index.ts';
 export { openBrowser } from './open-browser.ts';
 export { type Studio, type StudioOptions, startStudio } from './start-studio.ts';

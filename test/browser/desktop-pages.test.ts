@@ -46,6 +46,7 @@ testInBrowser('the same pages work in a window of the desktop program, over IPC'
   const app = startApp(electron.parts, {
     version: '1.2.3',
     pages: built('pages'),
+    samples: files,
     preload: built('preload/preload.cjs'),
     argv: ['electron', 'main.js', join(files, 'whole.onnx')],
     folder: files,

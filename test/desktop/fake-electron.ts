@@ -76,6 +76,7 @@ export class FakeWindow extends EventEmitter implements PageWindow {
 /** The parts of Electron that the app uses, which note what they are asked and answer as they are told. */
 export function fakeElectron({
   isFirst = true,
+  isPackaged = false,
   screens = [{ x: 0, y: 0, width: 1920, height: 1040 }],
   userData = mkdtempSync(join(tmpdir(), 'secateur-user-data-')),
 } = {}) {
@@ -107,7 +108,7 @@ export function fakeElectron({
   });
 
   class App extends EventEmitter {
-    readonly isPackaged = false;
+    readonly isPackaged = isPackaged;
     setName(name: string) {
       calls.push(`name ${name}`);
     }

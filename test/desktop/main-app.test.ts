@@ -42,6 +42,14 @@ describe('the desktop app', () => {
     expect(result.samples.map(({ path }) => path)).toEqual([posterior, pruned, report]);
   });
 
+  test('offers its own samples where it is packaged, wherever it was started', async () => {
+    await mkdir(folder.at('samples'), { recursive: true });
+    const path = await folder.write('samples/pruned.onnx', '');
+    const { window, say } = await running({}, { isPackaged: true });
+    say(window.webContents, { kind: 'call', id: 1, operation: 'hostState', params: {} });
+    expect(await answer(window, 1)).toMatchObject({ result: { samples: [{ path }] } });
+  });
+
   test('a second start hands its files to the first and ends', async () => {
     const electron = await started({ argv: ['model.onnx', '--flag'] }, { isFirst: false });
     await electron.app;

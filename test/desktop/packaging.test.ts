@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { decode, encode } from 'fast-png';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,10 +26,13 @@ interface Packaging {
   stageApp(root: string, folder: string, target: Target): string;
   builderConfig(target: Target, where: object): Record<string, unknown>;
   readonly fuses: Readonly<Record<string, boolean>>;
+  drawSvg(svg: string, size: number): Uint8ClampedArray;
+  icoOf(pictures: readonly { readonly size: number; readonly png: Buffer }[]): Buffer;
+  icnsOf(pictures: readonly { readonly name: string; readonly png: Buffer }[]): Buffer;
 }
 let packaging: Packaging;
 beforeAll(async () => {
-  const files = ['targets', 'packed-files', 'stage-app', 'builder-config'];
+  const files = ['targets', 'packed-files', 'stage-app', 'builder-config', 'draw-svg', 'icons'];
   const modules = await Promise.all(files.map((name) => import(join(root, `desktop/packaging/${name}.mjs`))));
   packaging = Object.assign({}, ...modules) as Packaging;
 });
@@ -79,7 +83,10 @@ describe('what is packaged', () => {
       grantFileProtocolExtraPrivileges: false,
     });
     for (const target of targets) {
-      const config = builderConfig(target, { app: 'app', output: 'out', electronVersion: '1.0.0' });
+      const where = { app: 'app', output: 'out', icons: { [target.platform]: 'icon' }, samples: 'samples' };
+      const config = builderConfig(target, { ...where, electronVersion: '1.0.0' });
+      expect(config).toMatchObject({ icon: 'icon', extraResources: [{ from: 'samples', to: 'samples' }] });
+      expect(builderConfig(target, { ...where, samples: undefined })).not.toHaveProperty('extraResources');
       expect(config).toMatchObject({ asar: true, electronFuses: fuses, publish: null });
       expect(config['fileAssociations']).toEqual([
         expect.objectContaining({ ext: 'onnx' }),
@@ -87,6 +94,49 @@ describe('what is packaged', () => {
       ]);
       expect(config['asarUnpack']).toEqual(expect.arrayContaining(['**/*.{node,so,dylib,dll}']));
     }
+  });
+});
+
+describe('the icon', () => {
+  const svg = readFileSync(join(root, 'desktop/renderer/style/icon.svg'), 'utf8');
+  const white = [255, 255, 255, 255];
+  const green = [0x1c, 0x70, 0x48, 255];
+
+  test('is drawn as its file says: a corner cut off, blades, handles and the pin between them', () => {
+    const size = 64;
+    const pixels = packaging.drawSvg(svg, size);
+    const at = (x: number, y: number) => [
+      ...pixels.subarray(4 * (y * 2 * size + 2 * x), 4 * (y * 2 * size + 2 * x) + 4),
+    ];
+    expect(at(0, 0)).toEqual([0, 0, 0, 0]);
+    expect(at(2, 16)).toEqual(green);
+    for (const [x, y] of [
+      [13, 8],
+      [21, 7],
+      [12, 24],
+      [20, 25],
+    ] as const) {
+      expect(at(x, y)).toEqual(white);
+    }
+    expect(at(16, 15)).toEqual(green);
+    expect(() => packaging.drawSvg(svg.replace('<circle', '<ellipse'), 4)).toThrow('<ellipse>');
+    expect(() => packaging.drawSvg(svg.replace('C', 'q'), 4)).toThrow('q in a path');
+  });
+
+  test('is put into the files of Windows and macOS whole', () => {
+    const png = Buffer.from(encode({ width: 16, height: 16, data: packaging.drawSvg(svg, 16), channels: 4 }));
+    const ico = packaging.icoOf([
+      { size: 16, png },
+      { size: 256, png },
+    ]);
+    expect([ico.readUInt16LE(2), ico.readUInt16LE(4), ico[6], ico[22]]).toEqual([1, 2, 16, 0]);
+    const [length, from] = [ico.readUInt32LE(30), ico.readUInt32LE(34)];
+    expect(ico.subarray(from).equals(png)).toBe(true);
+    expect(length).toBe(png.length);
+    const icns = packaging.icnsOf([{ name: 'ic04', png }]);
+    expect([icns.toString('latin1', 0, 4), icns.readUInt32BE(4)]).toEqual(['icns', icns.length]);
+    expect([icns.toString('latin1', 8, 12), icns.readUInt32BE(12)]).toEqual(['ic04', png.length + 8]);
+    expect(decode(icns.subarray(16))).toMatchObject({ width: 16, height: 16, channels: 4 });
   });
 });
 

@@ -38,6 +38,7 @@ export function runningApps() {
       version: '1.2.3',
       pages: folder.path(),
       preload: '/preload.cjs',
+      samples: folder.at('samples'),
       argv: ['electron', 'main.js', ...argv],
       folder: folder.path(),
       platform,

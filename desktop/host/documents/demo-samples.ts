@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostState } from '../../shared/index.ts';
 
+/** Where the command writes them if nobody says otherwise, as seen from where it is called. */
+export const demoFolder = 'out/demo';
+
 /** By the names that `secateur demo` gives them (a test compares). */
 const samples = [
   { name: 'Digits (MNIST): the posterior', file: 'posterior.safetensors' },
@@ -9,9 +12,7 @@ const samples = [
   { name: 'Digits (MNIST): the report', file: 'report.json' },
 ];
 
-/** What `secateur demo` wrote where it writes by default, seen from `folder`, as files to begin with. */
+/** What `secateur demo` wrote to a folder, as files to begin with; those that are there. */
 export function demoSamples(folder: string): HostState['samples'] {
-  return samples
-    .map(({ name, file }) => ({ name, path: join(folder, 'out/demo', file) }))
-    .filter(({ path }) => existsSync(path));
+  return samples.map(({ name, file }) => ({ name, path: join(folder, file) })).filter(({ path }) => existsSync(path));
 }
