@@ -30,5 +30,10 @@ export { fillLogistic, fillNormal, fillUniform } from './random/noise.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
 export { type Key, keyOf, threefry } from './random/threefry.ts';
 export { storedTypes } from './safetensors/element-widening.ts';
-export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors/safetensors.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsContent,
+  safetensorsPieces,
+} from './safetensors/safetensors.ts';
 export * from './tensor.ts';

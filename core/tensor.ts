@@ -26,5 +26,7 @@ export function tensor(shape: Shape, data: Float32Array | readonly number[]): Te
 }
 
 export function filled(shape: Shape, value: number): Tensor {
-  return { shape, data: new Float32Array(sizeOf(shape)).fill(value) };
+  const data = new Float32Array(sizeOf(shape));
+  // Zeros that nobody wrote take no memory yet.
+  return { shape, data: value === 0 ? data : data.fill(value) };
 }

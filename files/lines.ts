@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolders } from './make-folders.ts';
@@ -8,7 +9,7 @@ import { asWriteError } from './write.ts';
 export interface LineFile {
   /** The lines that were there. */
   readonly before: readonly string[];
-  /** Appends a line, which is on the disk when this resolves. Errors as `writeAtomically`. */
+  /** Appends a line, which is on the disk when this resolves, or not at all. Errors as `writeAtomically`. */
   write(line: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,13 +27,23 @@ export async function openLines(path: string, options: { readonly append: boolea
       throw asWriteError(path, error);
     });
   await guarded(makeFolders(dirname(path)));
-  const file = await guarded(open(path, options.append ? 'a' : 'w'));
-  if (whole.length < text.length) await guarded(file.truncate(Buffer.byteLength(whole)));
+  const anew = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_TRUNC;
+  const file = await guarded(open(path, options.append ? 'a' : anew));
+  let sizeBytes = Buffer.byteLength(whole);
+  if (whole.length < text.length) await guarded(file.truncate(sizeBytes));
   return {
     before: whole.split('\n').slice(0, -1),
     write: async (line) => {
-      await guarded(file.appendFile(`${line}\n`));
-      await guarded(file.datasync());
+      const bytes = Buffer.from(`${line}\n`);
+      try {
+        await file.appendFile(bytes);
+        await file.datasync();
+      } catch (error) {
+        // A full disk takes the first part of a line.
+        await file.truncate(sizeBytes).catch(() => undefined);
+        throw asWriteError(path, error);
+      }
+      sizeBytes += bytes.length;
     },
     close: () => file.close(),
   };

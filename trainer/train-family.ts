@@ -135,7 +135,8 @@ export async function trainFamily(
     memoryBytes,
   });
   const teacher = teachers.length > 0 ? await averageOutputs(teachers, everyVersion(all)) : undefined;
-  const initial = startingState(specs, { ...initialise(specs, seed), ...training.start.tensors }, prior.size?.price);
+  const initial = () =>
+    startingState(specs, { ...initialise(specs, seed), ...training.start.tensors }, prior.size?.price);
   const { kept } = training.start;
   const fullSize = (prior.size?.unit === 'macs' ? macCount : parameterCount)(narrowNetwork(network, kept));
   const { start: _, ...described } = { ...training, family: family.name, kept };
@@ -152,7 +153,6 @@ export async function trainFamily(
     earlyStop,
     clipNorm,
   };
-  const tensors = { initial, ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) };
   const { state, history, chosen } = await runTraining({
     stage: training.stage,
     engine: options.engine ?? onnxEngine(),
@@ -196,7 +196,12 @@ export async function trainFamily(
       };
     },
     ...(options.checkpoint && {
-      checkpoints: checkpointFile(options.checkpoint, identity, tensors, options.checkpointSeconds),
+      checkpoints: checkpointFile(
+        options.checkpoint,
+        identity,
+        { initial: initial(), ...(teacher && { teacher: { shape: [teacher.length], data: teacher } }) },
+        options.checkpointSeconds,
+      ),
     }),
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.onEpoch && { onEpoch: options.onEpoch }),

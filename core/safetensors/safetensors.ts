@@ -25,6 +25,21 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const pieces = safetensorsPieces(tensors, metadata);
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, position);
+    position += piece.length;
+  }
+  return bytes;
+}
+
+/** The same file as its header and the tensors' own bytes, not copied: to be written one after the other. */
+export function safetensorsPieces(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
   // Written as text, member by member: an object would put names that look like numbers first.
   const member = (key: string, value: unknown) => `${JSON.stringify(key)}:${JSON.stringify(value)}`;
   const texts = Object.keys(metadata).sort();
@@ -40,17 +55,11 @@ export function encodeSafetensors(
   }
   const header = encodeUtf8(`{${members.join(',')}}`);
   const headerBytes = Math.ceil(header.length / alignmentBytes) * alignmentBytes;
-  const bytes = new Uint8Array(lengthBytes + headerBytes + dataBytes);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.fill(0x20, lengthBytes, lengthBytes + headerBytes);
-  bytes.set(header, lengthBytes);
-  let position = lengthBytes + headerBytes;
-  for (const name of names) {
-    const { data } = tensors[name]!;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
-  }
-  return bytes;
+  const start = new Uint8Array(lengthBytes + headerBytes).fill(0x20);
+  new DataView(start.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  start.set(header, lengthBytes);
+  const values = names.map((name) => tensors[name]!.data);
+  return [start, ...values.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength))];
 }
 
 /**

@@ -58,4 +58,6 @@ test('results of another network are not taken for those of an unfinished run', 
   expectRefusal(await start(unfinished()).outcome, 4, /Seed 1: .*mixed-seed1\.jsonl: cannot be written/);
   const outcome = await start(unfinished('--resume', '--network', '6-21-2')).outcome;
   expectRefusal(outcome, 2, /these results belong to a run with other options/);
+  await folder.write('data.csv', table('label').replace('red', 'green'));
+  expectRefusal(await start(unfinished('--resume')).outcome, 3, /data\.csv: is not what seed 0 was trained on/);
 });

@@ -4,7 +4,7 @@ import { type EngineChoice, makeEngine } from '../../trainer/engines/engines.ts'
 import { families, onnxEngine } from '../../trainer/index.ts';
 import { architectures, dropout } from './parity-architectures.ts';
 import { type CaseOptions, programCase } from './program-case.ts';
-import { checkSteps } from './step-parity.ts';
+import { checkSteps, copyOf } from './step-parity.ts';
 
 const engines = (await availableEngines()).filter(({ available }) => available);
 // Each of these sessions loads its own WebAssembly or GPU program.
@@ -28,7 +28,7 @@ test('steps taken in one call or in several are the same, bit for bit', async ()
   const trained = programCase({ family: 'node' });
   const run = async (calls: readonly number[]) => {
     const program = { step: trained.program.step, evaluation: trained.program.evaluation(5) };
-    const session = await onnxEngine({ threads: 1 }).start(program, trained.state);
+    const session = await onnxEngine({ threads: 1 }).start(program, copyOf(trained.state));
     let step = 0;
     const records: number[] = [];
     for (const count of calls) {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { graph } from '../../core/index.ts';
+import { graph, type Tensor } from '../../core/index.ts';
 import type { Engine } from '../../trainer/index.ts';
 import { type CaseOptions, programCase, stepByReference } from './program-case.ts';
 
@@ -26,7 +26,7 @@ export async function checkSteps(engine: Engine, options: CaseOptions, steps: nu
   const key = JSON.stringify([options, steps]);
   if (!taken.has(key)) taken.set(key, byReference(options, steps));
   const { trained, evaluation, features, expected } = taken.get(key)!;
-  const session = await engine.start({ step: trained.program.step, evaluation }, trained.state);
+  const session = await engine.start({ step: trained.program.step, evaluation }, copyOf(trained.state));
   try {
     // The engine takes the feeds' buffers away.
     const records = await session.advance(steps, trained.makeFeeds(0, steps));
@@ -38,6 +38,11 @@ export async function checkSteps(engine: Engine, options: CaseOptions, steps: nu
   } finally {
     await session.close();
   }
+}
+
+/** An engine takes the buffers of its state away. */
+export function copyOf(state: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(state).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
 }
 
 function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>): void {

@@ -7,7 +7,7 @@ import type { Answered, Asked, Failure, Reply, Request } from './onnx-protocol.t
  */
 export function answerRequests(
   opening: Promise<(request: Request) => Promise<Reply>>,
-  post: (answered: Answered) => void,
+  post: (answered: Answered, transfer: ArrayBuffer[]) => void,
 ): (asked: Asked) => void {
   // Whoever asks gets the reason; unheard, it would end the thread before that.
   opening.catch(() => undefined);
@@ -16,12 +16,19 @@ export function answerRequests(
     queue = queue.then(async () => {
       try {
         const answer = await opening;
-        post({ id, reply: await answer(request) });
+        const reply = await answer(request);
+        post({ id, reply }, buffersOf(reply));
       } catch (error) {
-        post({ id, failure: failureOf(error) });
+        post({ id, failure: failureOf(error) }, []);
       }
     });
   };
+}
+
+/** A state is large and the worker's answer its own: handed over, it is not copied on the way. */
+function buffersOf(reply: Reply): ArrayBuffer[] {
+  if (reply.kind !== 'readState') return [];
+  return Object.values(reply.state).map(({ data }) => data.buffer as ArrayBuffer);
 }
 
 /** An error loses its class on the way. */

@@ -7,6 +7,7 @@ import type { StepGraph } from '../../onnx/index.ts';
  */
 export interface Engine {
   readonly name: string;
+  /** @param initial its buffers are handed over and must not be used afterwards */
   start(program: EngineProgram, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession>;
 }
 
@@ -25,6 +26,7 @@ export interface EngineSession {
   advance(steps: number, feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
   /** The evaluation graph's output for the current state. */
   evaluate(feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
+  /** In buffers of its own. */
   readState(): Promise<Record<string, Tensor>>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { freeBuffers } from '../free-buffers.ts';
 import { importOnnxruntime } from '../import-onnxruntime.ts';
 import type { Device } from './device.ts';
 import type { OnnxRuntime } from './onnx-steps.ts';
@@ -20,10 +21,15 @@ export async function onnxRuntimeFor(device: Device, threads: number): Promise<O
     interOpNumThreads: 1,
     // A GPU leaves some nodes to the CPU; onnxruntime would warn of it with every session.
     ...(device !== 'cpu' && { logSeverityLevel: 3 as const }),
+    // Blocks by a plan made beforehand come on top of the arena, which takes up each tensor's space when it is let go.
+    enableMemPattern: false,
     // Spinning threads burn the core on which the next batches are made: on a busy machine it doubles the time of a step.
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   };
-  return { InferenceSession, Tensor, options };
+  if (device !== 'cpu') return { InferenceSession, Tensor, options };
+  // Between calls, while the trainer looks at the state, the arena's memory goes back to the system.
+  const runOptions = { extra: { memory: { enable_memory_arena_shrinkage: 'cpu:0' } } };
+  return { InferenceSession, Tensor, options, runOptions, inPlace: { free: freeBuffers } };
 }
 
 /** onnxruntime itself would write an error to the terminal and throw one that does not say what is missing. */

@@ -14,5 +14,5 @@ const opening = openOn(device).then((answer) =>
 );
 parentPort!.on(
   'message',
-  answerRequests(opening, (answered) => parentPort!.postMessage(answered)),
+  answerRequests(opening, (answered, transfer) => parentPort!.postMessage(answered, transfer)),
 );

@@ -39,7 +39,8 @@ export function setUpOf(
 /** The session that a worker keeps. @throws whatever keeps the worker from opening it, once the worker has ended */
 export async function openSession(port: WorkerPort, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession> {
   const send = requester(port);
-  await send({ kind: 'begin', state: initial }, []).catch(async (error) => {
+  const buffers = Object.values(initial).map(({ data }) => data.buffer as ArrayBuffer);
+  await send({ kind: 'begin', state: initial }, buffers).catch(async (error) => {
     await port.end();
     throw error;
   });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   decodeSafetensors,
-  encodeSafetensors,
   type Kept,
   messageOf,
   SecateurError,
+  safetensorsPieces,
+  sizeOf,
   type Tensor,
 } from '../../core/index.ts';
 import { readBytes, writeAtomically } from '../../files/index.ts';
@@ -58,10 +59,10 @@ export function checkpointFile(
   everySeconds = defaultCheckpointSeconds,
 ): Checkpointing {
   const { initial, teacher } = tensors;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify(identity))
-    .update(encodeSafetensors({ ...initial, ...(teacher && { teacher }) }, {}))
-    .digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(identity));
+  for (const piece of safetensorsPieces({ ...initial, ...(teacher && { teacher }) })) hash.update(piece);
+  const fingerprint = hash.digest('hex');
+  const sizes = Object.entries(initial).map(([name, { shape }]) => ({ name, size: sizeOf(shape) }));
   let lastSave = Date.now();
   return {
     load: async () => {
@@ -78,8 +79,8 @@ export function checkpointFile(
           `${path}: this checkpoint belongs to a run with other data or options. Use the same ones, or delete the file to begin anew.`,
         );
       }
-      const missing = Object.keys(initial).find((name) => tensors[name]?.data.length !== initial[name]!.data.length);
-      if (missing !== undefined) throw damaged(path, `tensor '${missing}' is missing or of another size`);
+      const missing = sizes.find(({ name, size }) => tensors[name]?.data.length !== size);
+      if (missing) throw damaged(path, `tensor '${missing.name}' is missing or of another size`);
       const { fingerprint: _, best, ...progress } = document;
       const [state, bestState] = divide(tensors);
       return { state, ...progress, ...(best && { best: { ...best, state: bestState } }) };
@@ -89,7 +90,7 @@ export function checkpointFile(
       const { state: bestState = {}, ...bestEpoch } = best ?? {};
       const document = { fingerprint, ...progress, ...(best && { best: bestEpoch }) };
       const all = { ...state, ...renamed(bestState, (name) => bestPrefix + name) };
-      await writeAtomically(path, encodeSafetensors(all, { [metadataKey]: JSON.stringify(document) }));
+      await writeAtomically(path, safetensorsPieces(all, { [metadataKey]: JSON.stringify(document) }));
       lastSave = Date.now();
     },
   };

@@ -1,8 +1,9 @@
 import { type Kept, type Progress, SecateurError } from '../../core/index.ts';
 import { feedMaker, stepsPerCallOf, stepsPerEpoch } from '../data/batches.ts';
 import type { EngineSession } from '../engines/engine.ts';
-import { fromEngine, parametersOf, type TrainingState, toEngine } from '../step/training-state.ts';
-import { betweenEpochs, type Checkpoint } from './checkpoint.ts';
+import { freeBuffers } from '../free-buffers.ts';
+import { fromEngine, momentsOf, parametersOf, type TrainingState, toEngine } from '../step/training-state.ts';
+import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
 import { bestOf, isPatienceOver } from './early-stopping.ts';
 import { explainDivergence } from './explain-divergence.ts';
 import type { EpochEvent, EpochRecord } from './history.ts';
@@ -18,7 +19,7 @@ import { evaluationRows, validate } from './validate.ts';
  */
 export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
   let checkpoint: Checkpoint = (await run.checkpoints?.load()) ?? {
-    state: run.initial,
+    state: run.initial(),
     history: [],
     kept: run.kept,
     streaks: [],
@@ -69,15 +70,17 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
     sums.set(start.epoch.sums);
     let step = epoch * perEpoch + start.epoch.steps;
     const readState = async () => fromEngine(program, run.specs, await session.readState(), start.state, kept);
-    const save = async () => {
+    const save = async (checkpoints: Checkpointing) => {
       const steps = step - epoch * perEpoch;
-      await run.checkpoints?.save({ ...start, state: await readState(), epoch: { steps, sums: [...sums] } });
+      const state = await readState();
+      await checkpoints.save({ ...start, state, epoch: { steps, sums: [...sums] } });
+      freeBuffers(Object.values(state).map(({ data }) => data));
     };
     const included = includedCounts(run.specs, kept, start.state);
     let feeds = makeFeeds(step, Math.min(perCall, end - step));
     while (step < end) {
       if (run.signal?.aborted) {
-        if (step > 0) await save();
+        if (step > 0 && run.checkpoints) await save(run.checkpoints);
         throw new SecateurError('ABORTED', 'Training was interrupted.', { cause: run.signal.reason });
       }
       const count = Math.min(perCall, end - step);
@@ -91,9 +94,10 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
         throw new SecateurError('TRAINING_DIVERGED', `Stage '${run.stage}' diverged: ${why}`);
       }
       run.onProgress?.(progressOf(run, step, perEpoch, history, sums, included));
-      if (step < end && run.checkpoints?.isDue()) await save();
+      if (step < end && run.checkpoints?.isDue()) await save(run.checkpoints);
     }
     const state = await readState();
+    freeBuffers(momentsOf(run.specs, start.state));
     const means = Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch]));
     const { score, negativeLogLikelihood } = await validate(session, run.task, validation);
     const record: EpochRecord = {

@@ -18,7 +18,8 @@ export interface TrainingRun {
   readonly network: NetworkSpec;
   /** The parameters of the full network. */
   readonly specs: readonly ParameterSpec[];
-  readonly initial: TrainingState;
+  /** Makes the state to begin with, which is long gone when the training ends. */
+  initial(): TrainingState;
   /** What takes part from the start. */
   readonly kept: Kept;
   /** Whether what has become improbable leaves the training. */

@@ -83,9 +83,11 @@ export function packTensors(group: ParameterGroup, tensorOf: (member: string) =>
   return { shape: group.shape, data };
 }
 
+/** The reverse; what is alone in its group is not copied. */
 export function unpackTensors(layout: ParameterLayout, stateOf: (group: string) => Tensor): Record<string, Tensor> {
   return Object.fromEntries(
-    layout.groups.flatMap((group) => {
+    layout.groups.flatMap((group): [string, Tensor][] => {
+      if (group.name !== packedName) return [[group.name, { shape: group.shape, data: stateOf(group.name).data }]];
       let start = 0;
       return group.members.map((member): [string, Tensor] => {
         const end = start + sizeOf(member.shape);

@@ -30,7 +30,13 @@ export function parametersOf(specs: readonly ParameterSpec[], state: TrainingSta
   return Object.fromEntries(names.map((name) => [name, state[name]!]));
 }
 
-/** The engine's state (small parameters packed together) for what is kept. */
+/** Two thirds of a state, which only the optimiser reads. */
+export function momentsOf(specs: readonly ParameterSpec[], state: TrainingState): Float32Array[] {
+  const names = specs.flatMap(({ name, role }) => (role === 'statistic' ? [] : momentNames(name)));
+  return names.map((name) => state[name]!.data);
+}
+
+/** The engine's state (small parameters packed together) for what is kept, in buffers of its own. */
 export function toEngine(
   program: TrainingProgram,
   specs: readonly ParameterSpec[],
@@ -38,19 +44,17 @@ export function toEngine(
   kept: Kept,
 ): Record<string, Tensor> {
   const axes = axesByName(specs);
-  const narrow = Object.fromEntries(
-    Object.entries(state).map(([name, tensor]) => [name, select(tensor, axes.get(name) ?? [], kept)]),
-  );
+  const narrow = (name: string) => select(state[name]!, axes.get(name) ?? [], kept);
+  const copy = (name: string) => [name, { shape: narrow(name).shape, data: narrow(name).data.slice() }];
   const packed = program.layout.groups.flatMap((group) => [
-    [group.name, packTensors(group, (member) => narrow[member]!)],
+    [group.name, packTensors(group, narrow)],
     ...[0, 1].map((moment) => [
       momentNames(group.name)[moment],
-      packTensors(group, (member) => narrow[momentNames(member)[moment]!]!),
+      packTensors(group, (member) => narrow(momentNames(member)[moment]!)),
     ]),
   ]);
-  const price = narrow[priceName];
-  const statistics = program.statistics.map(({ name }) => [name, narrow[name]!]);
-  return { ...Object.fromEntries([...packed, ...statistics]), ...(price && { [priceName]: price }) };
+  const others = [...program.statistics.map(({ name }) => name), ...(state[priceName] ? [priceName] : [])];
+  return Object.fromEntries([...packed, ...others.map(copy)]);
 }
 
 /** The reverse: `state` brought up to date with what the engine holds. */

@@ -5,6 +5,7 @@ import type { SeedResult } from './summary.ts';
 
 /** The results of the seeds that are done, while others are not: an interrupted run does not train them again. */
 export interface SeedResults {
+  readonly seeds: readonly number[];
   get(seed: number): SeedResult | undefined;
   add(seed: number, result: SeedResult): Promise<void>;
   remove(): Promise<void>;
@@ -25,6 +26,7 @@ export async function openSeedResults(path: string, identity: object, resume: bo
   const known = JSON.stringify(identity);
   const results = new Map(text === undefined ? [] : read(path, text, known));
   return {
+    seeds: [...results.keys()],
     get: (seed) => results.get(seed),
     add: async (seed, result) => {
       results.set(seed, result);

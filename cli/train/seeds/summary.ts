@@ -1,9 +1,10 @@
 import { type HeldOut, readPosterior } from '../../../api/index.ts';
-import { featureNames, tensorNames } from '../../../core/index.ts';
+import { featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
 import { columns, count, significant } from '../../format.ts';
 
 /** What `train` gives for one seed, as far as it is summed up. */
 export interface SeedResult {
+  readonly data: Posterior['data'];
   readonly output: string;
   readonly metrics: Readonly<Record<string, number>>;
   readonly heldOut: HeldOut;

@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkpointPaths, checkWritable, filesOf, refuseForgottenCheckpoint } from '../../../api/index.ts';
+import { checkpointPaths, checkWritable, filesOf, loadData, refuseForgottenCheckpoint } from '../../../api/index.ts';
 import { type Progress, SecateurError } from '../../../core/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { largestSeed } from '../../options.ts';
 import { type TrainCommandOptions, whatMatters } from '../train-options.ts';
 import type { FromSeed, ToSeed } from './messages.ts';
-import { openSeedResults } from './seed-results.ts';
+import { openSeedResults, type SeedResults } from './seed-results.ts';
 import { describeSummary, type SeedResult, summarise } from './summary.ts';
 
 /**
@@ -29,7 +29,8 @@ export async function trainSeeds(context: CommandContext, source: string, option
     if (!resume) refuseForgottenCheckpoint(checkpointPaths(nameFor(output, seed)));
   }
   const identity = { source, network: options.network, ...whatMatters(options) };
-  const results = await openSeedResults(`${output}.seeds.checkpoint`, identity, resume);
+  const results = await openSeedResults(resultsPath(options), identity, resume);
+  await checkSameData(results, source, options);
   const processes = Math.min(count, availableParallelism());
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   const waiting = seeds.filter((seed) => results.get(seed) === undefined);
@@ -84,6 +85,22 @@ export async function trainSeeds(context: CommandContext, source: string, option
   await results.remove();
   const outputs = all.map((each) => each.output);
   context.result({ ...summary, runs: all }, `${describeSummary(summary, count)}\n\nSaved  ${outputs.join(', ')}`);
+}
+
+/** Seeds that are to be summed up together have learned from the same data; the path alone does not tell. */
+async function checkSameData(results: SeedResults, source: string, options: TrainCommandOptions): Promise<void> {
+  const [seed] = results.seeds;
+  if (seed === undefined) return;
+  const { provenance } = await loadData(source, { ...options, seed });
+  if (provenance.sha256 === results.get(seed)!.data.sha256) return;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${source}: is not what seed ${seed} was trained on before the interruption. Put the earlier data back, or delete ${resultsPath(options)} to begin anew.`,
+  );
+}
+
+function resultsPath({ output }: TrainCommandOptions): string {
+  return `${output}.seeds.checkpoint`;
 }
 
 /** `out/table.safetensors` -> `out/table-seed3.safetensors` */

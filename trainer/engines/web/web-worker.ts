@@ -10,7 +10,7 @@ addEventListener(
   ({ data }: MessageEvent<WebSetUp>) => {
     const answer = answerRequests(
       runtimeFor(data).then((runtime) => openSteps(runtime, data.setUp)),
-      (answered) => postMessage(answered),
+      (answered, transfer) => postMessage(answered, { transfer }),
     );
     addEventListener('message', ({ data: asked }: MessageEvent<Asked>) => answer(asked));
   },
