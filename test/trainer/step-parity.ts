@@ -42,7 +42,9 @@ export async function checkSteps(engine: Engine, options: CaseOptions, steps: nu
 
 /** An engine takes the buffers of its state away. */
 export function copyOf(state: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(state).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+  return Object.fromEntries(
+    Object.entries(state).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  );
 }
 
 function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>): void {

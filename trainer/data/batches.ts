@@ -15,12 +15,12 @@ export interface BatchSource {
 
 /**
  * Steps in one call of the engine: copying the state across the JavaScript border so seldom makes it negligible. Fewer
- * where what they read, stacked, would be more than 32 MB: convolutions read noise for every position.
+ * where what they read, stacked, would be more than 16 MB: convolutions read noise for every position.
  * @param numbersPerStep that one step reads
  */
 export function stepsPerCall(numbersPerStep: number): number {
   const most = 16;
-  const largestBytes = 32e6;
+  const largestBytes = 16e6;
   return Math.max(1, Math.min(most, Math.floor(largestBytes / (4 * numbersPerStep))));
 }
 

@@ -26,7 +26,7 @@ export interface EngineSession {
   advance(steps: number, feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
   /** The evaluation graph's output for the current state. */
   evaluate(feeds: Readonly<Record<string, Float32Array>>): Promise<Float32Array>;
-  /** In buffers of its own. */
-  readState(): Promise<Record<string, Tensor>>;
+  /** @param names of the state's values, all of them when not given. The answer is in buffers of its own. */
+  readState(names?: readonly string[]): Promise<Record<string, Tensor>>;
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ export type Request =
   | { readonly kind: 'begin'; readonly state: Readonly<Record<string, Tensor>> }
   | { readonly kind: 'advance'; readonly steps: number; readonly feeds: Feeds }
   | { readonly kind: 'evaluate'; readonly feeds: Feeds }
-  | { readonly kind: 'readState' };
+  | { readonly kind: 'readState'; readonly names: readonly string[] };
 
 export type Reply =
   | { readonly kind: 'begin' }

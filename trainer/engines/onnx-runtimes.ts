@@ -27,9 +27,7 @@ export async function onnxRuntimeFor(device: Device, threads: number): Promise<O
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   };
   if (device !== 'cpu') return { InferenceSession, Tensor, options };
-  // Between calls, while the trainer looks at the state, the arena's memory goes back to the system.
-  const runOptions = { extra: { memory: { enable_memory_arena_shrinkage: 'cpu:0' } } };
-  return { InferenceSession, Tensor, options, runOptions, inPlace: { free: freeBuffers } };
+  return { InferenceSession, Tensor, options, inPlace: { free: freeBuffers } };
 }
 
 /** onnxruntime itself would write an error to the terminal and throw one that does not say what is missing. */

@@ -12,7 +12,6 @@ export interface OnnxRuntime {
   readonly InferenceSession: InferenceSessionFactory;
   readonly Tensor: TensorConstructor;
   readonly options: InferenceSession.SessionOptions;
-  readonly runOptions?: InferenceSession.RunOptions;
   /**
    * Where states are written back into the buffers that they were read from, which saves a copy: frees the copies that
    * are returned all the same, and feeds that have been used. Without it, they await collection.
@@ -29,7 +28,7 @@ export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(re
   const step = await open(setUp.stepModel);
   const evaluation = await open(setUp.evaluationModel);
   const { names } = setUp;
-  const { inPlace, runOptions = {} } = runtime;
+  const { inPlace } = runtime;
   const float = (values: Float32Array, shape: readonly number[]) => new runtime.Tensor('float32', values, shape);
   let state: Record<string, OnnxValue> = {};
   return async (request) => {
@@ -47,7 +46,7 @@ export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(re
         };
         for (const { name, shape } of setUp.perStep) feeds[name] = float(request.feeds[name]!, [steps, ...shape]);
         const after = Object.entries(state).map(([name, value]) => [names.after[name]!, inPlace ? value : null]);
-        const results = await step.run(feeds, { [names.record]: null, ...Object.fromEntries(after) }, runOptions);
+        const results = await step.run(feeds, { [names.record]: null, ...Object.fromEntries(after) });
         const { [names.record]: record, ...states } = results;
         if (inPlace) inPlace.free([...Object.values(states).map(valuesOf), ...Object.values(request.feeds)]);
         else state = Object.fromEntries(Object.keys(state).map((name) => [name, states[names.after[name]!]!]));
@@ -58,15 +57,15 @@ export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(re
           name,
           state[name] ?? float(request.feeds[name]!, shape),
         ];
-        const results = await evaluation.run(Object.fromEntries(setUp.evaluationInputs.map(feed)), runOptions);
+        const results = await evaluation.run(Object.fromEntries(setUp.evaluationInputs.map(feed)));
         return { kind: 'evaluate', values: valuesOf(results['output']!) };
       }
       case 'readState': {
-        const entries = Object.entries(state).map(([name, value]) => [
-          name,
-          { shape: [...(value as Tensor).dims], data: valuesOf(value).slice() },
-        ]);
-        return { kind: 'readState', state: Object.fromEntries(entries) };
+        const copyOf = (value: OnnxValue) => ({ shape: [...(value as Tensor).dims], data: valuesOf(value).slice() });
+        return {
+          kind: 'readState',
+          state: Object.fromEntries(request.names.map((name) => [name, copyOf(state[name]!)])),
+        };
       }
       default:
         return request satisfies never;

@@ -27,9 +27,9 @@ function open({ step, evaluation }: EngineProgram, initial: Readonly<Record<stri
       return Float32Array.from(records);
     },
     evaluate: async (feeds) => Float32Array.from(graph.evaluate([evaluation], { ...state, ...feeds })[0]!),
-    readState: async () =>
+    readState: async (wanted = names) =>
       Object.fromEntries(
-        names.map((name) => [name, { shape: initial[name]!.shape, data: Float32Array.from(state[name]!) }]),
+        wanted.map((name) => [name, { shape: initial[name]!.shape, data: Float32Array.from(state[name]!) }]),
       ),
     close: async () => {},
   };

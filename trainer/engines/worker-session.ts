@@ -39,6 +39,7 @@ export function setUpOf(
 /** The session that a worker keeps. @throws whatever keeps the worker from opening it, once the worker has ended */
 export async function openSession(port: WorkerPort, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession> {
   const send = requester(port);
+  const all = Object.keys(initial);
   const buffers = Object.values(initial).map(({ data }) => data.buffer as ArrayBuffer);
   await send({ kind: 'begin', state: initial }, buffers).catch(async (error) => {
     await port.end();
@@ -50,7 +51,7 @@ export async function openSession(port: WorkerPort, initial: Readonly<Record<str
       return (await send({ kind: 'advance', steps, feeds }, buffers)).values;
     },
     evaluate: async (feeds) => (await send({ kind: 'evaluate', feeds }, [])).values,
-    readState: async () => (await send({ kind: 'readState' }, [])).state,
+    readState: async (names = all) => (await send({ kind: 'readState', names }, [])).state,
     close: async () => {
       await port.end();
     },

@@ -8,9 +8,10 @@ import { evaluationRows } from './validate.ts';
 
 /** Where training left the finite numbers. */
 export interface Divergence {
-  readonly start: Checkpoint;
-  /** Steps done at `start`, before the call of the engine that went wrong, and after it. */
-  readonly startStep: number;
+  /** The last state before that is known, of the same network. */
+  readonly start?: Checkpoint;
+  readonly perEpoch: number;
+  /** Steps done before the call of the engine that went wrong, and after it. */
   readonly firstStep: number;
   readonly lastStep: number;
 }
@@ -25,8 +26,11 @@ const extreme = 1e4;
 export async function explainDivergence(
   { engine, specs, learningRateAt }: TrainingRun,
   { program, source, validation }: TrainingStage,
-  { start, startStep, firstStep, lastStep }: Divergence,
+  { start, perEpoch, firstStep, lastStep }: Divergence,
 ): Promise<string> {
+  const general = `in step ${lastStep}. Lower the learning rate, or look for extreme values in the data.`;
+  if (!start) return general;
+  const startStep = start.history.length * perEpoch + start.epoch.steps;
   const session = await engine.start(
     { step: program.step, evaluation: program.evaluation(evaluationRows(validation)) },
     toEngine(program, specs, start.state, start.kept),
@@ -69,7 +73,7 @@ export async function explainDivergence(
   } finally {
     await session.close();
   }
-  return `in step ${lastStep}. Lower the learning rate, or look for extreme values in the data.`;
+  return general;
 }
 
 /** Parameters that ceased to be finite while others were; where all went at once, the largest before. */

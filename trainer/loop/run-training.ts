@@ -2,7 +2,14 @@ import { type Kept, type Progress, SecateurError } from '../../core/index.ts';
 import { feedMaker, stepsPerCallOf, stepsPerEpoch } from '../data/batches.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import { freeBuffers } from '../free-buffers.ts';
-import { fromEngine, momentsOf, parametersOf, type TrainingState, toEngine } from '../step/training-state.ts';
+import {
+  engineParameters,
+  fromEngine,
+  momentsOf,
+  parametersOf,
+  type TrainingState,
+  toEngine,
+} from '../step/training-state.ts';
 import { betweenEpochs, type Checkpoint, type Checkpointing } from './checkpoint.ts';
 import { bestOf, isPatienceOver } from './early-stopping.ts';
 import { explainDivergence } from './explain-divergence.ts';
@@ -18,16 +25,14 @@ import { evaluationRows, validate } from './validate.ts';
  * @throws TRAINING_DIVERGED when the loss is no longer finite, ABORTED when `signal` fires
  */
 export async function runTraining(run: TrainingRun): Promise<TrainingResult> {
-  let checkpoint: Checkpoint = (await run.checkpoints?.load()) ?? {
-    state: run.initial(),
-    history: [],
-    kept: run.kept,
-    streaks: [],
-    epoch: betweenEpochs,
-  };
+  let checkpoint = (await run.checkpoints?.load()) ?? beginning(run);
   while (!isOver(run, checkpoint)) checkpoint = await trainWhileKept(run, checkpoint);
   const { state, history, best } = checkpoint;
   return { state: best?.state ?? state, history, chosen: history[best?.epoch ?? history.length - 1]! };
+}
+
+function beginning({ initial, kept }: TrainingRun): Checkpoint {
+  return { state: initial(), history: [], kept, streaks: [], epoch: betweenEpochs };
 }
 
 function isOver({ epochs, earlyStopping }: TrainingRun, { history, best }: Checkpoint): boolean {
@@ -35,24 +40,39 @@ function isOver({ epochs, earlyStopping }: TrainingRun, { history, best }: Check
   return earlyStopping !== undefined && isPatienceOver(best, history.length, earlyStopping);
 }
 
-/** Trains with one step graph: to the end, or until something leaves it. */
+/**
+ * Trains with one step graph: to the end, or until something leaves it. Where there are checkpoints moments are held by
+ * the engine alone, for they are twice as large as the parameters.
+ */
 async function trainWhileKept(run: TrainingRun, start: Checkpoint): Promise<Checkpoint> {
-  const stage = run.at(start.kept);
+  const { specs, checkpoints } = run;
+  const { kept } = start;
+  const stage = run.at(kept);
   const session = await run.engine.start(
     { step: stage.program.step, evaluation: stage.program.evaluation(evaluationRows(stage.validation)) },
-    toEngine(stage.program, run.specs, start.state, start.kept),
+    toEngine(stage.program, specs, start.state, kept),
   );
   try {
     const trainEpoch = epochTrainer(run, stage, session);
-    let checkpoint = start;
-    while (!isOver(run, checkpoint) && checkpoint.kept === start.kept) {
+    let checkpoint = checkpoints ? withoutMoments(run, start) : start;
+    while (!isOver(run, checkpoint) && checkpoint.kept === kept) {
       checkpoint = await trainEpoch(checkpoint);
-      if (run.checkpoints?.isDue()) await run.checkpoints.save(checkpoint);
+      // Whatever leaves is saved: an explanation of what goes wrong later begins at the last checkpoint.
+      if (!checkpoints || !(checkpoint.kept !== kept || checkpoints.isDue())) continue;
+      const state = fromEngine(stage.program, specs, await session.readState(), checkpoint.state, kept);
+      await checkpoints.save({ ...checkpoint, state });
+      if (checkpoint.kept !== kept) return { ...checkpoint, state };
+      freeBuffers(Object.values(state).map(({ data }) => data));
     }
     return checkpoint;
   } finally {
     await session.close();
   }
+}
+
+function withoutMoments({ specs }: TrainingRun, checkpoint: Checkpoint): Checkpoint {
+  freeBuffers(momentsOf(specs, checkpoint.state));
+  return { ...checkpoint, state: parametersOf(specs, checkpoint.state) };
 }
 
 /** Trains what is left of an epoch. */
@@ -69,7 +89,8 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
     const sums = new Float64Array(names.length);
     sums.set(start.epoch.sums);
     let step = epoch * perEpoch + start.epoch.steps;
-    const readState = async () => fromEngine(program, run.specs, await session.readState(), start.state, kept);
+    const readState = async (names?: readonly string[]) =>
+      fromEngine(program, run.specs, await session.readState(names), start.state, kept);
     const save = async (checkpoints: Checkpointing) => {
       const steps = step - epoch * perEpoch;
       const state = await readState();
@@ -89,15 +110,20 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       // The next steps' feeds are made while the engine's thread works on these.
       if (step < end) feeds = makeFeeds(step, Math.min(perCall, end - step));
       if (!addRecords(sums, await advancing)) {
-        const startStep = epoch * perEpoch + start.epoch.steps;
-        const why = await explainDivergence(run, stage, { start, startStep, firstStep: step - count, lastStep: step });
+        const last = run.checkpoints ? ((await run.checkpoints.load()) ?? beginning(run)) : start;
+        const why = await explainDivergence(run, stage, {
+          // Whoever deletes a checkpoint meanwhile leaves one of another network.
+          ...(isSame(last.kept, kept) && { start: last }),
+          perEpoch,
+          firstStep: step - count,
+          lastStep: step,
+        });
         throw new SecateurError('TRAINING_DIVERGED', `Stage '${run.stage}' diverged: ${why}`);
       }
       run.onProgress?.(progressOf(run, step, perEpoch, history, sums, included));
       if (step < end && run.checkpoints?.isDue()) await save(run.checkpoints);
     }
-    const state = await readState();
-    freeBuffers(momentsOf(run.specs, start.state));
+    const state = await readState(run.checkpoints && engineParameters(program));
     const means = Object.fromEntries(names.map((name, index) => [name, sums[index]! / perEpoch]));
     const { score, negativeLogLikelihood } = await validate(session, run.task, validation);
     const record: EpochRecord = {
@@ -109,6 +135,7 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
     const streaks = run.narrow ? updateStreaks(run.network, start.streaks, state) : [];
     const next = epoch + 1 < run.epochs ? narrowed(run.network, kept, streaks) : undefined;
     const best = run.earlyStopping && bestOf(start.best, record, parametersOf(run.specs, state), run.earlyStopping);
+    if (epoch > 0) freeReplaced(start.state, best?.state);
     return {
       state,
       history: [...history, record],
@@ -118,6 +145,16 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
       ...(best && { best }),
     };
   };
+}
+
+/** Not for the first state: what training starts from may be somebody else's. */
+function freeReplaced(state: TrainingState, best: TrainingState = {}): void {
+  const held = new Set(Object.values(best));
+  freeBuffers(Object.values(state).flatMap((tensor) => (held.has(tensor) ? [] : [tensor.data])));
+}
+
+function isSame(one: Kept, other: Kept): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** @returns whether all of them are finite */

@@ -32,8 +32,7 @@ export function parametersOf(specs: readonly ParameterSpec[], state: TrainingSta
 
 /** Two thirds of a state, which only the optimiser reads. */
 export function momentsOf(specs: readonly ParameterSpec[], state: TrainingState): Float32Array[] {
-  const names = specs.flatMap(({ name, role }) => (role === 'statistic' ? [] : momentNames(name)));
-  return names.map((name) => state[name]!.data);
+  return specs.flatMap(({ name }) => momentNames(name).flatMap((moment) => state[moment]?.data ?? []));
 }
 
 /** The engine's state (small parameters packed together) for what is kept, in buffers of its own. */
@@ -57,7 +56,16 @@ export function toEngine(
   return Object.fromEntries([...packed, ...others.map(copy)]);
 }
 
-/** The reverse: `state` brought up to date with what the engine holds. */
+/** What an engine calls the part of its state that `parametersOf` a training's state are. */
+export function engineParameters({ layout, step }: TrainingProgram): string[] {
+  const moments = new Set<string>(layout.groups.flatMap(({ name }) => momentNames(name)));
+  return Object.keys(step.state).filter((name) => !moments.has(name));
+}
+
+/**
+ * The reverse: `state` brought up to date with what the engine holds, without moments where it was not asked for any.
+ * Those of what has left the training are zero, for nothing reads them.
+ */
 export function fromEngine(
   program: TrainingProgram,
   specs: readonly ParameterSpec[],
@@ -66,7 +74,8 @@ export function fromEngine(
   kept: Kept,
 ): TrainingState {
   const { layout } = program;
-  const moments = [0, 1].flatMap((moment) => {
+  const hasMoments = layout.groups.every(({ name }) => momentNames(name).every((moment) => engineState[moment]));
+  const moments = (hasMoments ? [0, 1] : []).flatMap((moment) => {
     const tensors = unpackTensors(layout, (group) => engineState[momentNames(group)[moment]!]!);
     return Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [momentNames(name)[moment]!, tensor]);
   });
@@ -78,8 +87,16 @@ export function fromEngine(
     ...(price && { [priceName]: price }),
   };
   const axes = axesByName(specs);
+  const zeros = new Map<string, Tensor>(
+    (hasMoments ? specs : []).flatMap(({ name, shape }) =>
+      momentNames(name).map((moment) => [moment, filled(shape, 0)] as const),
+    ),
+  );
   return Object.fromEntries(
-    Object.entries(current).map(([name, tensor]) => [name, scatter(state[name]!, tensor, axes.get(name) ?? [], kept)]),
+    Object.entries(current).map(([name, tensor]) => {
+      const full = zeros.get(name) ?? state[name]!;
+      return [name, scatter(full, tensor, axes.get(name) ?? [], kept)];
+    }),
   );
 }
 

@@ -28,7 +28,7 @@ export function tfjsEngine({ device }: { readonly device: Device }): Engine {
       return {
         advance: (steps, feeds) => typed(failing, () => session.advance(steps, feeds)),
         evaluate: (feeds) => typed(failing, () => session.evaluate(feeds)),
-        readState: () => typed(failing, session.readState),
+        readState: (names) => typed(failing, () => session.readState(names)),
         close: session.close,
       };
     },

@@ -53,12 +53,12 @@ export async function openTfjs(
       tf.dispose([own, output!]);
       return values;
     },
-    readState: async () => {
+    readState: async (wanted = names) => {
       const read = async (name: string): Promise<[string, Tensor]> => [
         name,
         { shape: initial[name]!.shape, data: Float32Array.from(await state[name]!.data()) },
       ];
-      return Object.fromEntries(await Promise.all(names.map(read)));
+      return Object.fromEntries(await Promise.all(wanted.map(read)));
     },
     close: async () => {
       stepper.dispose();
