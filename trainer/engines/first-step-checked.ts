@@ -23,22 +23,29 @@ export function firstStepChecked(device: Device, accelerator: Answer, openProces
   return async (request) => {
     if (request.kind === 'begin') initial = request.state;
     if (request.kind === 'advance' && initial) {
-      const [begin, first] = [{ kind: 'begin', state: initial } as const, oneStepOf(request)];
+      const start = initial;
       initial = undefined;
-      const expected = await afterStep(await openProcessor(), begin, first);
-      const fault = faultIn(await afterStep(accelerator, begin, first), expected);
+      // Whoever takes steps may write into the buffers that it is given, and free them.
+      const expected = await afterStep(await openProcessor(), start, oneStepOf(request));
+      const fault = faultIn(await afterStep(accelerator, start, oneStepOf(request)), expected);
       if (fault !== undefined) {
         const what = `The first training step differs on '${device}' from what it is on the processor: ${fault}.`;
         throw new SecateurError('PROVIDER_FAILED', `${what} Train with --device cpu.`);
       }
-      await accelerator(begin);
+      await accelerator({ kind: 'begin', state: start });
     }
     return accelerator(request);
   };
 }
 
 function oneStepOf({ steps, feeds }: Extract<Request, { kind: 'advance' }>): Request {
-  return { kind: 'advance', steps: 1, feeds: feedsOfStep(feeds, 0, steps) };
+  const first = Object.entries(feedsOfStep(feeds, 0, steps)).map(([name, values]) => [name, values.slice()]);
+  return { kind: 'advance', steps: 1, feeds: Object.fromEntries(first) };
+}
+
+function copyOf(state: State): State {
+  const copies = Object.entries(state).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]);
+  return Object.fromEntries(copies);
 }
 
 interface Outcome {
@@ -46,10 +53,13 @@ interface Outcome {
   readonly state: State;
 }
 
-async function afterStep(answer: Answer, begin: Request, step: Request): Promise<Outcome> {
-  await answer(begin);
+async function afterStep(answer: Answer, start: State, step: Request): Promise<Outcome> {
+  await answer({ kind: 'begin', state: copyOf(start) });
   const advanced = (await answer(step)) as Extract<Reply, { kind: 'advance' }>;
-  const { state } = (await answer({ kind: 'readState' })) as Extract<Reply, { kind: 'readState' }>;
+  const { state } = (await answer({ kind: 'readState', names: Object.keys(start) })) as Extract<
+    Reply,
+    { kind: 'readState' }
+  >;
   return { record: advanced.values, state };
 }
 
