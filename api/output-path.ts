@@ -1,11 +1,11 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { messageOf, SecateurError } from '../core/index.ts';
 
 /**
  * Finds out before the work whether its result can be written; nothing is made or touched.
  * @param inputs what the command reads; writing over that would destroy the user's data.
- * @throws FILE_UNWRITABLE (a folder or device of that name, a file where a folder is needed, no permission);
+ * @throws FILE_UNWRITABLE (a folder or device of that name, a file where a folder is needed, no permission, a full disk);
  * ARGUMENT_INVALID (no path, or one of the inputs under whatever name).
  */
 export async function checkWritable(path: string, inputs: readonly string[] = []): Promise<void> {
@@ -45,6 +45,9 @@ async function checkFolder(path: string, folder: string): Promise<void> {
   await access(nearest.path, constants.W_OK | constants.X_OK).catch((error: unknown) => {
     throw unwritable(path, messageOf(error));
   });
+  // Some file systems have no size.
+  const { blocks, bfree } = await statfs(nearest.path);
+  if (blocks > 0 && bfree === 0) throw unwritable(path, 'the disk is full');
 }
 
 async function nearestExisting(path: string): Promise<{ path: string; isDirectory: boolean }> {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { SecateurError } from '../../core/index.ts';
+import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { exportModel } from '../../exporter/index.ts';
 import { inTemporaryFolder, writeAtomically } from '../../files/index.ts';
 import {
   type Floor,
   floorOf,
   floorPoints,
+  type Profile,
   type ProfileOptions,
   profile,
   type Scenario,
@@ -13,20 +14,46 @@ import {
 } from '../../runtime/index.ts';
 import { macsOf, sweepNetwork, sweepUnits } from './sweep-network.ts';
 
-export type FloorOptions = Omit<ProfileOptions, 'rows' | 'width' | 'dimensions'> & {
+export type FloorOptions = Omit<ProfileOptions, 'rows' | 'width' | 'dimensions' | 'companions'> & {
   /** Multiply-accumulates of the largest model of interest; the sweep goes beyond it. */
   readonly largestMacs?: number;
 };
+
+/** Generated dense networks of growing size, as long as the work with them lasts. */
+export interface Sweep {
+  readonly files: readonly string[];
+  /**
+   * One floor for each device that all of them were measured on, in every round.
+   * @param profiles others than theirs are left out. @param note hears of the devices that have none, and why
+   */
+  floorsOf(
+    profiles: readonly Profile[],
+    how: { readonly scenario: Scenario; readonly seed: number; readonly note?: (sentence: string) => void },
+  ): Floor[];
+}
 
 /**
  * Measures what a call costs whatever the model, by profiling generated dense networks of growing size in the same way as
  * models are.
  * @returns one floor for each device
- * @throws ARGUMENT_INVALID for a scenario in which calls wait; as `profile`
+ * @throws ARGUMENT_INVALID for a scenario in which calls wait; DATA_INVALID where a device has no floor; as `profile`
  */
 export async function measureFloors({ largestMacs = 0, ...options }: FloorOptions = {}): Promise<Floor[]> {
   const { scenario = { kind: 'stream' }, seed = 1 } = options;
   checkHasFloor(scenario);
+  return withSweep(largestMacs, async ({ files, floorsOf }) => {
+    return floorsOf(await profile(files, options), {
+      scenario,
+      seed,
+      note: (sentence) => {
+        throw new SecateurError('DATA_INVALID', sentence);
+      },
+    });
+  });
+}
+
+/** @param largestMacs of the models of interest; the sweep goes beyond them */
+export async function withSweep<Result>(largestMacs: number, work: (sweep: Sweep) => Promise<Result>): Promise<Result> {
   return inTemporaryFolder('floor', async (folder) => {
     const macs = new Map<string, number>();
     for (const units of sweepUnits(largestMacs)) {
@@ -34,14 +61,28 @@ export async function measureFloors({ largestMacs = 0, ...options }: FloorOption
       await writeAtomically(file, exportModel(sweepNetwork(units)));
       macs.set(file, macsOf(units));
     }
-    const profiles = await profile([...macs.keys()], options);
-    const rowsPerCall = scenario.kind === 'offline' ? scenario.rows : 1;
-    const devices = [...new Set(profiles.map(targetNameOf))];
-    return devices.map((device) => {
-      const there = profiles.filter((each) => targetNameOf(each) === device);
-      const { provider, environment } = there[0]!;
-      const networks = there.map((each) => ({ macs: macs.get(each.model.file)!, profile: each }));
-      return floorOf(floorPoints(networks), { provider, device, threads: environment.threads, rowsPerCall }, { seed });
+    return work({
+      files: [...macs.keys()],
+      floorsOf: (profiles, { scenario, seed, note }) => {
+        const rowsPerCall = scenario.kind === 'offline' ? scenario.rows : 1;
+        const own = profiles.filter(({ model }) => macs.has(model.file));
+        return [...new Set(own.map(targetNameOf))].flatMap((device) => {
+          const there = own.filter((each) => targetNameOf(each) === device);
+          const { provider, environment } = there[0]!;
+          const networks = there.map((each) => ({ macs: macs.get(each.model.file)!, profile: each }));
+          const where = { provider, device, threads: environment.threads, rowsPerCall };
+          try {
+            if (there.some(({ answerCheck }) => answerCheck?.answers === 'wrong')) {
+              throw new SecateurError('DATA_INVALID', `There is no floor of ${device}: its answers are wrong.`);
+            }
+            return [floorOf(floorPoints(networks), where, { seed })];
+          } catch (error) {
+            if (!isSecateurError(error)) throw error;
+            note?.(error.message);
+            return [];
+          }
+        });
+      },
     });
   });
 }

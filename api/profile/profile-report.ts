@@ -55,8 +55,8 @@ async function modelOf(profiles: readonly Profile[], width: number | undefined):
   };
 }
 
-/** Nothing of a model that was measured but that only the runtime can read (functions of its own, sparse weights...). */
-async function countsOf(
+/** Nothing of a model that can be measured but that only the runtime can read (functions of its own, sparse weights...). */
+export async function countsOf(
   file: string,
   width: number | undefined,
 ): Promise<{ readonly parameters?: number; readonly macs?: number | undefined }> {
@@ -70,7 +70,7 @@ async function countsOf(
     // Of a file whose width is an input, the whole is what there is to count.
     return profiled === bytes ? sizeOfModel(decoded, bytes.length) : summarize(decoded);
   } catch (error) {
-    if (isSecateurError(error) && error.code === 'UNSUPPORTED') return {};
+    if (isSecateurError(error)) return {};
     throw error;
   }
 }

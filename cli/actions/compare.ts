@@ -1,6 +1,5 @@
 import { type Asked, askModels, checkWritable, reportOf, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import { writeAtomically } from '../../files/index.ts';
 import { compareProfiles, type Profile, type ReportModel, targetNameOf } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { comparisonTable } from '../compare/comparison-table.ts';
@@ -8,6 +7,7 @@ import { checkConditions, readConditions } from '../compare/fail-if.ts';
 import { isReport, pathOf, sidesOf } from '../compare/sides.ts';
 import { type AskOptions, dataOf } from '../profile/asking-data.ts';
 import type { ProfilingOptions } from '../profile/measure.ts';
+import { saveMeasured } from '../save-measured.ts';
 
 export interface CompareOptions extends ProfilingOptions, AskOptions {
   readonly failIf?: string;
@@ -62,11 +62,11 @@ export const compare: Action<CompareOptions> = async (context, [first = '', seco
   if (before.answers && after.answers && !found[0]!.answers) {
     context.note('The two were asked about different rows, so that their answers do not compare.');
   }
+  context.result(found, comparisonTable(found));
   if (output !== undefined) {
     const report = reportOf(`Comparison of ${before.name} and ${after.name}`, [before, after], found);
-    await writeAtomically(output, `${JSON.stringify(report)}\n`);
+    await saveMeasured(output, `${JSON.stringify(report)}\n`);
   }
-  context.result(found, comparisonTable(found));
   checkConditions(found, conditions);
 };
 

@@ -1,20 +1,19 @@
 import { resolve } from 'node:path';
 import { type Asked, askModels, checkHasFloor, checkWritable, withAnswers } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
-import { writeAtomically } from '../../files/index.ts';
 import { floorNotes, parseScenario, type Report } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { type AskOptions, dataOf } from '../profile/asking-data.ts';
 import { footprintLines } from '../profile/footprint-lines.ts';
-import { measure, type ProfilingOptions, withFloors } from '../profile/measure.ts';
+import { measure, type ProfilingOptions } from '../profile/measure.ts';
 import { operatorTable, traceAll } from '../profile/operators.ts';
 import { profileTable } from '../profile/profile-table.ts';
+import { saveMeasured } from '../save-measured.ts';
 
 export interface ProfileCommandOptions extends ProfilingOptions, AskOptions {
   readonly output?: string;
   readonly operators?: boolean;
   readonly trace?: string;
-  readonly floor?: boolean;
 }
 
 export const profileModels: Action<ProfileCommandOptions> = async (context, files, options) => {
@@ -26,11 +25,15 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   // Before anything is measured, which takes longer.
   const asked = data && (await askModels(files, data));
   const measured = await measure(context, files, options);
-  const answered = asked ? withAsked(measured, asked, options.seed) : measured;
-  const report = options.floor ? await withFloors(context, answered, options) : answered;
-  if (options.output !== undefined) await writeAtomically(options.output, `${JSON.stringify(report)}\n`);
-  const traced = options.operators || options.trace !== undefined ? await traceAll(context, files, options) : [];
-  if (options.trace !== undefined) await writeAtomically(options.trace, traced[0]!.trace);
+  const report = asked ? withAsked(measured, asked, options.seed) : measured;
+  const failures: unknown[] = [];
+  /** Whatever fails from here on, what was measured is shown. */
+  const attempt = <Result>(work: Promise<Result>) => work.catch((error: unknown) => void failures.push(error));
+  if (options.output !== undefined) await attempt(saveMeasured(options.output, `${JSON.stringify(report)}\n`));
+  const isTraced = options.operators || options.trace !== undefined;
+  const traced = (isTraced && (await attempt(traceAll(context, files, options)))) || [];
+  const [first] = traced;
+  if (options.trace !== undefined && first) await attempt(saveMeasured(options.trace, first.trace));
   const operators = traced.map(({ file, operators }) => ({ file, operators }));
   context.result(
     options.operators ? { ...report, operators } : report,
@@ -43,6 +46,7 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
       .filter((part) => part !== '')
       .join('\n\n'),
   );
+  if (failures.length > 0) throw failures[0];
 };
 
 function withAsked(report: Report, asked: ReadonlyMap<string, Asked>, seed: number): Report {

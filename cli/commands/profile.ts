@@ -72,6 +72,8 @@ export function addProfilingOptions(command: Command): Command {
     )
     .option('--host <address>', 'of this machine, that the link leads to (default: the likeliest in its network)')
     .option('--port <number>', 'of the link (default: any free one)', wholeNumber(1, 65_535))
+    .option('--cert <file>', 'serve the link by https, with this certificate (.pem), which the device trusts')
+    .option('--key <file>', 'the key of the certificate (.pem)')
     .option(
       '--rounds <number>',
       'fresh processes, browsers or pages for each model and device',

@@ -1,11 +1,20 @@
 import { renderUnicodeCompact } from 'uqr';
 import type { RemoteLink, RemoteOptions } from '../../runtime/index.ts';
 
+export interface LinkOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** Where the page for other devices is served, and how people hear of it. */
-export function remoteOptions({ host, port }: { readonly host?: string; readonly port?: number }): RemoteOptions {
+export function remoteOptions({ host, port, cert, key }: LinkOptions): RemoteOptions {
   return {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
+    ...(cert !== undefined && { certFile: cert }),
+    ...(key !== undefined && { keyFile: key }),
     // Also with --quiet: nothing goes on before somebody opens it.
     onLink: (link) => void process.stderr.write(`${describeLink(link, process.stderr.isTTY === true)}\n`),
   };
@@ -16,7 +25,7 @@ function describeLink({ url, host, otherHosts }: RemoteLink, withCode: boolean):
   const isLoopback = host === '127.0.0.1' || host === 'localhost' || host === '::1';
   const reach = isLoopback
     ? `Only this machine reaches ${host}; a phone on a cable does with: adb reverse tcp:${new URL(url).port} tcp:${new URL(url).port}`
-    : `Whoever is in the network of ${host} and has the link can open it, once. It is plain http: pages there get no threads, no WebGPU and a coarse clock.`;
+    : `Whoever is in the network of ${host} and has the link can open it, once.${url.startsWith('https:') ? '' : ' It is plain http: pages there get no threads, no WebGPU and a coarse clock; --cert and --key make it https.'}`;
   const others =
     otherHosts.length === 0 ? [] : [`Other addresses of this machine, for --host: ${otherHosts.join(', ')}.`];
   return [...(withCode ? [qrCode(url)] : []), `Open on the device to measure: ${url}`, reach, ...others].join('\n');

@@ -66,9 +66,11 @@ async function send(answer: PageAnswer, number: number): Promise<void> {
   const request = { method: 'POST', body: JSON.stringify(answer) };
   for (let attempt = 1; attempt <= 5; attempt++) {
     const sent = await fetch(`results/${number}?page=${page}`, request).catch(() => undefined);
-    if (sent !== undefined) return;
+    if (sent?.ok) return;
+    if (sent) return say(`The computer does not take what was measured: ${await sent.text()} Measure again.`);
     await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
   }
+  say('What was measured could not be sent: the computer is not reached.');
 }
 
 // A page that is closed says so, as far as it is let.

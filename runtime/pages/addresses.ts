@@ -19,18 +19,20 @@ export function reachableAddresses(interfaces = networkInterfaces()): string[] {
   return found.sort((a, b) => b.likelihood - a.likelihood).map(({ address }) => address);
 }
 
+export type Scheme = 'http' | 'https';
+
 /** For URLs and `Host` headers. */
-export function hostAndPort(host: string, port: number): string {
+export function hostAndPort(host: string, port: number, scheme: Scheme = 'http'): string {
   const name = isIP(host) === 6 ? `[${host}]` : host;
-  // Browsers leave the port of plain HTTP out.
-  return port === 80 ? name : `${name}:${port}`;
+  // Browsers leave the usual port out.
+  return port === (scheme === 'http' ? 80 : 443) ? name : `${name}:${port}`;
 }
 
 /** What a `Host` header may say to a server bound to `host`; other names are of pages that want to reach into this network. */
-export function acceptedHosts(host: string, port: number): ReadonlySet<string> {
+export function acceptedHosts(host: string, port: number, scheme: Scheme = 'http'): ReadonlySet<string> {
   const own = ['127.0.0.1', 'localhost', '::1'];
   const isLoopback = own.includes(host);
   const isEverything = host === '0.0.0.0' || host === '::';
   const names = isEverything ? [...own, ...reachableAddresses()] : isLoopback ? own : [host];
-  return new Set(names.map((name) => hostAndPort(name, port)));
+  return new Set(names.map((name) => hostAndPort(name.toLowerCase(), port, scheme)));
 }

@@ -10,6 +10,8 @@ import type { ChildPlan } from './messages.ts';
 const differentCalls = 64;
 /** Of large inputs fewer, so that they fit into memory. */
 const mostValues = 1 << 22;
+/** Of a single call: half a gigabyte of float32. */
+const mostValuesACall = 2 ** 27;
 
 export interface Calls {
   readonly calls: readonly (() => Promise<unknown>)[];
@@ -36,6 +38,7 @@ export function callsFor(model: Model, plan: Inputs): Calls {
   const random = randomStream(plan.seed, 'profiler tensors');
   const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
   const values = shapes.flat().length === 0 ? 1 : shapes.reduce((sum, shape) => sum + product(shape), 0);
+  checkSize(values, model.name);
   const inputs = Array.from({ length: callsWithin(values) }, () =>
     model.inputs.map((input, index) => [input.name, randomFeed(input, shapes[index]!, random, model.name)] as const),
   );
@@ -56,6 +59,12 @@ function bytesOf(arrays: readonly Tensor.DataType[]): number {
   return arrays.reduce((sum, data) => sum + ('byteLength' in data ? data.byteLength : data.length), 0);
 }
 
+function checkSize(values: number, model: string): void {
+  if (values <= mostValuesACall) return;
+  const what = `a call takes ${values} values, and at most ${mostValuesACall} are made up`;
+  throw new SecateurError('UNSUPPORTED', `${model}: ${what}. Measure this model with run() in a program of your own.`);
+}
+
 function callsWithin(valuesACall: number): number {
   return Math.max(1, Math.min(differentCalls, Math.floor(mostValues / valuesACall)));
 }
@@ -63,6 +72,7 @@ function callsWithin(valuesACall: number): number {
 /** Inputs of single calls, one after another; the caller's rows start again where they end within a call. */
 function rowsFor(model: Model, plan: Inputs, rowsPerCall: number): Float32Array[] {
   const width = product(rowDimsOf(model.inputs, model.name));
+  checkSize(rowsPerCall * width, model.name);
   const calls = callsWithin(rowsPerCall * width);
   if (!plan.rows) return Array.from({ length: calls }, (_, call) => randomRows(model, rowsPerCall, width, plan, call));
   const flat = flatRows(plan.rows, width, model.name);

@@ -17,7 +17,7 @@ import { parseTargets, type Target, targetOn } from './targets.ts';
  * Measures what each model costs on each device: cold start, latency of one row a call, memory. Every (model, device,
  * round) is a fresh process, browser or page; they run one at a time, interleaved in rounds, so that a drift of the
  * machine hits all alike, and every round starts with another one.
- * @returns one profile for each file and device, file by file; of a remote page that was closed only those of which there
+ * @returns one profile for each file and device, file by file, then of the companions; of a remote page that was closed only those of which there
  * are rounds, marked `incomplete`.
  * @throws ARGUMENT_INVALID, ABORTED, DEPENDENCY_MISSING (no browser), PROVIDER_FAILED (a process, browser or page died or
  * hung), and what `load` and `predict` throw.
@@ -25,30 +25,36 @@ import { parseTargets, type Target, targetOn } from './targets.ts';
 export async function profile(files: readonly string[], options: ProfileOptions = {}): Promise<Profile[]> {
   checkOptions(files, options);
   const { rounds = 5, minimumSamples = 300, seed = 1, width, rows, scenario = { kind: 'stream' } } = options;
-  const { dimensions = {}, onProgress, onRound, onGone } = options;
+  const { companions = [], dimensions = {}, onProgress, onRound, onGone } = options;
   const targets = targetsOf(options);
   const startedAt = new Date().toISOString();
   // One after the other: of several broken files it is always the first that is named.
-  const models: ProfiledModel[] = [];
+  const models: { readonly model: ProfiledModel; readonly isCompanion: boolean }[] = [];
   const open: { readonly file: string; readonly open: readonly string[] }[] = [];
   for (const file of files) {
     const described = await describeModel(file, width);
-    models.push(described.model);
+    models.push({ model: described.model, isCompanion: false });
     open.push({ file, open: described.openDimensions });
   }
   checkDimensions(dimensions, open);
+  for (const file of companions) {
+    const { model } = await describeModel(file, undefined);
+    models.push({ model, isCompanion: true });
+  }
   const footprints = new Map<Provider, Footprint | undefined>();
   for (const { provider } of targets) footprints.set(provider, await footprintOf(provider));
-  const measured = models.flatMap((model) => targets.map((target) => ({ model, target, results: [] as PlaceRound[] })));
+  const measured = models.flatMap((each) =>
+    targets.map((target) => ({ ...each, target, results: [] as PlaceRound[] })),
+  );
   const baselines = new Map(targets.map((target) => [target, [] as PlaceRound[]]));
   const plan = (
     target: Target,
-    of: Pick<RoundPlan, 'file' | 'width' | 'rows' | 'scenario' | 'checkAnswers'>,
+    of: Pick<RoundPlan, 'file' | 'scenario' | 'checkAnswers'> & Partial<RoundPlan>,
   ): RoundPlan => {
     const { provider, threads } = target;
-    return { task: 'round', provider, threads, seed, minimumSamples, dimensions, ...of };
+    return { task: 'round', provider, threads, seed, minimumSamples, dimensions: {}, rows: undefined, ...of };
   };
-  const places = await openPlaces(targets, rounds * files.length, options);
+  const places = await openPlaces(targets, rounds * models.length, options);
   const gone = new Map<Place, string>();
   const run = async (target: Target, round: RoundPlan): Promise<PlaceRound | undefined> => {
     const place = places.of(target);
@@ -65,26 +71,19 @@ export async function profile(files: readonly string[], options: ProfileOptions 
       for (const [target, results] of baselines) {
         // Nobody could say what memory the runtime alone takes there.
         if (target.place === 'remote') continue;
-        const empty = { file: undefined, rows: undefined, scenario: { kind: 'stream' }, checkAnswers: false } as const;
+        const empty = { file: undefined, scenario: { kind: 'stream' }, checkAnswers: false } as const;
         const result = await run(target, plan(target, empty));
         if (result) results.push(result);
       }
       for (let turn = 0; turn < measured.length; turn++) {
-        const { model, target, results } = measured[(turn + round) % measured.length]!;
-        const result = await run(
-          target,
-          plan(target, {
-            file: model.file,
-            width,
-            rows,
-            scenario,
-            // What it computes does not change from round to round.
-            checkAnswers: results.length === 0,
-          }),
-        );
+        const { model, isCompanion, target, results } = measured[(turn + round) % measured.length]!;
+        const asGiven = isCompanion ? {} : { width, rows, dimensions };
+        // What it computes does not change from round to round.
+        const checkAnswers = results.length === 0;
+        const result = await run(target, plan(target, { file: model.file, scenario, checkAnswers, ...asGiven }));
         if (!result) continue;
         results.push(result);
-        onRound?.({ model: model.name, device: target.name, round, samplesMs: result.samplesMs });
+        if (!isCompanion) onRound?.({ model: model.name, device: target.name, round, samplesMs: result.samplesMs });
         const metrics = { p50LatencyMs: medianOf(result.samplesMs) };
         onProgress?.({ stage: 'profile', done: ++done, total: rounds * measured.length, metrics });
       }

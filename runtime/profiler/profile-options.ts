@@ -25,6 +25,8 @@ export interface ProfileOptions {
   readonly width?: number;
   /** Raw rows (all after one another) that the calls take turns with; by default random ones in the model's range. */
   readonly rows?: Float32Array;
+  /** Further models that take turns with the others, whole and on random rows, whatever `width`, `rows` and `dimensions` say. */
+  readonly companions?: readonly string[];
   /** How calls arrive, `{ kind: 'stream' }` by default. */
   readonly scenario?: Scenario;
   /** Sizes of dimensions that models leave open, by name; a first dimension counts rows and need not be given. */

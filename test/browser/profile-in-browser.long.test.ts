@@ -4,6 +4,7 @@ import { type Profile, profile, reachableAddresses } from '../../runtime/index.t
 import { imageClassifier, tableRegressor } from '../runtime/models.ts';
 import { launchChromium, testInBrowser } from '../support/chromium.ts';
 import { executablePath } from '../support/launch-chromium.ts';
+import { selfSigned } from '../support/self-signed.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -24,13 +25,13 @@ afterAll(async () => {
 
 /** Profiles the first model on a page that a browser opens as a person would. @param behave what happens to the page then */
 async function profileOnPage(
-  options: Parameters<typeof profile>[1],
+  options: Parameters<typeof profile>[1] & { readonly certificate?: { certFile: string; keyFile: string } | undefined },
   host = '127.0.0.1',
   behave: (page: import('playwright-core').Page) => Promise<void> = async () => undefined,
 ) {
   browser ??= await launchChromium();
   const complaints: string[] = [];
-  const page = await browser.newPage();
+  const page = await browser.newPage({ ignoreHTTPSErrors: true });
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   let acting: Promise<void> | undefined;
@@ -42,7 +43,11 @@ async function profileOnPage(
     acting = act(url);
   };
   try {
-    const profiles = await profile(files.slice(0, 1), { ...few, ...options, remote: { host, onLink } });
+    const profiles = await profile(files.slice(0, 1), {
+      ...few,
+      ...options,
+      remote: { host, onLink, ...options?.certificate },
+    });
     await acting;
     return { profiles, page, complaints };
   } catch (error) {
@@ -113,11 +118,30 @@ testInBrowser('a page that is closed half-way leaves what it had measured', asyn
   expect(profiles[0]!.incomplete).toMatch(/^\d+ of 50 rounds\. The page was closed\.$/);
 });
 
+testInBrowser('an answer that the computer refuses is shown on the page', async () => {
+  const told = profileOnPage({ devices: ['remote'] }, '127.0.0.1', async (page) => {
+    await page.route('**/results/**', (route) => route.fulfill({ status: 413, body: 'That is too much.' }));
+    await page.waitForFunction(() => document.querySelector('#status')!.textContent!.includes('That is too much.'));
+    await page.unrouteAll();
+    await page.close({ runBeforeUnload: false });
+  });
+  await expect(told).rejects.toMatchObject({ message: expect.stringContaining('The page was closed.') });
+});
+
 const [address] = reachableAddresses();
 
 if (address === undefined) {
   test.skip('an address that is neither https nor localhost (there is no network here)', () => undefined);
 } else {
+  testInBrowser('a page at the same address by https has threads', async () => {
+    const certificate = selfSigned(folder.path(), [address]);
+    // Without openssl there is nothing to serve with.
+    if (!certificate) return;
+    const { profiles, page } = await profileOnPage({ devices: ['remote:wasm:2'], certificate }, address);
+    expect(profiles[0]!.environment.browser).toMatchObject({ isSecureContext: true, isCrossOriginIsolated: true });
+    await page.close();
+  });
+
   testInBrowser('a page at a plain http address says what it has to do without', async () => {
     const { profiles, page } = await profileOnPage({ devices: ['remote'] }, address);
     const { browser: facts, timerResolutionMs } = profiles[0]!.environment;

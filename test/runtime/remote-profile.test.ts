@@ -77,6 +77,29 @@ test('what a page measures is a profile that says where it ran, and is kept as a
   expect(renderHtml(report)).toMatch(/image on remote:wasm: its answers are WRONG.*No threads\..*a browser/s);
 });
 
+test('companions are measured on the same page, in the same rounds', async () => {
+  const companion = await folder.write('companion.onnx', imageClassifier().bytes);
+  const told: string[] = [];
+  const { profiles } = await profileOn(
+    async (url) => {
+      const page = await openLink(url);
+      for (let round = 1; round <= 4; round++) {
+        const { model, total } = JSON.parse((await page.next())!);
+        told.push(`${model} of ${total}`);
+        await page.answer(round, [1]);
+      }
+    },
+    { rounds: 2, companions: [companion] },
+  );
+  expect(told).toEqual(['image of 4', 'companion of 4', 'companion of 4', 'image of 4']);
+  expect(profiles.map(({ model }) => model.name)).toEqual(['image', 'companion']);
+});
+
+test('a certificate without its key is refused', async () => {
+  const remote = { host: '127.0.0.1', certFile: 'cert.pem', onLink: () => undefined };
+  await expect(profileOn(async () => undefined, { remote })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+});
+
 test('of a page that is closed half-way the rounds that arrived are kept, and the rest is measured', async () => {
   const { profiles, reasons } = await profileOn(
     async (url) => {

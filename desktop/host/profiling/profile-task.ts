@@ -1,11 +1,5 @@
-import { measureFloors, profileFiles } from '../../../api/index.ts';
-import {
-  type MeasuredRound,
-  type OperatorTime,
-  operatorTimes,
-  parseScenario,
-  type Report,
-} from '../../../runtime/index.ts';
+import { profileFiles } from '../../../api/index.ts';
+import { type MeasuredRound, type OperatorTime, operatorTimes, type Report } from '../../../runtime/index.ts';
 import type { ProfilingEvent, RoundPicture } from '../../shared/index.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import type { ProfileTask } from '../work/tasks.ts';
@@ -15,25 +9,10 @@ const mostSamples = 256;
 
 /** In a child process: profiles models, and tells of every round. */
 export async function profileTask({ files, options }: ProfileTask, call: TaskCall<ProfilingEvent>): Promise<Report> {
-  const { floor = false, ...asked } = options;
-  const listener = listenerOf(call);
   const tell = (event: ProfilingEvent) => call.update({ kind: 'event', event });
   const remote = { onLink: (link: Extract<ProfilingEvent, { kind: 'link' }>['link']) => tell({ kind: 'link', link }) };
   const onRound = (round: MeasuredRound) => tell({ kind: 'round', round: pictureOf(round) });
-  const report = await profileFiles(files, { ...asked, remote, onRound }, listener);
-  if (!floor) return report;
-  const { scenario = 'stream', ...how } = asked;
-  const largestMacs = Math.max(...report.models.map(({ macs = 0 }) => macs));
-  const { signal, onProgress } = listener;
-  const floors = await measureFloors({
-    ...how,
-    remote,
-    scenario: parseScenario(scenario),
-    largestMacs,
-    signal,
-    onProgress,
-  });
-  return { ...report, floors };
+  return profileFiles(files, { ...options, remote, onRound }, listenerOf(call));
 }
 
 export async function operatorsTask(

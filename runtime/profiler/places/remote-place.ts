@@ -1,5 +1,6 @@
 import { SecateurError } from '../../../core/index.ts';
 import { reachableAddresses } from '../../pages/addresses.ts';
+import { readCertificate } from '../../pages/certificate.ts';
 import { startPageServer } from '../../pages/page-server.ts';
 import { within } from '../../pages/within.ts';
 import type { FreshProcessOptions } from '../fresh-process.ts';
@@ -14,6 +15,12 @@ export interface RemoteOptions {
   readonly host?: string;
   /** 0, any free one, by default. */
   readonly port?: number;
+  /**
+   * PEM files of a certificate that the device trusts for `host`, and of its key: the page is then served by https, so that
+   * it may have threads, WebGPU and a fine clock. Both or neither.
+   */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** Called once, with the link to open on the device. It works for one page, once. */
   readonly onLink: (link: RemoteLink) => void;
   /** How long to wait for a page, 600,000 by default. */
@@ -31,13 +38,20 @@ export interface RemoteLink {
 
 /**
  * Rounds on a page that somebody opens on another device. Resolves when it is there. @param total how many rounds there will be.
- * @throws ARGUMENT_INVALID (`host`, `port`), DEPENDENCY_MISSING, PROVIDER_FAILED (nobody came), ABORTED.
+ * @throws ARGUMENT_INVALID (`host`, `port`, a certificate without its key), FORMAT_INVALID (no certificate), DEPENDENCY_MISSING, PROVIDER_FAILED (nobody came), ABORTED.
  */
 export async function remotePlace(remote: RemoteOptions, total: number, options: FreshProcessOptions): Promise<Place> {
-  const { port = 0, onLink, connectLimitMs = 600_000, graceMs = 30_000 } = remote;
+  const { port = 0, certFile, keyFile, onLink, connectLimitMs = 600_000, graceMs = 30_000 } = remote;
   const addresses = reachableAddresses();
   const { host = addresses[0] ?? '127.0.0.1' } = remote;
-  const server = await startPageServer(host, port);
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      'A certificate and its key belong together. Give both, --cert and --key.',
+    );
+  }
+  const certificate = certFile && keyFile ? await readCertificate(certFile, keyFile) : undefined;
+  const server = await startPageServer(host, port, certificate);
   try {
     const { url, session } = server.openSession({ graceMs, total });
     onLink({ url, host, otherHosts: addresses.filter((address) => address !== host) });
