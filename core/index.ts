@@ -4,6 +4,7 @@ export { fromFloat16, toFloat16 } from './float16.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';
 export { probabilityLabel, probabilityOf, softplus } from './inclusion.ts';
+export * from './network/activation.ts';
 export { activationAt } from './network/activation-at.ts';
 export * from './network/compact-network.ts';
 export { eachWeight, type MemberAt, type RowPart, rowParts } from './network/each-weight.ts';
@@ -11,7 +12,7 @@ export { type FoldedNetwork, foldBatchNorm } from './network/fold-batch-norm.ts'
 export { everything, narrowNetwork, scatter, select } from './network/kept.ts';
 export * from './network/level-axis.ts';
 export { parseNetworkDocument } from './network/network-document.ts';
-export { formatImage, formatNetwork } from './network/network-format.ts';
+export { formatImage, formatLayers, formatNetwork } from './network/network-format.ts';
 export { linear, networkGraph, type Pass, perUnit, throughLayers, throughNetwork } from './network/network-graph.ts';
 export * from './network/network-levels.ts';
 export { parseNetwork } from './network/network-parse.ts';

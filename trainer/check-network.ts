@@ -3,6 +3,7 @@ import {
   type CompactNetwork,
   featureNames,
   featuresOf,
+  formatActivation,
   formatImage,
   formatNetwork,
   type ImageShape,
@@ -33,7 +34,7 @@ export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: nu
   if ('activation' in end && end.activation !== 'identity') {
     throw new SecateurError(
       'NETWORK_INVALID',
-      `The last layer of ${formatNetwork(network)} is followed by ${end.activation}, but what the likelihood reads must be free to be any number. Leave the activation out.`,
+      `The last layer of ${formatNetwork(network)} is followed by ${formatActivation(end.activation)}, but what the likelihood reads must be free to be any number. Leave the activation out.`,
     );
   }
 }

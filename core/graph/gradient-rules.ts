@@ -52,6 +52,12 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
   Tanh: (node, dy) => mul(dy, sub(1, square(node as Node))),
   Relu: (node, dy) => mul(dy, cast(greater(first(node), 0), 'float')),
   Softplus: (node, dy) => mul(dy, sigmoid(first(node))),
+  LeakyRelu: (node, dy) => where(greater(first(node), 0), dy, mul(dy, node.attributes.slope)),
+  Elu: (node, dy) => where(greater(first(node), 0), dy, mul(dy, add(node as Node, node.attributes.alpha))),
+  HardSigmoid: (node, dy) => {
+    const isBetween = (y: Node) => mul(cast(greater(y, 0), 'float'), cast(greater(1, y), 'float'));
+    return mul(mul(dy, node.attributes.slope), isBetween(node as Node));
+  },
   Erf: (node, dy) => mul(dy, mul(2 / Math.sqrt(Math.PI), exp(neg(square(first(node)))))),
   Round: flat,
   IsNaN: flat,

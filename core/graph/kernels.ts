@@ -30,6 +30,10 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
   Tanh: map(Math.tanh),
   Relu: map((x) => Math.max(x, 0)),
   Softplus: map((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  LeakyRelu: ({ attributes: { slope } }, [x]) => x!.data.map((value) => (value > 0 ? value : slope * value)),
+  Elu: ({ attributes: { alpha } }, [x]) => x!.data.map((value) => (value > 0 ? value : alpha * Math.expm1(value))),
+  HardSigmoid: ({ attributes: { slope, offset } }, [x]) =>
+    x!.data.map((value) => Math.max(0, Math.min(1, slope * value + offset))),
   Erf: map(erf),
   Round: map(roundHalfToEven),
   IsNaN: map((x) => Number(Number.isNaN(x))),

@@ -36,6 +36,10 @@ export interface Attributes {
   Tanh: None;
   Relu: None;
   Softplus: None;
+  LeakyRelu: { readonly slope: number };
+  Elu: { readonly alpha: number };
+  /** max(0, min(1, slope x + offset)) */
+  HardSigmoid: { readonly slope: number; readonly offset: number };
   Erf: None;
   Round: None;
   IsNaN: None;

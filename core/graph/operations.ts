@@ -57,6 +57,18 @@ export const erf = unary('Erf');
 export const round = unary('Round');
 export const stopGradient = unary('StopGradient');
 
+export function leakyRelu(x: Node, slope: number): Node {
+  return makeNode('LeakyRelu', [x], { slope }, x.shape);
+}
+
+export function elu(x: Node, alpha: number): Node {
+  return makeNode('Elu', [x], { alpha }, x.shape);
+}
+
+export function hardSigmoid(x: Node, slope: number, offset: number): Node {
+  return makeNode('HardSigmoid', [x], { slope, offset }, x.shape);
+}
+
 /** `value` going forward; going backward, as if it had been `surrogate`. */
 export function straightThrough(value: Node, surrogate: Node): Node {
   if (!sameShape(value.shape, surrogate.shape))

@@ -1,5 +1,5 @@
 import { activate, constant, evaluate } from '../graph/index.ts';
-import { type Activation, activationAtZero } from './network-spec.ts';
+import { type Activation, activationAtZero } from './activation.ts';
 
 /** What an activation makes of one number, in float64. */
 export function activationAt(activation: Activation, x: number): number {

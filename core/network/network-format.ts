@@ -1,21 +1,20 @@
-import {
-  type Activation,
-  type ImageShape,
-  isPassing,
-  type Layer,
-  type NetworkSpec,
-  type Pads,
-} from './network-spec.ts';
+import { type Activation, formatActivation, isSameActivation } from './activation.ts';
+import { type ImageShape, isPassing, type Layer, type NetworkSpec, type Pads } from './network-spec.ts';
 
 /** The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. */
-export function formatNetwork({ image, inputs, layers }: NetworkSpec): string {
-  const formatted = layers.map((layer, index) => {
+export function formatNetwork(network: NetworkSpec): string {
+  const { image, inputs } = network;
+  return [image ? formatImage(image) : String(inputs), ...formatLayers(network)].join('-');
+}
+
+/** Each layer in that notation. */
+export function formatLayers({ layers }: NetworkSpec): string[] {
+  return layers.map((layer, index) => {
     const next = layers[index + 1];
     const isLast = layers.slice(index + 1).every((later) => isPassing(later) && later.from === undefined);
     const isSummed = (next?.kind === 'batch-norm' || next?.kind === 'add') && next.from === undefined;
     return formatLayer(layer, isLast || isSummed ? 'identity' : 'relu');
   });
-  return [image ? formatImage(image) : String(inputs), ...formatted].join('-');
 }
 
 /** Height, width and channels. */
@@ -25,7 +24,8 @@ export function formatImage({ height, width, channels, layout }: ImageShape): st
 
 function formatLayer(layer: Layer, usual: Activation): string {
   const source = layer.from === undefined ? '' : `@${formatSource(layer.from)}:`;
-  const activation = 'activation' in layer && layer.activation !== usual ? `=${layer.activation}` : '';
+  const isUnusual = 'activation' in layer && !isSameActivation(layer.activation, usual);
+  const activation = isUnusual ? `=${formatActivation(layer.activation)}` : '';
   return `${source}${formatBody(layer)}${activation}`;
 }
 
@@ -34,14 +34,16 @@ function formatBody(layer: Layer): string {
     case 'dense':
       return String(layer.units);
     case 'convolution': {
-      const { units, kernel, strides, groups, pads } = layer;
+      const { units, kernel, strides, dilations, groups, pads } = layer;
       const stride = strides.every((size) => size === 1) ? '' : `s${formatPair(strides)}`;
-      return `c${units}k${formatPair(kernel)}${stride}${formatPads(pads)}${formatGroups(groups)}`;
+      const apart = dilations?.some((size) => size !== 1) ? `r${formatPair(dilations)}` : '';
+      return `c${units}k${formatPair(kernel)}${stride}${formatPads(pads)}${apart}${formatGroups(groups)}`;
     }
     case 'pool': {
       const { mode, kernel, strides, pads } = layer;
       const stride = formatPair(strides) === formatPair(kernel) ? '' : `s${formatPair(strides)}`;
-      return `${mode === 'max' ? 'max' : 'avg'}${formatPair(kernel)}${stride}${formatPads(pads)}`;
+      const padding = formatPads(pads, layer.countsPadding ? 'z' : 'p');
+      return `${mode === 'max' ? 'max' : 'avg'}${formatPair(kernel)}${stride}${padding}`;
     }
     case 'global-pool':
       return layer.mode === 'max' ? 'gmax' : 'gavg';
@@ -66,9 +68,9 @@ function formatPair([height, width]: readonly [number, number]): string {
   return height === width ? String(height) : `${height}x${width}`;
 }
 
-function formatPads(pads: Pads): string {
-  if (pads.every((pad) => pad === pads[0])) return pads[0] === 0 ? '' : `p${pads[0]}`;
-  return `p${pads.join('.')}`;
+function formatPads(pads: Pads, letter = 'p'): string {
+  if (pads.every((pad) => pad === pads[0])) return pads[0] === 0 ? '' : `${letter}${pads[0]}`;
+  return `${letter}${pads.join('.')}`;
 }
 
 function formatGroups(groups: number | 'depthwise'): string {

@@ -8,6 +8,7 @@ import {
   gemm,
   maxPool,
   type Node,
+  pad,
   reduceMax,
   reduceMean,
   reshape,
@@ -15,16 +16,17 @@ import {
 } from '../graph/index.ts';
 import { isChannelsFirst } from '../input-spec.ts';
 import { sizeOf } from '../tensor.ts';
+import type { Activation } from './activation.ts';
 import type { CompactNetwork } from './compact-network.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';
 import { groupCount } from './network-shapes.ts';
 import {
-  type Activation,
   type BatchNormLayer,
   type GlobalPoolLayer,
   isWeighted,
   type Layer,
   type NetworkSpec,
+  type Pads,
   type PoolLayer,
   sourceOf,
   type WeightedLayer,
@@ -127,11 +129,18 @@ function unweighted<L extends Layer>(
 function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {
   if (layer.kind === 'pool') {
     const { kernel, strides, pads } = layer;
+    if (layer.countsPadding) return averagePool(withZeros(values, pads), kernel, { strides });
     return (layer.mode === 'max' ? maxPool : averagePool)(values, kernel, { strides, pads });
   }
   const [batch, channels] = values.shape as [number, number];
   const pooled = layer.mode === 'max' ? reduceMax(values, [2, 3]) : reduceMean(values, [2, 3]);
   return reshape(pooled, [batch, channels]);
+}
+
+/** An image with zeros around it. */
+function withZeros(image: Node, [top, left, bottom, right]: Pads): Node {
+  const tall = top + bottom > 0 ? pad(image, 2, top, bottom) : image;
+  return left + right > 0 ? pad(tall, 3, left, right) : tall;
 }
 
 /** Convolutions want channels first: `[batch, channels, height, width]`, as values may come already. */
@@ -146,8 +155,14 @@ function asImage(image: NetworkSpec['image'], features: Node): Node {
 /** The weighted sums of a layer, `[batch, units]` or `[batch, units, height, width]`. */
 export function linear(layer: WeightedLayer, values: Node, weight: Node, bias?: Node): Node {
   if (layer.kind === 'dense') return gemm(values, weight, { transB: true, ...(bias && { c: bias }) });
-  const { strides, pads } = layer;
-  return conv(values, weight, { strides, pads, groups: groupCount(layer), ...(bias && { bias }) });
+  const { strides, pads, dilations } = layer;
+  return conv(values, weight, {
+    strides,
+    pads,
+    ...(dilations && { dilations }),
+    groups: groupCount(layer),
+    ...(bias && { bias }),
+  });
 }
 
 /** `[units]` in a form that broadcasts over a layer's values, `[batch, units]` or `[batch, units, height, width]`. */

@@ -1,8 +1,9 @@
 import { type Shape, sizeOf } from '../tensor.ts';
+import { activationAtZero } from './activation.ts';
 import { activationAt } from './activation-at.ts';
 import { type LevelAxis, runsOver, type ValueAxis } from './level-axis.ts';
 import { featureShape, shapesOf, type ValueShape, weightShape } from './network-shapes.ts';
-import { activationAtZero, type Layer, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
+import { addsZeros, type Layer, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
 
 /**
  * What can only come and go together: the features, or units and channels. Channels that a sum or a depthwise
@@ -113,7 +114,7 @@ function analyse(network: NetworkSpec): NetworkStructure {
         found.push({ index, layer, shape, fanIn, input, output, tied, positions, outputShape });
         if (layer.kind === 'convolution') {
           // The zeros around an image would not be what a removed unit leaves behind: it could not be folded away.
-          if (layer.pads.some((pad) => pad > 0)) fix(input.filter(({ idle }) => idle !== 0));
+          if (addsZeros(layer)) fix(input.filter(({ idle }) => idle !== 0));
           // Groups of several channels must stay as large as they are.
           if (isGrouped(layer) && !tied) fix([...input, ...output]);
         }
@@ -141,6 +142,7 @@ function analyse(network: NetworkSpec): NetworkStructure {
         return input;
       case 'pool':
       case 'global-pool':
+        if (addsZeros(layer)) fix(input.filter(({ idle }) => idle !== 0));
         return input;
       default:
         return layer satisfies never;

@@ -1,13 +1,7 @@
 import { SecateurError } from '../errors.ts';
+import { type Activation, parseActivation } from './activation.ts';
 import { structureOf } from './network-levels.ts';
-import {
-  type Activation,
-  activations,
-  type ImageShape,
-  type Layer,
-  type NetworkSpec,
-  type Pads,
-} from './network-spec.ts';
+import type { ImageShape, Layer, NetworkSpec, Pads } from './network-spec.ts';
 
 const maximumWidth = 1_000_000;
 const syntax =
@@ -20,7 +14,8 @@ const syntax =
  * @throws NETWORK_INVALID when it cannot be read or the layers do not fit each other
  */
 export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
-  const [head = '', ...tokens] = text.split('-').map((part) => part.trim());
+  // Not within parentheses, where numbers may be negative.
+  const [head = '', ...tokens] = text.split(/-(?![^(]*\))/).map((part) => part.trim());
   const image = parseImage(head);
   const inputs = image ? image.height * image.width * image.channels : widthOf(head);
   const layers = tokens.map((token, index) => {
@@ -50,10 +45,10 @@ function widthOf(text: string): number | undefined {
 
 /** `[from:]body[=activation]` */
 function parseLayer(token: string, usual: Activation): Layer | undefined {
-  const [, source, body = '', named] = /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z0-9]+))?$/.exec(token) ?? [];
-  if (named !== undefined && !activations.includes(named as Activation)) return undefined;
-  const activation = (named as Activation | undefined) ?? usual;
-  const layer = parseBody(body, activation);
+  const [, source, body = '', named] =
+    /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z0-9]+(?:\([^()]*\))?))?$/.exec(token) ?? [];
+  const activation = named === undefined ? usual : parseActivation(named);
+  const layer = activation && parseBody(body, activation);
   if (!layer || (named !== undefined && !('activation' in layer))) return undefined;
   return source === undefined ? layer : { ...layer, from: sourceNamed(source) };
 }
@@ -76,13 +71,14 @@ function parseBody(body: string, activation: Activation): Layer | undefined {
     case 'c': {
       const found = parseWindow(options, undefined);
       const filters = widthOf(argument ?? '');
-      if (!found?.kernel || filters === undefined) return undefined;
+      if (!found?.kernel || found.countsPadding || filters === undefined) return undefined;
       return {
         kind: 'convolution',
         units: filters,
         kernel: found.kernel,
         strides: found.strides ?? [1, 1],
         pads: found.pads,
+        ...(found.dilations && { dilations: found.dilations }),
         groups: found.groups ?? 1,
         activation,
       };
@@ -91,9 +87,10 @@ function parseBody(body: string, activation: Activation): Layer | undefined {
     case 'avg': {
       const kernel = pair(argument);
       const found = parseWindow(options, kernel);
-      if (!kernel || !found || found.groups !== undefined) return undefined;
+      if (!kernel || !found || found.groups !== undefined || found.dilations) return undefined;
       const mode = name === 'max' ? 'max' : 'average';
-      return { kind: 'pool', mode, kernel, strides: found.strides ?? kernel, pads: found.pads };
+      const { strides = kernel, pads, countsPadding } = found;
+      return { kind: 'pool', mode, kernel, strides, pads, ...(countsPadding && { countsPadding: true as const }) };
     }
     case 'gmax':
     case 'gavg':
@@ -111,23 +108,30 @@ interface Window {
   readonly kernel: [number, number] | undefined;
   readonly strides: [number, number] | undefined;
   readonly pads: Pads;
+  readonly countsPadding: boolean;
+  readonly dilations: [number, number] | undefined;
   readonly groups: number | 'depthwise' | undefined;
 }
 
-/** `k3`, `s2`, `p1`, `g16` or `d`, in this order, each at most once; sizes as one number or `3x5`, pads also as four. */
+/** `k3`, `s2`, `p1` or `z1`, `r2`, `g16` or `d`, in this order, each at most once; sizes as one number or `3x5`, pads also as four. */
 function parseWindow(text: string, kernel: [number, number] | undefined): Window | undefined {
-  const found = /^(?:k([\dx]+))?(?:s([\dx]+))?(?:p(\d+(?:\.\d+\.\d+\.\d+)?))?(?:g(\d+)|(d))?$/.exec(text);
+  const found = /^(?:k([\dx]+))?(?:s([\dx]+))?(?:([pz])(\d+(?:\.\d+\.\d+\.\d+)?))?(?:r([\dx]+))?(?:g(\d+)|(d))?$/.exec(
+    text,
+  );
   if (!found) return undefined;
-  const [, k, s, p, g, d] = found;
+  const [, k, s, padding, p, r, g, d] = found;
   const pads = (p ?? '0').split('.').map(Number);
   const result = {
     kernel: kernel ?? pair(k),
     strides: pair(s),
     pads: (pads.length === 4 ? pads : Array(4).fill(pads[0])) as unknown as Pads,
+    countsPadding: padding === 'z',
+    dilations: pair(r),
     groups: d ? ('depthwise' as const) : g === undefined ? undefined : widthOf(g),
   };
   const isWhole = (k === undefined || (result.kernel && !kernel)) && (s === undefined || result.strides);
-  return isWhole && (g === undefined || result.groups !== undefined) ? result : undefined;
+  const isApart = r === undefined || result.dilations;
+  return isWhole && isApart && (g === undefined || result.groups !== undefined) ? result : undefined;
 }
 
 function pair(text: string | undefined): [number, number] | undefined {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { activations, type NetworkSpec } from './network-spec.ts';
+import { isActivation, namedActivations } from './activation.ts';
+import type { NetworkSpec } from './network-spec.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -7,7 +8,19 @@ const source = v.pipe(v.number(), v.safeInteger(), v.minValue(-1));
 const from = v.exactOptional(source);
 const pair = v.strictTuple([count, count]);
 const pads = v.strictTuple([whole, whole, whole, whole]);
-const activation = v.picklist(activations);
+const number = v.pipe(v.number(), v.finite());
+const activation = v.union([
+  v.picklist(namedActivations),
+  v.pipe(
+    v.variant('name', [
+      v.strictObject({ name: v.literal('leaky'), slope: number }),
+      v.strictObject({ name: v.literal('elu'), alpha: number }),
+      v.strictObject({ name: v.literal('clip'), low: number, high: number }),
+      v.strictObject({ name: v.literal('hardsigmoid'), slope: number, offset: number }),
+    ]),
+    v.check(isActivation, 'clip needs low to be less than high'),
+  ),
+]);
 const mode = v.picklist(['max', 'average']);
 /** Shared with the input that a posterior describes. */
 export const imageLayout = v.exactOptional(v.picklist(['channels-last', 'channels-first']));
@@ -20,11 +33,20 @@ const layer = v.variant('kind', [
     kernel: pair,
     strides: pair,
     pads,
+    dilations: v.exactOptional(pair),
     groups: v.union([count, v.literal('depthwise')]),
     activation,
     from,
   }),
-  v.strictObject({ kind: v.literal('pool'), mode, kernel: pair, strides: pair, pads, from }),
+  v.strictObject({
+    kind: v.literal('pool'),
+    mode,
+    kernel: pair,
+    strides: pair,
+    pads,
+    countsPadding: v.exactOptional(v.literal(true)),
+    from,
+  }),
   v.strictObject({ kind: v.literal('global-pool'), mode, from }),
   v.strictObject({ kind: v.literal('flatten'), from }),
   v.strictObject({ kind: v.literal('add'), with: source, activation, from }),

@@ -68,6 +68,7 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, others: reado
     case 'pool':
       if (from.length !== 3) throw refuse('reads no image');
       if (layer.pads.some((pad, side) => pad >= layer.kernel[side % 2]!)) throw refuse('has windows of padding only');
+      if (layer.countsPadding && layer.mode === 'max') throw refuse('counts its padding, which only means do');
       return [from[0], ...windows(layer, from, refuse)];
     case 'global-pool':
       if (from.length !== 3) throw refuse('reads no image');
@@ -96,15 +97,20 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, others: reado
 }
 
 function windows(
-  { kernel, strides, pads }: ConvolutionLayer | PoolLayer,
+  layer: ConvolutionLayer | PoolLayer,
   [, height, width]: readonly [number, number, number],
   refuse: (why: string) => SecateurError,
 ): [number, number] {
-  const along = (size: number, axis: 0 | 1) =>
-    Math.floor((size + pads[axis] + pads[axis + 2]! - kernel[axis]) / strides[axis]) + 1;
+  const { kernel, strides, pads } = layer;
+  const dilations = (layer.kind === 'convolution' && layer.dilations) || [1, 1];
+  const along = (size: number, axis: 0 | 1) => {
+    const reach = dilations[axis] * (kernel[axis] - 1) + 1;
+    return Math.floor((size + pads[axis] + pads[axis + 2]! - reach) / strides[axis]) + 1;
+  };
   const size: [number, number] = [along(height, 0), along(width, 1)];
   if (size[0] < 1 || size[1] < 1) {
-    throw refuse(`has a window of ${kernel.join(' x ')}, larger than the ${height} x ${width} it reads`);
+    const apart = dilations.every((size) => size === 1) ? '' : `, ${dilations.join(' x ')} apart`;
+    throw refuse(`has a window of ${kernel.join(' x ')}${apart}, larger than the ${height} x ${width} it reads`);
   }
   return size;
 }

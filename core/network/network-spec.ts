@@ -1,13 +1,5 @@
 import type { ImageLayout } from '../input-spec.ts';
-
-/** What follows a layer's weighted sums, element by element. */
-export const activations = ['relu', 'relu6', 'leaky', 'silu', 'gelu', 'tanh', 'sigmoid', 'identity'] as const;
-export type Activation = (typeof activations)[number];
-
-/** What a unit puts out when its group is at the spike. */
-export function activationAtZero(activation: Activation): number {
-  return activation === 'sigmoid' ? 0.5 : 0;
-}
+import type { Activation } from './activation.ts';
 
 /** Which layer's output a layer reads: an index into the layers, -1 for the features. Default: the layer before. */
 interface Reader {
@@ -30,6 +22,8 @@ export interface ConvolutionLayer extends Reader {
   readonly strides: readonly [number, number];
   /** Zeros at the top, left, bottom and right. */
   readonly pads: Pads;
+  /** Distance between neighbouring rows, and columns, of the kernel; `[1, 1]` when not given. */
+  readonly dilations?: readonly [number, number];
   /** Parts of the channels, each with filters of its own; `depthwise` is one filter for each channel, on that alone. */
   readonly groups: number | 'depthwise';
   readonly activation: Activation;
@@ -37,13 +31,15 @@ export interface ConvolutionLayer extends Reader {
 
 export type Pads = readonly [number, number, number, number];
 
-/** The largest value, or the mean (of what is not padding), of every window. */
+/** The largest value, or the mean, of every window. Padding counts for neither, unless `countsPadding`. */
 export interface PoolLayer extends Reader {
   readonly kind: 'pool';
   readonly mode: PoolMode;
   readonly kernel: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly pads: Pads;
+  /** Of means: the padding counts as zeros. */
+  readonly countsPadding?: true;
 }
 
 /** One number for each channel. */
@@ -117,6 +113,12 @@ export function isWeighted<L extends Layer>(layer: L): layer is L & WeightedLaye
 /** The layers that pass values on, each number by itself or the largest or the mean of some, and make none. */
 export function isPassing({ kind }: Layer): boolean {
   return kind === 'pool' || kind === 'global-pool' || kind === 'flatten';
+}
+
+/** Whether zeros around an image have a part in what a layer makes of it. */
+export function addsZeros(layer: Layer): boolean {
+  const counts = layer.kind === 'convolution' || (layer.kind === 'pool' && layer.countsPadding === true);
+  return counts && layer.pads.some((pad) => pad > 0);
 }
 
 /** The layer whose output the layer at `index` reads; -1 for the features. */

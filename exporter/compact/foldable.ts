@@ -1,4 +1,4 @@
-import { type NetworkSpec, runsOver, structureOf } from '../../core/index.ts';
+import { addsZeros, type NetworkSpec, runsOver, sourceOf, structureOf } from '../../core/index.ts';
 
 /**
  * Whether a constant unit of a level can leave: one layer makes it, no sum has a part in it, and nothing reads it through
@@ -9,8 +9,9 @@ export function isFoldable(network: NetworkSpec, level: number): boolean {
   if (!levels[level]!.prunable) return false;
   const isAdded = network.layers.some(({ kind }, index) => kind === 'add' && runsOver(outputs[index]!, level));
   const makers = weighted.filter(({ output }) => runsOver(output, level));
-  const isPadded = weighted.some(
-    ({ input, layer }) => runsOver(input, level) && layer.kind === 'convolution' && layer.pads.some((pad) => pad > 0),
-  );
+  const isPadded = network.layers.some((layer, index) => {
+    const source = outputs[sourceOf(network, index)];
+    return addsZeros(layer) && source !== undefined && runsOver(source, level);
+  });
   return !isAdded && !isPadded && makers.length === 1;
 }

@@ -1,5 +1,6 @@
 import {
   type Activation,
+  activationAt,
   inclusionNameOf,
   type Posterior,
   partsOf,
@@ -82,8 +83,8 @@ function boundScores(
 
 /** The most that a unit puts out for sums up to a size. */
 function largestOutput(activation: Activation, size: number): number {
-  if (activation === 'tanh') return Math.tanh(size);
-  return activation === 'sigmoid' ? 1 / (1 + Math.exp(-size)) : size;
+  // At one of the ends, or (of those that are never 0) in the middle.
+  return Math.max(...[-size, 0, size].map((sum) => Math.abs(activationAt(activation, sum))));
 }
 
 /** Weights and biases that make each member of a level, of all layers that have a part in it. */

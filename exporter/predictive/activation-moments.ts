@@ -1,4 +1,4 @@
-import { type Activation, graph, type Node } from '../../core/index.ts';
+import { type Activation, graph, type Node, withNumbers } from '../../core/index.ts';
 import { gaussHermite } from '../criteria/gauss-hermite.ts';
 
 const { activate, add, constant, div, erf, exp, max, min, mul, reduceSum, reshape, sqrt, square, sub } = graph;
@@ -20,16 +20,11 @@ const quadraturePoints = 12;
  * quadrature.
  */
 export function activationMoments(moments: Moments, activation: Activation): Moments {
-  switch (activation) {
-    case 'identity':
-      return moments;
-    case 'relu':
-      return rectified(moments, 0);
-    case 'leaky':
-      return rectified(moments, 0.01);
-    default:
-      return byQuadrature(moments, (x) => activate(x, activation));
-  }
+  if (activation === 'identity') return moments;
+  if (activation === 'relu') return rectified(moments, 0);
+  const full = withNumbers(activation);
+  if (typeof full !== 'string' && full.name === 'leaky') return rectified(moments, full.slope);
+  return byQuadrature(moments, (x) => activate(x, activation));
 }
 
 /**

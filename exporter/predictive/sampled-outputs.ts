@@ -99,13 +99,13 @@ function sideBySide(
   const [, , ...kernel] = layer.weight.shape;
   const stacked = (node: Node) => reshape(node, [all, ...node.shape.slice(2)]);
   if (layer.kind === 'convolution') {
-    const { strides, pads } = layer;
+    const { strides, pads, dilations } = layer;
     const own = layer.groups === 'depthwise' ? layer.units : layer.groups;
     const isShared = !isDrawn && own === 1;
     const copies = isDrawn || isShared ? values : concat(new Array<Node>(samples).fill(values), 1);
     const groups = isShared ? 1 : samples * own;
     const filters = reshape(weight, [all, layer.weight.shape[1]!, ...kernel]);
-    return conv(copies, filters, { strides, pads, groups, bias: stacked(bias) });
+    return conv(copies, filters, { strides, pads, ...(dilations && { dilations }), groups, bias: stacked(bias) });
   }
   if (!isDrawn) return gemm(values, stacked(weight), { transB: true, c: stacked(bias) });
   const [batch, width] = values.shape as [number, number];

@@ -135,7 +135,7 @@ function regionAt(view: GraphView, found: Interpretation, output: string, effort
   const { seen, input, start } = found;
   const end = seen.get(output)!;
   if (end.isLast || end.affine || end.pads || end.quantised || !end.expression.layer) return undefined;
-  if (end.rank === 4 && end.expression.shape.length === 1) return undefined;
+  if (end.rank !== 2 && end.expression.shape.length === 1) return undefined;
   const nodes = nodesBetween(view, input, output);
   effort.left -= nodes.size;
   for (const node of nodes) {

@@ -29,10 +29,11 @@ export function interpret(
   quantised: Quantised | undefined,
   effort: Effort,
 ): Interpretation | undefined {
-  if (rest.length !== 1 && rest.length !== 3) return undefined;
-  const first = start(rest as unknown as Expression['shape']);
+  if (rest.length < 1 || rest.length > 3) return undefined;
+  // A row of places is an image of height 1.
+  const first = start((rest.length === 2 ? [rest[0], 1, rest[1]] : rest) as unknown as Expression['shape']);
   const seen = new Map<string, Seen>([
-    [input, { expression: first, rank: (rest.length + 1) as 2 | 4, isLast: false, quantised }],
+    [input, { expression: first, rank: (rest.length + 1) as Seen['rank'], isLast: false, quantised }],
   ]);
   const refusals = new Map<OnnxNode, Refusal>();
   for (const node of view.model.graph.nodes) {

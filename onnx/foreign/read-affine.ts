@@ -72,7 +72,7 @@ export const readBatchNormalization: NodeReader = (reading) => {
 function perChannelValues({ view, node }: Reading, seen: Seen, name: string): (() => Float64Array) | Refusal {
   const shape = view.constantShape(name);
   const actual = [1, ...actualShape(seen)];
-  const axis = seen.rank === 2 || !seen.isLast ? 1 : 3;
+  const axis = seen.rank === 2 || !seen.isLast ? 1 : seen.rank - 1;
   const size = actual[axis]!;
   const missing = actual.length - (shape?.length ?? 9);
   const fits = shape?.every((each, at) => each === 1 || (at + missing === axis && each === size));

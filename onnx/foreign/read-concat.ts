@@ -13,7 +13,8 @@ export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
   }
   if (first.rank === 2 && first.isLast) return 'joins flattened images with channels last';
   const axis = intOf(node, 'axis', 1);
-  if ((axis < 0 ? axis + first.rank : axis) !== (first.isLast ? 3 : 1)) return 'joins along another axis than channels';
+  if ((axis < 0 ? axis + first.rank : axis) !== (first.isLast ? first.rank - 1 : 1))
+    return 'joins along another axis than channels';
   const shapes = [first, ...rest].map(({ expression }) => expression.shape);
   const { shape } = first.expression;
   if (shapes.some((other) => other.slice(1).join() !== shape.slice(1).join())) return 'joins images of different sizes';

@@ -1,14 +1,13 @@
 import type { Pads } from '../../core/index.ts';
-import { intOf, intsOf } from '../attributes.ts';
-import type { OnnxNode } from '../model.ts';
+import { intOf } from '../attributes.ts';
 import { scaledInputs, settled } from './affine.ts';
 import { type Expression, isImage, type Weights } from './expression.ts';
 import { constantNumbers } from './load-constant.ts';
 import { dense } from './read-dense.ts';
-import { dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
-import { padsOf } from './window.ts';
+import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
+import { placesOf, windowOf } from './window.ts';
 
-/** A convolution over height and width, also grouped or depthwise. */
+/** A convolution over height and width or over one axis, also grouped, depthwise or dilated. */
 export const readConv: NodeReader = (reading) => {
   const { node, view } = reading;
   const data = dataInput(reading);
@@ -28,15 +27,15 @@ export const readConv: NodeReader = (reading) => {
   });
 };
 
-/** The layer with these weights `[units, channels / groups, height, width]` and the window that the node says. */
+/** The layer with these weights `[units, channels / groups, ...kernel]` and the window that the node says. */
 export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights: Weights): Seen | Refusal {
   const { node } = reading;
   const { shape } = weights;
-  if (shape.length !== 4) return `is a convolution over ${shape.length - 2} axes; two are read`;
-  const refusal = dilationOf(node);
-  if (refusal) return refusal;
+  const axes = shape.length - 2;
+  if (axes !== 1 && axes !== 2) return `is a convolution over ${axes} axes; one and two are read`;
+  if (axes !== seen.rank - 2) return `has a kernel of ${axes} axes for a value of ${seen.rank}`;
   if (seen.isLast && isImage(seen.expression.shape)) return 'reads an image with channels last';
-  const [units, depth, height, width] = shape as [number, number, number, number];
+  const [units, depth, ...kernelShape] = shape as [number, number, ...number[]];
   const group = intOf(node, 'group', 1);
   if (!isImage(seen.expression.shape)) return onFeatures(reading, seen, weights, group);
 
@@ -46,34 +45,34 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
     return `has filters for ${depth * group} channels where there are ${channels}`;
   }
   const padded: [number, number] = [size[0]! + before[0] + before[2], size[1]! + before[1] + before[3]];
-  const own = padsOf(node, padded, [height, width]);
+  const own = windowOf(node, axesAlong(seen), padded, kernelShape);
   if (typeof own === 'string') return own;
-  const pads = own.map((pad, side) => pad + before[side]!) as unknown as Pads;
+  const { kernel, strides, dilations } = own;
+  const pads = own.pads.map((pad, side) => pad + before[side]!) as unknown as Pads;
   const isPadded = pads.some((pad) => pad > 0);
-  const strides = (intsOf(node, 'strides') ?? [1, 1]) as [number, number];
-  const along = (axis: 0 | 1, kernel: number) =>
-    Math.floor((size[axis]! + pads[axis] + pads[axis + 2]! - kernel) / strides[axis]) + 1;
-  const places = [along(0, height), along(1, width)] as const;
+  const places = placesOf(size as [number, number], { ...own, pads });
   if (places.some((count) => !(count >= 1))) return 'has a window larger than what it reads';
   // What is added to each channel would also have to be in the padding.
   const takesAffine = affine && !isPadded && group === 1;
   const source = takesAffine || !affine ? expression : settledSource(seen);
   if (typeof source === 'string') return source;
+  const onImages = inShape(weights, [units, depth, ...kernel]);
   return {
     ...form,
     expression: {
       layer: {
         kind: 'convolution',
         units,
-        kernel: [height, width],
+        kernel,
         strides,
         pads,
+        ...(dilations.some((step) => step > 1) && { dilations }),
         groups: group > 1 && group === channels && units === channels ? 'depthwise' : group,
         activation: 'identity',
       },
       sources: [source],
       shape: [units, ...places],
-      weights: takesAffine ? scaledInputs(weights, affine) : weights,
+      weights: takesAffine ? scaledInputs(onImages, affine) : onImages,
     },
   };
 }
@@ -90,22 +89,22 @@ function onFeatures(
   { shape, load }: Weights,
   group: number,
 ): Seen | Refusal {
-  const [units, inputs, height, width] = shape as [number, number, number, number];
-  const pads = padsOf(reading.node, [1, 1], [height, width]);
-  const isPlain = height * width * group === 1 && typeof pads !== 'string' && pads.every((pad) => pad === 0);
-  if (seen.rank !== 4 || seen.isLast || !isPlain) return 'is a convolution on features that are no image';
-  const flat: Weights = {
-    shape: [units, inputs],
-    load: () => {
-      const { weight, bias } = load();
-      return { weight: { shape: [units, inputs], data: weight.data }, bias };
-    },
-  };
-  const layer = dense({ ...seen, rank: 2 }, flat);
-  return typeof layer === 'string' ? layer : { ...layer, rank: 4 };
+  const [units, inputs, ...kernelShape] = shape as [number, number, ...number[]];
+  const window = windowOf(reading.node, axesAlong(seen), [1, 1], kernelShape);
+  if (typeof window === 'string') return window;
+  const isPlain = group === 1 && [...kernelShape].every((size) => size === 1) && window.pads.every((pad) => pad === 0);
+  if (seen.rank === 2 || seen.isLast || !isPlain) return 'is a convolution on features that are no image';
+  const layer = dense({ ...seen, rank: 2 }, inShape({ shape, load }, [units, inputs]));
+  return typeof layer === 'string' ? layer : { ...layer, rank: seen.rank };
 }
 
-function dilationOf(node: OnnxNode): Refusal | undefined {
-  const dilations = intsOf(node, 'dilations') ?? [];
-  return dilations.some((size) => size !== 1) ? `has dilations of ${dilations.join(' x ')}; only 1 is read` : undefined;
+/** The same numbers in another shape. */
+function inShape({ load }: Weights, shape: readonly number[]): Weights {
+  return {
+    shape,
+    load: () => {
+      const { weight, bias } = load();
+      return { weight: { shape, data: weight.data }, bias };
+    },
+  };
 }

@@ -2,8 +2,10 @@ import { sizeOf } from '../../core/index.ts';
 import { intOf, intsOf } from '../attributes.ts';
 import { elementTypeOf } from '../element-type.ts';
 import { isFloat } from '../fold/numbers.ts';
+import { settled } from './affine.ts';
 import { isImage } from './expression.ts';
-import { actualShape, dataInput, type NodeReader, type Seen } from './seen.ts';
+import { actualShape, axesAlong, dataInput, type NodeReader, type Seen } from './seen.ts';
+import { onAxes } from './window.ts';
 
 /** What passes values on as they are. */
 export const readIdentity: NodeReader = (reading) => {
@@ -33,9 +35,9 @@ export const readTranspose: NodeReader = (reading) => {
   if (typeof data === 'string') return data;
   const { seen } = data;
   const permutation = (intsOf(reading.node, 'perm') ?? []).join();
-  if (seen.rank === 4 && permutation === '0,2,3,1' && !seen.isLast) return { ...seen, isLast: true };
-  if (seen.rank === 4 && permutation === '0,3,1,2' && seen.isLast) return { ...seen, isLast: false };
-  return permutation === '0,1' || permutation === '0,1,2,3' ? seen : 'turns its axes around';
+  const [toLast, toFirst] = seen.rank === 3 ? ['0,2,1', '0,2,1'] : ['0,2,3,1', '0,3,1,2'];
+  if (seen.rank !== 2 && permutation === (seen.isLast ? toFirst : toLast)) return { ...seen, isLast: !seen.isLast };
+  return permutation === [...Array(seen.rank).keys()].join() ? seen : 'turns its axes around';
 };
 
 /** Flatten, Reshape, Squeeze, Unsqueeze: what matters is the shape that comes out. */
@@ -56,19 +58,21 @@ function reshaped(seen: Seen, target: readonly number[], isSoleReader: boolean):
   const { expression, affine } = seen;
   const { shape } = expression;
   const wanted = target.join();
-  if (wanted === actualShape(seen).join()) return seen;
+  const isWanted = (form: Seen) => actualShape(form).join() === wanted;
+  if (isWanted(seen)) return seen;
   if (!isImage(shape)) {
-    const [features] = shape;
-    if (wanted === `${features}`) return { ...seen, rank: 2, isLast: seen.rank === 2 && seen.isLast };
+    if (wanted === shape.join()) return { ...seen, rank: 2, isLast: seen.rank === 2 && seen.isLast };
     if (seen.rank === 2 && seen.isLast) return 'takes apart what was flattened';
-    if (wanted === `${features},1,1`) return { ...seen, rank: 4, isLast: false };
-    return wanted === `1,1,${features}`
-      ? { ...seen, rank: 4, isLast: true }
-      : 'makes an image or a sequence of features';
+    const forms = ([3, 4] as const).flatMap((rank) => [false, true].map((isLast): Seen => ({ ...seen, rank, isLast })));
+    return forms.find(isWanted) ?? 'makes an image or a sequence of features';
   }
   const [channels, height, width] = shape;
   const places = height * width;
+  // Rows of places with and without an axis of size 1.
+  const other: Seen = { ...seen, rank: seen.rank === 3 ? 4 : 3 };
+  if ((height === 1 || width === 1) && isWanted(other)) return other;
   if (wanted !== `${channels * places}`) return 'rearranges an image into something else than one vector';
+  if (seen.pads) return settled(seen);
   const { affine: _, ...form } = seen;
   const spread = affine && {
     affine: () => {
@@ -97,15 +101,22 @@ export const readPad: NodeReader = (reading) => {
   const value =
     attribute?.type === 'float' ? attribute.value : node.inputs[2] ? view.constants.get(node.inputs[2])?.values[0] : 0;
   const isZeros = (mode === undefined || (mode.type === 'string' && mode.value === 'constant')) && value === 0;
-  if (!seen || !isImage(seen.expression.shape) || amounts?.length !== 8 || node.inputs[3] || !isZeros) {
-    return 'pads with something else than zeros around images';
+  if (!seen || !isImage(seen.expression.shape) || amounts?.length !== 2 * seen.rank || node.inputs[3] || !isZeros) {
+    return isZeros ? 'pads something else than images' : 'pads with something else than zeros';
   }
-  const [top, left, bottom, right] = (seen.isLast ? [1, 2, 5, 6] : [2, 3, 6, 7]).map((at) => amounts[at]!) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const first = seen.isLast ? 1 : 2;
+  const along = axesAlong(seen);
+  const before = onAxes(
+    along,
+    along.map((_, at) => amounts[first + at]!),
+    0,
+  );
+  const after = onAxes(
+    along,
+    along.map((_, at) => amounts[first + at + seen.rank]!),
+    0,
+  );
+  const [top, left, bottom, right] = [...before, ...after] as [number, number, number, number];
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (total !== top + left + bottom + right || amounts.some((amount) => !(amount >= 0)))
     return 'pads other axes, or cuts';

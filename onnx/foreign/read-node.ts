@@ -1,5 +1,6 @@
 import type { OnnxNode } from '../model.ts';
 import { operatorName } from '../walk.ts';
+import { activationOperators } from './activation-of.ts';
 import { settled } from './affine.ts';
 import type { Pattern } from './patterns.ts';
 import { readActivation, withActivation } from './read-activation.ts';
@@ -8,6 +9,7 @@ import { readConcat } from './read-concat.ts';
 import { readConv } from './read-convolution.ts';
 import { readGemm, readMatMul } from './read-dense.ts';
 import { readCast, readDropout, readIdentity, readPad, readReshape, readTranspose } from './read-form.ts';
+import { readFusedConv, readFusedGemm, readFusedMatMul } from './read-fused.ts';
 import { readGlobalPool, readPool, readReduction } from './read-pool.ts';
 import {
   readDequantizeLinear,
@@ -49,9 +51,7 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['Div', entry(readArithmetic, 'affine')],
   ['Sum', entry(readSum, 'affine')],
   ['Concat', entry(readConcat)],
-  ...['Relu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Gelu', 'Swish', 'Clip'].map(
-    (name) => [name, entry(readActivation)] as const,
-  ),
+  ...activationOperators.map((name) => [name, entry(readActivation)] as const),
   ['MaxPool', entry(readPool, 'affine', 'integers')],
   ['AveragePool', entry(readPool, 'affine')],
   ['GlobalAveragePool', entry(readGlobalPool, 'affine')],
@@ -59,7 +59,7 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['ReduceMean', entry(readReduction, 'affine')],
   ['ReduceMax', entry(readReduction)],
   ...['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze'].map(
-    (name) => [name, entry(readReshape, 'affine', 'integers')] as const,
+    (name) => [name, entry(readReshape, 'affine', 'pads', 'integers')] as const,
   ),
   ['Transpose', entry(readTranspose, 'affine', 'pads', 'integers')],
   ['Identity', entry(readIdentity, 'affine', 'pads', 'integers')],
@@ -70,6 +70,10 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['DequantizeLinear', entry(readDequantizeLinear, 'affine', 'integers')],
   ['QLinearConv', entry(readQLinearConv, 'affine', 'integers')],
   ['QLinearMatMul', entry(readQLinearMatMul, 'affine', 'integers')],
+  // The sum that a FusedConv may hold has nothing pending, as Add.
+  ['com.microsoft.FusedConv', entry(readFusedConv, 'pads')],
+  ['com.microsoft.FusedGemm', entry(readFusedGemm, 'affine')],
+  ['com.microsoft.FusedMatMul', entry(readFusedMatMul, 'affine')],
   ['com.microsoft.QGemm', entry(readQGemm, 'affine', 'integers')],
   ['com.microsoft.QLinearAdd', entry(readQLinearAdd, 'integers')],
   ['com.microsoft.QLinearGlobalAveragePool', entry(readQLinearGlobalAveragePool, 'integers')],

@@ -4,32 +4,30 @@ import { axesOf } from '../fold/result-shapes.ts';
 import type { OnnxNode } from '../model.ts';
 import { settled } from './affine.ts';
 import { isImage } from './expression.ts';
-import { dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
-import { padsOf } from './window.ts';
+import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
+import { placesOf, windowOf } from './window.ts';
 
-/** MaxPool and AveragePool over height and width. */
+/** MaxPool and AveragePool over height and width, or over one axis. */
 export const readPool: NodeReader = (reading) => {
   const { node, isExclusive } = reading;
   const data = dataInput(reading);
   if (typeof data === 'string') return data;
-  const seen = node.opType === 'MaxPool' ? withOrderKept(data.seen) : data.seen;
+  const mode: PoolMode = node.opType === 'MaxPool' ? 'max' : 'average';
+  const countsPadding = mode === 'average' && intOf(node, 'count_include_pad', 0) === 1;
+  const seen = mode === 'max' ? withOrderKept(data.seen) : countsPadding ? settled(data.seen) : data.seen;
   if (typeof seen === 'string') return seen;
   const { shape } = seen.expression;
-  if (!isImage(shape) || seen.isLast) return 'reads no image with channels first';
+  if (!isImage(shape) || seen.isLast || seen.rank === 2) return 'reads no image with channels first';
   if ((intsOf(node, 'dilations') ?? []).some((size) => size !== 1)) return 'has dilations; only 1 is read';
-  const kernel = intsOf(node, 'kernel_shape') ?? [];
-  if (kernel.length !== 2) return `pools over ${kernel.length} axes; two are read`;
-  const window = poolWindow(node, [shape[1], shape[2]], kernel as [number, number]);
+  const window = poolWindow(node, seen, [shape[1], shape[2]]);
   if (typeof window === 'string') return window;
-  const { strides, pads, places } = window;
-  const mode: PoolMode = node.opType === 'MaxPool' ? 'max' : 'average';
-  if (mode === 'average' && intOf(node, 'count_include_pad', 0) === 1 && pads.some((pad) => pad > 0)) {
-    return 'counts the padding in its means';
-  }
+  const { kernel, strides, pads, places, isRoundedUp } = window;
+  const isCounting = countsPadding && pads.some((pad) => pad > 0);
+  if (isCounting && isRoundedUp) return 'counts some of its padding in its means, and some not';
   return {
     ...seen,
     expression: {
-      layer: { kind: 'pool', mode, kernel: [kernel[0]!, kernel[1]!], strides, pads },
+      layer: { kind: 'pool', mode, kernel, strides, pads, ...(isCounting && { countsPadding: true as const }) },
       sources: [seen.expression],
       shape: [shape[0], ...places],
       isSoleReader: isExclusive(data.name),
@@ -46,24 +44,24 @@ function withOrderKept(seen: Seen): Seen | Refusal {
  * The window of a pool whose places are counted with a floor. Where the file rounds up, the last place begins inside and
  * reaches over the end: padding there, which does not count, gives the same.
  */
-function poolWindow(node: OnnxNode, size: readonly [number, number], kernel: readonly [number, number]) {
-  const own = padsOf(node, size, kernel);
+function poolWindow(node: OnnxNode, seen: Seen, size: readonly [number, number]) {
+  const own = windowOf(node, axesAlong(seen), size, intsOf(node, 'kernel_shape') ?? []);
   if (typeof own === 'string') return own;
-  const strides = (intsOf(node, 'strides') ?? [1, 1]) as [number, number];
-  const pads = [...own];
+  const { kernel, strides } = own;
+  const pads = [...own.pads];
+  const whole = placesOf(size, own);
   const places = ([0, 1] as const).map((axis) => {
-    const room = size[axis] + own[axis] + own[axis + 2]! - kernel[axis];
-    const whole = Math.floor(room / strides[axis]) + 1;
+    const room = size[axis] + own.pads[axis] + own.pads[axis + 2]! - kernel[axis];
     const more = Math.ceil(room / strides[axis]) + 1;
-    if (intOf(node, 'ceil_mode', 0) !== 1 || more === whole) return whole;
+    if (intOf(node, 'ceil_mode', 0) !== 1 || more === whole[axis]) return whole[axis];
     // A window that would begin in the padding at the end does not exist.
-    if ((more - 1) * strides[axis] >= size[axis] + own[axis]) return whole;
+    if ((more - 1) * strides[axis] >= size[axis] + own.pads[axis]) return whole[axis];
     pads[axis + 2]! += (more - 1) * strides[axis] - room;
     return more;
   }) as [number, number];
   if (pads.some((pad, side) => pad >= kernel[side % 2]!)) return 'has windows that see nothing but padding';
   if (places.some((count) => !(count >= 1))) return 'has a window larger than what it reads';
-  return { strides, pads: pads as unknown as Pads, places };
+  return { kernel, strides, pads: pads as unknown as Pads, places, isRoundedUp: places.join() !== whole.join() };
 }
 
 export const readGlobalPool: NodeReader = (reading) => {
@@ -82,7 +80,8 @@ export const readReduction: NodeReader = (reading) => {
   const { seen } = data;
   const listed = axesOf(node, node.inputs[1] ? view.constants.get(node.inputs[1]) : undefined) ?? [];
   const axes = listed.map((axis) => (axis < 0 ? axis + seen.rank : axis)).sort((one, other) => one - other);
-  if (axes.join() !== (seen.isLast ? '1,2' : '2,3') || !isImage(seen.expression.shape)) {
+  const places = axesAlong(seen).map((_, at) => at + (seen.isLast ? 1 : 2));
+  if (seen.rank === 2 || axes.join() !== places.join() || !isImage(seen.expression.shape)) {
     return 'does not reduce height and width of an image';
   }
   const mode = node.opType === 'ReduceMax' ? 'max' : 'average';
@@ -95,7 +94,7 @@ export function globalPooled(seen: Seen, mode: PoolMode, keepsAxes: boolean, isS
   if (!isImage(expression.shape)) return 'pools what is no image';
   return {
     ...seen,
-    rank: keepsAxes ? 4 : 2,
+    rank: keepsAxes ? seen.rank : 2,
     isLast: keepsAxes && seen.isLast,
     expression: {
       layer: { kind: 'global-pool', mode },

@@ -1,4 +1,4 @@
-import type { Activation } from '../../core/index.ts';
+import { isNonNegative } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { dequantised } from '../fold/dequantise.ts';
 import type { ElementType, OnnxNode } from '../model.ts';
@@ -203,7 +203,7 @@ function quantised(
   if (view.constants.get(scale)?.values.length !== 1) return 'has a scale for each channel, or one that is computed';
   const zero = zeroPoint === '' ? undefined : view.constants.get(zeroPoint);
   const lowest = smallest[zero?.elementType ?? 'uint8'];
-  const isClipped = lowest !== undefined && (zero?.values[0] ?? 0) === lowest && !isNonNegative(seen.expression);
+  const isClipped = lowest !== undefined && (zero?.values[0] ?? 0) === lowest && !hasNoNegatives(seen.expression);
   const whole = isClipped ? settled(seen) : seen;
   if (typeof whole === 'string') return whole;
   const clipped = isClipped ? withActivation(whole, 'relu', isExclusive) : whole;
@@ -212,13 +212,11 @@ function quantised(
 
 const smallest: Partial<Record<ElementType, number>> = { uint8: 0, int8: -128, uint16: 0, int16: -32768 };
 
-function isNonNegative({ layer, sources }: Expression): boolean {
+function hasNoNegatives({ layer, sources }: Expression): boolean {
   if (!layer) return false;
-  if ('activation' in layer) return nonNegative.has(layer.activation);
-  return sources.every(isNonNegative);
+  if ('activation' in layer) return isNonNegative(layer.activation);
+  return sources.every(hasNoNegatives);
 }
-
-const nonNegative: ReadonlySet<Activation> = new Set<Activation>(['relu', 'relu6', 'sigmoid']);
 
 /** The numbers that integers stand for, if who reads them takes them for the same numbers as who made them. */
 function dequantisedInput({ view, seen }: Reading, name: string, scale: string, zeroPoint: string): Seen | Refusal {

@@ -6,9 +6,12 @@ import type { GraphView } from './graph-view.ts';
 /** A value of the model that is known as the output of a layer, and the form that the model gives it. */
 export interface Seen {
   readonly expression: Expression;
-  /** Axes of the model's tensor, the batch included; features of rank 4 are `[N, F, 1, 1]`. */
-  readonly rank: 2 | 4;
-  /** Whether channels come last: `[N, H, W, C]`, or the features that are made from that. */
+  /**
+   * Axes of the model's tensor, the batch included. Images of rank 3 are rows, `[N, C, L]`: their height is 1, or else their
+   * width. Features of rank 4 are `[N, F, 1, 1]`, of rank 3 `[N, F, 1]`.
+   */
+  readonly rank: 2 | 3 | 4;
+  /** Whether channels come last: `[N, H, W, C]`, `[N, L, C]`, or the features that are made from that. */
   readonly isLast: boolean;
   /** A factor and a summand for each channel, not yet part of the expression. */
   readonly affine?: Affine;
@@ -52,10 +55,20 @@ export function dataInput({ node, seen, view }: Reading): { readonly name: strin
 }
 
 /** The sizes of the model's tensor but for the batch. */
-export function actualShape({ expression: { shape }, rank, isLast }: Seen): number[] {
-  if (!isImage(shape)) return rank === 2 ? [shape[0]] : isLast ? [1, 1, shape[0]] : [shape[0], 1, 1];
-  const [channels, height, width] = shape;
-  return isLast ? [height, width, channels] : [channels, height, width];
+export function actualShape(seen: Seen): number[] {
+  const { rank, isLast } = seen;
+  const { shape } = seen.expression;
+  const [top, left, bottom, right] = seen.pads ?? [0, 0, 0, 0];
+  const [channels, height = 1, width = 1] = shape;
+  const places = [height + top + bottom, width + left + right];
+  const along = rank === 2 ? [] : axesAlong(seen).map((axis) => places[axis]!);
+  return isLast && rank !== 2 ? [...along, channels] : [channels, ...along];
+}
+
+/** The axes of an image, 0 for its height and 1 for its width, that the model's tensor has. */
+export function axesAlong({ expression: { shape }, rank }: Seen): readonly (0 | 1)[] {
+  if (rank === 4) return [0, 1];
+  return isImage(shape) && shape[1] !== 1 ? [0] : [1];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { OnnxAttribute, OnnxNode } from '../model.ts';
 import type { GatedAdd } from './gated-add.ts';
 import type { Scope } from './lowering-scope.ts';
 
+const float = (value: number): OnnxAttribute => ({ type: 'float', value });
 const int = (value: number): OnnxAttribute => ({ type: 'int', value });
 const ints = (value: readonly number[]): OnnxAttribute => ({ type: 'ints', value });
 const castTargets = { float: 1, int64: 7, bool: 9 } as const;
@@ -44,6 +45,14 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'Where':
     case 'MatMul':
       return plain();
+    case 'LeakyRelu':
+      return plain([], { alpha: float(attributesOf(node, kind).slope) });
+    case 'Elu':
+      return plain([], { alpha: float(attributesOf(node, kind).alpha) });
+    case 'HardSigmoid': {
+      const { slope, offset } = attributesOf(node, kind);
+      return plain([], { alpha: float(slope), beta: float(offset) });
+    }
     case 'Cast':
       return plain([], { to: int(castTargets[attributesOf(node, kind).to]) });
     case 'Gemm': {
@@ -51,7 +60,7 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
       return plain([], {
         ...(transA && { transA: int(1) }),
         ...(transB && { transB: int(1) }),
-        ...(alpha !== 1 && { alpha: { type: 'float', value: alpha } }),
+        ...(alpha !== 1 && { alpha: float(alpha) }),
       });
     }
     case 'Transpose':

@@ -1,7 +1,8 @@
 import { intOf, type KnownShape } from '../attributes.ts';
 import { elementCount } from '../element-type.ts';
+import { elementwiseContributed, withoutFusion } from '../fused-operators.ts';
 import type { OnnxGraph, OnnxNode } from '../model.ts';
-import { graphsOf, isStandard } from '../walk.ts';
+import { graphsOf, isStandard, operatorName } from '../walk.ts';
 import { inferShapes } from './infer-shapes.ts';
 
 /**
@@ -18,7 +19,8 @@ export function countMacs(graph: OnnxGraph): number | undefined {
   const shapes = inferShapes(graph);
   const constants = new Set(graph.initializers.map(({ name }) => name));
   let total = 0;
-  for (const node of graph.nodes) {
+  for (const each of graph.nodes) {
+    const node = withoutFusion(each);
     if (node.inputs.length > 0 && node.inputs.every((name) => name === '' || constants.has(name))) {
       for (const name of node.outputs) constants.add(name);
       continue;
@@ -36,6 +38,7 @@ const uncounted = new Set(
 );
 
 function isUncountable(node: OnnxNode): boolean {
+  if (elementwiseContributed.has(operatorName(node))) return false;
   return !isStandard(node) || uncounted.has(node.opType);
 }
 

@@ -11,8 +11,9 @@ import {
   unsqueezedShape,
 } from '../fold/result-shapes.ts';
 import { broadcastShape } from '../fold/strides.ts';
+import { elementwiseContributed, withoutFusion } from '../fused-operators.ts';
 import type { OnnxNode, OnnxTensor } from '../model.ts';
-import { isStandard } from '../walk.ts';
+import { isStandard, operatorName } from '../walk.ts';
 import { transposedWindowShape, windowShape } from './window-shapes.ts';
 
 /** The shape of a node's first output, where it follows from the shapes of its inputs and from small constants. */
@@ -24,6 +25,9 @@ export function outputShape(
   const inputs = node.inputs.map((name) => shapes.get(name));
   const [first, second] = inputs;
   if (node.domain === 'ai.onnx.ml') return first && preprocessedShape(node, first);
+  const standard = withoutFusion(node);
+  if (standard !== node) return outputShape(standard, shapes, numbers);
+  if (elementwiseContributed.has(operatorName(node))) return first;
   if (!isStandard(node)) return undefined;
   if (node.opType === 'Constant') return constantOf(node)?.shape;
   if (first === undefined)

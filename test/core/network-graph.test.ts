@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  activations,
   everything,
   foldBatchNorm,
   formatNetwork,
@@ -19,6 +18,7 @@ import {
   throughNetwork,
   widthsOf,
 } from '../../core/index.ts';
+import { everyActivation } from '../support/every-activation.ts';
 import { randomArchitecture, randomVectorArchitecture } from '../support/random-architecture.ts';
 
 function expectRefusal(work: () => unknown, message: RegExp): void {
@@ -33,7 +33,7 @@ describe('the notation of networks', () => {
       fc.property(fc.integer(), (seed) => {
         const random = randomStream(seed, 'notation');
         for (const draw of [randomArchitecture, randomVectorArchitecture]) {
-          const network = draw(random, 3, activations);
+          const network = draw(random, 3, everyActivation);
           expect(parseNetwork(formatNetwork(network))).toEqual(network);
           expect(parseNetworkDocument(JSON.stringify(network), 'net.json')).toEqual(network);
         }

@@ -1,21 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  activations,
-  denseNetwork,
-  formatNetwork,
-  macCount,
-  parameterCount,
-  parseNetwork,
-  widthsOf,
-} from '../../core/index.ts';
+import { denseNetwork, formatNetwork, macCount, parameterCount, parseNetwork, widthsOf } from '../../core/index.ts';
+import { everyActivation } from '../support/every-activation.ts';
 import { denseLayers } from '../support/layers.ts';
 
 const widths = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 6 });
 
 test('a network that is written is read unchanged', () => {
   fc.assert(
-    fc.property(widths, fc.constantFrom(...activations), (given, hidden) => {
+    fc.property(widths, fc.constantFrom(...everyActivation), (given, hidden) => {
       const network = denseNetwork(given, hidden);
       expect(parseNetwork(formatNetwork(network))).toEqual(network);
       expect(widthsOf(network)).toEqual(given);

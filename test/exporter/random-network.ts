@@ -1,5 +1,4 @@
 import {
-  activations,
   type Column,
   type CompactNetwork,
   columnCount,
@@ -13,6 +12,7 @@ import {
   type Task,
   tensorNames,
 } from '../../core/index.ts';
+import { everyActivation } from '../support/every-activation.ts';
 import { denseLayers } from '../support/layers.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 
@@ -38,7 +38,7 @@ export function randomPosterior(random: RandomStream): Posterior {
   ]);
   const layers = posterior.network.layers.map((layer) => ({
     ...layer,
-    activation: activations[below(random, activations.length)]!,
+    activation: everyActivation[below(random, everyActivation.length)]!,
   }));
   return { ...posterior, network: { ...posterior.network, layers }, tensors: Object.fromEntries(tensors) };
 }
@@ -102,7 +102,8 @@ export function randomCompactNetwork(random: RandomStream, input: InputSpec, tas
       units,
       weight: { shape: [units, fanIn], data: normals(units * fanIn, fanIn ** -0.5) },
       bias: { shape: [units], data: normals(units, 1) },
-      activation: index === hidden.length ? ('identity' as const) : activations[below(random, activations.length)]!,
+      activation:
+        index === hidden.length ? ('identity' as const) : everyActivation[below(random, everyActivation.length)]!,
       keptUnits: Array.from({ length: units }, (_, unit) => unit),
     };
   });

@@ -12,6 +12,19 @@ const vehicle = '18-24-16-4';
 const regression = '8-20=silu-10=leaky-1';
 const scaled = '13-12=tanh-8=gelu-3';
 
+const series =
+  '1x28x28:chw-c12k1x5p0.2.0.2-max1x2-c12k1x3p0.2.0.2r1x2=hardswish-avg1x3s1x2z0.1.0.1-flat-16=leaky(0.2)-10';
+const causal = 'c12k1x3p0.2.0.0d=elu-c12k1-add0-c12k1x3p0.4.0.0r1x2d=elu-c12k1-add3';
+const temporal = `1x28x28:chw-c12k1x3s1x2p0.1.0.1=silu-${causal}-gavg-10`;
+const kerasTemporal =
+  '1x28x28:chw-c12k1x5s1x2p0.1.0.2=hardswish-c12k1x3p0.4.0.0r1x2=elu-c12k1x3p0.1.0.1d=identity-c12k1=relu6-max1x2-gavg-10';
+const sensors = '1x28x28:chw-c8k1x3=leaky(0.2)-avg1x3s1x2p0.0.0.1-c8k1x3=mish-flat-16=hardsigmoid-10';
+const dilated = '28x28x1-c8k3r2=hardswish-avg3s2z1-c8k3p2.3.2.3r2x3g2=hardsigmoid-c12k3s2=leaky(0.24268329)-gavg-10';
+const activated = [
+  '18-10=hardswish-10=hardsigmoid-10=elu(0.5)-10=selu-10=leaky(0.2)-10=clip(-1,1.5)-10=leaky(0.37720564)',
+  '10=softplus-10=mish-10=tanhgelu-10=quickgelu-10=softsign-10=relu6-10-4',
+].join('-');
+
 /** The part of each file that can be pruned. */
 const bodies: Readonly<Record<string, string>> = {
   'keras-cnn-keras-18': kerasCnn,
@@ -20,8 +33,24 @@ const bodies: Readonly<Record<string, string>> = {
   'keras-mlp-tf2onnx-11': '30-16-8=tanh-2',
   'keras-flattened-tf2onnx-17': '28x28x1-c6k5s2-avg2-flat-16-10',
   'keras-flattened-tf2onnx-9': '28x28x1-c6k5s2-avg2-flat-16-10',
-  'keras-regression-tf2onnx-13': '8-16=silu-8',
+  'keras-regression-tf2onnx-13': '8-16=silu-8=leaky(0.2)-1',
   'keras-separable-tf2onnx-15': '28x28x1-c12k3s2p0.0.1.1-c12k3p1d-c12k1-add0-gavg-10',
+  'keras-sensors-keras-18': sensors,
+  'keras-sensors-tf2onnx-17': sensors,
+  'keras-temporal-keras-18': kerasTemporal,
+  'keras-temporal-tf2onnx-13': kerasTemporal,
+  'torch-activated-dynamo-20': activated,
+  'torch-activated-script-17': activated,
+  'torch-activated-script-9': activated,
+  'torch-dilated-dynamo-18': dilated,
+  'torch-dilated-script-13': dilated,
+  'torch-lenet-script-17-fused': lenet,
+  'torch-regression-script-17-fused': regression,
+  'torch-series-dynamo-20': series,
+  'torch-series-dynamo-20-fused': series,
+  'torch-series-script-11': series,
+  'torch-temporal-dynamo-18': temporal,
+  'torch-temporal-script-17': temporal,
   'sklearn-binary-12': '30-12=tanh-1',
   'sklearn-classifier-15-zipmap': '13-16-8-3',
   'sklearn-classifier-17': '13-16-8-3',

@@ -8,6 +8,19 @@ import {
   shapesOf,
 } from '../../core/index.ts';
 
+/** Among them some that leave something behind where a unit is removed. */
+const usualActivations: readonly Activation[] = [
+  'relu',
+  'silu',
+  'tanh',
+  'sigmoid',
+  'identity',
+  'softplus',
+  'hardswish',
+  { name: 'clip', low: 0.25, high: 2 },
+  { name: 'leaky', slope: 0.2 },
+];
+
 function below(random: RandomStream, end: number): number {
   return Math.floor(random.uniform() * end);
 }
@@ -23,7 +36,7 @@ function oneOf<T>(random: RandomStream, values: readonly T[]): T {
 export function randomVectorArchitecture(
   random: RandomStream,
   outputs: number,
-  activations: readonly Activation[] = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'],
+  activations: readonly Activation[] = usualActivations,
 ): NetworkSpec {
   const inputs = 2 + below(random, 6);
   const layers: Layer[] = [];
@@ -57,10 +70,11 @@ export function randomVectorArchitecture(
 export function randomArchitecture(
   random: RandomStream,
   outputs: number,
-  activations: readonly Activation[] = ['relu', 'silu', 'tanh', 'sigmoid', 'identity'],
+  activations: readonly Activation[] = usualActivations,
 ): NetworkSpec {
   const image: ImageShape = {
-    height: 4 + below(random, 5),
+    // A row of numbers is an image of height 1.
+    height: random.uniform() < 0.2 ? 1 : 4 + below(random, 5),
     width: 4 + below(random, 5),
     channels: 1 + below(random, 3),
     ...(random.uniform() < 0.4 && { layout: 'channels-first' }),
@@ -84,9 +98,11 @@ export function randomArchitecture(
   };
   const spec = () => ({ inputs: image.height * image.width * image.channels, image, layers });
   const convolution = (units: number, change: object = {}): Layer => ({
+    ...(!('strides' in change) &&
+      random.uniform() < 0.3 && { dilations: [1 + below(random, 2), 2 + below(random, 2)] }),
     kind: 'convolution',
     units,
-    kernel: [1 + below(random, 3), 1 + below(random, 3)],
+    kernel: [image.height === 1 ? 1 : 1 + below(random, 3), 1 + below(random, 3)],
     strides: [1 + below(random, 2), 1 + below(random, 2)],
     pads: Array.from({ length: 4 }, () => below(random, 2)) as unknown as Pads,
     groups: 1,
@@ -103,7 +119,9 @@ export function randomArchitecture(
     else if (kind === 1) add(convolution(channels, { groups: 'depthwise' }));
     else if (kind === 2) {
       const pool = { kernel: [2, 2], strides: [1 + below(random, 2), 2], pads: [0, below(random, 2), 0, 0] } as const;
-      add({ kind: 'pool', mode: oneOf(random, ['max', 'average'] as const), ...pool });
+      const mode = oneOf(random, ['max', 'average'] as const);
+      const counts = mode === 'average' && pool.pads[1] > 0 && random.uniform() < 0.5;
+      add({ kind: 'pool', mode, ...pool, ...(counts && { countsPadding: true }) });
     } else if (kind === 3 && channels % 2 === 0) add(convolution(4, { groups: 2 }));
     else if (kind === 4) add({ kind: 'concat', with: [oneOf(random, [-1, start - 1]), start] });
     else if (kind === 5) {
@@ -137,7 +155,8 @@ export function randomArchitecture(
   }
   if (random.uniform() < 0.2) {
     const [, height, width] = shapesOf({ ...spec(), layers: [...layers, { kind: 'flatten' }] }).at(-2)!;
-    add(convolution(outputs, { kernel: [height, width], strides: [1, 1], pads: [0, 0, 0, 0], activation: 'identity' }));
+    const whole = { kernel: [height, width], strides: [1, 1], pads: [0, 0, 0, 0] };
+    add(convolution(outputs, { ...whole, activation: 'identity' }));
     layers.push({ kind: 'flatten' });
     return spec();
   }

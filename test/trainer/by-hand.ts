@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import {
-  type Activation,
   activationAtZero,
   likelihoodOf,
+  type NamedActivation,
   type NetworkSpec,
   type RegressionTask,
   type Task,
@@ -38,7 +38,7 @@ const normalDistribution = (x: number) => {
   return 0.5 + (sum * exp((-x * x) / 2)) / sqrt(2 * Math.PI);
 };
 
-const activate: Record<Activation, (x: number) => number> = {
+const activate: Record<NamedActivation, (x: number) => number> = {
   relu: (x) => max(0, x),
   relu6: (x) => Math.min(max(0, x), 6),
   silu: (x) => x * sigmoid(x),
@@ -47,6 +47,15 @@ const activate: Record<Activation, (x: number) => number> = {
   tanh: tanh,
   sigmoid,
   identity: (x) => x,
+  elu: (x) => (x > 0 ? x : exp(x) - 1),
+  selu: (x) => 1.0507010221481323 * (x > 0 ? x : 1.6732631921768188 * (exp(x) - 1)),
+  tanhgelu: (x) => (x / 2) * (1 + tanh(sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+  quickgelu: (x) => x * sigmoid(1.702 * x),
+  mish: (x) => x * tanh(Math.log1p(exp(x))),
+  hardswish: (x) => (x * Math.min(max(x + 3, 0), 6)) / 6,
+  hardsigmoid: (x) => Math.min(max(x / 6 + 0.5, 0), 1),
+  softplus: (x) => Math.log1p(exp(x)),
+  softsign: (x) => x / (1 + Math.abs(x)),
 };
 
 /** The relaxed indicator sigmoid((theta + noise) / T). */
@@ -73,7 +82,7 @@ export function nodeForward(network: NetworkSpec, parameters: Numbers, noise: Nu
           variance += value ** 2 * exp(logVariances[unit * values.length + input]!);
         });
         const drawn = noise[`noise.layers.${layer}.activation`]![row * units + unit]!;
-        const activated = activate[activation](mean + sqrt(variance) * drawn);
+        const activated = activate[activation as NamedActivation](mean + sqrt(variance) * drawn);
         if (layer === network.layers.length - 1) return activated;
         const gate = gates(`layers.${layer}.inclusionLogit`, unit);
         const spike = activationAtZero(activation);
@@ -107,7 +116,7 @@ export function deterministicForward(
       values = Array.from({ length: units }, (_, unit) => {
         const weights = parameters[`layers.${layer}.slabMean`]!;
         const sum = read.reduce((total, value, index) => total + value * weights[unit * read.length + index]!, 0);
-        return activate[activation](sum + parameters[`layers.${layer}.biasMean`]![unit]!);
+        return activate[activation as NamedActivation](sum + parameters[`layers.${layer}.biasMean`]![unit]!);
       });
     });
     return values;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { activationAtZero, activations, graph, likelihoodNames } from '../../core/index.ts';
+import { activationAtZero, graph, likelihoodNames, namedActivations } from '../../core/index.ts';
 import { denseLayers } from '../support/layers.ts';
 import {
   deterministicForward,
@@ -14,7 +14,7 @@ import {
 import { batchSize, type CaseOptions, exampleCount, gradientOf, programCase } from './program-case.ts';
 
 const nodeCases: [string, CaseOptions][] = [
-  ...activations.map((activation): [string, CaseOptions] => [activation, { family: 'node', activation }]),
+  ...namedActivations.map((activation): [string, CaseOptions] => [activation, { family: 'node', activation }]),
   ['without input selection', { family: 'node', selectInputs: false }],
   ['with a size-aware prior', { family: 'node', prior: { budget: 20 } }],
   ['regression', { family: 'node', likelihood: 'gaussian' }],
@@ -87,7 +87,7 @@ describe('node: the whole loss and its gradient', () => {
 describe('deterministic: the whole loss and its gradient', () => {
   const dropout = { inputs: 0.2, hidden: 0.4 };
   const cases: [string, CaseOptions][] = [
-    ...activations.map((activation): [string, CaseOptions] => [
+    ...namedActivations.map((activation): [string, CaseOptions] => [
       activation,
       { family: 'deterministic', activation, dropout },
     ]),
@@ -171,7 +171,7 @@ test('a closed gate still learns from the data', () => {
   }
 });
 
-test.each(activations)('a %s unit whose gate is closed puts out act(0), whatever its weights', (activation) => {
+test.each(namedActivations)('a %s unit whose gate is closed puts out act(0), whatever its weights', (activation) => {
   const trained = programCase({ family: 'node', activation });
   const feeds = trained.makeFeeds(0, 1);
   const { network, family, familyOptions, specs } = trained;

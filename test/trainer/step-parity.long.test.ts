@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import { activations } from '../../core/index.ts';
+import { namedActivations } from '../../core/index.ts';
 import { availableEngines } from '../../trainer/engines/availability.ts';
 import { type EngineChoice, makeEngine } from '../../trainer/engines/engines.ts';
 import { families } from '../../trainer/index.ts';
@@ -8,7 +8,7 @@ import type { CaseOptions } from './program-case.ts';
 import { checkSteps } from './step-parity.ts';
 
 const cases: [string, CaseOptions][] = [
-  ...activations.flatMap((activation): [string, CaseOptions][] => [
+  ...namedActivations.flatMap((activation): [string, CaseOptions][] => [
     [`node, ${activation}`, { family: 'node', activation }],
     [`deterministic, ${activation}`, { family: 'deterministic', activation, dropout }],
   ]),

@@ -86,6 +86,38 @@ def separable():
     return compiled(model, pixels, labels, loss, 1), pixels[:PROBES]
 
 
+def series(rows):
+    """Images as rows of a series: 28 steps, 28 channels."""
+    pixels, labels = images(rows)
+    return numpy.ascontiguousarray(pixels[:, :, :, 0]), labels
+
+
+def temporal():
+    """Convolutions over one axis: dilated, causal and separable, the mean over time at the end."""
+    steps, labels = series(8000)
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Conv1D(12, 5, strides=2, padding="same", use_bias=False), layers.BatchNormalization(),
+        layers.Activation("hard_silu"), layers.Conv1D(12, 3, dilation_rate=2, padding="causal", activation="elu"),
+        layers.SeparableConv1D(12, 3, padding="same", activation="relu6"), layers.MaxPooling1D(2),
+        layers.GlobalAveragePooling1D(), layers.Dense(10, activation="softmax"),
+    ])  # fmt: skip
+    return compiled(model, steps, labels, "sparse_categorical_crossentropy", 1), steps[:PROBES]
+
+
+def sensors():
+    """A series that is flattened: time first, channels inside."""
+    steps, labels = series(8000)
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Conv1D(8, 3, activation="leaky_relu"), layers.AveragePooling1D(3, strides=2, padding="same"),
+        layers.Conv1D(8, 3, activation="mish"), layers.Flatten(),
+        layers.Dense(16, activation="hard_sigmoid"), layers.Dense(10),
+    ])  # fmt: skip
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return compiled(model, steps, labels, loss, 1), steps[:PROBES]
+
+
 def by_tf2onnx(model, probes, path, opset):
     """Through a TensorFlow function: tf2onnx's own door for Keras knows Keras 2 only."""
     signature = [tensorflow.TensorSpec((None, *probes.shape[1:]), tensorflow.float32, name="input")]
@@ -98,10 +130,14 @@ def by_keras(model, probes, path, opset):
     model.export(str(path), format="onnx", verbose=False, opset_version=opset, input_signature=signature)
 
 
-makers = {"mlp": mlp, "regression": regression, "cnn": cnn, "flattened": flattened, "separable": separable}
+makers = {
+    "mlp": mlp, "regression": regression, "cnn": cnn, "flattened": flattened, "separable": separable,
+    "temporal": temporal, "sensors": sensors,
+}  # fmt: skip
 exports = [
     ("mlp", "tf2onnx", 11), ("mlp", "keras", 17), ("regression", "tf2onnx", 13), ("cnn", "tf2onnx", 13),
     ("cnn", "keras", 18), ("flattened", "tf2onnx", 9), ("flattened", "tf2onnx", 17), ("separable", "tf2onnx", 15),
+    ("temporal", "tf2onnx", 13), ("temporal", "keras", 18), ("sensors", "tf2onnx", 17), ("sensors", "keras", 18),
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pathlib
 
 import numpy
 import onnx
+import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_dynamic, quantize_static
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
@@ -36,6 +37,14 @@ def static(rows, layout, per_channel):
     return quantized
 
 
+def fused(source, target):
+    """What onnxruntime saves of a model after its own rewriting."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = target
+    onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
 def half(source, target):
     onnx.save(convert_float_to_float16(onnx.load(source), keep_io_types=True), target)
 
@@ -56,6 +65,9 @@ models = [
     ("torch-lenet-script-17", "qdq", static(digits, QuantFormat.QDQ, True)),
     ("torch-lenet-script-17", "qoperator", static(digits, QuantFormat.QOperator, False)),
     ("torch-lenet-script-17", "float16", half),
+    ("torch-lenet-script-17", "fused", fused),
+    ("torch-series-dynamo-20", "fused", fused),
+    ("torch-regression-script-17", "fused", fused),
 ]
 
 

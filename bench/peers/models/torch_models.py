@@ -186,6 +186,96 @@ def tied():
     return fit(Tied(), [features], target.long(), nn.CrossEntropyLoss(), 30), [features[:PROBES]]
 
 
+def series(rows):
+    """Images as rows of a series: 28 channels, 28 steps."""
+    pixels, labels = images(rows)
+    return pixels[:, 0].contiguous(), labels
+
+
+class Series(nn.Module):
+    """As for sensors: convolutions over one axis, one of them dilated, means that count their padding."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv1d(28, 12, 5, padding=2, bias=False), nn.BatchNorm1d(12), nn.ReLU(), nn.MaxPool1d(2),
+            nn.Conv1d(12, 12, 3, padding=2, dilation=2), nn.Hardswish(), nn.AvgPool1d(3, 2, padding=1),
+            nn.Flatten(), nn.Linear(84, 16), nn.LeakyReLU(0.2), nn.Linear(16, 10),
+        )  # fmt: skip
+
+    def forward(self, x):
+        return self.body(x)
+
+
+def series_classifier():
+    rows, labels = series(8000)
+    return fit(Series(), [rows], labels, nn.CrossEntropyLoss(), 1), [rows[:PROBES]]
+
+
+class Causal(nn.Module):
+    """A block of a temporal convolutional network: zeros before the series only, and a way around."""
+
+    def __init__(self, width, dilation):
+        super().__init__()
+        self.reach = 2 * dilation
+        self.depthwise = nn.Conv1d(width, width, 3, dilation=dilation, groups=width)
+        self.pointwise = nn.Conv1d(width, width, 1)
+
+    def forward(self, x):
+        y = self.depthwise(nn.functional.pad(x, (self.reach, 0)))
+        return torch.relu(x + self.pointwise(nn.functional.elu(y)))
+
+
+class Temporal(nn.Module):
+    """Reads [batch, steps, channels], as loaders of series give them; the mean over time at its end."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv1d(28, 12, 3, stride=2, padding=1)
+        self.blocks = nn.Sequential(Causal(12, 1), Causal(12, 2))
+        self.output = nn.Linear(12, 10)
+
+    def forward(self, x):
+        x = self.blocks(nn.functional.silu(self.stem(x.transpose(1, 2))))
+        return self.output(x.mean(2))
+
+
+def temporal():
+    rows, labels = series(8000)
+    rows = rows.transpose(1, 2).contiguous()
+    return fit(Temporal(), [rows], labels, nn.CrossEntropyLoss(), 1), [rows[:PROBES]]
+
+
+class QuickGelu(nn.Module):
+    def forward(self, x):
+        return x * torch.sigmoid(1.702 * x)
+
+
+def activated():
+    """One dense layer for each activation, most of which older opsets have no operator for."""
+    features, target = standardised("mlbench/Vehicle")
+    kinds = [
+        nn.Hardswish(), nn.Hardsigmoid(), nn.ELU(0.5), nn.SELU(), nn.LeakyReLU(0.2), nn.Hardtanh(-1.0, 1.5),
+        nn.PReLU(), nn.Softplus(), nn.Mish(), nn.GELU("tanh"), QuickGelu(), nn.Softsign(), nn.ReLU6(),
+    ]  # fmt: skip
+    layers = [nn.Linear(18, 10)]
+    for kind in kinds:
+        layers += [kind, nn.Linear(10, 10)]
+    model = nn.Sequential(*layers, nn.ReLU(), nn.Linear(10, 4))
+    return fit(model, [features], target.long(), nn.CrossEntropyLoss(), 20), [features[:PROBES]]
+
+
+def dilated():
+    """Dilated convolutions on images, and means that count their padding."""
+    pixels, labels = images(6000)
+    model = nn.Sequential(
+        nn.Conv2d(1, 8, 3, dilation=2, bias=False), nn.BatchNorm2d(8), nn.Hardswish(),
+        nn.AvgPool2d(3, 2, padding=1), nn.Conv2d(8, 8, 3, padding=(2, 3), dilation=(2, 3), groups=2), nn.Hardsigmoid(),
+        nn.Conv2d(8, 12, 3, stride=2), nn.PReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(12, 10),
+    )  # fmt: skip
+    return fit(model, [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
+
+
 def half(make):
     def halved():
         model, probes = make()
@@ -231,6 +321,7 @@ exporters = {
 makers = {
     "mlp": table_classifier, "scaled": scaled_classifier, "regression": table_regression, "lenet": lenet,
     "residual": residual, "two-inputs": two_inputs, "branches": branches, "tied": tied,
+    "series": series_classifier, "temporal": temporal, "activated": activated, "dilated": dilated,
     "mlp-half": half(table_classifier), "lenet-half": half(lenet),
 }  # fmt: skip
 exports = [
@@ -244,6 +335,10 @@ exports = [
     ("two-inputs", "script", 11, True), ("two-inputs", "dynamo", 18, True),
     ("branches", "script", 13, True), ("branches", "dynamo", 20, True),
     ("tied", "script", 17, True), ("tied", "dynamo", 18, True),
+    ("series", "script", 11, True), ("series", "dynamo", 20, True),
+    ("temporal", "script", 17, True), ("temporal", "dynamo", 18, True),
+    ("activated", "script", 9, True), ("activated", "script", 17, True), ("activated", "dynamo", 20, True),
+    ("dilated", "script", 13, True), ("dilated", "dynamo", 18, True),
     ("mlp-half", "script", 17, True), ("lenet-half", "dynamo", 18, True),
 ]  # fmt: skip
 

@@ -1,5 +1,7 @@
 import {
   featureNames,
+  formatActivation,
+  formatLayers,
   formatNetwork,
   type InputSpec,
   macCount,
@@ -64,7 +66,7 @@ function levelPictures(posterior: Posterior): LevelPicture[] {
 
 function layerPictures({ network }: Posterior): LayerPicture[] {
   const shapes = shapesOf(network);
-  const [, ...notations] = formatNetwork(network).split('-');
+  const notations = formatLayers(network);
   const { weighted } = structureOf(network);
   return network.layers.map((layer, index) => {
     const found = weighted.find((each) => each.index === index);
@@ -74,7 +76,7 @@ function layerPictures({ network }: Posterior): LayerPicture[] {
       kind: layer.kind,
       outputShape: shapes[index]!,
       reads: sourcesOf(network, index),
-      activation: 'activation' in layer ? layer.activation : undefined,
+      activation: 'activation' in layer ? formatActivation(layer.activation) : undefined,
       weights: found && {
         parameters: weights + found.layer.units,
         macs: weights * found.positions,

@@ -56,6 +56,13 @@ export const operations: { readonly [K in Exclude<graph.Kind, 'Input' | 'Constan
   Tanh: unary('tanh'),
   Relu: unary('relu'),
   Softplus: unary('softplus'),
+  LeakyRelu: (tf, [x], { attributes }) => tf.leakyRelu(x!, attributes.slope),
+  Elu: (tf, [x], { attributes: { alpha } }) => {
+    const below = tf.mul(tf.sub(tf.exp(tf.minimum(x!, 0)), 1), alpha);
+    return tf.where(tf.greater(x!, 0), x!, below);
+  },
+  HardSigmoid: (tf, [x], { attributes: { slope, offset } }) =>
+    tf.maximum(tf.minimum(tf.add(tf.mul(x!, slope), offset), 1), 0),
   Erf: unary('erf'),
   Round: unary('round'),
   IsNaN: unary('isNaN'),

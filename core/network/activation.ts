@@ -1,0 +1,155 @@
+/** Activations that need no number to be known. */
+export const namedActivations = [
+  'relu',
+  'relu6',
+  'leaky',
+  'elu',
+  'selu',
+  'silu',
+  'gelu',
+  'tanhgelu',
+  'quickgelu',
+  'mish',
+  'hardswish',
+  'tanh',
+  'sigmoid',
+  'hardsigmoid',
+  'softplus',
+  'softsign',
+  'identity',
+] as const;
+export type NamedActivation = (typeof namedActivations)[number];
+
+/** x above 0, and `slope` times x below. */
+export interface LeakyActivation {
+  readonly name: 'leaky';
+  readonly slope: number;
+}
+
+/** x above 0, and alpha (exp(x) - 1) below. */
+export interface EluActivation {
+  readonly name: 'elu';
+  readonly alpha: number;
+}
+
+/** x, but at least `low` and at most `high`. */
+export interface ClipActivation {
+  readonly name: 'clip';
+  readonly low: number;
+  readonly high: number;
+}
+
+/** slope x + offset, but at least 0 and at most 1. */
+export interface HardSigmoidActivation {
+  readonly name: 'hardsigmoid';
+  readonly slope: number;
+  readonly offset: number;
+}
+
+export type ParameterisedActivation = LeakyActivation | EluActivation | ClipActivation | HardSigmoidActivation;
+
+/** What follows a layer's weighted sums, element by element. */
+export type Activation = NamedActivation | ParameterisedActivation;
+
+/** The names of those with numbers, and what the numbers are called, in the order in which they are written. */
+export const activationNumbers = {
+  leaky: ['slope'],
+  elu: ['alpha'],
+  clip: ['low', 'high'],
+  hardsigmoid: ['slope', 'offset'],
+} as const satisfies { readonly [A in ParameterisedActivation as A['name']]: readonly Exclude<keyof A, 'name'>[] };
+
+/** The numbers behind names: `leaky` is a slope of .01, and so on. */
+const usualNumbers: Partial<Record<NamedActivation, ParameterisedActivation>> = {
+  leaky: { name: 'leaky', slope: 0.01 },
+  elu: { name: 'elu', alpha: 1 },
+  relu6: { name: 'clip', low: 0, high: 6 },
+  hardsigmoid: { name: 'hardsigmoid', slope: 1 / 6, offset: 0.5 },
+};
+
+/** An activation with its numbers, where a name stands for some. */
+export function withNumbers(activation: Activation): Activation {
+  return typeof activation === 'string' ? (usualNumbers[activation] ?? activation) : activation;
+}
+
+/** The shortest way to say an activation: by its name where the numbers are the usual ones to the precision of float32. */
+export function shortestActivation(activation: Activation): Activation {
+  if (typeof activation === 'string') return activation;
+  const text = (one: ParameterisedActivation) => [one.name, ...numbersOf(one).map(Math.fround)].join();
+  const known = Object.entries(usualNumbers).find(([, usual]) => text(usual) === text(activation));
+  return known ? (known[0] as NamedActivation) : activation;
+}
+
+function numbersOf(activation: ParameterisedActivation): number[] {
+  const values = activation as unknown as Readonly<Record<string, number>>;
+  return activationNumbers[activation.name].map((key) => values[key]!);
+}
+
+/** `relu`, or with its numbers `leaky(0.2)`. */
+export function formatActivation(activation: Activation): string {
+  return typeof activation === 'string' ? activation : `${activation.name}(${numbersOf(activation).join(',')})`;
+}
+
+/** The inverse of `formatActivation`; undefined where there is no such activation. */
+export function parseActivation(text: string): Activation | undefined {
+  const [, name = '', inside] = /^([a-z0-9]+)(?:\(([^()]*)\))?$/.exec(text) ?? [];
+  if (inside === undefined) return namedActivations.find((known) => known === name);
+  if (!Object.hasOwn(activationNumbers, name)) return undefined;
+  const keys: readonly string[] = activationNumbers[name as keyof typeof activationNumbers];
+  const numbers = inside.split(',').map((number) => (number.trim() === '' ? Number.NaN : Number(number)));
+  if (numbers.length !== keys.length) return undefined;
+  const activation = { name, ...Object.fromEntries(keys.map((key, at) => [key, numbers[at]])) };
+  return isActivation(activation as ParameterisedActivation) ? (activation as ParameterisedActivation) : undefined;
+}
+
+/** Whether the numbers make sense: they are finite, and bounds are in order. */
+export function isActivation(activation: ParameterisedActivation): boolean {
+  const isOrdered = activation.name !== 'clip' || activation.low < activation.high;
+  return isOrdered && numbersOf(activation).every(Number.isFinite);
+}
+
+export function isSameActivation(one: Activation, other: Activation): boolean {
+  return formatActivation(one) === formatActivation(other);
+}
+
+/** What a unit puts out when its group is at the spike. */
+export function activationAtZero(activation: Activation): number {
+  switch (activation) {
+    case 'sigmoid':
+    case 'hardsigmoid':
+      return 0.5;
+    case 'softplus':
+      return Math.LN2;
+    default:
+      break;
+  }
+  if (typeof activation === 'string') return 0;
+  switch (activation.name) {
+    case 'clip':
+      return Math.min(Math.max(0, activation.low), activation.high);
+    case 'hardsigmoid':
+      return Math.min(Math.max(0, activation.offset), 1);
+    case 'leaky':
+    case 'elu':
+      return 0;
+    default:
+      return activation satisfies never;
+  }
+}
+
+/** Whether an activation keeps the order of numbers, so that the largest stays the largest. */
+export function isRising(activation: Activation): boolean {
+  const full = withNumbers(activation);
+  if (typeof full !== 'string') {
+    if (full.name === 'clip') return true;
+    return (full.name === 'elu' ? full.alpha : full.slope) >= 0;
+  }
+  return !['silu', 'gelu', 'tanhgelu', 'quickgelu', 'mish', 'hardswish'].includes(full);
+}
+
+/** The least that an activation puts out, where that is known to be 0 or more. */
+export function isNonNegative(activation: Activation): boolean {
+  const full = withNumbers(activation);
+  if (typeof full === 'string') return full === 'relu' || full === 'sigmoid' || full === 'softplus';
+  return full.name === 'hardsigmoid' || (full.name === 'clip' && full.low >= 0);
+}
