@@ -7,6 +7,8 @@ export interface Pixels {
   readonly scale: number;
 }
 
+export const largestPixel = 65_535;
+
 /**
  * Images from numbers of any type: from 0 to 1, from 0 to 255 (as bytes where they are whole), or from 0 to 65,535.
  * @param at the number at a position, row-major; asked twice.
@@ -17,7 +19,7 @@ export function pixelsOf(source: string, count: number, width: number, at: (inde
   let areWhole = true;
   for (let index = 0; index < count * width; index++) {
     const value = at(index);
-    if (!(value >= 0 && value <= 65_535)) {
+    if (!(value >= 0 && value <= largestPixel)) {
       throw new SecateurError(
         'DATA_INVALID',
         `${source}: ${value} in image ${Math.floor(index / width)} is no pixel from 0 to 1, 255 or 65,535. Shift and scale the images, or give them as a table (one row of two dimensions each), which is standardised.`,
@@ -26,7 +28,7 @@ export function pixelsOf(source: string, count: number, width: number, at: (inde
     if (value > highest) highest = value;
     if (areWhole && !Number.isInteger(value)) areWhole = false;
   }
-  const scale = highest <= 1 ? 1 : highest <= 255 ? 255 : 65_535;
+  const scale = highest <= 1 ? 1 : highest <= 255 ? 255 : largestPixel;
   const data = areWhole && scale <= 255 ? new Uint8Array(count * width) : new Float32Array(count * width);
   for (let index = 0; index < data.length; index++) data[index] = at(index);
   return { data, scale };

@@ -3,7 +3,7 @@ import type { Dataset, LoadOptions } from '../dataset.ts';
 import { imageDataset } from '../image-dataset.ts';
 import { reserveRows } from '../labelled-rows.ts';
 import { planNumbers, planTexts } from '../number-target.ts';
-import { pixelsOf } from '../pixels.ts';
+import { largestPixel, pixelsOf } from '../pixels.ts';
 import { refuseOptions } from '../refuse-options.ts';
 import { tableDataset } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
@@ -24,7 +24,8 @@ export interface Examples {
 const mostChannels = 4;
 
 /**
- * A table from `x` of two dimensions, images from three or four: (n, height, width) or (n, height, width, channels).
+ * A table from `x` of two dimensions, images from three or four: (n, height, width) or (n, height, width, channels). Where
+ * numbers of those are no pixels, as in series of measurements, they are rows of a table, in the order of the file.
  * @param test a test set of its own.
  * @param hashes of the files that were read.
  * @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID for options of CSV files.
@@ -54,7 +55,8 @@ export async function arrayDataset(
       `${train.x.name}: has the shape (${train.x.npy.shape.join(', ')}). A table has 2 dimensions, images have 3 or 4 (count, height, width, channels).`,
     );
   }
-  for (const part of parts) checkShapes(part, train);
+  const areImages = rank > 2 && !parts.some(({ x: { npy } }) => isSome(npy, isMeasurement));
+  for (const part of parts) checkShapes(part, train, areImages);
   const counts = parts.map(({ x }) => x.npy.shape[0]!);
   const hasTargetColumn = train.y === undefined;
   const perRow = train.x.npy.length / counts[0]!;
@@ -85,7 +87,7 @@ export async function arrayDataset(
     ...(counts[1] !== undefined && { testCount: counts[1] }),
     hashes,
   };
-  if (rank > 2) {
+  if (areImages) {
     const [, height, columns, channels = 1] = train.x.npy.shape as [number, number, number, number?];
     const pixels = pixelsOf(train.x.name, count, perRow, (index) => {
       const inTest = index - counts[0]! * perRow;
@@ -94,6 +96,10 @@ export async function arrayDataset(
     const shape = { height, width: columns, channels };
     notes.push(`Images of ${height} x ${columns} x ${channels}, pixels from 0 to ${pixels.scale}.`);
     return imageDataset({ ...material, ...pixels, shape, notes }, options);
+  }
+  if (rank > 2) {
+    const sizes = train.x.npy.shape.slice(1).join(' x ');
+    notes.push(`Some numbers are no pixels: each example of ${sizes} is read as a row of ${width} columns.`);
   }
   const { data } = reserveRows(source, count, width);
   let to = 0;
@@ -120,7 +126,17 @@ function textsOf(parts: readonly Examples[]): string[] | undefined {
   );
 }
 
-function checkShapes({ x, y }: Examples, train: Examples): void {
+/** Something that pixels never are; NaN may be a damaged image. */
+function isMeasurement(value: number): boolean {
+  return Number.isFinite(value) && (value < 0 || value > largestPixel);
+}
+
+function isSome({ length, at }: Npy, test: (value: number) => boolean): boolean {
+  for (let index = 0; index < length; index++) if (test(at(index))) return true;
+  return false;
+}
+
+function checkShapes({ x, y }: Examples, train: Examples, areImages: boolean): void {
   const { shape } = x.npy;
   if (x.npy.length === 0) {
     throw new SecateurError('DATA_INVALID', `${x.name}: has the shape (${shape.join(', ')}): there is no data.`);
@@ -134,7 +150,7 @@ function checkShapes({ x, y }: Examples, train: Examples): void {
       `${x.name}: has the shape (${shape.join(', ')}) where ${train.x.name} has (${train.x.npy.shape.join(', ')}). Only the first dimension may differ.`,
     );
   }
-  if (shape.length === 4 && shape[3]! > mostChannels) {
+  if (areImages && shape.length === 4 && shape[3]! > mostChannels) {
     throw new SecateurError(
       'SHAPE_MISMATCH',
       `${x.name}: has the shape (${shape.join(', ')}), so ${shape[3]} channels; at most ${mostChannels} are read. Channels come last: numpy.transpose(x, (0, 2, 3, 1)) brings them there.`,

@@ -6,12 +6,14 @@ import type { BatchShape, GraphView } from './graph-view.ts';
 import { type Effort, type Interpretation, interpret } from './interpret.ts';
 import { layersOf, networkOf } from './network-of.ts';
 import { weightedOperators } from './read-node.ts';
-import type { Quantised, Refusal } from './seen.ts';
+import type { Quantised, Refusal, Seen } from './seen.ts';
 
 /** A part of the graph with one value in and one out that is a network. */
 export interface Region {
   readonly input: string;
   readonly output: string;
+  /** Axes of the input. */
+  readonly rank: Seen['rank'];
   readonly network: NetworkSpec;
   readonly layers: readonly Expression[];
   readonly parameters: number;
@@ -147,7 +149,8 @@ function regionAt(view: GraphView, found: Interpretation, output: string, effort
   const layers = layersOf(end.expression);
   const parameters = layers.reduce((sum, expression) => sum + parametersOf(expression), 0);
   const network = parameters > 0 ? networkOf(start, layers) : undefined;
-  return network && { input, output, network, layers, parameters, nodes };
+  const { rank } = seen.get(input)!;
+  return network && { input, rank, output, network, layers, parameters, nodes };
 }
 
 /** All nodes that `output` is computed by from `input`. */

@@ -38,9 +38,7 @@ export function withFloatEnds(model: OnnxModel, region: Region, body: Body): { m
       changed = { ...changed, output: scope.fresh() };
       after.push(cast(changed.output, body.output, typeOut));
     }
-    const { input, output, network } = changed;
-    const place = { input, output, isImage: network.image !== undefined };
-    return [...before, ...lowerBody(bodyGraph(changed), place, opsetOf(model), scope), ...after];
+    return [...before, ...lowerBody(bodyGraph(changed), changed, opsetOf(model), scope), ...after];
   });
   return { model: rewritten, body: changed };
 }

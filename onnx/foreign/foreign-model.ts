@@ -16,8 +16,13 @@ export interface Body {
   readonly network: NetworkSpec;
   /** Weights and biases by the names that posteriors use for means (`tensorNames.slabMean`, `tensorNames.biasMean`). */
   readonly tensors: Readonly<Record<string, Tensor>>;
-  /** The value it reads, `[batch, features]` or `[batch, channels, height, width]`: an input of the model, or made from them. */
+  /**
+   * The value it reads, `[batch, features]`, `[batch, channels, height, width]` or, for rows of places, which are images of
+   * height 1, `[batch, channels, length]`: an input of the model, or made from them.
+   */
   readonly input: string;
+  /** Axes of that value. */
+  readonly rank: 2 | 3 | 4;
   /** The value it makes, `[batch, outputs]`. */
   readonly output: string;
 }

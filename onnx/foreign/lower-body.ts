@@ -1,8 +1,9 @@
-import { graph, type Node, SecateurError } from '../../core/index.ts';
+import { graph, type ImageShape, type Node, SecateurError } from '../../core/index.ts';
 import { emit } from '../lower/lower.ts';
 import type { Scope } from '../lower/lowering-scope.ts';
 import type { OnnxNode } from '../model.ts';
 import { forOpset } from './for-opset.ts';
+import type { Body } from './foreign-model.ts';
 
 /**
  * The nodes that compute `replacement`, whose only Input node is `input`, as the value `output`.
@@ -11,14 +12,20 @@ import { forOpset } from './for-opset.ts';
  */
 export function lowerBody(
   replacement: Node,
-  { input, output, isImage }: { readonly input: string; readonly output: string; readonly isImage: boolean },
+  { input, output, rank, network }: Pick<Body, 'input' | 'output' | 'rank' | 'network'>,
   opset: number,
   scope: Scope,
   names: ReadonlyMap<Node, string> = new Map(),
 ): OnnxNode[] {
-  const rank = inputRank(replacement, input);
+  const read = inputRank(replacement, input);
   const { nodes } = emit({ [output]: replacement }, scope, undefined, names);
-  const placed = rank === 2 && isImage ? flattenedFirst(nodes, input, scope.fresh) : nodes;
+  const { image } = network;
+  const placed =
+    read === 2 && image
+      ? flattenedFirst(nodes, input, scope.fresh)
+      : read === 4 && image && rank === 3
+        ? imageFirst(nodes, input, image, scope)
+        : nodes;
   return placed.map((node) => forOpset(node, opset, scope));
 }
 
@@ -33,13 +40,27 @@ function inputRank(replacement: Node, name: string): number | undefined {
   );
 }
 
+/** A row of places `[N, C, L]` that the replacement reads as an image of height 1. */
+function imageFirst(
+  nodes: readonly OnnxNode[],
+  input: string,
+  { channels, height, width }: ImageShape,
+  scope: Scope,
+): readonly OnnxNode[] {
+  const image = scope.fresh();
+  const shape = scope.initializer('int64', [4], [0, channels, height, width]);
+  return [{ opType: 'Reshape', inputs: [input, shape], outputs: [image] }, ...reading(nodes, input, image)];
+}
+
 /** An image `[N, C, H, W]` that the replacement reads as rows of features: flattened, or not even that where it makes an image of them at once. */
 function flattenedFirst(nodes: readonly OnnxNode[], input: string, fresh: () => string): readonly OnnxNode[] {
   const readsInput = ({ inputs }: OnnxNode) => inputs.includes(input);
   if (nodes.every((node) => !readsInput(node) || node.opType === 'Reshape')) return nodes;
   const rows = fresh();
-  return [
-    { opType: 'Flatten', inputs: [input], outputs: [rows] },
-    ...nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === input ? rows : name)) })),
-  ];
+  return [{ opType: 'Flatten', inputs: [input], outputs: [rows] }, ...reading(nodes, input, rows)];
+}
+
+/** Nodes that read something else in place of a value. */
+function reading(nodes: readonly OnnxNode[], value: string, other: string): OnnxNode[] {
+  return nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => (name === value ? other : name)) }));
 }

@@ -23,6 +23,9 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   const { region } = search;
   const obstacles = obstaclesOf(view, search);
   if (!region) return { model, obstacles };
-  const { network, input, output } = region;
-  return { ...withFloatEnds(model, region, { network, tensors: tensorsOf(region.layers), input, output }), obstacles };
+  const { network, input, rank, output } = region;
+  return {
+    ...withFloatEnds(model, region, { network, tensors: tensorsOf(region.layers), input, rank, output }),
+    obstacles,
+  };
 }

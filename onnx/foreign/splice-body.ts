@@ -14,7 +14,7 @@ export interface SplicedBody extends Spliced {
  * The model with something else for its body. What comes before and after is carried over untouched; what nobody reads
  * any more is gone.
  * @param replacement outputs of the body `[batch, outputs]`, of a graph whose only Input node is named `body.input`; of
- *   shape `[batch, features]`, also where the model's value is an image, or of that value's own shape
+ *   shape `[batch, features]`, also where the model's value is an image, or `[batch, channels, height, width]`
  * @param names that some of its constants should have; others, where the model has those already
  * @throws ARGUMENT_INVALID when the model has no body, or the replacement reads something else
  */
@@ -24,8 +24,7 @@ export function spliceBody(
   names: ReadonlyMap<Node, string> = new Map(),
 ): SplicedBody {
   if (!body) throw new SecateurError('ARGUMENT_INVALID', 'The model has no body that could be replaced.');
-  const { input, output, network } = body;
-  const place = { input, output, isImage: network.image !== undefined };
+  const { output } = body;
   const constants = new Map<string, string>();
   const spliced = replaceNodes(model, output, (scope) => {
     const own = new Map<Node, string>();
@@ -33,7 +32,7 @@ export function spliceBody(
       own.set(node, scope.free(name));
       constants.set(name, own.get(node)!);
     }
-    return lowerBody(replacement, place, opsetOf(model), scope, own);
+    return lowerBody(replacement, body, opsetOf(model), scope, own);
   });
   return { ...withReadableVersion(spliced), constants };
 }

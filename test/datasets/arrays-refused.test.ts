@@ -96,8 +96,8 @@ describe('An array is refused', () => {
     await expectError(withTargets(table, npyFile([20, 2], new Array(40).fill(1))), 'SHAPE_MISMATCH', /numpy\.argmax/);
     const first = npyFile([20, 3, 5, 5], new Array(1500).fill(1));
     await expectError(withTargets(first, labels), 'SHAPE_MISMATCH', /5 channels.*numpy\.transpose/);
-    const negative = npyFile([20, 1, 2], new Array(40).fill(1).with(21, -1));
-    await expectError(withTargets(negative, labels), 'DATA_INVALID', /-1 in image 10 is no pixel/);
+    const damaged = npyFile([20, 1, 2], new Array(40).fill(1).with(21, Number.NaN));
+    await expectError(withTargets(damaged, labels), 'DATA_INVALID', /NaN in image 10 is no pixel/);
     await expectError(
       loadDataset(await files.write('t.npy', table), { target: 'a' }),
       'ARGUMENT_INVALID',

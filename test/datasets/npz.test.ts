@@ -27,6 +27,17 @@ describe('An .npz file', () => {
     }
   });
 
+  test('of series with numbers that are no pixels is a table of rows in the order of the file', async () => {
+    const series = npyFile(
+      [20, 2, 3],
+      Array.from({ length: 120 }, (_, at) => Math.sin(at)),
+    );
+    const dataset = await loadDataset(await files.write('s.npz', npzFile({ x: series, y: labels })));
+    expect(dataset.input.kind).toBe('table');
+    expect([...dataset.rows.subarray(6, 12)]).toEqual([6, 7, 8, 9, 10, 11].map((at) => Math.fround(Math.sin(at))));
+    expect(dataset.notes.join(' ')).toMatch(/2 x 3 is read as a row of 6 columns/);
+  });
+
   test('as Keras writes it has its own test set', async () => {
     const image = (count: number) =>
       npyFile(

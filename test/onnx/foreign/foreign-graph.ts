@@ -12,7 +12,7 @@ export const text = (value: string): OnnxAttribute => ({ type: 'string', value }
 export interface ForeignGraph {
   readonly opset: number;
   readonly random: RandomStream;
-  /** Adds a node and returns the name of its first output. */
+  /** Adds a node, `Relu` or `com.microsoft.FusedConv`, and returns the name of its first output. */
   node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
   /** An initializer with random numbers around `mean`. */
   weights(shape: readonly number[], spread?: number, mean?: number): string;
@@ -39,8 +39,10 @@ export function foreignGraph(opset: number, random: RandomStream): ForeignGraph 
     random,
     node: (opType, inputs, attributes) => {
       const output = fresh('v');
+      const [, domain, own = opType] = /^(.+)\.(.+)$/.exec(opType) ?? [];
       nodes.push({
-        opType,
+        opType: own,
+        ...(domain && { domain }),
         name: `${opType}_${nodes.length}`,
         inputs,
         outputs: [output],
@@ -77,7 +79,12 @@ export function foreignGraph(opset: number, random: RandomStream): ForeignGraph 
           inputs: [{ name: 'x', elementType: 'float32', shape: input }],
           outputs: [{ name: 'y', elementType: 'float32', shape: output }],
         },
-        { opsets: [{ domain: '', version: opset }] },
+        {
+          opsets: [
+            { domain: '', version: opset },
+            { domain: 'com.microsoft', version: 1 },
+          ],
+        },
       ),
   };
 }

@@ -13,7 +13,7 @@ const opsets = [9, 10, 11, 12, 13, 15, 17, 18, 20, 21];
 
 export function randomForeign(random: RandomStream): RandomForeign {
   const g = foreignGraph(oneOf(random, opsets), random);
-  return random.uniform() < 0.5 ? randomTable(g) : randomImage(g);
+  return oneOf(random, [randomTable, randomImage, randomSeries])(g);
 }
 
 function oneOf<T>(random: RandomStream, values: readonly T[]): T {
@@ -85,7 +85,7 @@ function passed(g: ForeignGraph, x: string): string {
 
 function maybeNormed(g: ForeignGraph, x: string, channels: number, rank: number): string {
   const kind = g.random.uniform();
-  const perChannel = rank === 2 ? [channels] : [channels, 1, 1];
+  const perChannel = rank === 2 ? [channels] : rank === 3 ? [channels, 1] : [channels, 1, 1];
   if (kind < 0.35) {
     const statistics = [
       g.weights([channels], 0.5, 1),
@@ -101,7 +101,7 @@ function maybeNormed(g: ForeignGraph, x: string, channels: number, rank: number)
 
 function activated(g: ForeignGraph, x: string, rank: number): string {
   const half = () => g.constant([], [0.5]);
-  switch (Math.floor(9 * g.random.uniform())) {
+  switch (Math.floor(14 * g.random.uniform())) {
     case 0:
       return g.node('Tanh', [x]);
     case 1:
@@ -120,6 +120,18 @@ function activated(g: ForeignGraph, x: string, rank: number): string {
       return g.node('Clip', [x, g.constant([], [0]), g.constant([], [6])]);
     case 4:
       return g.opset >= 20 ? g.node('Gelu', [x]) : g.node('LeakyRelu', [x], { alpha: real(0.01) });
+    case 6:
+      return g.node('Elu', [x], { alpha: real(0.7) });
+    case 7:
+      return g.node('Mul', [g.node('HardSigmoid', [x], { alpha: real(1 / 6) }), x]);
+    case 8: {
+      const gate = g.node('Min', [g.node('Relu', [g.node('Add', [x, g.constant([], [3])])]), g.constant([], [6])]);
+      return g.node('Div', [g.node('Mul', [gate, x]), g.constant([], [6])]);
+    }
+    case 9:
+      return g.node('LeakyRelu', [x], { alpha: real(0.3) });
+    case 10:
+      return g.node('Max', [g.node('Min', [x, g.constant([], [0.75])]), g.constant([], [-0.5])]);
     case 5:
       return rank === 2 ? g.node('Sigmoid', [x]) : x;
     default:
@@ -165,11 +177,63 @@ function randomImage(g: ForeignGraph): RandomForeign {
   };
 }
 
+/** Convolutions over one axis, with axes of size 1 put in and taken out again as Keras does it, or without. */
+function randomSeries(g: ForeignGraph): RandomForeign {
+  const { random } = g;
+  const first = 1 + Math.floor(3 * random.uniform());
+  const isLast = random.uniform() < 0.4;
+  const steps = 16;
+  let value = isLast ? g.node('Transpose', ['x'], { perm: ints([0, 2, 1]) }) : 'x';
+  let [channels, length] = [first, steps];
+  for (let layer = 0; layer < 1 + Math.floor(3 * random.uniform()); layer++) {
+    const filters = layer > 0 && random.uniform() < 0.5 ? channels : 2 + Math.floor(4 * random.uniform());
+    const [before, dilation] = [value, 1 + Math.floor(2 * random.uniform())];
+    const group = filters === channels && random.uniform() < 0.5 ? channels : 1;
+    value = seriesConv(g, value, [filters, channels / group], dilation, group);
+    value = activated(g, maybeNormed(g, passed(g, value), filters, 3), 3);
+    if (layer > 0 && filters === channels) value = activated(g, g.node('Add', [value, before]), 3);
+    channels = filters;
+    if (random.uniform() < 0.5 && length > 4) {
+      const kind = oneOf(random, ['MaxPool', 'AveragePool']);
+      const counts = kind === 'AveragePool' && random.uniform() < 0.5 && { count_include_pad: int(1) };
+      const window = { kernel_shape: ints([3]), strides: ints([2]), pads: ints([1, 1]) };
+      value = g.node(kind, [value], { ...window, ...counts });
+      length = Math.floor((length - 1) / 2) + 1;
+    }
+  }
+  const isFlat = random.uniform() < 0.5;
+  const turned = isFlat && isLast ? g.node('Transpose', [value], { perm: ints([0, 2, 1]) }) : value;
+  const vector = g.node('Flatten', [isFlat ? turned : g.node('GlobalMaxPool', [value])]);
+  const last = dense(g, vector, isFlat ? channels * length : channels, 3);
+  const own = isLast ? [steps, first] : [first, steps];
+  return { model: g.model(last, ['N', ...own], ['N', 3]), shape: [3, ...own] };
+}
+
+function seriesConv(g: ForeignGraph, x: string, sizes: readonly number[], dilation: number, group: number): string {
+  const attributes = group > 1 ? { group: int(group) } : {};
+  if (g.random.uniform() < 0.5) {
+    const pads = ints([dilation, dilation]);
+    return g.node('Conv', [x, weight(g, [...sizes, 3])], { ...attributes, pads, dilations: ints([dilation]) });
+  }
+  // Axes are an attribute before opset 13, an input from then on.
+  const along = (opType: string, value: string) =>
+    g.opset >= 13 ? g.node(opType, [value, g.indices([2])]) : g.node(opType, [value], { axes: ints([2]) });
+  const [pads, dilations] = [ints([0, dilation, 0, dilation]), ints([1, dilation])];
+  const image = g.node('Conv', [along('Unsqueeze', x), weight(g, [...sizes, 1, 3])], {
+    ...attributes,
+    pads,
+    dilations,
+  });
+  return along('Squeeze', image);
+}
+
 function conv(g: ForeignGraph, x: string, filters: number, depth: number, group: number): string {
   const bias = g.random.uniform() < 0.6 ? [g.weights([filters])] : [];
   const around =
     g.random.uniform() < 0.5
-      ? { pads: ints([1, 1, 1, 1]) }
+      ? g.random.uniform() < 0.3
+        ? { pads: ints([2, 1, 2, 1]), dilations: ints([2, 1]) }
+        : { pads: ints([1, 1, 1, 1]) }
       : { auto_pad: text(oneOf(g.random, ['SAME_UPPER', 'SAME_LOWER'])) };
   return g.node('Conv', [x, weight(g, [filters, depth, 3, 3]), ...bias], {
     ...around,
