@@ -128,8 +128,8 @@ test('Where it is unknown what outputs mean and no budget is given, both are sai
   const made = foreignGraph(13, randomStream(1, 'unread'));
   const layer = (from: string, inputs: number, units: number) =>
     made.node('Gemm', [from, made.weights([inputs, units])]);
-  const first = made.node('Elu', [layer('x', 8, 6)]);
-  const last = layer(made.node('Elu', [layer(first, 6, 12)]), 12, 3);
+  const first = made.node('Celu', [layer('x', 8, 6)]);
+  const last = layer(made.node('Celu', [layer(first, 6, 12)]), 12, 3);
   const source = sourceOf(made.model(last, ['N', 8], ['N', 3]));
   await expect(shrinkModel(source, { ...quick, dataset })).rejects.toMatchObject({
     code: 'ARGUMENT_INVALID',
@@ -189,7 +189,7 @@ test('A budget of parameters is one of the file, with those outside the part tha
   const layer = (from: string, inputs: number, units: number) =>
     made.node('Gemm', [from, made.weights([inputs, units])]);
   const hidden = layer(made.node('Relu', [layer('x', 8, 10)]), 10, 12);
-  const last = layer(made.node('Elu', [hidden]), 12, 3);
+  const last = layer(made.node('Celu', [hidden]), 12, 3);
   const source = sourceOf(made.model(last, ['N', 8], ['N', 3]));
   const { report } = await shrinkModel(source, { way: 'weights', budget: parseBudget('params<200') });
   expect(report.way).toBe('weights');
