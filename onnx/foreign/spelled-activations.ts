@@ -1,9 +1,9 @@
 import {
   type Activation,
-  activationAt,
   graph,
   isActivation,
   namedActivations,
+  type ParameterisedActivation,
   shortestActivation,
 } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
@@ -32,39 +32,37 @@ const mostReaders = 32;
 export function spelledActivation(input: string, around: Surroundings): Spelled | undefined {
   let found: Spelled | undefined;
   const nodes: OnnxNode[] = [];
-  const values = new Map<string, Float64Array>();
-  const places = [...usualPlaces];
+  const values = new Map([[input, Float64Array.from(fewPlaces)]]);
   const pending = [...around.readers(input)];
-  const computeAll = () => {
-    values.set(input, Float64Array.from(places));
-    return nodes.every((node) => {
-      const result = compute(node, values, around);
-      if (result) values.set(node.outputs[0]!, result);
-      return result !== undefined;
-    });
-  };
-  values.set(input, Float64Array.from(places));
   while (nodes.length < mostNodes && pending.length < mostReaders) {
-    const at = pending.findIndex((node) => !nodes.includes(node) && compute(node, values, around) !== undefined);
+    const at = pending.findIndex((node) => noteValues(node, values, around));
     if (at === -1) break;
     const [node] = pending.splice(at, 1) as [OnnxNode];
-    nodes.push(node);
-    values.set(node.outputs[0]!, compute(node, values, around)!);
-    pending.push(...around.readers(node.outputs[0]!));
-    if (nodes.length === 1 || !isClosed(nodes, around)) continue;
     const output = node.outputs[0]!;
-    if (!matching(places, values.get(output)!)) continue;
+    nodes.push(node);
+    pending.push(...around.readers(output).filter((reader) => !pending.includes(reader)));
+    if (nodes.length === 1 || !isClosed(nodes, around) || !hasMatch(values.get(output)!)) continue;
     // Bounds and bends lie where the constants are: look beyond them before it is believed.
-    places.push(...nodes.flatMap((each) => placesAround(each, around)));
-    const activation = computeAll() ? matching(places, values.get(output)!) : undefined;
+    const places = Float64Array.from([...manyPlaces, ...nodes.flatMap((each) => placesAround(each, around))]);
+    const precise = new Map([[input, places]]);
+    for (const each of nodes) noteValues(each, precise, around);
+    const activation = matching(places, precise.get(output)!);
     if (activation) found = { input, activation, nodes: [...nodes] };
   }
   return found;
 }
 
-const usualPlaces: readonly number[] = Array.from({ length: 161 }, (_, at) => (at - 80) / 8 + (at % 3) / 100).concat([
-  -80, -40, -20, -1, 0, 1, 20, 40, 80,
-]);
+/** Adds what a node makes of values that are known; false where that cannot be computed, or is known. */
+function noteValues(node: OnnxNode, values: Map<string, Float64Array>, around: Surroundings): boolean {
+  const [output = ''] = node.outputs;
+  const result = values.has(output) ? undefined : compute(node, values, around);
+  if (result) values.set(output, result);
+  return result !== undefined;
+}
+
+/** Enough to tell most functions from activations at little cost; both begin with them. */
+const fewPlaces: readonly number[] = [-80, -40, -1, 0, 1, 40, 80, -0.37, 0.61];
+const manyPlaces = [...fewPlaces, ...Array.from({ length: 161 }, (_, at) => (at - 80) / 8 + (at % 3) / 100)];
 
 function placesAround(node: OnnxNode, { constants }: Surroundings): number[] {
   const numbers = node.inputs.flatMap((name) => (constants.has(name) ? (uniformIn(constants, name) ?? []) : []));
@@ -97,7 +95,6 @@ const arithmetic: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ['Exp', (a) => Math.exp(a!)],
   ['Log', (a) => Math.log(a!)],
   ['Reciprocal', (a) => 1 / a!],
-  ['Identity', (a) => a!],
   ['Greater', (a, b) => Number(a! > b!)],
   ['GreaterOrEqual', (a, b) => Number(a! >= b!)],
   ['Less', (a, b) => Number(a! < b!)],
@@ -134,28 +131,49 @@ function applied(activation: Activation, values: Float64Array): Float64Array {
   return graph.evaluate([graph.activate(graph.constant(values), activation)])[0]!;
 }
 
+/** Whether some activation has these values at the few places. */
+function hasMatch(values: Float64Array): boolean {
+  namedAtFew ??= namedActivations
+    .filter((name) => name !== 'identity')
+    .map((name) => applied(name, Float64Array.from(fewPlaces)));
+  const isNamed = namedAtFew.some((own) => isSame(fewPlaces, own, values));
+  return (
+    isNamed ||
+    withNumbersAt(values).some((own) => isSame(fewPlaces, applied(own, Float64Array.from(fewPlaces)), values))
+  );
+}
+
+let namedAtFew: readonly Float64Array[] | undefined;
+
 /** The activation that has these values at these places. */
-function matching(places: readonly number[], values: Float64Array): Activation | undefined {
-  const valueAt = (place: number) => values[places.indexOf(place)]!;
-  const candidates: Activation[] = [
-    ...namedActivations.filter((name) => name !== 'identity'),
-    ...(
-      [
-        { name: 'leaky', slope: -valueAt(-1) },
-        { name: 'elu', alpha: -valueAt(-40) },
-        { name: 'clip', low: valueAt(-80), high: valueAt(80) },
-        { name: 'hardsigmoid', slope: (valueAt(1) - valueAt(-1)) / 2, offset: valueAt(0) },
-      ] as const
-    ).filter(isActivation),
-  ];
-  const isMatch = (activation: Activation) => {
-    const agrees = (place: number, at: number) =>
-      Math.abs(activationAt(activation, place) - values[at]!) <= 2e-6 * (1 + Math.abs(place));
-    // Most are refused at the first places already.
-    if (!places.slice(70, 76).every((place, at) => agrees(place, at + 70))) return false;
-    const all = applied(activation, Float64Array.from(places));
-    return all.every((value, at) => Math.abs(value - values[at]!) <= 2e-6 * (1 + Math.abs(places[at]!)));
-  };
-  const found = candidates.find(isMatch);
+function matching(places: Float64Array, values: Float64Array): Activation | undefined {
+  const candidates = [...namedActivations.filter((name) => name !== 'identity'), ...withNumbersAt(values)];
+  const found = candidates.find((candidate) => isSame(places, applied(candidate, places), values));
   return found && shortestActivation(found);
+}
+
+/** Constants in files have seven digits. */
+function isSame(places: ArrayLike<number>, one: Float64Array, other: Float64Array): boolean {
+  return one.every((value, at) => Math.abs(value - other[at]!) <= 2e-6 * (1 + Math.abs(places[at]!)));
+}
+
+/** Those with numbers that values at the few places (and maybe others behind them) could be of. */
+function withNumbersAt([
+  lowest,
+  low,
+  atMinusOne,
+  atZero,
+  atOne,
+  high,
+  highest,
+]: Float64Array): ParameterisedActivation[] {
+  const candidates: ParameterisedActivation[] = [];
+  if (Math.abs(highest! - 80) < 1e-3) {
+    candidates.push({ name: 'leaky', slope: -atMinusOne! });
+    if (Math.abs(lowest! - low!) < 1e-3) candidates.push({ name: 'elu', alpha: -low! });
+  } else if (lowest === low && high === highest) {
+    candidates.push({ name: 'clip', low: lowest!, high: highest! });
+    candidates.push({ name: 'hardsigmoid', slope: (atOne! - atMinusOne!) / 2, offset: atZero! });
+  }
+  return candidates.filter(isActivation);
 }

@@ -66,7 +66,8 @@ describe('nothing is pruned, and nothing thrown, where', () => {
     ['the window is larger than the image', conv({}, [4, 2, 9, 9])],
     ['groups do not divide the channels', conv({ group: int(3) })],
     ['there are no groups', conv({ group: int(0) })],
-    ['dilations are not 1', conv({ dilations: ints([2, 2]) })],
+    ['dilations are 0', conv({ dilations: ints([0, 1]) })],
+    ['the dilated window is larger than the image', conv({ dilations: ints([2, 3]) })],
     ['a channel count lies', conv({}, [4, 3, 3, 3])],
   ])('%s', (_, model) => {
     const { body, obstacles } = readForeign(model);
