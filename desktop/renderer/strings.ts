@@ -65,6 +65,7 @@ export const strings = {
       saved: (path: string) => `Saved as ${path}.`,
     },
     copyPath: 'Copy its path',
+    data: { choose: 'Choose a file…', sending: (name: string) => `Send ${name}` },
     close: 'Close',
     copy: 'Copy the message',
     copied: 'Copied.',

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { compact, load, parseRule, planPruning } from '../../api/index.ts';
+import { compact, load, parseRule, planPruning, prepareTraining, runTraining } from '../../api/index.ts';
+import { randomStream } from '../../core/index.ts';
 import { compactOutputs } from '../exporter/random-network.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';
@@ -127,7 +128,6 @@ testInBrowser('latency is measured when asked for, and points of the plot are ch
   await page.getByRole('button', { name: 'Measure latency' }).click();
   await card(page, 'Latency, one row').getByText('measured, ').waitFor();
 
-  await page.getByText('Measure on data').click();
   await page.getByLabel('Data', { exact: true }).fill(folder.at('none.csv'));
   await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();
   // What goes wrong while another view is in front is told afterwards.
@@ -142,6 +142,62 @@ testInBrowser('latency is measured when asked for, and points of the plot are ch
   await points.last().press('Enter');
   await page.waitForFunction((before) => !document.querySelector('.command')?.textContent?.includes(before), smallest);
   await expectSoundLooks(page, 'prune-points');
+  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
+});
+
+testInBrowser('what looks at data finds it: scores, guarantees, budgets of scores and mixes of formats', async () => {
+  const data = folder.at('rows.csv');
+  const random = randomStream(3, 'rows to learn');
+  const rows = Array.from({ length: 400 }, () => {
+    const values = Array.from({ length: 5 }, () => random.normal());
+    return [...values.map((value) => value.toFixed(3)), values[0]! + values[1]! > 0 ? 'yes' : 'no'].join(',');
+  });
+  await folder.write('rows.csv', new TextEncoder().encode(['a,b,c,d,e,kind', ...rows].join('\n')));
+  const options = {
+    output: folder.at('trained.safetensors'),
+    network: '5-8-2',
+    family: 'node',
+    epochs: 5,
+    temperSlab: 1,
+    temperInclusion: 1,
+    selectInputs: true,
+    seed: 1,
+    narrow: true,
+  };
+  const listener = { signal: new AbortController().signal, onProgress: () => undefined, note: () => undefined };
+  await runTraining(await prepareTraining(data, options, listener), options, listener);
+  await using studio = await openStudio({ files: [folder.at('trained.safetensors')] });
+  const { page } = studio;
+  await openPrune(page);
+  await page.getByLabel('Criterion').selectOption('taylor');
+  await page.getByText('The criterion taylor looks at data').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Data', { exact: true }).fill(data);
+  await page.getByLabel('Criterion').selectOption('taylor');
+  await page.getByText('cut by taylor').waitFor();
+  await page.getByLabel('Criterion').selectOption('inclusion');
+  await page.getByText('cut by inclusion').waitFor();
+
+  const rule = page.getByLabel('Rule', { exact: true });
+  await rule.fill('certified=0.3,delta=0.2');
+  await rule.press('Enter');
+  await page.locator('.in-words').getByText('With confidence 80 %').waitFor();
+  expect(await shownRule(page)).toBe('certified=0.3,delta=0.2');
+  await page.getByLabel('Weights', { exact: true }).selectOption('mixed');
+  await page.getByLabel('Most that rounding may cost, %').fill('30');
+  await exportTo(page, folder.at('certified.onnx'));
+  await page.locator('.outcome').getByText('With confidence 80 %').waitFor();
+  await page.locator('.outcome').getByText('Weights layer by layer: int').waitFor();
+  await page.getByRole('slider', { name: 'Cut' }).press('Home');
+  // It was said of another cut.
+  expect(await page.locator('.in-words').textContent()).not.toContain('With confidence');
+
+  await page.getByLabel('Budget, at most').fill('20');
+  await page.getByLabel('of', { exact: true }).selectOption('accuracy');
+  await page.getByLabel('Budget, at most').press('Enter');
+  await page.waitForFunction(() => !document.querySelector('.command')?.textContent?.includes('top=13'));
+  expect(Number((await shownRule(page)).slice('top='.length))).toBeLessThan(13);
+  await expectSoundLooks(page, 'prune-data');
   expect([studio.complaints, studio.bugs]).toEqual([[], []]);
 });
 

@@ -10,6 +10,7 @@ import {
   keptBy,
   type PruningPlan,
   planPruning,
+  scoresOf,
 } from '../../exporter/index.ts';
 import { below } from '../exporter/random-network.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
@@ -33,7 +34,9 @@ describe('the estimate of a file', () => {
         const posterior = examplePosterior([...widths, 2 + below(random, 9)], seed);
         const render = async (plan: PruningPlan) =>
           exportModel(compact(posterior, plan), { ...storage, posterior, plan });
-        const estimate = byteEstimator(await fileSizes(posterior, { criterion: 'inclusion' }, render));
+        const estimate = byteEstimator(
+          await fileSizes(posterior, { criterion: scoresOf(posterior, 'inclusion') }, render),
+        );
         const sizes = widths.map((size) => 1 + below(random, size));
         const members = widths.reduce((sum, size) => sum + size, 0);
         const rules = [

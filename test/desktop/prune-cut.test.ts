@@ -11,6 +11,7 @@ import {
   parseRule,
   planPruning,
   planWithin,
+  scoresOf,
 } from '../../exporter/index.ts';
 import { below } from '../exporter/random-network.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
@@ -49,7 +50,7 @@ const cuttable = fc.integer().map(randomPosterior).filter(hasIndicators);
 const widths = fc.constantFrom({}, {}, { multiple: 4 }, { floor: 3 }, { multiple: 2, floor: 2 });
 
 function pageCut(posterior: Posterior, choice: CutChoice) {
-  const basis = basisOf(posterior, 'inclusion');
+  const basis = basisOf(posterior, scoresOf(posterior, 'inclusion'));
   return carryOut(
     groupsOf(basis),
     basis.levels.map(({ name }) => name),
@@ -100,7 +101,7 @@ describe('a cut in a page', () => {
         async (posterior, quantity, most, wanted) => {
           const budget = { limits: [{ quantity, most }] };
           const within = await planWithin(posterior, budget, { widths: wanted }).catch(() => undefined);
-          const slider = sliderOf(groupsOf(basisOf(posterior, 'inclusion')));
+          const slider = sliderOf(groupsOf(basisOf(posterior, scoresOf(posterior, 'inclusion'))));
           const step = await slider.stepWithin({ quantity, most }, wanted);
           if (!within || step === undefined) {
             expect([within, step]).toEqual([undefined, undefined]);
@@ -148,13 +149,13 @@ describe('a cut in a page', () => {
       [0, 1].map((layer) => [tensorNames.weightInclusion(layer), posterior.tensors[tensorNames.slabMean(layer)]!]),
     );
     const ofWeights = { ...posterior, tensors: { ...others, ...logits } };
-    expect(() => basisOf(ofWeights, 'inclusion')).toThrow(/cut weight by weight/);
-    expect(basisOf(ofWeights, 'magnitude').scale).toBe('score');
+    expect(() => basisOf(ofWeights, scoresOf(ofWeights, 'inclusion'))).toThrow(/cut weight by weight/);
+    expect(basisOf(ofWeights, scoresOf(ofWeights, 'magnitude')).scale).toBe('score');
   });
 
   test('obeys each override', () => {
     const posterior = examplePosterior([6, 5, 4, 2]);
-    const names = basisOf(posterior, 'inclusion').levels.map(({ name }) => name);
+    const names = basisOf(posterior, scoresOf(posterior, 'inclusion')).levels.map(({ name }) => name);
     expect(names).toEqual(['inputs', 'layers.0', 'layers.1', 'layers.2']);
     const countsWith = (overrides: CutChoice['overrides']) =>
       pageCut(posterior, { rule: { name: 'layers', counts: [3, 3, 3] }, widths: {}, overrides }).rule;

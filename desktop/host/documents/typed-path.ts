@@ -17,6 +17,13 @@ export function typedPath(text: string): string {
 }
 
 /** The same of named data. */
-export function typedData({ source, ...others }: NamedData): NamedData {
-  return { ...others, source: typedPath(source) };
+export function typedData(data: NamedData): NamedData {
+  const { source, targetFile, testFile, split } = data;
+  return {
+    ...data,
+    source: typedPath(source),
+    ...(targetFile !== undefined && { targetFile: typedPath(targetFile) }),
+    ...(testFile !== undefined && { testFile: typedPath(testFile) }),
+    ...(split !== undefined && { split: typedPath(split) }),
+  };
 }

@@ -3,43 +3,56 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseTradeOff } from '../../../api/index.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readBytes, readText } from '../../../files/index.ts';
-import type { HandlersOf, KnownCurve } from '../../shared/index.ts';
+import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';
 import type { pruneOperations } from '../../shared/operations/prune.ts';
 import { typedData, typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
 
 export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
   const { ask } = questions;
-  const asked = async <P extends { readonly document: string }>({ document, ...params }: P) => {
+  const asked = async <P extends { readonly document: string; readonly scoredOn?: NamedData }>({
+    document,
+    ...params
+  }: P) => {
     const { path, name } = await documents.file(document, 'posterior');
-    return { ...params, path, name };
+    return { ...params, ...(params.scoredOn && { scoredOn: typedData(params.scoredOn) }), path, name };
+  };
+  const curvesOf = async (document: string, signal: AbortSignal): Promise<KnownCurve[]> => {
+    const sha256 = await ask.posteriorSha256(await asked({ document }), { signal });
+    const open = await Promise.all(
+      documents
+        .list()
+        .filter(({ kind }) => kind === 'trade-off')
+        .map(async ({ document: id, name }): Promise<KnownCurve[]> => {
+          // A curve whose file is gone by now is no reason to show none of the others.
+          const file = await documents.file(id).catch(() => undefined);
+          if (!file) return [];
+          return [{ name, curve: parseTradeOff(await readText(file.path), file.name) }];
+        }),
+    );
+    const measured = jobs
+      .list()
+      .flatMap((each): KnownCurve[] =>
+        each.kind === 'trade-off' && each.result ? [{ name: each.title, curve: each.result, job: each.job }] : [],
+      );
+    return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
   };
   return {
     pruneBasis: async (params, { signal }) => ask.pruneBasis(await asked(params), { signal }),
     fileSizes: async (params, { signal }) => ask.fileSizes(await asked(params), { signal }),
     fileSize: async (params, { signal }) => ask.fileSize(await asked(params), { signal }),
-    planBytes: async (params, { signal }) => ask.planBytes(await asked(params), { signal }),
-    cutLatency: async (params, { signal }) => ask.cutLatency(await asked(params), { signal }),
-    knownCurves: async ({ document }, { signal }) => {
-      const sha256 = await ask.posteriorSha256(await asked({ document }), { signal });
-      const open = await Promise.all(
-        documents
-          .list()
-          .filter(({ kind }) => kind === 'trade-off')
-          .map(async ({ document: id, name }): Promise<KnownCurve[]> => {
-            // A curve whose file is gone by now is no reason to show none of the others.
-            const file = await documents.file(id).catch(() => undefined);
-            if (!file) return [];
-            return [{ name, curve: parseTradeOff(await readText(file.path), file.name) }];
-          }),
+    planWithin: async ({ data, ...params }, { signal }) => {
+      const curves = await curvesOf(params.document, signal);
+      const known = curves.findLast(
+        ({ curve }) => curve.criterion === params.criterion && params.criterion !== 'taylor',
       );
-      const measured = jobs
-        .list()
-        .flatMap((each): KnownCurve[] =>
-          each.kind === 'trade-off' && each.result ? [{ name: each.title, curve: each.result, job: each.job }] : [],
-        );
-      return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
+      const about = { ...(await asked(params)), ...(data && { data: typedData(data) }) };
+      return ask.planWithin({ ...about, ...(known && { curve: known.curve }) }, { signal });
     },
+    planCertified: async (params, { signal }) =>
+      ask.planCertified({ ...(await asked(params)), data: typedData(params.data) }, { signal }),
+    cutLatency: async (params, { signal }) => ask.cutLatency(await asked(params), { signal }),
+    knownCurves: async ({ document }, { signal }) => curvesOf(document, signal),
     measureCurve: async (params) => {
       const about = { ...(await asked(params)), data: typedData(params.data) };
       const { job } = jobs.start('trade-off', basename(about.name), (tasks, call) => tasks.tradeOff(about, call));

@@ -1,22 +1,21 @@
 import {
   inclusionNameOf,
   type Posterior,
+  type Scores,
   SecateurError,
   softplus,
   structureOf,
   tensorNames,
   weightedLayers,
 } from '../../../core/index.ts';
-import { scoresOf } from '../../../exporter/index.ts';
 import { type PruneBasis, weightBitsOf } from '../../shared/index.ts';
 
 /**
  * What a page cuts by.
- * @throws ARGUMENT_INVALID when the posterior lacks what the criterion needs; UNSUPPORTED for cuts of single weights
+ * @throws UNSUPPORTED for cuts of single weights
  */
-export function basisOf(posterior: Posterior, criterion: string): PruneBasis {
+export function basisOf(posterior: Posterior, { criterion, scale, levels, weights }: Scores): PruneBasis {
   const { network, input, task, family, metrics, tensors } = posterior;
-  const { scale, levels, weights } = scoresOf(posterior, criterion);
   if (weights && criterion === 'inclusion') {
     throw new SecateurError(
       'UNSUPPORTED',

@@ -1,4 +1,4 @@
-import { type Posterior, randomStream } from '../../../core/index.ts';
+import { type Posterior, randomStream, type Scores } from '../../../core/index.ts';
 import { keptBy, type PlanOptions, type PruningPlan, planPruning } from '../../../exporter/index.ts';
 import { extentOf, type FileSizes, groupsOf, type SizePoint, sliderOf } from '../../shared/index.ts';
 import { basisOf } from './basis-of.ts';
@@ -15,7 +15,7 @@ const most = 160;
  */
 export async function fileSizes(
   posterior: Posterior,
-  options: PlanOptions & { readonly criterion: string },
+  options: PlanOptions & { readonly criterion: Scores },
   render: (plan: PruningPlan) => Promise<Uint8Array>,
 ): Promise<FileSizes> {
   const slider = sliderOf(groupsOf(basisOf(posterior, options.criterion)));

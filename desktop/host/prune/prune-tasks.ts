@@ -1,8 +1,10 @@
 import {
+  calibrationRows,
+  certifiedPlan,
   type ExportResult,
   exportPosterior,
   latencyOf,
-  loadSameData,
+  planAlong,
   renderUntuned,
   tradeOff,
   withinBudget,
@@ -10,7 +12,10 @@ import {
 import { type Posterior, SecateurError } from '../../../core/index.ts';
 import {
   formatRule,
+  isScore,
   type PruningPlan,
+  parseBudget,
+  parseCertified,
   parseRule,
   planPruning,
   posteriorSha256,
@@ -20,11 +25,15 @@ import type { FileSizes, MeasuredLatency, NamedData, PruneBasis } from '../../sh
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import {
+  type AskedBudget,
   type AskedCut,
   type AskedExport,
+  type AskedOrder,
   type AskedPosterior,
   exportOptionsOf,
+  loadNamed,
   planOptionsOf,
+  scoresFor,
   storageOptionsOf,
 } from './asked.ts';
 import { basisOf } from './basis-of.ts';
@@ -32,8 +41,9 @@ import { fileSizes } from './file-sizes.ts';
 
 /** What is asked of a cut, in a child process: it takes seconds for large networks, and runs native code. */
 
-export async function basisTask({ criterion, ...file }: Omit<AskedPosterior, 'widths'>): Promise<PruneBasis> {
-  return basisOf(await openPosterior(file), criterion);
+export async function basisTask(asked: AskedOrder): Promise<PruneBasis> {
+  const posterior = await openPosterior(asked);
+  return basisOf(posterior, await scoresFor(posterior, asked));
 }
 
 export async function sha256Task(file: PosteriorSource): Promise<string> {
@@ -42,7 +52,7 @@ export async function sha256Task(file: PosteriorSource): Promise<string> {
 
 export async function fileSizesTask(asked: Omit<AskedCut, 'rule'>, { signal }: TaskCall): Promise<FileSizes> {
   const posterior = await openPosterior(asked);
-  return fileSizes(posterior, planOptionsOf(asked), async (plan) => {
+  return fileSizes(posterior, await planOptionsOf(posterior, asked), async (plan) => {
     await turn(signal);
     return fileOf(posterior, asked, plan);
   });
@@ -50,32 +60,48 @@ export async function fileSizesTask(asked: Omit<AskedCut, 'rule'>, { signal }: T
 
 export async function fileSizeTask(asked: AskedCut): Promise<{ readonly sizeBytes: number }> {
   const posterior = await openPosterior(asked);
-  return { sizeBytes: (await fileOf(posterior, asked, planOf(posterior, asked))).length };
+  return { sizeBytes: (await fileOf(posterior, asked, await planOf(posterior, asked))).length };
 }
 
-export async function planBytesTask(
-  asked: Omit<AskedCut, 'rule'> & { readonly most: number },
-  { signal }: TaskCall,
-): Promise<{ readonly rule: string; readonly sizeBytes: number }> {
+export async function planWithinTask(asked: AskedBudget, { signal }: TaskCall): Promise<{ readonly rule: string }> {
   const posterior = await openPosterior(asked);
-  const { plan, figures } = await withinBudget(
-    posterior,
-    { limits: [{ quantity: 'bytes', most: asked.most }] },
-    {
-      ...planOptionsOf(asked),
-      render: async (cut) => {
-        await turn(signal);
-        return fileOf(posterior, asked, cut);
-      },
-      signal,
-    },
-  );
-  return { rule: formatRule(plan.rule), sizeBytes: figures[0]!.value };
+  const budget = parseBudget(asked.budget);
+  const needsScores = budget.limits.some(({ quantity }) => isScore(quantity));
+  const render = async (cut: PruningPlan) => {
+    await turn(signal);
+    return fileOf(posterior, asked, cut);
+  };
+  if (needsScores && asked.curve) {
+    const { plan } = await planAlong(posterior, asked.curve, budget, { render, signal });
+    return { rule: formatRule(plan.rule) };
+  }
+  const dataset = needsScores && asked.data && (await loadNamed(asked.name, posterior, asked.data));
+  const { plan } = await withinBudget(posterior, budget, {
+    ...(await planOptionsOf(posterior, asked)),
+    ...(dataset && { dataset }),
+    render,
+    signal,
+  });
+  return { rule: formatRule(plan.rule) };
+}
+
+/** Of a plain file: the export that asks for the same rule tests the very file that it writes. */
+export async function planCertifiedTask(
+  asked: AskedPosterior & { readonly certified: string; readonly data: NamedData },
+  { signal }: TaskCall,
+): Promise<{ readonly rule: string; readonly statement: string }> {
+  const posterior = await openPosterior(asked);
+  const rule = parseCertified(asked.certified);
+  const dataset = await loadNamed(asked.name, posterior, asked.data);
+  const { calibration } = calibrationRows(dataset, certifiedShare, posterior.seed);
+  const options = { ...(await planOptionsOf(posterior, asked)), rows: calibration, signal };
+  const plan = await certifiedPlan(posterior, dataset, rule, options);
+  return { rule: formatRule(plan.rule), statement: plan.guarantee?.statement ?? plan.why };
 }
 
 export async function cutLatencyTask(asked: AskedCut, { signal }: TaskCall): Promise<MeasuredLatency> {
   const posterior = await openPosterior(asked);
-  const { p50, p50Interval } = await latencyOf(await fileOf(posterior, asked, planOf(posterior, asked)), signal);
+  const { p50, p50Interval } = await latencyOf(await fileOf(posterior, asked, await planOf(posterior, asked)), signal);
   return { p50Ms: p50, intervalMs: p50Interval };
 }
 
@@ -84,28 +110,32 @@ export async function tradeOffTask(
   call: TaskCall,
 ): Promise<TradeOffCurve> {
   const posterior = await openPosterior(asked);
-  const { source, ...options } = asked.data;
-  const dataset = await loadSameData(asked.name, posterior, source, options);
-  return tradeOff(posterior, dataset, { ...planOptionsOf(asked), cuts: asked.cuts, ...listenerOf(call) });
+  const dataset = await loadNamed(asked.name, posterior, asked.data);
+  const { criterion, widths, cuts } = asked;
+  return tradeOff(posterior, dataset, { criterion, widths, cuts, ...listenerOf(call) });
 }
 
 export async function exportTask(asked: AskedExport, call: TaskCall): Promise<ExportResult> {
   return exportPosterior(asked.path, exportOptionsOf(asked), listenerOf(call));
 }
 
-function planOf(posterior: Posterior, asked: AskedCut): PruningPlan {
-  return planPruning(posterior, parseRule(asked.rule), planOptionsOf(asked));
+async function planOf(posterior: Posterior, asked: AskedCut): Promise<PruningPlan> {
+  return planPruning(posterior, parseRule(asked.rule), await planOptionsOf(posterior, asked));
 }
 
-/** Where steps of activations would have to be seen on data, those found anew stand for them: the file is as large. */
+/**
+ * Where steps of activations would have to be seen on data, those found anew stand for them: the file is as large. For a
+ * mix of formats, which is found on data, `int8` does: the page says so.
+ */
 async function fileOf(
   posterior: Posterior,
   { criterion, storage }: Omit<AskedCut, 'rule'>,
   plan: PruningPlan,
 ): Promise<Uint8Array> {
-  const { activations, ...others } = storageOptionsOf({ storage });
+  const { activations, weights, ...others } = storageOptionsOf({ storage });
   const options = {
     ...others,
+    weights: typeof weights === 'object' ? ('int8' as const) : weights,
     criterion,
     activations: activations === 'static' ? ('dynamic' as const) : activations,
   };
@@ -114,6 +144,9 @@ async function fileOf(
 
 /** Without data nothing is searched for that would take time. */
 const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };
+
+/** As `exportPosterior` divides the test rows where nobody says otherwise. */
+const certifiedShare = 0.5;
 
 function noData(): Promise<never> {
   throw new SecateurError('ARGUMENT_INVALID', 'This needs data, which was not named.');

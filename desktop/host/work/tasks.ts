@@ -19,7 +19,7 @@ import type {
 } from '../../shared/index.ts';
 import type { AskedComparison } from '../compare/asked.ts';
 import type { PosteriorSource } from '../documents/open-posterior.ts';
-import type { AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
+import type { AskedBudget, AskedCut, AskedExport, AskedOrder, AskedPosterior } from '../prune/asked.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
 /** What a task tells while it works. */
@@ -38,13 +38,14 @@ export const tasks = {
   /** Nothing yet: the process starts, and loads what the first question is likely to need. */
   prepare: task<Record<string, never>, void>(),
   train: task<TrainTask, TrainingResult, EpochEvent>(),
-  pruneBasis: task<Omit<AskedPosterior, 'widths'>, PruneBasis>(),
+  pruneBasis: task<AskedOrder, PruneBasis>(),
   posteriorSha256: task<PosteriorSource, string>(),
   fileSizes: task<Omit<AskedCut, 'rule'>, FileSizes>(),
   fileSize: task<AskedCut, { readonly sizeBytes: number }>(),
-  planBytes: task<
-    Omit<AskedCut, 'rule'> & { readonly most: number },
-    { readonly rule: string; readonly sizeBytes: number }
+  planWithin: task<AskedBudget, { readonly rule: string }>(),
+  planCertified: task<
+    AskedPosterior & { readonly certified: string; readonly data: NamedData },
+    { readonly rule: string; readonly statement: string }
   >(),
   cutLatency: task<AskedCut, MeasuredLatency>(),
   tradeOff: task<AskedPosterior & { readonly data: NamedData; readonly cuts: number }, TradeOffCurve>(),

@@ -61,7 +61,16 @@ export function ChoiceField<Value extends string>({ label, value, options, onCha
   return (
     <Field label={label} hint={hint}>
       {(control) => (
-        <select {...control} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value as Value)}>
+        <select
+          {...control}
+          value={value}
+          onChange={({ currentTarget }) => {
+            const chosen = currentTarget.value as Value;
+            // What cannot be had is not shown as chosen: the next drawing says what is in force.
+            currentTarget.value = value;
+            onChange(chosen);
+          }}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.text}

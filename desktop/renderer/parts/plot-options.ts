@@ -1,5 +1,4 @@
 import uPlot from 'uplot';
-import { markRows } from './mark-rows.ts';
 import { themeColours } from './theme-colours.ts';
 
 export interface PlotSeries {
@@ -11,6 +10,11 @@ export interface PlotSeries {
   readonly colour?: 'accent' | 'ink' | 'soft' | 'second' | 'third';
   /** Against the right axis, where the unit differs. */
   readonly right?: boolean;
+}
+
+export interface PlotMark {
+  readonly x: number;
+  readonly name: string;
 }
 
 export interface PlotProps {
@@ -30,7 +34,7 @@ export interface PlotProps {
   readonly formatY?: (value: number) => string;
   readonly formatRight?: (value: number) => string;
   /** Vertical lines, such as where the cut is. */
-  readonly marks?: readonly { readonly x: number; readonly name: string }[];
+  readonly marks?: readonly PlotMark[];
   /** A click on the plot, or the point's button in the table. */
   readonly onPick?: (index: number) => void;
 }
@@ -44,7 +48,7 @@ export function dataOf({ x, series }: PlotProps): uPlot.AlignedData {
   return [x as number[], ...series.map(({ values }) => values as (number | null)[])];
 }
 
-/** What uPlot is told; marks and picks follow the latest properties. */
+/** What uPlot is told; picks follow the latest properties. */
 export function optionsOf(latest: { readonly current: PlotProps }, width: number): uPlot.Options {
   const { series, heightPx = 220, xName, yName, rightName, xLog = false, formatX = plain } = latest.current;
   const { formatY = plain, formatRight = plain } = latest.current;
@@ -104,7 +108,6 @@ export function optionsOf(latest: { readonly current: PlotProps }, width: number
         };
       }),
     ],
-    hooks: { draw: [(plot) => drawMarks(plot, latest.current, colours)] },
     plugins: [pickPlugin(latest)],
   };
 }
@@ -112,35 +115,6 @@ export function optionsOf(latest: { readonly current: PlotProps }, width: number
 /** Of a logarithmic axis the tens: the numbers between them would be a fence. */
 function wholePowers(_: uPlot, splits: readonly number[]): (number | null)[] {
   return splits.map((value) => (Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null));
-}
-
-function drawMarks(plot: uPlot, { marks = [] }: PlotProps, colours: ReturnType<typeof themeColours>): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.strokeStyle = colours.ink;
-  ctx.fillStyle = colours.ink;
-  ctx.lineWidth = devicePixelRatio;
-  ctx.font = `${11 * devicePixelRatio}px ${colours.font}`;
-  ctx.textAlign = 'left';
-  const gap = 5 * devicePixelRatio;
-  const drawn = marks.flatMap(({ x, name }) => {
-    const at = plot.valToPos(x, 'x', true);
-    if (!(at >= bbox.left && at <= bbox.left + bbox.width)) return [];
-    const width = ctx.measureText(name).width;
-    const from = at > bbox.left + bbox.width / 2 ? at - gap - width : at + gap;
-    return [{ name, at, from, to: from + width }];
-  });
-  const rows = markRows(drawn);
-  for (const [index, { name, at, from }] of drawn.entries()) {
-    ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(at, bbox.top);
-    ctx.lineTo(at, bbox.top + bbox.height);
-    ctx.stroke();
-    const row = rows[index];
-    if (row !== undefined) ctx.fillText(name, from, bbox.top + 12 * (1 + row) * devicePixelRatio);
-  }
-  ctx.restore();
 }
 
 function pickPlugin(latest: { readonly current: PlotProps }): uPlot.Plugin {

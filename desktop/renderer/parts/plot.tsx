@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { strings } from '../strings.ts';
 import { NumberTable } from './number-table.tsx';
+import { placeMarks } from './plot-marks.ts';
 import { colourOrder, dataOf, optionsOf, type PlotProps, plain } from './plot-options.ts';
 import { useThemeChange } from './theme-colours.ts';
 
@@ -14,7 +15,7 @@ const mostTableRows = 200;
 export function Plot(props: PlotProps) {
   const { title, x, series, heightPx = 220, xName, formatX = plain, formatY = plain, formatRight = plain } = props;
   const place = useRef<HTMLDivElement>(null);
-  const drawn = useRef<uPlot | undefined>(undefined);
+  const drawn = useRef<{ readonly plot: uPlot; readonly layer: HTMLElement } | undefined>(undefined);
   const [isTable, setTable] = useState(false);
   const themeVersion = useThemeChange();
   const shape = JSON.stringify([
@@ -34,8 +35,12 @@ export function Plot(props: PlotProps) {
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const plot = new uPlot(optionsOf(latest, element.clientWidth), dataOf(latest.current), element);
-    drawn.current = plot;
+    const options = optionsOf(latest, element.clientWidth);
+    const layer = document.createElement('div');
+    const mark = (plot: uPlot) => placeMarks(plot, layer, latest.current.marks ?? []);
+    const hooks = { ready: [(plot: uPlot) => plot.over.append(layer)], draw: [mark] };
+    const plot = new uPlot({ ...options, hooks }, dataOf(latest.current), element);
+    drawn.current = { plot, layer };
     const observer = new ResizeObserver(() => {
       if (element.clientWidth > 0) plot.setSize({ width: element.clientWidth, height: heightPx });
     });
@@ -47,8 +52,11 @@ export function Plot(props: PlotProps) {
     };
   }, [shape]);
   useEffect(() => {
-    drawn.current?.setData(dataOf(props));
-  }, [x, series, props.marks]);
+    drawn.current?.plot.setData(dataOf(props));
+  }, [x, series]);
+  useEffect(() => {
+    if (drawn.current) placeMarks(drawn.current.plot, drawn.current.layer, props.marks ?? []);
+  }, [props.marks]);
 
   const stride = Math.ceil(x.length / mostTableRows) || 1;
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OpenDocument } from '../../../shared/index.ts';
+import type { NamedData, OpenDocument } from '../../../shared/index.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -11,7 +11,7 @@ import { documents } from '../../state/documents.ts';
 import { strings } from '../../strings.ts';
 import { AlignmentPanel } from './alignment-panel.tsx';
 import { AnswersPanel } from './answers-panel.tsx';
-import { DataForm, type NamedData } from './data-form.tsx';
+import { DataForm } from './data-form.tsx';
 
 const words = strings.compare;
 

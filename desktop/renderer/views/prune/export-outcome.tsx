@@ -1,7 +1,7 @@
 import type { JobOf } from '../../../shared/index.ts';
 import { isDesktop } from '../../connection/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatBytes, formatCount, formatShare } from '../../parts/format.ts';
+import { formatBytes, formatCount, formatFigure, formatShare } from '../../parts/format.ts';
 import { RevealFile } from '../../parts/reveal-file.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { api } from '../../state/api.ts';
@@ -23,7 +23,7 @@ export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
       </p>
     );
   }
-  const { output, before, after, fineTuned } = result;
+  const { output, plan, before, after, fineTuned, test, storageCost, rounding, calibration, weights } = result;
   const size = (bytes: number) => `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
   const isFile = output.endsWith('.onnx');
   return (
@@ -37,6 +37,37 @@ export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
         )}
       </p>
       {fineTuned && <p>{words.exportedScore(fineTuned.name, formatScore(fineTuned.name, fineTuned.value))}</p>}
+      {plan?.guarantee && <p>{plan.guarantee.statement}</p>}
+      {test && <p>{words.exportedTest(test.name, formatScore(test.name, test.value), formatCount(test.rows))}</p>}
+      {typeof weights !== 'string' && <p>{words.exportedFormats(weights.join(', '))}</p>}
+      {storageCost && (
+        <p>
+          {words.exportedStorage(
+            storageCost.after.name,
+            formatScore(storageCost.before.name, storageCost.before.value),
+            formatScore(storageCost.after.name, storageCost.after.value),
+          )}
+        </p>
+      )}
+      {rounding && (
+        <p>
+          {words.exportedRounding(
+            rounding.unrounded.network,
+            formatFigure(rounding.latency.p50Ratio),
+            formatFigure(rounding.latency.p50RatioInterval[0]),
+            formatFigure(rounding.latency.p50RatioInterval[1]),
+          )}
+        </p>
+      )}
+      {calibration && (
+        <p>
+          {words.exportedCalibration(
+            calibration.measuredOn,
+            formatFigure(calibration.before.negativeLogLikelihood),
+            formatFigure(calibration.after.negativeLogLikelihood),
+          )}
+        </p>
+      )}
       {notes.map((note) => (
         <p key={note} class="about">
           {note}

@@ -10,10 +10,15 @@ import { Panel } from '../../parts/panel.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
+import { fineTuneOf } from './export-form.ts';
 import { ExportOutcome } from './export-outcome.tsx';
 import { followJob } from './follow-job.ts';
+import { guaranteeOf } from './guarantee.ts';
+import { isMixed } from './measured.ts';
+import { namedDataOf } from './named-data.ts';
 import type { PruneSession } from './session.ts';
 import { StorageFields } from './storage-fields.tsx';
+import { TuningFields } from './tuning-fields.tsx';
 
 const words = strings.prune;
 
@@ -29,7 +34,9 @@ export function ExportPanel({
   const [output, isPackage, tuning] = [form.output.value, form.isPackage.value, form.tuning.value];
   const [running, outcome] = [form.running.value, form.outcome.value];
   const { measured } = session.current.value;
-  const { source, target } = session.data.value;
+  const data = namedDataOf(session.data.value);
+
+  const fineTune = tuning.isOn ? fineTuneOf(tuning) : undefined;
 
   useEffect(() => {
     api()
@@ -50,17 +57,16 @@ export function ExportPanel({
     form.outcome.value = undefined;
     form.running.value = { share: undefined, stage: '', abort };
     try {
-      const epochs = Number(tuning.epochs);
       const { job } = await api().startExport({
-        document: document.document,
-        criterion: model.basis.criterion,
+        ...measured.order,
         widths: choice.widths,
         storage: measured.storage.value,
-        rule: formatRule(model.cut.value.rule),
+        rule: guaranteeOf(session)?.asked ?? formatRule(model.cut.value.rule),
         output,
         isPackage,
-        ...(source !== '' && { data: { source, ...(target !== '' && { target }) } }),
-        ...(source !== '' && tuning.isOn && { fineTune: tuning.epochs === '' ? {} : { epochs } }),
+        ...(data && { data }),
+        ...(data && fineTune && { fineTune }),
+        measureRounding: form.measuresRounding.value && model.widths.value.multiple !== undefined,
       });
       const ended = await followJob(job, abort.signal, (share, stage) => {
         form.running.value = { share, stage, abort };
@@ -77,10 +83,13 @@ export function ExportPanel({
       form.running.value = undefined;
     }
   };
+  const isImage = session.current.value.model.basis.input.kind === 'image';
   const setOutput = (path: string) => {
     form.output.value = path;
   };
-  const isStatic = measured.storage.value.activations === 'static';
+  const { activations, weights } = measured.storage.value;
+  const lacksData = !data && (activations === 'static' || isMixed(weights));
+  const isUnreadable = tuning.isOn && data !== undefined && !fineTune;
   return (
     <Panel wide title={words.exportTitle} about={words.exportAbout}>
       <div class="export-fields">
@@ -106,36 +115,31 @@ export function ExportPanel({
         />
         <Check
           label={words.fineTune}
-          isOn={tuning.isOn && source !== ''}
-          isOff={source === ''}
+          isOn={tuning.isOn && data !== undefined}
+          isOff={!data}
           onChange={(isOn) => {
             form.tuning.value = { ...tuning, isOn };
           }}
         />
+        {session.current.value.model.widths.value.multiple !== undefined && (
+          <Check
+            label={words.measureRounding}
+            isOn={form.measuresRounding.value}
+            onChange={(isOn) => {
+              form.measuresRounding.value = isOn;
+            }}
+          />
+        )}
       </div>
-      {tuning.isOn && source !== '' && (
-        <TextField
-          label={words.epochs}
-          value={tuning.epochs}
-          hint={words.epochsHint}
-          error={/^\d{0,6}$/.test(tuning.epochs) ? undefined : words.wholeNumber}
-          onInput={(epochs) => {
-            form.tuning.value = { ...tuning, epochs };
-          }}
-        />
-      )}
-      {isStatic && source === '' && <p class="failed">{words.needsData}</p>}
+      {tuning.isOn && data && <TuningFields tuning={form.tuning} isImage={isImage} />}
+      {lacksData && <p class="failed">{words.needsData}</p>}
       {running ? (
         <div class="row">
           <Progress label={running.stage || words.exporting} share={running.share} />
           <Button onClick={() => running.abort.abort()}>{words.cancel}</Button>
         </div>
       ) : (
-        <Button
-          primary
-          disabled={output === '' || (isStatic && source === '') || !/^\d{0,6}$/.test(tuning.epochs)}
-          onClick={() => void run()}
-        >
+        <Button primary disabled={output === '' || lacksData || isUnreadable} onClick={() => void run()}>
           {words.exportNow}
         </Button>
       )}

@@ -3,6 +3,7 @@ import { betweenPoints, type KnownCurve } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { formatBytes, formatCount, formatFigure, formatShare } from '../../parts/format.ts';
 import { strings } from '../../strings.ts';
+import { isMixed } from './measured.ts';
 import type { PruneSession } from './session.ts';
 
 const words = strings.prune;
@@ -25,7 +26,13 @@ export function FigureCards({ session }: { readonly session: PruneSession }) {
       <Card
         name={words.figures.bytes}
         value={formatBytes(bytes.sizeBytes)}
-        about={bytes.kind === 'exact' ? `${words.exact}: ${formatCount(bytes.sizeBytes)} B` : words[bytes.kind]}
+        about={
+          isMixed(measured.storage.value.weights)
+            ? words.mixedSize
+            : bytes.kind === 'exact'
+              ? `${words.exact}: ${formatCount(bytes.sizeBytes)} B`
+              : words[bytes.kind]
+        }
       />
       <Card name={words.figures.macs} value={formatCount(macs)} about={words.of(formatCount(whole.macs))} />
       <Score session={session} />

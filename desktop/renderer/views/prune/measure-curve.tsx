@@ -1,11 +1,10 @@
-import { useState } from 'preact/hooks';
 import { messageOf } from '../../../../core/essentials.ts';
 import { Button } from '../../parts/button.tsx';
-import { TextField } from '../../parts/field.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
 import { followJob } from './follow-job.ts';
+import { namedDataOf } from './named-data.ts';
 import type { PruneSession } from './session.ts';
 
 const words = strings.prune;
@@ -15,20 +14,20 @@ const curveCuts = 24;
 export function MeasureCurve({ session }: { readonly session: PruneSession }) {
   const { data, measuring, measuringError } = session;
   const job = measuring.value;
-  // Back from another view, what is under way or went wrong is in sight.
-  const [isOpen] = useState(job !== undefined || measuringError.value !== undefined);
+  const named = namedDataOf(data.value);
+  const { model, measured } = session.current.value;
+  const isScoredOnData = measured.order.scoredOn !== undefined;
   const measure = async () => {
-    const { model } = session.current.value;
+    if (!named) return;
     const abort = new AbortController();
     measuringError.value = undefined;
     measuring.value = { share: undefined, abort };
     try {
-      const { source, target } = data.value;
       const { job: started } = await api().measureCurve({
         document: session.document,
         criterion: model.basis.criterion,
-        widths: model.choice.value.widths,
-        data: { source, ...(target !== '' && { target }) },
+        widths: model.widths.value,
+        data: named,
         cuts: curveCuts,
       });
       const ended = await followJob(started, abort.signal, (share) => {
@@ -43,38 +42,23 @@ export function MeasureCurve({ session }: { readonly session: PruneSession }) {
     }
   };
   return (
-    <details class="measure-curve" open={isOpen}>
-      <summary>{words.measureTitle}</summary>
-      <p class="about">{words.measureAbout}</p>
-      <div class="row">
-        <TextField
-          label={words.data}
-          value={data.value.source}
-          hint={words.dataHint}
-          error={measuringError.value}
-          onInput={(source) => {
-            data.value = { ...data.value, source };
-          }}
-        />
-        <TextField
-          label={words.target}
-          value={data.value.target}
-          hint={words.targetHint}
-          onInput={(target) => {
-            data.value = { ...data.value, target };
-          }}
-        />
-      </div>
+    <div class="measure-curve">
+      <p class="about">{isScoredOnData ? words.measureByTaylor : words.measureAbout}</p>
+      {measuringError.value !== undefined && (
+        <p class="failed" role="alert">
+          {measuringError.value}
+        </p>
+      )}
       {job ? (
         <div class="row">
           <Progress label={words.measuring} share={job.share} />
           <Button onClick={() => job.abort.abort()}>{words.cancel}</Button>
         </div>
       ) : (
-        <Button onClick={() => void measure()} disabled={data.value.source === ''}>
+        <Button onClick={() => void measure()} disabled={!named || isScoredOnData}>
           {words.measureCurve}
         </Button>
       )}
-    </details>
+    </div>
   );
 }

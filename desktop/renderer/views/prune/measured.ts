@@ -11,6 +11,7 @@ import {
   type KnownCurve,
   type LatencyPoint,
   type MeasuredLatency,
+  type NamedData,
   predictLatency,
 } from '../../../shared/index.ts';
 import type { PruneModel } from './prune-model.ts';
@@ -21,6 +22,13 @@ const plainStorage: ExportStorage = {
   lean: false,
   narrowInput: false,
 };
+
+/** What members are ordered by, and of which posterior. */
+export interface PruneOrder {
+  readonly document: string;
+  readonly criterion: string;
+  readonly scoredOn?: NamedData;
+}
 
 /** `exact` of the very file, `estimate` from files like it, `rough` from the count of weights alone. */
 export interface FileWeight {
@@ -38,6 +46,7 @@ export interface WrittenExport {
 
 /** What the host measures in the background while the page goes on: of the newest cut only. */
 export interface Measured {
+  readonly order: PruneOrder;
   readonly storage: Signal<ExportStorage>;
   readonly curves: Signal<readonly KnownCurve[]>;
   readonly exports: Signal<readonly WrittenExport[]>;
@@ -61,7 +70,7 @@ export interface Measured {
   learnCurves(signal: AbortSignal): Promise<void>;
 }
 
-export function createMeasured(api: Api, document: string, model: PruneModel): Measured {
+export function createMeasured(api: Api, order: PruneOrder, model: PruneModel): Measured {
   const storage = signal(plainStorage);
   const estimator = signal<{ readonly key: string; readonly estimate: EstimateBytes } | undefined>(undefined);
   const exact = signal<ReadonlyMap<string, number>>(new Map());
@@ -71,17 +80,14 @@ export function createMeasured(api: Api, document: string, model: PruneModel): M
   const failure = signal<string | undefined>(undefined);
   const curves = signal<readonly KnownCurve[]>([]);
 
-  const posterior = () => ({
-    document,
-    criterion: model.basis.criterion,
-    widths: model.choice.value.widths,
-  });
+  const posterior = () => ({ ...order, widths: model.widths.value });
   const cut = () => ({ ...posterior(), storage: storage.value, rule: formatRule(model.cut.value.rule) });
-  const storageKey = () => JSON.stringify([storage.value, model.choice.value.widths]);
+  const storageKey = () => JSON.stringify([storage.value, model.widths.value]);
   const keyOf = () => JSON.stringify([storageKey(), model.cut.value.kept.map((kept) => kept.length), cut().rule]);
 
   const measure = async (rule: string, signal: AbortSignal) => api.cutLatency({ ...cut(), rule }, { signal });
   return {
+    order,
     storage,
     curves,
     exports: signal([]),
@@ -100,7 +106,7 @@ export function createMeasured(api: Api, document: string, model: PruneModel): M
         return { sizeBytes, kind: 'estimate' };
       }
       const { weights } = storage.value;
-      const bits = weights === 'float32' || weights === 'auto' ? 32 : weights === 'float16' ? 16 : bitsOf(weights)!;
+      const bits = weights === 'float32' || weights === 'auto' ? 32 : weights === 'float16' ? 16 : codeBits(weights);
       return { sizeBytes: Math.round((model.figures.value.parameters * bits) / 8), kind: 'rough' };
     },
     estimate: (extent) =>
@@ -116,8 +122,9 @@ export function createMeasured(api: Api, document: string, model: PruneModel): M
       if (!signal.aborted) estimator.value = { key, estimate: byteEstimator(sizes) };
     },
     learnCurves: async (signal) => {
-      const found = await api.knownCurves({ document }, { signal });
-      if (!signal.aborted) curves.value = found;
+      const found = await api.knownCurves({ document: order.document }, { signal });
+      // Along another order, the same sizes are other cuts.
+      if (!signal.aborted) curves.value = found.filter(({ curve }) => curve.criterion === order.criterion);
     },
     measureSize: async (signal) => {
       const key = keyOf();
@@ -149,4 +156,13 @@ export function createMeasured(api: Api, document: string, model: PruneModel): M
       }
     },
   };
+}
+
+/** Of a mix, which is found on data, as of the codes of 8 bits that stand for it here. */
+function codeBits(weights: Exclude<ExportStorage['weights'], 'float32' | 'float16' | 'auto'>): number {
+  return (isMixed(weights) ? undefined : bitsOf(weights)) ?? 8;
+}
+
+export function isMixed(weights: ExportStorage['weights']): weights is `mixed=${string}` {
+  return weights.startsWith('mixed=');
 }

@@ -32,6 +32,8 @@ export interface PruneModel {
   readonly basis: PruneBasis;
   readonly history: ReadonlySignal<History<CutChoice>>;
   readonly choice: ReadonlySignal<CutChoice>;
+  /** Of the choice; they stay the same while the slider moves. */
+  readonly widths: ReadonlySignal<Widths>;
   readonly cut: ReadonlySignal<Cut>;
   readonly figures: ReadonlySignal<CutFigures>;
   readonly changes: ReadonlySignal<readonly LevelChange[]>;
@@ -82,6 +84,7 @@ export function createPruneModel(basis: PruneBasis, words: { readonly outOfReach
     basis,
     history,
     choice,
+    widths: computed(() => choice.value.widths),
     cut,
     figures: computed(() => figuresOf(basis, cut.value.kept)),
     changes: computed(() => changesOf(basis, cut.value.kept)),

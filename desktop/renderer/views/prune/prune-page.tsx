@@ -8,6 +8,7 @@ import { strings } from '../../strings.ts';
 import { CurvePanel } from './curve-panel.tsx';
 import { CutControls } from './cut-controls.tsx';
 import { CutSlider } from './cut-slider.tsx';
+import { DataPanel } from './data-panel.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { FigureCards } from './figure-cards.tsx';
 import { InWords } from './in-words.tsx';
@@ -42,6 +43,7 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
         <FigureCards session={session} />
         <CutControls session={session} />
       </Panel>
+      <DataPanel session={session} />
       <CurvePanel session={session} />
       <InputPanel model={model} />
       <div class="stack">
@@ -49,7 +51,7 @@ function Prune({ document, session }: { readonly document: OpenDocument; readonl
           <LayerOverrides model={model} />
         </Panel>
         <Panel title={words.wordsTitle}>
-          <InWords model={model} path={document.path ?? document.name} />
+          <InWords session={session} path={document.path ?? document.name} />
         </Panel>
       </div>
       <ExportPanel document={document} session={session} />

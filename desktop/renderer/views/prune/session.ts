@@ -1,11 +1,12 @@
 import { type Signal, signal } from '@preact/signals';
-import { isSecateurError } from '../../../../core/essentials.ts';
+import { isSecateurError, SecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
 import { perDocument } from '../../state/per-document.ts';
 import { trackUnsaved } from '../../state/unsaved.ts';
 import { strings } from '../../strings.ts';
 import { createExportForm, type ExportForm } from './export-form.ts';
 import { createMeasured, type Measured } from './measured.ts';
+import { type DataForm, namedDataOf, noData } from './named-data.ts';
 import { createPruneModel, type PruneModel } from './prune-model.ts';
 
 /** A posterior that is being cut; it waits where it was left while other views are in front. */
@@ -21,9 +22,18 @@ export interface PruneSession {
   /** Why the last curve could not be measured. */
   readonly measuringError: Signal<string | undefined>;
   /** The data named by the user, for curves, fine-tuning and fixed steps. */
-  readonly data: Signal<{ readonly source: string; readonly target: string }>;
+  readonly data: Signal<DataForm>;
+  /** A cut that was found with a guarantee, for the export that asks for the same. */
+  readonly certified: Signal<Certified | undefined>;
   /** Begins anew with another order; of several that are asked for, with the last. @throws ARGUMENT_INVALID */
   setCriterion(criterion: string): Promise<void>;
+}
+
+/** What was asked for, the rule of the cut that it led to, and what can be said of that. */
+export interface Certified {
+  readonly asked: string;
+  readonly rule: string;
+  readonly statement: string;
 }
 
 const sessions = perDocument<Promise<PruneSession>>();
@@ -54,10 +64,14 @@ function trackOverrides({ document, current, exporting }: PruneSession): void {
 
 async function begin(document: string): Promise<PruneSession> {
   const cutBy = async (criterion: string) => {
-    const basis = await api().pruneBasis({ document, criterion });
+    const data = criterion === 'taylor' ? namedDataOf(form.value) : undefined;
+    if (criterion === 'taylor' && !data) throw new SecateurError('ARGUMENT_INVALID', strings.prune.taylorNeedsData);
+    const scoredOn = data ? { scoredOn: data } : {};
+    const basis = await api().pruneBasis({ document, criterion, ...scoredOn });
     const model = createPruneModel(basis, strings.prune);
-    return { model, measured: createMeasured(api(), document, model) };
+    return { model, measured: createMeasured(api(), { document, criterion, ...scoredOn }, model) };
   };
+  const form = signal(noData);
   // Families without indicators of units are cut by something that every posterior has.
   let instead: string | undefined;
   const first = await cutBy('inclusion').catch((error: unknown) => {
@@ -74,7 +88,8 @@ async function begin(document: string): Promise<PruneSession> {
     exporting: createExportForm(),
     measuring: signal(undefined),
     measuringError: signal(undefined),
-    data: signal({ source: '', target: '' }),
+    data: form,
+    certified: signal(undefined),
     setCriterion: async (criterion) => {
       asked++;
       const turn = asked;

@@ -85,7 +85,7 @@ export function TradeOffPlot({ session }: { readonly session: PruneSession }) {
 /** Figures along the nested cuts, made a few at a time so that the page stays live. */
 function useNested(model: PruneModel) {
   const [points, setPoints] = useState<readonly NestedCut[]>([]);
-  const { widths } = model.choice.value;
+  const widths = model.widths.value;
   useEffect(() => {
     const steps = [
       ...new Set(
