@@ -31,7 +31,7 @@ export type * from './operations/profiling-events.ts';
 export type { ExportStorage, KnownCurve, MeasuredLatency } from './operations/prune.ts';
 export type * from './operations/report-picture.ts';
 export { type TrainingChoices, type TrainingOffer, type TrainingRun, trainingChoices } from './operations/training.ts';
-export type { TryAnswer, TryAnswers, TryOffer } from './operations/try.ts';
+export type { PixelRange, TryAnswer, TryAnswers, TryOffer } from './operations/try.ts';
 export {
   type MenuItemName,
   type ViewName,

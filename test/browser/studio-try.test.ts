@@ -37,6 +37,38 @@ testInBrowser('a drawing is answered by the uncut posterior and by its cut, by p
   expect([studio.complaints, studio.bugs]).toEqual([[], []]);
 });
 
+testInBrowser('models of others are drawn for and fed rows as their shapes say', async () => {
+  const foreign = 'test/fixtures/foreign';
+  const files = ['torch-lenet-script-17.onnx', 'sklearn-columns-17.onnx'].map((name) => `${foreign}/${name}`);
+  await using studio = await openStudio({ files });
+  const { page } = studio;
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  await page.getByLabel('orientation').fill('north');
+  await page.locator('.answer-value').waitFor();
+  const paste = page.getByRole('textbox', { name: 'Paste rows' });
+  await paste.fill('x0,x1,x2,x3,orientation,glazing\n1,640,300,110,north,0\n1,640,,110,south,many');
+  await page.getByRole('button', { name: 'Answer these rows' }).click();
+  await page.getByText("Row 2, 'glazing': 'many' is no number.").waitFor();
+  await paste.fill('x0,x1,x2,x3,orientation,glazing\n1,640,300,110,north,0\n1,640,300,110,"south, or so",1');
+  await page.getByRole('button', { name: 'Answer these rows' }).click();
+  await page.locator('.view tbody tr').nth(1).waitFor();
+  await expectSoundLooks(page, 'try-columns');
+
+  await page.getByRole('button', { name: 'torch-lenet-script-17.onnx', exact: true }).click();
+  const box = (await page.getByLabel(/^A drawing of 28 by 28/).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 0.2 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 0.8 * box.height, { steps: 5 });
+  await page.mouse.up();
+  await page.getByText('The model puts out scores').waitFor();
+  expect(await page.locator('.answer-value').textContent()).toBe('1');
+  const before = await page.locator('.answers').textContent();
+  await page.getByLabel('Pixels go from').selectOption('bytes');
+  await page.waitForFunction((old) => document.querySelector('.answers')?.textContent !== old, before);
+  await expectSoundLooks(page, 'try-foreign');
+  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
+});
+
 testInBrowser('rows of a table are typed and pasted, and answered as the runtime answers', async () => {
   await using studio = await openStudio({ files: [folder.at('table.safetensors')] });
   const { page } = studio;

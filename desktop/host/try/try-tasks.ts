@@ -14,17 +14,26 @@ import {
   parseRule,
   planPruning,
   posteriorMean,
+  type Widths,
 } from '../../../exporter/index.ts';
 import { type Classification, load, type Model, type Regression } from '../../../runtime/index.ts';
-import type { DocumentKind, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
+import type { DocumentKind, NamedData, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
+import { planOptionsOf } from '../prune/asked.ts';
+import { foreignAnswers, foreignOffer } from './foreign-model.ts';
 
 export interface TryTask extends PosteriorSource {
   readonly kind: DocumentKind;
-  readonly cut?: { readonly criterion: string; readonly widths: object; readonly rule: string };
+  readonly cut?: {
+    readonly criterion: string;
+    readonly scoredOn?: NamedData;
+    readonly widths: Widths;
+    readonly rule: string;
+  };
   readonly withUncertainty: boolean;
   readonly rows: Float32Array;
   readonly count: number;
+  readonly texts?: readonly string[];
 }
 
 export async function offerTask({ path, name, kind }: Pick<TryTask, 'path' | 'name' | 'kind'>): Promise<TryOffer> {
@@ -32,31 +41,34 @@ export async function offerTask({ path, name, kind }: Pick<TryTask, 'path' | 'na
     const { input, task, tensors } = await openPosterior({ path, name });
     return { input, task, knowsUncertainty: tensorNames.slabLogStdDev(0) in tensors };
   }
-  const { metadata } = await kept(`${path} ${await stampOf(path)}`, () => load(path));
-  if (metadata) return { input: metadata.input, task: metadata.task, knowsUncertainty: false };
-  throw new SecateurError(
-    'UNSUPPORTED',
-    `${name}: says nothing of what its inputs mean, so there is nothing to draw or to type. Profile and Inspect take it; Try takes models that Secateur wrote.`,
-  );
+  const model = await kept(`${path} ${await stampOf(path)}`, () => load(path));
+  if (model.kind === 'other') return foreignOffer(model, name);
+  const { input, task } = model.metadata;
+  return { input, task, knowsUncertainty: false };
 }
 
 export async function tryTask(task: TryTask): Promise<TryAnswers> {
-  const { path, kind, cut, rows, withUncertainty } = task;
+  const { path, kind, cut, rows, count, texts = [], withUncertainty } = task;
   const stamp = `${path} ${await stampOf(path)}`;
   if (kind !== 'posterior' || !cut) {
-    return { uncut: undefined, cut: await answersOf(await kept(stamp, () => load(path)), rows) };
+    const model = await kept(stamp, () => load(path));
+    if (model.kind !== 'other') return { uncut: undefined, cut: await answersOf(model, rows), softmax: false };
+    const { answers, softmax } = await foreignAnswers(model, rows, count, texts);
+    return { uncut: undefined, cut: answers, softmax };
   }
   const posterior = await openPosterior(task);
   // A posterior that may still be cut has no uncertainty of one network's: the cut that keeps everything does.
   const everything = withUncertainty ? `top=${Number.MAX_SAFE_INTEGER}` : undefined;
   const modelOf = (rule: string | undefined) =>
-    kept(JSON.stringify([stamp, rule && { ...cut, rule }, withUncertainty]), () => {
-      const plan = rule === undefined ? undefined : planPruning(posterior, parseRule(rule), cut);
+    kept(JSON.stringify([stamp, rule && { ...cut, rule }, withUncertainty]), async () => {
+      const options = await planOptionsOf(posterior, { ...cut, path, name: task.name });
+      const plan = rule === undefined ? undefined : planPruning(posterior, parseRule(rule), options);
       return load(fileOf(posterior, plan, withUncertainty));
     });
   return {
     uncut: await answersOf(await modelOf(everything), rows),
     cut: await answersOf(await modelOf(cut.rule), rows),
+    softmax: false,
   };
 }
 

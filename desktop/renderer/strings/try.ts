@@ -3,6 +3,17 @@ export const tryStrings = {
   title: 'Try',
   head: 'The uncut posterior and the cut that the view Prune has in front, on the same rows',
   headModel: 'What the model answers',
+  assumed:
+    'This model says nothing of what it was trained on: what it is fed, and what its answers mean, is told from their shapes.',
+  assumedTitle: 'What the model reads',
+  readAs: 'Its input is',
+  asPicture: (height: number, width: number, channels: number) =>
+    `a picture of ${height} by ${width}${channels === 1 ? '' : `, ${channels} channels`}`,
+  asRow: (columns: number) => `a row of ${columns} values`,
+  pixels: 'Pixels go from',
+  pixelsHint: 'As in the training: answers to pixels of another range mean nothing.',
+  pixelRanges: { unit: '0 to 1', signed: '−1 to 1', bytes: '0 to 255' },
+  softmax: 'The model puts out scores; shown is their softmax.',
   drawTitle: 'Draw',
   drawArea: 'Drawing, and what is fed',
   drawAbout:

@@ -1,9 +1,11 @@
-import type { TableInput } from '../../../core/index.ts';
+import type { TryColumn, TryTable } from './try-input.ts';
 
 export interface ParsedRows {
   /** Raw values, row after row. */
   readonly rows: Float32Array<ArrayBuffer>;
   readonly count: number;
+  /** What columns of text have indices of. */
+  readonly texts: readonly string[];
 }
 
 const mostRows = 1000;
@@ -13,7 +15,7 @@ const mostRows = 1000;
  * line of column names puts columns in order, and more than those of the model are passed over.
  * @returns in place of rows a sentence about the first thing that cannot be read
  */
-export function parsePastedRows(text: string, { columns }: TableInput): ParsedRows | string {
+export function parsePastedRows(text: string, { columns }: TryTable): ParsedRows | string {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const [first] = lines;
   if (first === undefined) return 'There is no row.';
@@ -28,22 +30,28 @@ export function parsePastedRows(text: string, { columns }: TableInput): ParsedRo
   if (body.length === 0) return 'There is no row below the names.';
   if (body.length > mostRows) return `There are more than ${mostRows} rows.`;
   const rows = new Float32Array(body.length * columns.length);
+  const texts = new Map<string, number>();
   for (const [row, found] of body.entries()) {
     if (found.length < names.length) {
       return `Row ${row + 1} has ${found.length} values, and the model takes ${names.length}.`;
     }
     for (const [at, column] of columns.entries()) {
-      const value = rawValue(found[places[at]!] ?? '', column);
+      const value = rawValue(found[places[at]!] ?? '', column, texts);
       if (typeof value === 'string') return `Row ${row + 1}, '${column.name}': ${value}`;
       rows[row * columns.length + at] = value;
     }
   }
-  return { rows, count: body.length };
+  return { rows, count: body.length, texts: [...texts.keys()] };
 }
 
-/** A number, NaN for a missing one where the model accepts that, the index of a category, -1 for one never seen. */
-function rawValue(cell: string, column: TableInput['columns'][number]): number | string {
+/** A number, NaN for a missing one where the model accepts that, the index of a category, -1 for one never seen, of a text. */
+function rawValue(cell: string, column: TryColumn, texts: Map<string, number>): number | string {
   const text = cell.trim();
+  if (column.kind === 'text') {
+    const index = texts.get(text) ?? texts.size;
+    texts.set(text, index);
+    return index;
+  }
   if (column.kind === 'categorical') return column.categories.indexOf(text);
   if (text === '' || /^(na|nan|null|\?)$/i.test(text)) {
     return column.imputed ? Number.NaN : 'is missing, and training saw no missing values here.';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type ImageInput, pixelPlaces } from '../../../../core/essentials.ts';
-import { centredDrawing, type Grey } from '../../../shared/index.ts';
+import { centredDrawing, type Grey, type PixelRange } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Check } from '../../parts/check.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -17,10 +17,12 @@ interface DrawPanelProps {
   /** Undefined where all are read. */
   readonly readInputs: readonly number[] | undefined;
   readonly onFed: (fed: Fed | undefined) => void;
+  /** What pixels are fed as; 0 to 255 where the model scales them itself. */
+  readonly pixels?: PixelRange | undefined;
 }
 
 /** A drawing or pictures, and what of them the network is fed. */
-export function DrawPanel({ input, readInputs, onFed }: DrawPanelProps) {
+export function DrawPanel({ input, readInputs, onFed, pixels = 'bytes' }: DrawPanelProps) {
   const { height, width, channels } = input;
   const [shown, setShown] = useState<PictureValues>();
   const [isInverted, setInverted] = useState(true);
@@ -28,13 +30,19 @@ export function DrawPanel({ input, readInputs, onFed }: DrawPanelProps) {
   const [fault, setFault] = useState<string>();
   const chooser = useRef<HTMLInputElement>(null);
 
+  const [fed, setFed] = useState<readonly PictureValues[]>([]);
   const feed = (pictures: readonly PictureValues[]) => {
+    setFed(pictures);
     setShown(pictures[0]);
     const size = height * width * channels;
     const rows = new Float32Array(pictures.length * size);
-    for (const [at, picture] of pictures.entries()) rows.set(rowOf(picture, input), at * size);
+    for (const [at, picture] of pictures.entries()) rows.set(rowOf(picture, input, pixels), at * size);
     onFed(pictures.length > 0 ? fedWith(rows, pictures.length) : undefined);
   };
+  // Pixels of another range are another row.
+  useEffect(() => {
+    if (fed.length > 0) feed(fed);
+  }, [pixels]);
   const draw = (drawing: Grey) => {
     const { values } = centredDrawing(drawing, width, height);
     setFault(undefined);
@@ -104,13 +112,20 @@ export function DrawPanel({ input, readInputs, onFed }: DrawPanelProps) {
   );
 }
 
+/** From what a pixel is between 0 and 1. */
+const ranges: Readonly<Record<PixelRange, (share: number) => number>> = {
+  unit: (share) => Math.round(255 * share) / 255,
+  signed: (share) => (2 * Math.round(255 * share)) / 255 - 1,
+  bytes: (share) => Math.round(255 * share),
+};
+
 /** Raw values in the order of the model's input. */
-function rowOf({ channels: own, values }: PictureValues, input: ImageInput): Float32Array {
+function rowOf({ channels: own, values }: PictureValues, input: ImageInput, pixels: PixelRange): Float32Array {
   const { height, width, channels } = input;
   const placeOf = pixelPlaces(input);
   return Float32Array.from({ length: height * width * channels }, (_, at) => {
     const { place, channel } = placeOf(at);
-    return Math.round(255 * values[place * own + Math.min(channel, own - 1)]!);
+    return ranges[pixels](values[place * own + Math.min(channel, own - 1)]!);
   });
 }
 

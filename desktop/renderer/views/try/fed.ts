@@ -5,11 +5,13 @@ export interface Fed {
   /** Raw values, row after row. */
   readonly rows: Float32Array<ArrayBuffer>;
   readonly count: number;
+  /** What columns of text have indices of. */
+  readonly texts: readonly string[];
 }
 
 let last = 0;
 
-export function fedWith(rows: Float32Array<ArrayBuffer>, count: number): Fed {
+export function fedWith(rows: Float32Array<ArrayBuffer>, count: number, texts: readonly string[] = []): Fed {
   last++;
-  return { id: last, rows, count };
+  return { id: last, rows, count, texts };
 }

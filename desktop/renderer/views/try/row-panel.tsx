@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import { featuresOf, type TableInput } from '../../../../core/essentials.ts';
-import { parsePastedRows } from '../../../shared/index.ts';
+import { parsePastedRows, type TryColumn, type TryTable } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -8,10 +8,9 @@ import { strings } from '../../strings.ts';
 import { type Fed, fedWith } from './fed.ts';
 
 const words = strings.try;
-type Column = TableInput['columns'][number];
 
 interface RowPanelProps {
-  readonly input: TableInput;
+  readonly input: TryTable;
   /** Undefined where all are read. */
   readonly readInputs: readonly number[] | undefined;
   readonly onFed: (fed: Fed | undefined) => void;
@@ -23,10 +22,11 @@ export function RowPanel({ input, readInputs, onFed }: RowPanelProps) {
   const [texts, setTexts] = useState<readonly string[]>(() => columns.map(usual));
   const read = useMemo(() => readColumns(input, readInputs), [input, readInputs]);
   const row = useMemo(() => {
-    const values = columns.map((column, at) => rawValue(texts[at]!, column));
+    // A text is told by its place.
+    const values = columns.map((column, at) => (column.kind === 'text' ? at : rawValue(texts[at]!, column)));
     return values.every((value) => value !== undefined) ? Float32Array.from(values) : undefined;
   }, [columns, texts]);
-  useEffect(() => onFed(row && fedWith(row, 1)), [row]);
+  useEffect(() => onFed(row && fedWith(row, 1, hasText(input) ? texts : [])), [row]);
   return (
     <>
       <Panel title={words.rowTitle} about={words.rowAbout}>
@@ -48,7 +48,7 @@ export function RowPanel({ input, readInputs, onFed }: RowPanelProps) {
 }
 
 interface ColumnFieldProps {
-  readonly column: Column;
+  readonly column: TryColumn;
   readonly text: string;
   readonly isRead: boolean;
   readonly onText: (text: string) => void;
@@ -77,9 +77,9 @@ function ColumnField({ column, text, isRead, onText }: ColumnFieldProps) {
             <input
               {...control}
               type="text"
-              inputMode="decimal"
+              inputMode={column.kind === 'text' ? 'text' : 'decimal'}
               autocomplete="off"
-              placeholder={column.imputed ? words.missing : undefined}
+              placeholder={column.kind === 'numeric' && column.imputed ? words.missing : undefined}
               value={text}
               onInput={({ currentTarget }) => onText(currentTarget.value)}
             />
@@ -98,7 +98,7 @@ function PastePanel({ input, onFed }: Pick<RowPanelProps, 'input' | 'onFed'>) {
     const parsed = parsePastedRows(text, input);
     setFault(typeof parsed === 'string' ? parsed : undefined);
     // Nothing, where it cannot be read: what was answered before is no answer to it.
-    onFed(typeof parsed === 'string' ? undefined : fedWith(parsed.rows, parsed.count));
+    onFed(typeof parsed === 'string' ? undefined : fedWith(parsed.rows, parsed.count, parsed.texts));
   };
   return (
     <Panel title={words.pasteTitle} about={words.pasteHint}>
@@ -126,11 +126,17 @@ function PastePanel({ input, onFed }: Pick<RowPanelProps, 'input' | 'onFed'>) {
 }
 
 /** The mean, in as many digits as one would type; the first category. */
-function usual(column: Column): string {
+function usual(column: TryColumn): string {
+  if (column.kind === 'text') return '';
   return column.kind === 'numeric' ? String(Number(column.mean.toPrecision(4))) : '0';
 }
 
-function rawValue(text: string, column: Column): number | undefined {
+function hasText({ columns }: TryTable): boolean {
+  return columns.some(({ kind }) => kind === 'text');
+}
+
+function rawValue(text: string, column: TryColumn): number | undefined {
+  if (column.kind === 'text') return 0;
   if (column.kind === 'categorical') return Number(text);
   if (text.trim() === '') return column.imputed ? Number.NaN : undefined;
   const value = Number(text);
@@ -138,8 +144,9 @@ function rawValue(text: string, column: Column): number | undefined {
 }
 
 /** Columns of which a feature is read. */
-function readColumns(input: TableInput, readInputs: readonly number[] | undefined): Set<number> | undefined {
-  if (!readInputs) return undefined;
-  const features = featuresOf(input);
+function readColumns(input: TryTable, readInputs: readonly number[] | undefined): Set<number> | undefined {
+  // Only posteriors say what is read, and those know all their columns.
+  if (!readInputs || hasText(input)) return undefined;
+  const features = featuresOf(input as TableInput);
   return new Set(readInputs.map((index) => features[index]!.column));
 }

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { formatRule } from '../../../../exporter/choices.ts';
-import type { OpenDocument, TryOffer } from '../../../shared/index.ts';
+import type { OpenDocument, PixelRange, TryInput, TryOffer } from '../../../shared/index.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Check } from '../../parts/check.tsx';
+import { ChoiceField } from '../../parts/field.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { api } from '../../state/api.ts';
@@ -41,15 +42,45 @@ function Try({ document, offer, session }: TryProps) {
   const cut = session && cutOf(session);
   const keptInputs = session?.current.value.model.cut.value.kept[0];
   const readInputs = session && !session.current.value.model.basis.network.image ? keptInputs : undefined;
-  const { input } = offer;
+  const readings = [offer.input, ...(offer.assumed?.others ?? [])];
+  const [reading, setReading] = useState(0);
+  const [pixels, setPixels] = useState<PixelRange | undefined>(offer.assumed?.pixels);
+  const input = readings[reading]!;
   return (
     <div class="page try">
       <header class="page-head">
         <h1>{document.name}</h1>
         <p>{session ? words.head : words.headModel}</p>
+        {offer.assumed && <p class="about">{words.assumed}</p>}
       </header>
+      {offer.assumed && (readings.length > 1 || input.kind === 'image') && (
+        <Panel wide title={words.assumedTitle}>
+          <div class="row">
+            {readings.length > 1 && (
+              <ChoiceField
+                label={words.readAs}
+                value={String(reading)}
+                options={readings.map((each, at) => ({ value: String(at), text: readingText(each) }))}
+                onChange={(value) => {
+                  setReading(Number(value));
+                  setFed(undefined);
+                }}
+              />
+            )}
+            {input.kind === 'image' && pixels && (
+              <ChoiceField
+                label={words.pixels}
+                value={pixels}
+                options={pixelRanges.map((value) => ({ value, text: words.pixelRanges[value] }))}
+                onChange={setPixels}
+                hint={words.pixelsHint}
+              />
+            )}
+          </div>
+        </Panel>
+      )}
       {input.kind === 'image' ? (
-        <DrawPanel input={input} readInputs={readInputs} onFed={setFed} />
+        <DrawPanel input={input} readInputs={readInputs} onFed={setFed} pixels={pixels} />
       ) : (
         <RowPanel input={input} readInputs={readInputs} onFed={setFed} />
       )}
@@ -70,6 +101,14 @@ function Try({ document, offer, session }: TryProps) {
   );
 }
 
+const pixelRanges: readonly PixelRange[] = ['unit', 'signed', 'bytes'];
+
+function readingText(input: TryInput): string {
+  return input.kind === 'image'
+    ? words.asPicture(input.height, input.width, input.channels)
+    : words.asRow(input.columns.length);
+}
+
 type AskedCut = NonNullable<Parameters<ReturnType<typeof api>['tryRows']>[0]['cut']>;
 
 interface AnswersOfProps {
@@ -84,18 +123,35 @@ function AnswersOf({ document, offer, fed, cut, withUncertainty }: AnswersOfProp
   const key = JSON.stringify([document.document, fed.id, cut, withUncertainty]);
   const answer = useAnswer(key, (signal) =>
     api().tryRows(
-      { document: document.document, rows: fed.rows, count: fed.count, withUncertainty, ...(cut && { cut }) },
+      {
+        document: document.document,
+        rows: fed.rows,
+        count: fed.count,
+        texts: [...fed.texts],
+        withUncertainty,
+        ...(cut && { cut }),
+      },
       { signal },
     ),
   );
-  return <Answered answer={answer}>{(answers) => <Answers answers={answers} task={offer.task} />}</Answered>;
+  return (
+    <Answered answer={answer}>
+      {(answers) => (
+        <>
+          <Answers answers={answers} task={offer.task} />
+          {answers.softmax && <p class="about">{words.softmax}</p>}
+        </>
+      )}
+    </Answered>
+  );
 }
 
 function cutOf(session: PruneSession): AskedCut {
-  const { model } = session.current.value;
+  const { model, measured } = session.current.value;
+  const { document: _, ...order } = measured.order;
   return {
-    criterion: model.basis.criterion,
-    widths: model.choice.value.widths,
+    ...order,
+    widths: model.widths.value,
     rule: formatRule(model.cut.value.rule),
   };
 }
