@@ -13,6 +13,7 @@ export {
   type Limit,
   parseBudget,
   type Quantity,
+  type SizeQuantity,
 } from './cut/budget.ts';
 export {
   type CertifiedRule,

@@ -29,7 +29,7 @@ export interface Judged {
 }
 
 /** A cut, finished, as a file. */
-export type FinishedCut = ChosenCut & { readonly model: Uint8Array };
+export type FinishedCut = ChosenCut & { readonly network: CompactNetwork; readonly model: Uint8Array };
 
 /**
  * Chooses a cut and finishes it: what ends best on the validation rows.
@@ -46,15 +46,15 @@ export async function finishedCut(
   // A budget of a score finishes every cut that it looks at, and so the one that is chosen; a guarantee does too.
   const finished = oncePerPlan(async (plan) => {
     const networks = await endings(weights, plan, prepared, way, options);
-    const best = await bestOf(
-      networks.map((network) => ({ model: render(network) })),
+    return bestOf(
+      networks.map((network) => ({ network, model: render(network) })),
       judged?.lossOf,
     );
-    return best.model;
   });
+  const finishedFile = async (plan: PruningPlan) => (await finished(plan)).model;
   const loss = judged && {
     quantity: scoreOf(judged.examined),
-    measure: async (plan: PruningPlan) => judged.lossOf(await finished(plan)),
+    measure: async (plan: PruningPlan) => judged.lossOf(await finishedFile(plan)),
   };
   const certified = async (rule: CertifiedRule, planOptions: PlanOptions) => {
     if (!judged) throw new SecateurError('ARGUMENT_INVALID', 'A guarantee is tested on data. Name them with --data.');
@@ -63,12 +63,12 @@ export async function finishedCut(
     const watched = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
     return certifiedCut(weights, rule, {
       ...planOptions,
-      ...{ original, examined, dataset, rows, file, finished },
+      ...{ original, examined, dataset, rows, file, finished: finishedFile },
       ...watched,
     });
   };
   const chosen = await chooseCut(weights, scored, options, { file, certified, ...(loss && { loss }) });
-  return { ...chosen, model: await finished(chosen.plan) };
+  return { ...chosen, ...(await finished(chosen.plan)) };
 }
 
 /** What answers are scored by. */

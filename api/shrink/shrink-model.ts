@@ -1,26 +1,21 @@
-import { type CompactNetwork, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import type { Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
-import { encodeModel } from '../../onnx/index.ts';
+import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { calibrationRows } from '../cuts/certified.ts';
-import { tradeOff } from '../cuts/trade-off.ts';
 import { isWithinBudget, missed } from './already-within.ts';
-import { bestOf } from './best-of.ts';
-import { checkBudget, checkScores } from './check-budget.ts';
+import { type BodyToCut, bodiesToCut } from './body-budgets.ts';
+import { checkScores } from './check-budget.ts';
 import { checkPosterior } from './check-posterior.ts';
-import { compareAnswers, compareLatency, compareOutputs, lossAgainst } from './compared.ts';
+import { compareAnswers, compareLatency, lossAgainst } from './compared.ts';
+import { type BodyContext, cutBody } from './cut-body.ts';
 import { type Examined, examine } from './examined.ts';
 import { fileSize } from './file-size.ts';
-import { type CutContext, finishedCut, scoreOf } from './finished-cut.ts';
-import { fitBody } from './fit-body.ts';
-import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
-import { notesOnRounding, readingTolerance } from './reading-tolerance.ts';
-import { withNetwork } from './replaced.ts';
+import { scoreOf } from './finished-cut.ts';
+import type { Prepared } from './prepared.ts';
+import { notesOnRounding } from './reading-tolerance.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 import type { ShrinkReport } from './shrink-report.ts';
-import { lastActivationOf } from './start-network.ts';
-import { stored } from './stored.ts';
-import { weightsPosterior } from './weights-posterior.ts';
 
 export interface Shrunk {
   /** The smaller model's file, or the original's where nothing was done. */
@@ -47,69 +42,72 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
   const examined = dataset && (await examine(source, dataset, options.pixelScale));
   if (dataset || !options.tradeOff) checkScores(budget, examined && scoreOf(examined));
-  const prepared = examined
-    ? await prepare(source, body, dataset, examined, options.posterior)
-    : prepareWithoutData({ body }, options.posterior);
-  if (!prepared) {
-    const why = `What the part that can be pruned reads ('${body.input}') has not one row for each row of the data, so that it cannot be trained: the model is left as it is. --data-free without --data cuts it by its weights.${missed(source, budget)}`;
-    return unchanged(source, why, { notes: examined?.notes ?? [] });
-  }
-  const lastActivation = lastActivationOf(body.network);
-  const spliced = (network: CompactNetwork) => withNetwork(foreign, network, lastActivation);
-  const render = (network: CompactNetwork) => encodeModel(stored(spliced(network), options));
-
-  const { model: whole, notes: versions } = spliced(prepared.start);
-  const uncut = encodeModel(whole);
-  const notes = [...(examined?.notes ?? []), ...prepared.notes, ...versions, ...notesOnRounding(foreign.model)];
-  const reading = examined && (await compareOutputs(bytes, uncut, examined));
-  if (reading && !(reading.largestDifference <= readingTolerance(foreign.model))) {
-    const difference = reading.largestDifference.toPrecision(2);
-    const why = `What was read of the model answers differently, by ${difference}: it is left as it is.${missed(source, budget)}`;
-    return unchanged(source, why, { reading, notes });
-  }
-
-  const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
-  const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
-  checkBudget(options, way, prepared);
-  const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
-  const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
   const { calibration, test } = testParts(dataset, options);
-  const context: CutContext = {
-    ...{ original: bytes, prepared, way, render },
-    ...(examined && dataset && lossOf && { judged: { examined, dataset, lossOf, calibration } }),
+  const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
+  const judged = examined && dataset && lossOf && { examined, dataset, lossOf, calibration };
+  const parts = bodiesToCut(foreign, body, options);
+  let current: Pick<BodyContext, 'source' | 'grids'> = { source, grids: {} };
+  const others: NonNullable<ShrinkReport['others']>[number][] = [];
+  const notes = [...(examined?.notes ?? [])];
+  const readings: NonNullable<ShrinkReport['reading']>[] = [];
+  const cut = async ({ body, budget }: BodyToCut, hasSuccessor: boolean) => {
+    const { budget: _, ...others } = options;
+    const asked: ShrinkOptions = { ...others, ...(budget && { budget }) };
+    const context = { ...current, body, original: bytes, hasSuccessor, ...(judged && { judged }) };
+    const done = await cutBody(context, asked);
+    notes.push(...done.notes);
+    if (done.reading) readings.push(done.reading);
+    return done;
   };
-  const first = await finishedCut(posterior, way, options, context);
-  const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
-  // The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little.
-  const rival =
-    isFitted &&
-    isOfSizes(options) &&
-    (await finishedCut(weightsPosterior(prepared.start), 'weights', { ...options, criterion: 'magnitude' }, context));
-  const { plan, figures, guarantee, model } = rival ? await bestOf([first, rival], lossOf) : first;
-  const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
+  for (const part of parts.slice(0, -1)) {
+    const done = await cut(part, true);
+    if ('why' in done) {
+      notes.push(done.why);
+      continue;
+    }
+    const { input, output } = part.body;
+    const { before, after } = done.cut.plan;
+    others.push({ input, output, before, after });
+    current = { source: withModel(source, done.replaced.model), grids: done.replaced.grids };
+  }
+  const done = await cut(parts.at(-1)!, false);
+  const all = [...new Set([...notes, ...notesOnRounding(foreign.model)])];
+  if ('why' in done) {
+    const { why, reading } = done;
+    return unchanged(source, `${why}${missed(source, budget)}`, { ...(reading && { reading }), notes: all });
+  }
+  const { plan, figures, guarantee, model } = done.cut;
   return {
     model,
-    posterior,
-    ...(curve && { tradeOff: curve }),
+    posterior: done.posterior,
+    ...(done.curve && { tradeOff: done.curve }),
     report: {
-      way,
+      way: done.way,
       why: plan.why,
       file: { before: fileSize(bytes, source.name), after: fileSize(model, source.name) },
       network: { before: plan.before, after: plan.after },
+      ...(others.length > 0 && { others }),
       ...(figures.length > 0 && { budget: figures }),
       ...(guarantee && { guarantee }),
       ...(examined && dataset && (await measuredOn(bytes, model, examined, test, seed))),
-      ...(reading && { reading }),
-      ...keptNames(prepared, plan),
+      ...worst(readings),
+      ...keptNames(done.prepared, plan),
       obstacles: foreign.obstacles,
-      notes,
+      notes: all,
     },
   };
 }
 
-/** Whether the budget speaks of sizes, which two cuts can both use up. */
-function isOfSizes({ budget }: ShrinkOptions): boolean {
-  return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
+/** The same source with what was cut of it. */
+function withModel({ name, foreign }: ShrinkSource, model: OnnxModel): ShrinkSource {
+  return { name, bytes: encodeModel(model), foreign: { ...foreign, model } };
+}
+
+/** Of several bodies the one that was read worst. */
+function worst(readings: readonly NonNullable<ShrinkReport['reading']>[]): Pick<ShrinkReport, 'reading'> {
+  if (readings.length === 0) return {};
+  const reading = readings.reduce((one, other) => (other.largestDifference > one.largestDifference ? other : one));
+  return { reading };
 }
 
 /** Of the test rows those that a guarantee is tested on, and those that are reported on: all, where none is asked for. */
@@ -118,20 +116,6 @@ function testParts(dataset: Dataset | undefined, { rule, calibrationShare = 0.5,
   return isTested
     ? calibrationRows(dataset, calibrationShare, seed)
     : { calibration: new Uint32Array(), test: dataset?.split.test ?? new Uint32Array() };
-}
-
-function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
-  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-}
-
-function posteriorOf(
-  prepared: Prepared,
-  way: 'fit' | 'weights',
-  overheadBytes: number,
-  options: ShrinkOptions,
-): Promise<Posterior> | Posterior {
-  const { start, dataset } = prepared;
-  return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
 }
 
 async function measuredOn(

@@ -20,6 +20,12 @@ export interface ShrinkOptions {
   readonly dataset?: Dataset;
   /** What the model may cost. */
   readonly budget?: Budget;
+  /**
+   * How many parts of the model are cut where it has several that are networks (two heads, a trunk in pieces), the largest
+   * first; default `all`, since a budget is one of the whole file. One alone with `posterior`, `measureTradeOff` or a
+   * guarantee.
+   */
+  readonly bodies?: number | 'all';
   /** Another device, by whose recording latencies of the budget are predicted (`readRecordedDevice`), not measured here. */
   readonly recordedDevice?: RecordedDevice;
   /** What stays where there is no budget; default `median`: what is more probably needed than not. */

@@ -9,8 +9,15 @@ export interface ShrinkReport {
   /** One sentence: what was kept and by which rule, or why nothing was done. */
   readonly why: string;
   readonly file: { readonly before: FileSize; readonly after: FileSize };
-  /** Of the part that can be pruned. */
+  /** Of the part that can be pruned, the largest where there are several. */
   readonly network?: { readonly before: NetworkSize; readonly after: NetworkSize };
+  /** Other parts that were cut, in that order, before it. */
+  readonly others?: readonly {
+    readonly input: string;
+    readonly output: string;
+    readonly before: NetworkSize;
+    readonly after: NetworkSize;
+  }[];
   /** One figure for each limit of the budget, as it was searched for. */
   readonly budget?: readonly Figure[];
   /** Of the rule `certified`: what can be said of the smaller file against the original. */

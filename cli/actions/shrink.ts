@@ -34,6 +34,19 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
       '--device-profile is only read by a --budget of latency, such as "p99<1ms". Add one, or leave it out.',
     );
   }
+  const { bodies = savePosterior === undefined ? 'all' : 1 } = options;
+  const one = Object.entries({
+    '--posterior': earlier,
+    '--save-posterior': savePosterior,
+    '--save-trade-off': saveTradeOff,
+    '--rule certified': options.rule?.name === 'certified' || undefined,
+  }).find(([, value]) => value !== undefined);
+  if (options.bodies !== undefined && options.bodies !== 1 && one) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${one[0]} is about the largest part of a model alone. Give --bodies 1, or leave one of the two out.`,
+    );
+  }
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
   const inputs = [
     source,
@@ -53,6 +66,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     signal: context.signal,
     onProgress: context.onProgress,
     ...(dataset && { dataset }),
+    bodies,
     ...(budget && { budget }),
     ...(recordedDevice && { recordedDevice }),
     ...(options.rule && { rule: options.rule }),

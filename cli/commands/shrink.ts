@@ -20,6 +20,11 @@ export const addShrink: AddCommand = (program, signal) => {
     .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
     .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed');
   addBudgetOptions(command)
+    .option(
+      '--bodies <number>',
+      'of a model with several parts that can be pruned, so many, the largest first (default: all; 1 with --posterior, --save-posterior, --save-trade-off and --rule certified)',
+      bodyCount,
+    )
     .addOption(
       new Option(
         '--data-free',
@@ -57,3 +62,7 @@ export const addShrink: AddCommand = (program, signal) => {
     },
   );
 };
+
+function bodyCount(text: string): number | 'all' {
+  return text === 'all' ? text : wholeNumber(1, 1000)(text);
+}

@@ -1,5 +1,5 @@
 import { formatNetwork, isSecateurError, parameterCount } from '../../core/index.ts';
-import { type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
+import { type Body, type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
 import { count } from '../format.ts';
 
 /** What of a model from elsewhere can be pruned, as data and as lines. */
@@ -13,24 +13,24 @@ export function inspectBody(model: OnnxModel, source: string): { value: object; 
   }
 }
 
-function dataOf({ body, obstacles }: ForeignModel): object {
+function dataOf({ body, others, obstacles }: ForeignModel): object {
   if (!body) return { obstacles };
-  const { network, input, output } = body;
-  return {
-    body: { network: formatNetwork(network), input, output, parameters: parameterCount(network) },
-    obstacles,
-  };
+  return { body: partOf(body), ...(others.length > 0 && { others: others.map(partOf) }), obstacles };
+}
+
+function partOf({ network, input, output }: Body): object {
+  return { network: formatNetwork(network), input, output, parameters: parameterCount(network) };
 }
 
 /** As many obstacles are printed; all are in the JSON. */
 const mostObstacles = 12;
 
-function linesOf({ body, obstacles }: ForeignModel): [string, string][] {
+function linesOf({ body, others, obstacles }: ForeignModel): [string, string][] {
   const lines: [string, string][] = body
-    ? [
-        ['Prunable', `${formatNetwork(body.network)}, ${count(parameterCount(body.network))} parameters`],
-        ['', `from ${body.input} to ${body.output}`],
-      ]
+    ? [body, ...others].flatMap(({ network, input, output }, at): [string, string][] => [
+        [at === 0 ? 'Prunable' : 'and', `${formatNetwork(network)}, ${count(parameterCount(network))} parameters`],
+        ['', `from ${input} to ${output}`],
+      ])
     : [['Prunable', 'nothing that we can read']];
   const shown = obstacles.slice(0, mostObstacles);
   lines.push(

@@ -14,6 +14,12 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
   if (isChanged) {
     rows.push(['Bytes', change(before.sizeBytes, after.sizeBytes, formatBytes)]);
     rows.push(['Parameters', change(before.parameters, after.parameters, count)]);
+    for (const { before, after } of report.others ?? []) {
+      rows.push([
+        'Cut before',
+        `${before.network} -> ${after.network}, ${change(before.parameters, after.parameters, count)} parameters`,
+      ]);
+    }
     if (network)
       rows.push(['MACs', `${change(network.before.macs, network.after.macs, count)} of the part that was cut`]);
   }

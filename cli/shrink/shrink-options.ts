@@ -6,6 +6,7 @@ export interface ShrinkCommandOptions extends DataOptions, EngineOptions, RuleOp
   readonly data?: string;
   readonly budget?: Budget;
   readonly deviceProfile?: string;
+  readonly bodies?: number | 'all';
   readonly dataFree?: boolean;
   readonly criterion?: string;
   readonly posterior?: string;

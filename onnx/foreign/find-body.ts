@@ -28,17 +28,19 @@ interface Start extends BatchShape {
 
 export interface Search {
   readonly region?: Region;
+  /** What else is a network, apart from it and from one another; the largest first. */
+  readonly others: readonly Region[];
   readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
 }
 
 const mostEffort = 300_000;
 
-/** The region with the most weights; of equal ones the smallest. */
+/** The region with the most weights; of equal ones the smallest. And those beside it. */
 export function findBody(view: GraphView): Search {
   const refusals = new Map<OnnxNode, Refusal>();
   const inside = new Set<string>();
   const effort = { left: mostEffort };
-  let best: Region | undefined;
+  const regions: Region[] = [];
   for (const [input, shape] of startsOf(view)) {
     // Closed regions that overlap lie in one another, and the search from the outer one has found what is in it.
     if (inside.has(input)) continue;
@@ -47,12 +49,21 @@ export function findBody(view: GraphView): Search {
     for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
     for (const region of regionsOf(view, found, effort)) {
       for (const node of region.nodes) for (const name of node.outputs) if (name !== region.output) inside.add(name);
-      if (!best || region.parameters > best.parameters) {
-        best = { ...region, ...(shape.quantisedBy && { quantisedBy: shape.quantisedBy }) };
-      }
+      regions.push({ ...region, ...(shape.quantisedBy && { quantisedBy: shape.quantisedBy }) });
     }
   }
-  return { ...(best && { region: best }), refusals };
+  const [best, ...others] = apart(regions.sort((one, other) => other.parameters - one.parameters));
+  return { ...(best && { region: best }), others, refusals };
+}
+
+/** Of regions those that share no node with one before. */
+function apart(regions: readonly Region[]): Region[] {
+  const taken = new Set<OnnxNode>();
+  return regions.filter(({ nodes }) => {
+    if ([...nodes].some((node) => taken.has(node))) return false;
+    for (const node of nodes) taken.add(node);
+    return true;
+  });
 }
 
 /** Where a body can begin: values that layers with weights read. */

@@ -7,6 +7,8 @@ export interface ForeignModel {
   readonly model: OnnxModel;
   /** The largest part that is a network we know; absent where there is none. */
   readonly body?: Body;
+  /** Other parts that are networks too, the largest first. */
+  readonly others: readonly Body[];
   /** What could not be read, node by node, in the order of the graph. */
   readonly obstacles: readonly Obstacle[];
 }

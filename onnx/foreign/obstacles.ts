@@ -10,7 +10,7 @@ import { isNeverRead, unreadOperator, weightedOperators } from './read-node.ts';
  * The nodes in the way of pruning more: those with weights outside the body, and those between weights that could not
  * be read. What only prepares the inputs or finishes the outputs is in nobody's way.
  */
-export function obstaclesOf(view: GraphView, { region, refusals }: Search): Obstacle[] {
+export function obstaclesOf(view: GraphView, { region, others, refusals }: Search): Obstacle[] {
   const { nodes } = view.model.graph;
   const after = new Set<string>();
   const followers = new Set<OnnxNode>();
@@ -30,7 +30,8 @@ export function obstaclesOf(view: GraphView, { region, refusals }: Search): Obst
   return nodes.flatMap((node): Obstacle[] => {
     const refusal = refusals.get(node);
     // A node of the body may still be what keeps the part before it out.
-    if (region?.nodes.has(node) && (isWeighted(view, node) || refusal === besideUnknown)) return [];
+    const isInside = region?.nodes.has(node) || others.some(({ nodes }) => nodes.has(node));
+    if (isInside && (isWeighted(view, node) || refusal === besideUnknown)) return [];
     const isBetween = followers.has(node) && leading.has(node) && refusal !== undefined;
     if (!isWeighted(view, node) && !isBetween) return [];
     const why = refusal ?? (isNeverRead(node) ? unreadOperator : region ? outside : unreached);

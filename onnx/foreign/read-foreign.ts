@@ -1,9 +1,9 @@
 import { withNodesInOrder } from '../in-order.ts';
 import type { OnnxModel } from '../model.ts';
 import { validateModel } from '../validate.ts';
-import { findBody } from './find-body.ts';
+import { findBody, type Region } from './find-body.ts';
 import { withFloatEnds } from './float-ends.ts';
-import type { ForeignModel } from './foreign-model.ts';
+import type { Body, ForeignModel } from './foreign-model.ts';
 import { viewOf } from './graph-view.ts';
 import { tensorsOf } from './network-of.ts';
 import { obstaclesOf } from './obstacles.ts';
@@ -22,10 +22,16 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   const search = findBody(view);
   const { region } = search;
   const obstacles = obstaclesOf(view, search);
-  if (!region) return { model, obstacles };
-  const { network, input, rank, output } = region;
-  return {
-    ...withFloatEnds(model, region, { network, tensors: tensorsOf(region.layers), input, rank, output }),
-    obstacles,
-  };
+  if (!region) return { model, others: [], obstacles };
+  let read = withFloatEnds(model, region, bodyOf(region));
+  const { body } = read;
+  const others = search.others.map((other) => {
+    read = withFloatEnds(read.model, other, bodyOf(other));
+    return read.body;
+  });
+  return { model: read.model, body, others, obstacles };
+}
+
+function bodyOf({ network, layers, input, rank, output }: Region): Body {
+  return { network, tensors: tensorsOf(layers), input, rank, output };
 }

@@ -79,6 +79,12 @@ describe('secateur shrink', () => {
 
   test.each<[string, readonly string[], number, RegExp]>([
     ['a device without a budget', ['--data-free', '--device-profile', 'phone.json'], 2, /only read by a --budget/],
+    [
+      'several parts and one posterior',
+      ['--data-free', '--budget', '1kB', '--bodies', 'all', '--save-posterior', folder.at('none.safetensors')],
+      2,
+      /--save-posterior is about the largest part .* --bodies 1/,
+    ],
     ['no data', ['--budget', '2kB'], 2, /--data-free/],
     ['a budget that cannot be read', ['--data-free', '--budget', '12000'], 2, /Cannot read the budget '12000'/],
     ['a budget out of reach', ['--data-free', '--budget', '100B'], 2, /the least that these cuts reach is bytes<\d+/],

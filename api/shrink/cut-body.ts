@@ -1,0 +1,149 @@
+import { type CompactNetwork, isSecateurError, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import type { TradeOffCurve } from '../../exporter/index.ts';
+import { type Body, encodeModel, type OnnxModel } from '../../onnx/index.ts';
+import { tradeOff } from '../cuts/trade-off.ts';
+import { bestOf } from './best-of.ts';
+import { withinReach } from './body-budgets.ts';
+import { checkBudget } from './check-budget.ts';
+import { compareOutputs } from './compared.ts';
+import { type CutContext, type FinishedCut, finishedCut, type Judged } from './finished-cut.ts';
+import { fitBody } from './fit-body.ts';
+import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
+import { readingTolerance } from './reading-tolerance.ts';
+import { type Replaced, withNetwork } from './replaced.ts';
+import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
+import type { ShrinkReport } from './shrink-report.ts';
+import { lastActivationOf } from './start-network.ts';
+import { stored } from './stored.ts';
+import { weightsPosterior } from './weights-posterior.ts';
+
+export interface BodyContext {
+  /** The model with what was cut of other bodies. */
+  readonly source: ShrinkSource;
+  readonly body: Body;
+  /** What weights of other bodies lie on that were trained as codes. */
+  readonly grids: Replaced['grids'];
+  readonly original: Uint8Array;
+  /** Absent without data. */
+  readonly judged?: Judged;
+  /** Whether other bodies are still to come, which can make up for what this one does not reach. */
+  readonly hasSuccessor: boolean;
+}
+
+/** A body that stays as it is. */
+export interface LeftBody {
+  readonly why: string;
+  readonly reading?: NonNullable<ShrinkReport['reading']>;
+  readonly notes: readonly string[];
+}
+
+export interface CutBody {
+  readonly cut: FinishedCut;
+  readonly way: 'fit' | 'weights';
+  readonly prepared: Prepared;
+  readonly posterior: Posterior;
+  readonly curve?: TradeOffCurve;
+  readonly reading?: NonNullable<ShrinkReport['reading']>;
+  readonly notes: readonly string[];
+  /** The whole model with the cut body, its weights as float32, for what is to be done next. */
+  readonly replaced: { readonly model: OnnxModel; readonly grids: Replaced['grids'] };
+}
+
+/**
+ * Cuts one body of a model to what the options say of the whole file.
+ * @throws BUDGET_OUT_OF_REACH where no body comes after this one; as training and sessions
+ */
+export async function cutBody(context: BodyContext, options: ShrinkOptions): Promise<CutBody | LeftBody> {
+  const { source, body, judged, original, grids } = context;
+  const { foreign, bytes } = source;
+  const { dataset } = options;
+  const prepared =
+    judged && dataset
+      ? await prepare(source, body, dataset, judged.examined, options.posterior)
+      : prepareWithoutData({ body }, options.posterior);
+  if (!prepared) {
+    const why = `What the part that can be pruned reads ('${body.input}') has not one row for each row of the data, so that it cannot be trained: the model is left as it is. --data-free without --data cuts it by its weights.`;
+    return { why, notes: [] };
+  }
+  const lastActivation = lastActivationOf(body.network);
+  const replacedBy = (network: CompactNetwork) => {
+    const replaced = withNetwork({ ...foreign, body }, network, lastActivation);
+    return { ...replaced, grids: { ...grids, ...replaced.grids } };
+  };
+  const render = (network: CompactNetwork) => encodeModel(stored(replacedBy(network), options));
+
+  const { model: whole, notes: versions } = replacedBy(prepared.start);
+  const uncut = encodeModel(whole);
+  const notes = [...prepared.notes, ...versions];
+  const reading = judged && (await compareOutputs(bytes, uncut, judged.examined));
+  if (reading && !(reading.largestDifference <= readingTolerance(foreign.model))) {
+    const difference = reading.largestDifference.toPrecision(2);
+    const why = `What was read of the model answers differently, by ${difference}: it is left as it is.`;
+    return { why, reading, notes };
+  }
+
+  const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');
+  const overheadBytes = uncut.length - 4 * parameterCount(specOf(prepared.start));
+  if (context.hasSuccessor && way === 'weights' && !options.budget) {
+    return {
+      why: `The part between '${body.input}' and '${body.output}' stays: scores of its weights only have an order, and need a budget.`,
+      notes,
+    };
+  }
+  checkBudget(options, way, prepared);
+  const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
+  const cutting: CutContext = { original, prepared, way, render, ...(judged && { judged }) };
+  const within = (weights: Posterior, scored: 'fit' | 'weights', chosen: ShrinkOptions) =>
+    context.hasSuccessor ? nearestCut(weights, scored, chosen, cutting) : finishedCut(weights, scored, chosen, cutting);
+  const first = await within(posterior, way, options);
+  const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
+  // The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little.
+  const rival =
+    isFitted &&
+    isOfSizes(options) &&
+    (await within(weightsPosterior(prepared.start), 'weights', { ...options, criterion: 'magnitude' }));
+  const cut = rival ? await bestOf([first, rival], judged?.lossOf) : first;
+  const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
+  return {
+    ...{ cut, way, prepared, posterior, notes },
+    ...(curve && { curve }),
+    ...(reading && { reading }),
+    replaced: replacedBy(cut.network),
+  };
+}
+
+/** Within the budget, or as far towards it as this body reaches. */
+async function nearestCut(
+  weights: Posterior,
+  scored: 'fit' | 'weights',
+  options: ShrinkOptions,
+  context: CutContext,
+): Promise<FinishedCut> {
+  try {
+    return await finishedCut(weights, scored, options, context);
+  } catch (error) {
+    const isReach = isSecateurError(error) && error.code === 'BUDGET_OUT_OF_REACH';
+    if (!isReach || !options.budget || !error.cause) throw error;
+    const budget = withinReach(options.budget, error.cause as Parameters<typeof withinReach>[1]);
+    return finishedCut(weights, scored, { ...options, budget }, context);
+  }
+}
+
+/** Whether the budget speaks of sizes, which two cuts can both use up. */
+function isOfSizes({ budget }: ShrinkOptions): boolean {
+  return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
+}
+
+function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+}
+
+function posteriorOf(
+  prepared: Prepared,
+  way: 'fit' | 'weights',
+  overheadBytes: number,
+  options: ShrinkOptions,
+): Promise<Posterior> | Posterior {
+  const { start, dataset } = prepared;
+  return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
+}
