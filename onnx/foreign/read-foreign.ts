@@ -1,3 +1,4 @@
+import { isSecateurError } from '../../core/index.ts';
 import { withNodesInOrder } from '../in-order.ts';
 import type { OnnxModel } from '../model.ts';
 import { validateModel } from '../validate.ts';
@@ -25,11 +26,23 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   if (!region) return { model, others: [], obstacles };
   let read = withFloatEnds(model, region, bodyOf(region));
   const { body } = read;
-  const others = search.others.map((other) => {
-    read = withFloatEnds(read.model, other, bodyOf(other));
-    return read.body;
+  const others = search.others.flatMap((other) => {
+    const found = unlessNotFinite(() => bodyOf(other));
+    if (!found) return [];
+    read = withFloatEnds(read.model, other, found);
+    return [read.body];
   });
   return { model: read.model, body, others, obstacles };
+}
+
+/** Of a part that need not be read. */
+function unlessNotFinite(read: () => Body): Body | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isSecateurError(error) && error.code === 'DATA_INVALID') return undefined;
+    throw error;
+  }
 }
 
 function bodyOf({ network, layers, input, rank, output }: Region): Body {
