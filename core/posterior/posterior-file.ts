@@ -3,19 +3,22 @@ import { weightedLayers } from '../network/network-levels.ts';
 import { quoted } from '../quoted.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors/safetensors.ts';
 import type { Shape } from '../tensor.ts';
+import { checksumOf } from './checksum.ts';
 import { type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';
 
 /** The metadata entry of the safetensors header that holds the document. */
 const documentKey = 'secateur';
+/** The one that holds the checksum of document and tensors; files that were written before there was one lack it. */
+const checksumKey = 'secateur.crc32';
 /** Far more than any document needs; bounds what a hostile one can make JSON.parse allocate. */
 const largestDocument = 4 * 2 ** 20;
 
 type Tensors = Posterior['tensors'];
 
 /**
- * A posterior as one safetensors file: its tensors, and everything else as JSON in the metadata entry `secateur`. The
- * same posterior gives the same bytes. Tensors of other names than `tensorNames` are kept as they are.
+ * A posterior as one safetensors file: its tensors, and everything else as JSON in the metadata entry `secateur`, with a
+ * checksum beside it. The same posterior gives the same bytes. Tensors of other names than `tensorNames` are kept as they are.
  * @throws ARGUMENT_INVALID when `decodePosterior` would refuse the file
  */
 export function encodePosterior(posterior: Posterior): Uint8Array {
@@ -30,7 +33,7 @@ export function encodePosterior(posterior: Posterior): Uint8Array {
   if (text.length > largestDocument) {
     throw refuse(`everything but its tensors takes ${text.length} characters, more than ${largestDocument}`);
   }
-  return encodeSafetensors(tensors, { [documentKey]: text });
+  return encodeSafetensors(tensors, { [documentKey]: text, [checksumKey]: checksumOf(text, tensors) });
 }
 
 /**
@@ -44,6 +47,10 @@ export function decodePosterior(bytes: Uint8Array, source: string): Posterior {
   const document = readDocument(metadata[documentKey], source);
   const fault = faultIn(tensors, document);
   if (fault !== undefined) throw invalid(source, `this Secateur posterior is damaged: ${fault}`);
+  const written = metadata[checksumKey];
+  if (written !== undefined && written !== checksumOf(metadata[documentKey]!, tensors)) {
+    throw invalid(source, 'this Secateur posterior is damaged: its content is not what was written (its CRC-32 differs)');
+  }
   return { ...document, tensors };
 }
 
