@@ -17,7 +17,7 @@ export interface Dataset {
   readonly rows: Rows;
   /** `[n]`: the index of the class, or the target in its original unit. */
   readonly targets: Float32Array;
-  /** How much each example counts in training, where a column says so. */
+  /** How much each example counts in training, where the source says so. */
   readonly weights?: SampleWeights;
   readonly split: Split;
   readonly provenance: Provenance;
@@ -28,7 +28,7 @@ export interface Dataset {
 }
 
 export interface SampleWeights {
-  /** The column they come from; it is no feature. */
+  /** The column they come from, which is no feature; or the array, or the name of the file. */
   readonly column: string;
   /** `[n]`, finite, from 0. */
   readonly values: Float32Array;
@@ -55,7 +55,10 @@ export interface LoadOptions {
   readonly task?: Task['kind'];
   /** How targets are drawn; by default `categorical` for classes and `gaussian` for numbers. It implies the task. */
   readonly likelihood?: LikelihoodName;
-  /** A column that says how much each row counts in training, and is no feature. Tables only. */
+  /**
+   * What says how much each row counts in training: a column, which is no feature; an array of the `.npz` file; the name of
+   * a `.npy` file beside that of the examples.
+   */
   readonly sampleWeights?: string;
   /** Which split is drawn; 0 when not given. Image sets have a fixed split. */
   readonly seed?: number;

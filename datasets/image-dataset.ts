@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type ImageInput, SecateurError } from '../core/index.ts';
 import { type ChosenSplit, chooseSplit } from './choose-split.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import type { Dataset, LoadOptions, Rows, Split } from './dataset.ts';
+import type { Dataset, LoadOptions, Rows, SampleWeights, Split } from './dataset.ts';
 import { fitTask } from './fit-task.ts';
 import { provenanceHash } from './provenance.ts';
 import { describeSplit, requireRows, splitChoices } from './table-dataset.ts';
@@ -18,6 +18,7 @@ export interface ImageMaterial {
   /** `[n]` */
   readonly targets: Float32Array;
   readonly target: ColumnPlan;
+  readonly weights?: SampleWeights;
   readonly testCount?: number;
   /** The whole split, where the source has one. */
   readonly split?: Split;
@@ -57,12 +58,14 @@ export async function imageDataset(material: ImageMaterial, options: LoadOptions
     task,
     rows: data,
     targets,
+    ...(material.weights && { weights: material.weights }),
     split,
     provenance: {
       source,
       sha256: provenanceHash(material.hashes, {
         target: target.name,
         task: task.kind,
+        sampleWeights: material.weights?.column,
         ...material.choices,
         ...splitChoices(options, chosen),
       }),

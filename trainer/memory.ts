@@ -18,7 +18,7 @@ export interface MemoryNeeds {
  * batches 32 to 1024; within a quarter): what is being carried, going in and coming out of a call, the trainer's own,
  * and buffers that await collection.
  */
-const copies = { state: 12, feeds: 3, activations: 12 };
+const copies = { state: 7, feeds: 3, activations: 12 };
 const runtimeBytes = 75e6;
 const bytesPerNumber = 4;
 

@@ -83,7 +83,10 @@ export const addTrain: AddCommand = (program, signal) => {
         'vary the training images: turned, stretched, slanted and shifted a little',
       ).choices(['affine']),
     )
-    .option('--sample-weights <column>', 'column that says how much each row counts; not a feature')
+    .option(
+      '--sample-weights <name>',
+      'what says how much each row counts: a column, an array of the .npz, a .npy beside',
+    )
     .option('--no-select-inputs', 'prune hidden units only')
     .option('--teacher', "learn from the dense network's answers too, and keep more of it (default: images only)")
     .option('--no-teacher', 'start from scratch and learn from the labels alone')

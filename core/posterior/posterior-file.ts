@@ -49,7 +49,10 @@ export function decodePosterior(bytes: Uint8Array, source: string): Posterior {
   if (fault !== undefined) throw invalid(source, `this Secateur posterior is damaged: ${fault}`);
   const written = metadata[checksumKey];
   if (written !== undefined && written !== checksumOf(metadata[documentKey]!, tensors)) {
-    throw invalid(source, 'this Secateur posterior is damaged: its content is not what was written (its CRC-32 differs)');
+    throw invalid(
+      source,
+      'this Secateur posterior is damaged: its content is not what was written (its CRC-32 differs)',
+    );
   }
   return { ...document, tensors };
 }

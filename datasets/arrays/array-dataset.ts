@@ -5,6 +5,7 @@ import { reserveRows } from '../labelled-rows.ts';
 import { planNumbers, planTexts } from '../number-target.ts';
 import { largestPixel, pixelsOf } from '../pixels.ts';
 import { refuseOptions } from '../refuse-options.ts';
+import { sampleWeights } from '../sample-weights.ts';
 import { tableDataset } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
 import type { Npy } from './npy.ts';
@@ -19,6 +20,8 @@ export interface Named {
 export interface Examples {
   readonly x: Named;
   readonly y?: Named;
+  /** How much each of them counts in training. */
+  readonly weights?: Named & { readonly column: string };
 }
 
 const mostChannels = 4;
@@ -40,7 +43,17 @@ export async function arrayDataset(
   refuseOptions(
     source,
     options,
-    ['targetFile', 'task', 'seed', 'validationFraction', 'testFraction', 'testRows', 'split', 'likelihood'],
+    [
+      'targetFile',
+      'sampleWeights',
+      'task',
+      'seed',
+      'validationFraction',
+      'testFraction',
+      'testRows',
+      'split',
+      'likelihood',
+    ],
     'arrays have no named columns and bring their own test set, if any',
   );
   const parts = test ? [train, test] : [train];
@@ -86,6 +99,7 @@ export async function arrayDataset(
     target: plan.plan,
     ...(counts[1] !== undefined && { testCount: counts[1] }),
     hashes,
+    ...(train.weights && { weights: weightsOf(train.weights, counts[0]!, count) }),
   };
   if (areImages) {
     const [, height, columns, channels = 1] = train.x.npy.shape as [number, number, number, number?];
@@ -110,6 +124,18 @@ export async function arrayDataset(
   }
   const plans = Array.from({ length: width }, (_, column) => ({ kind: 'numeric' as const, name: `x${column + 1}` }));
   return tableDataset({ ...material, data, plans, sourceRowCount: counts[0]!, notes }, options);
+}
+
+function weightsOf({ name, npy, column }: Named & { readonly column: string }, rows: number, count: number) {
+  if (npy.textAt || npy.shape[0] !== rows || npy.length !== rows) {
+    const what = npy.textAt ? 'holds texts' : `has the shape (${npy.shape.join(', ')})`;
+    throw new SecateurError(
+      'SHAPE_MISMATCH',
+      `${name}: ${what} where ${rows} rows need a number each as their weight.`,
+    );
+  }
+  const values = Float64Array.from({ length: rows }, (_, row) => npy.at(row));
+  return sampleWeights(column, values, (row) => `${name}: row ${row}`, count);
 }
 
 /** Targets that are texts; undefined where they are numbers. */

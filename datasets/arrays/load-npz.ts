@@ -13,7 +13,8 @@ const targetNames = ['y', 'Y', 'labels', 'target', 'targets'];
 
 /**
  * A table or images from an .npz file: arrays `x_train`, `y_train`, `x_test` and `y_test` as Keras writes them, or one
- * array of examples (x, X, features, data, images) and one of targets (y, Y, labels, target, targets).
+ * array of examples (x, X, features, data, images) and one of targets (y, Y, labels, target, targets); any other may hold
+ * weights of the (training) examples.
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID, UNSUPPORTED; DATA_INVALID when the arrays have other names;
  * and as `arrayDataset`.
  */
@@ -31,15 +32,18 @@ export async function loadNpz(path: string, options: LoadOptions): Promise<Datas
     return { name: file, npy: parseNpy(await entries.get(name)!.read(), file) };
   };
   const hashes = [sha256(bytes)];
+  const column = options.sampleWeights;
+  if (column !== undefined && !entries.has(column)) throw absent(path, entries, column);
+  const weighted = column !== undefined && { weights: { ...(await array(column)), column } };
   if (entries.has('x_train')) {
     for (const name of ['y_train', 'x_test', 'y_test']) if (!entries.has(name)) throw absent(path, entries, name);
-    const train: Examples = { x: await array('x_train'), y: await array('y_train') };
+    const train: Examples = { x: await array('x_train'), y: await array('y_train'), ...weighted };
     const test: Examples = { x: await array('x_test'), y: await array('y_test') };
     return arrayDataset(path, train, test, hashes, options);
   }
   const x = oneOf(path, entries, exampleNames);
   const y = oneOf(path, entries, targetNames);
-  return arrayDataset(path, { x: await array(x), y: await array(y) }, undefined, hashes, options);
+  return arrayDataset(path, { x: await array(x), y: await array(y), ...weighted }, undefined, hashes, options);
 }
 
 function oneOf(path: string, entries: ReadonlyMap<string, ZipEntry>, names: readonly string[]): string {

@@ -33,13 +33,17 @@ export async function datasetFrom(
   rows: AsyncIterable<TableRow | ImageRow> | Iterable<TableRow | ImageRow>,
   options: RowsOptions & TableRowsOptions & { readonly image?: ImageShape } = {},
 ): Promise<Dataset> {
-  const { name = 'rows', image, columns, target, ...choices } = options;
+  const { name = 'rows', image, columns, target, sampleWeights, ...choices } = options;
   const dataset = image
     ? await imagesFromRows(name, rows as AsyncIterable<ImageRow>, image, choices)
     : await tableFromRows(
         name,
         rows as AsyncIterable<TableRow>,
-        { ...(columns && { columns }), ...(target !== undefined && { target }) },
+        {
+          ...(columns && { columns }),
+          ...(target !== undefined && { target }),
+          ...(sampleWeights !== undefined && { sampleWeights }),
+        },
         choices,
       );
   return choices.likelihood === undefined ? dataset : withLikelihood(dataset, choices.likelihood);

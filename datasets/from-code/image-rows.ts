@@ -5,6 +5,7 @@ import type { Dataset, LoadOptions, Rows } from '../dataset.ts';
 import { imageDataset } from '../image-dataset.ts';
 import { planTarget } from '../infer-task.ts';
 import { pixelsOf } from '../pixels.ts';
+import { sampleWeights } from '../sample-weights.ts';
 import { requireRows } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
 import { type Cell, collect, newColumn, writeCells } from './cells.ts';
@@ -13,6 +14,8 @@ export interface ImageRow {
   /** Row-major, channels last: from 0 to 1, to 255 or to 65,535. It is copied. */
   readonly pixels: ArrayLike<number>;
   readonly target: Cell;
+  /** How much the image counts in training; where the first has none, none has. */
+  readonly weight?: number;
 }
 
 export interface ImageShape {
@@ -39,7 +42,9 @@ export async function imagesFromRows(
   const hash = createHash('sha256');
   const images: Rows[] = [];
   const labels = newColumn('target', maximumClasses);
-  for await (const { pixels, target } of rows) {
+  const weights: number[] = [];
+  let isWeighted = false;
+  for await (const { pixels, target, weight } of rows) {
     if (pixels?.length !== size) {
       throw new SecateurError(
         'SHAPE_MISMATCH',
@@ -47,9 +52,13 @@ export async function imagesFromRows(
       );
     }
     const copy = pixels instanceof Uint8Array ? pixels.slice() : Float32Array.from(pixels);
+    if (images.length === 0) isWeighted = weight !== undefined;
+    if (isWeighted) weights.push(weight ?? Number.NaN);
     images.push(copy);
     collect(labels, source, target);
-    hash.update(JSON.stringify([copy.constructor.name, String(labels.cells.at(-1))])).update(copy);
+    hash
+      .update(JSON.stringify([copy.constructor.name, String(labels.cells.at(-1)), ...weights.slice(-1)]))
+      .update(copy);
   }
   requireRows(source, images.length);
   const { plan, notes } = planTarget(source, labels.summary, taskAsked(options));
@@ -67,6 +76,7 @@ export async function imagesFromRows(
       ...pixels,
       targets,
       target: plan,
+      ...(isWeighted && { weights: sampleWeights('weight', weights, (row) => `${source}, row ${row + 1}`) }),
       hashes: [hash.digest('hex')],
       choices: { height, width, channels },
       notes: [`Images of ${height} x ${width} x ${channels}, pixels from 0 to ${pixels.scale}.`, ...notes],

@@ -5,6 +5,7 @@ import type { Dataset, LoadOptions } from '../dataset.ts';
 import { planTarget } from '../infer-task.ts';
 import { reserveRows } from '../labelled-rows.ts';
 import { planFeatures } from '../load-csv.ts';
+import { sampleWeights } from '../sample-weights.ts';
 import { shortList } from '../short-list.ts';
 import { requireRows, tableDataset } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
@@ -18,13 +19,15 @@ export interface TableRowsOptions {
   readonly columns?: readonly string[];
   /** The last column when not given. */
   readonly target?: string;
+  /** A column that says how much each row counts in training, and is no feature. */
+  readonly sampleWeights?: string;
 }
 
 /** See `datasetFrom`. */
 export async function tableFromRows(
   source: string,
   rows: AsyncIterable<TableRow> | Iterable<TableRow>,
-  { columns: names, target: targetName }: TableRowsOptions,
+  { columns: names, target: targetName, sampleWeights: weightsName }: TableRowsOptions,
   options: LoadOptions,
 ): Promise<Dataset> {
   const hash = createHash('sha256');
@@ -39,7 +42,8 @@ export async function tableFromRows(
   requireRows(source, count);
   const all = columns!;
   const label = all.find(({ summary }) => summary.name === (targetName ?? all.at(-1)!.summary.name))!;
-  const features = all.filter((column) => column !== label);
+  const weighing = weightsName === undefined ? undefined : weighingColumn(source, all, label, weightsName);
+  const features = all.filter((column) => column !== label && column !== weighing);
   const notes = targetName === undefined ? [`The target is the last column, \`${label.summary.name}\`.`] : [];
   const target = planTarget(source, label.summary, taskAsked(options));
   notes.push(...target.notes);
@@ -55,9 +59,12 @@ export async function tableFromRows(
     const column = features.find(({ summary }) => summary.name === plan.name)!;
     writeCells(column, plan, source, data, { from, stride: plans.length });
   }
+  const weights = new Float32Array(count);
+  if (weighing) writeCells(weighing, { kind: 'numeric', name: weightsName! }, source, weights);
   const sourceRows = Uint32Array.from(targets, (_, row) => row).filter((row) => !Number.isNaN(targets[row]!));
   for (const [to, row] of sourceRows.entries()) {
     targets[to] = targets[row]!;
+    weights[to] = weights[row]!;
     data.copyWithin(to * plans.length, row * plans.length, (row + 1) * plans.length);
   }
   if (sourceRows.length < count) {
@@ -70,12 +77,36 @@ export async function tableFromRows(
       plans,
       targets: targets.subarray(0, sourceRows.length),
       target: target.plan,
+      ...(weighing && {
+        weights: sampleWeights(
+          weightsName!,
+          weights.subarray(0, sourceRows.length),
+          (row) => `${source}, row ${sourceRows[row]! + 1}`,
+        ),
+      }),
       sourceRows,
       sourceRowCount: count,
       hashes: [JSON.stringify(all.map(({ summary }) => summary.name)), hash.digest('hex')],
       notes,
     },
     options,
+  );
+}
+
+function weighingColumn(
+  source: string,
+  columns: readonly CollectedColumn[],
+  label: CollectedColumn,
+  name: string,
+): CollectedColumn {
+  const found = columns.find((column) => column.summary.name === name && column !== label);
+  if (found) return found;
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    `${source}: there is no column '${name}' for weights beside the target. The columns are: ${shortList(
+      columns.map(({ summary }) => summary.name),
+      20,
+    )}.`,
   );
 }
 

@@ -1,0 +1,29 @@
+import { SecateurError } from '../core/index.ts';
+import type { SampleWeights } from './dataset.ts';
+
+/**
+ * Weights from anything but a CSV file.
+ * @param nameOf what errors call a row
+ * @param count examples, of which test examples of their own, which nothing weighs, may come last
+ * @throws DATA_INVALID naming the first row whose weight is none
+ */
+export function sampleWeights(
+  column: string,
+  weights: ArrayLike<number>,
+  nameOf: (row: number) => string,
+  count = weights.length,
+): SampleWeights {
+  const values = new Float32Array(count).fill(1);
+  for (let row = 0; row < weights.length; row++) {
+    const weight = Math.fround(weights[row]!);
+    if (!(weight >= 0 && weight < Infinity)) {
+      const what = Number.isNaN(weight) ? 'no weight' : `the weight ${weights[row]}`;
+      throw new SecateurError(
+        'DATA_INVALID',
+        `${nameOf(row)}: ${what}. Give every row a weight from 0, or leave the row out.`,
+      );
+    }
+    values[row] = weight;
+  }
+  return { column, values };
+}
