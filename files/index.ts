@@ -1,6 +1,6 @@
 export { type LineFile, openLines } from './lines.ts';
 export { type FolderRanges, fileBeside, openRanges } from './ranges.ts';
 export { asReadError, readBytes, readText } from './read.ts';
-export { inTemporaryFolder } from './temporary-folder.ts';
+export { inTemporaryFolder, makeTemporaryFolder } from './temporary-folder.ts';
 export { asWriteError, type Content, type FileToWrite, writeAtomically, writeTogether } from './write.ts';
 export { checkReplaceable, writeFolderAtomically } from './write-folder.ts';

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { makeTemporaryFolder } from '../../files/index.ts';
 import type { Usage } from '../profiler/page-messages.ts';
 import { treeUsage } from './tree-usage.ts';
 
@@ -40,12 +39,15 @@ const withWebGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 
 /** Starts a browser, with the options of `SECATEUR_BROWSER_ARGS` added (separated by spaces), and with a profile folder of its own, which goes when it does. */
 export async function startBrowser(program: string, url: string): Promise<RunningBrowser> {
-  const profile = await mkdtemp(join(tmpdir(), 'secateur-browser-'));
+  const profile = await makeTemporaryFolder('browser');
   const given = process.env['SECATEUR_BROWSER_ARGS']?.split(' ').filter((argument) => argument !== '') ?? [];
   // Browsers refuse to start their sandbox for root, as in containers; they only load our own page.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const options = [...quietly, ...withWebGpu, ...asRoot, ...given, `--user-data-dir=${profile}`];
-  const browser = spawn(program, [...options, url], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const browser = spawn(program, [...options, url], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...temporaryFilesIn(profile) },
+  });
   let stderr = '';
   browser.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-500);
@@ -67,4 +69,12 @@ export async function startBrowser(program: string, url: string): Promise<Runnin
       await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => undefined);
     },
   };
+}
+
+/** A path to a socket is at most so long, and the browser's own part of it takes half of that. */
+const longestFolder = 54;
+
+/** Chromium keeps a socket among the temporary files, and leaves it there when it is killed. Elsewhere than on Linux it asks nobody where. */
+function temporaryFilesIn(folder: string): { readonly TMPDIR?: string } {
+  return process.platform === 'linux' && folder.length <= longestFolder ? { TMPDIR: folder } : {};
 }

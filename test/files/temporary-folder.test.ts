@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { inTemporaryFolder } from '../../files/index.ts';
@@ -20,4 +22,25 @@ test('a temporary folder is there while something is done in it, and gone afterw
   ).rejects.toThrow('failed');
   expect(new Set(used).size).toBe(2);
   expect(used.filter((folder) => existsSync(folder))).toEqual([]);
+});
+
+test('folders of processes that are no more go with the next one, once they are old', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const left = (pid: number, end: string) => join(tmpdir(), `secateur-sweep-${pid}-${end}`);
+  const [old, young, running, other] = [
+    left(gone, 'oldOne'),
+    left(gone, 'young1'),
+    left(process.ppid, 'parent'),
+    left(gone, 'oldOne.keep'),
+  ];
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  for (const folder of [old, young, running, other]) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'file'), 'content');
+    if (folder !== young) await utimes(folder, anHourAgo, anHourAgo);
+  }
+  await inTemporaryFolder('sweep', async () => {
+    expect([old, young, running, other].map((folder) => existsSync(folder))).toEqual([false, true, true, true]);
+  });
+  for (const folder of [young, running, other]) await rm(folder, { recursive: true });
 });
