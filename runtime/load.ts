@@ -72,7 +72,7 @@ async function modelFrom(
     throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof source}. ${remedy}`);
   }
   if (/^https?:/i.test(name)) {
-    if (!URL.canParse(name)) throw new SecateurError('ARGUMENT_INVALID', `${name}: is no address. Write it out.`);
+    if (!URL.canParse(name)) throw new SecateurError('ARGUMENT_INVALID', `${name}: is no address.`);
     const { cache = true, cacheFolder = defaultCacheFolder('models') } = options;
     const { bytes, report } = await download(name, { ...options, store: cache ? folderStore(cacheFolder) : undefined });
     refuseExternal(bytes, name);
@@ -90,11 +90,13 @@ function checkOptions(options: NodeLoadOptions): void {
   const isRight =
     typeof options === 'object' &&
     options !== null &&
-    (options.signal === undefined || typeof options.signal?.addEventListener === 'function') &&
-    (options.onProgress === undefined || typeof options.onProgress === 'function');
+    ['undefined', 'function'].includes(typeof options.onProgress) &&
+    (options.signal === undefined || typeof options.signal?.addEventListener === 'function');
   if (isRight) return;
-  const what = 'The options of load() are an object; in it `signal` is an AbortSignal, and `onProgress` a function';
-  throw new SecateurError('ARGUMENT_INVALID', `${what}.`);
+  throw new SecateurError(
+    'ARGUMENT_INVALID',
+    'The options are an object, signal an AbortSignal, onProgress a function.',
+  );
 }
 
 function pathOf(source: string | URL, name: string): string {

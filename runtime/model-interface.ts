@@ -76,7 +76,8 @@ export function tensorsOf(
   { Tensor }: Runtime,
   name: string,
 ): Record<string, Tensor> {
-  const tensors: Record<string, Tensor> = {};
+  // Anybody may have called an input `__proto__`.
+  const tensors = Object.create(null) as Record<string, Tensor>;
   for (const [key, { type, data, dims }] of Object.entries(feeds)) {
     try {
       tensors[key] = new Tensor(type, data, dims);

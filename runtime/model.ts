@@ -78,7 +78,7 @@ function modelOn(runner: Runner, metadata: ModelMetadata | undefined, options: O
       ? { [widthInput]: { type: 'float32', data: Float32Array.of(width), dims: [1] } }
       : {};
   const all = valuesOf(session.inputMetadata);
-  const inputs = all.filter((input) => !(input.name in standing));
+  const inputs = all.filter((input) => !Object.hasOwn(standing, input.name));
   const outputs = valuesOf(session.outputMetadata);
 
   const readable = outputs.filter(({ type }) => type !== undefined).map((output) => output.name);

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
-import { isSecateurError, SecateurError } from '../core/essentials.ts';
+import { type ErrorCode, isSecateurError, SecateurError } from '../core/essentials.ts';
 import { libraryMessage } from './library-message.ts';
 import { type Provider, providers } from './providers.ts';
 
@@ -67,6 +67,7 @@ export async function createSession(runtime: Runtime, model: ModelSource, option
 
 function creationError(name: string, error: unknown): SecateurError {
   const message = libraryMessage(error);
+  const because = (code: ErrorCode, what: string) => new SecateurError(code, `${name}: ${what}`, { cause: error });
   const operator =
     /No Op registered for (\S+)/.exec(message) ??
     /Could not find an implementation for (\w+)(?:\((\d+)\))?/.exec(message) ??
@@ -74,30 +75,29 @@ function creationError(name: string, error: unknown): SecateurError {
   if (operator) {
     // Models of before opset 7 use old versions of operators that everybody has.
     const version = operator[2] === undefined ? '' : ` of version ${operator[2]}`;
-    const text = `${name}: this runtime has no operator '${operator[1]}'${version}. Export the model with standard operators, opset 7 or later.`;
-    return new SecateurError('UNSUPPORTED', text, { cause: error });
-  }
-  if (/external data|MountedFiles|preloaded files/i.test(message)) {
-    const text = `${name}: keeps weights in another file (${message}). Load it in Node, or save it as one file.`;
-    return new SecateurError('UNSUPPORTED', text, { cause: error });
-  }
-  if (/Failed to get a WebGPU adapter/.test(message)) {
-    const text = `${name}: this machine has no adapter for WebGPU. Install its driver, or choose another device.`;
-    return new SecateurError('PROVIDER_FAILED', text, { cause: error });
-  }
-  if (/Unsupported model IR version|support for models stamped/.test(message)) {
-    const text = `${name}: the file's format is newer than this runtime reads (${message}). Update onnxruntime.`;
-    return new SecateurError('UNSUPPORTED', text, { cause: error });
+    const what = `this runtime has no operator '${operator[1]}'${version}`;
+    return because('UNSUPPORTED', `${what}. Export the model with standard operators, opset 7 or later.`);
   }
   if (
-    /protobuf parsing failed|invalid model|ShapeInferenceError|Type\s?(?:Inference)?Error|INVALID_GRAPH/i.test(message)
+    /protobuf parsing failed|invalid model|ShapeInferenceError|Type\s?(?:Inference)?Error|INVALID_GRAPH|Duplicate def|size mismatch/i.test(
+      message,
+    )
   ) {
-    const text = `${name}: not a valid ONNX model (${message}). Export it again.`;
-    return new SecateurError('FORMAT_INVALID', text, { cause: error });
+    return because('FORMAT_INVALID', `not a valid ONNX model (${message}). Export it again.`);
   }
-  return new SecateurError('PROVIDER_FAILED', `${name}: onnxruntime cannot load this model (${message}).`, {
-    cause: error,
-  });
+  if (/external data|MountedFiles|preloaded files/i.test(message)) {
+    const remedy = 'Load it in Node, or save it as one file.';
+    return because('UNSUPPORTED', `keeps weights in another file (${message}). ${remedy}`);
+  }
+  if (/Failed to get a WebGPU adapter/.test(message)) {
+    const what = 'this machine has no adapter for WebGPU. Install its driver, or choose another device.';
+    return because('PROVIDER_FAILED', what);
+  }
+  if (/Unsupported model IR version|support for models stamped/.test(message)) {
+    const what = `the file's format is newer than this runtime reads (${message}). Update onnxruntime.`;
+    return because('UNSUPPORTED', what);
+  }
+  return because('PROVIDER_FAILED', `onnxruntime cannot load this model (${message}).`);
 }
 
 /** @throws ARGUMENT_INVALID. */

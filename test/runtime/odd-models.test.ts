@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
+import { load } from '../../runtime/index.ts';
+import { openDimensions } from '../../runtime/model-file/open-dimensions.ts';
+import { callsFor } from '../../runtime/profiler/calls.ts';
+
+type Values = OnnxModel['graph']['inputs'];
+
+/** y = Relu(x), with the inputs and outputs as they are given. */
+function relu(inputs: Values, [x, y] = ['x', 'y']): Uint8Array {
+  return encodeModel({
+    irVersion: 8,
+    opsets: [{ domain: '', version: 17 }],
+    graph: {
+      name: 'odd',
+      nodes: [{ opType: 'Relu', inputs: [x], outputs: [y] }],
+      initializers: [],
+      inputs,
+      outputs: [{ name: y, elementType: 'float32', shape: inputs[0]!.shape! }],
+    },
+    metadata: {},
+  });
+}
+
+const input = (name: string, ...shape: (number | string)[]) => ({ name, elementType: 'float32' as const, shape });
+
+test.each(['__proto__', 'constructor', 'toString'])('an input may be called %s', async (name) => {
+  await using model = await load(relu([input(name, 'n', 3)], [name, 'y']));
+  expect(model.inputs.map((each) => each.name)).toEqual([name]);
+  const { y } = (await model.predict(Float32Array.of(-1, 2, 3))) as Record<string, { readonly data: unknown }>;
+  expect(y!.data).toEqual(Float32Array.of(0, 2, 3));
+});
+
+test('two inputs of one name are no valid model', async () => {
+  await expect(load(relu([input('x', 'n', 3), input('x', 'n', 3)]))).rejects.toMatchObject({ code: 'FORMAT_INVALID' });
+});
+
+const plan = { rows: undefined, seed: 1, scenario: { kind: 'stream' }, dimensions: {} } as const;
+
+test.each([
+  ['rows', input('x', 1, 2 ** 33)],
+  ['tensors', input('x', 2 ** 20, 'h', 2 ** 20)],
+])('%s that would not fit into memory are not made up to be measured', async (_, wide) => {
+  await using model = await load(relu([wide]));
+  expect(() => callsFor(model, { ...plan, dimensions: { h: 1 } })).toThrow(
+    expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('at most 134217728 are made up') }),
+  );
+});
+
+test('open dimensions are found in the file as the session tells them', async () => {
+  const bytes = relu([input('x', 'n', 3, 'height')]);
+  expect(openDimensions(bytes, 'odd')).toEqual(['n', 'height']);
+  expect(openDimensions(relu([input('x', 2, 3)]), 'odd')).toEqual([]);
+});
