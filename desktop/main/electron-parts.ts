@@ -3,6 +3,7 @@ import type { CrashApp, CrashDialog, TextClipboard } from './crash-reports.ts';
 import type { LinkShell } from './external-links.ts';
 import type { MenuEntry } from './menu.ts';
 import type { NavigationApp } from './navigation.ts';
+import type { NetworkContents, NetworkSession } from './network.ts';
 import type { OpenedFilesApp } from './opened-files.ts';
 import type { PermissionSession } from './permissions.ts';
 import type { QuitDialog, QuittingApp } from './quit-question.ts';
@@ -14,7 +15,7 @@ import type { FileDialog } from './window-handlers.ts';
 import type { AppWindow, WindowOptions } from './windows.ts';
 
 export interface PageWindow extends AppWindow {
-  readonly webContents: Contents & UnloadingContents;
+  readonly webContents: Contents & UnloadingContents & NetworkContents;
 }
 
 interface WholeApp extends NavigationApp, CrashApp, OpenedFilesApp, QuittingApp {
@@ -53,7 +54,7 @@ export interface ElectronParts<Window extends PageWindow, Menu> {
   readonly nativeTheme: { themeSource: Theme; readonly shouldUseDarkColors: boolean };
   readonly protocol: SchemeRegistry & ProtocolHandlers;
   readonly screen: { getPrimaryDisplay(): Display; getAllDisplays(): Display[] };
-  readonly session: { readonly defaultSession: PermissionSession };
+  readonly session: { readonly defaultSession: PermissionSession & NetworkSession };
   readonly shell: LinkShell & { showItemInFolder(path: string): void };
   readonly utilityProcess: UtilityProcess;
 }

@@ -1,4 +1,5 @@
 import { type MenuItemName, type ViewName, viewTitles, type WindowCommand } from '../shared/index.ts';
+import { links } from './external-links.ts';
 
 type Role =
   | 'about'
@@ -112,7 +113,7 @@ function help({ isMac, send, about, copyDetails, openLink }: MenuActions): MenuE
     label: '&Help',
     submenu: [
       { label: 'Keyboard Shortcuts', accelerator: 'F1', click: () => send({ kind: 'menu', item: 'shortcuts' }) },
-      { label: 'ONNX Runtime', click: () => openLink('https://onnxruntime.ai/docs/') },
+      { label: 'ONNX Runtime', click: () => openLink(links.onnxRuntime) },
       separator,
       { label: 'Copy Details for a Report', click: copyDetails },
       ...(isMac ? [] : [{ label: 'About Secateur', click: about }]),

@@ -1,8 +1,13 @@
-import { startPage } from './app-protocol.ts';
+import { isOurPage, startPage } from './app-protocol.ts';
 
 export interface PermissionSession {
   setPermissionRequestHandler(
-    handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void,
+    handler: (
+      contents: unknown,
+      permission: string,
+      callback: (granted: boolean) => void,
+      details: { readonly requestingUrl?: string; readonly isMainFrame: boolean },
+    ) => void,
   ): void;
   setPermissionCheckHandler(handler: (contents: unknown, permission: string, origin: string) => boolean): void;
   setDevicePermissionHandler(handler: () => boolean): void;
@@ -13,7 +18,9 @@ const allowedPermission = 'clipboard-sanitized-write';
 
 /** Camera, microphone, location, notifications, devices and all that may come: no. */
 export function setupPermissions(session: PermissionSession): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === allowedPermission));
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl = '', isMainFrame }) =>
+    answer(permission === allowedPermission && isMainFrame && isOurPage(requestingUrl)),
+  );
   session.setPermissionCheckHandler(
     (_contents, permission, origin) => permission === allowedPermission && startPage === withSlash(origin),
   );

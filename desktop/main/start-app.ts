@@ -7,6 +7,7 @@ import type { ElectronParts, PageWindow } from './electron-parts.ts';
 import { openLink } from './external-links.ts';
 import { menuOf } from './menu.ts';
 import { setupNavigation } from './navigation.ts';
+import { refuseCalls, refuseNetwork } from './network.ts';
 import { filesNamed, setupOpenedFiles } from './opened-files.ts';
 import { setupPermissions } from './permissions.ts';
 import { lossesOf, setupQuitQuestion } from './quit-question.ts';
@@ -59,6 +60,7 @@ export async function startApp<Window extends PageWindow, Menu>(
 
   await app.whenReady();
   setupPermissions(electron.session.defaultSession);
+  refuseNetwork(electron.session.defaultSession);
   setupAppProtocol(electron.protocol, await readStaticFiles(options.pages));
   const state = openStateFile(join(app.getPath('userData'), 'desktop-state.json'));
   nativeTheme.themeSource = state.current.theme;
@@ -110,6 +112,7 @@ export async function startApp<Window extends PageWindow, Menu>(
         window.webContents,
         createDispatcher({ contract, handlers, onBug: (_, error) => void crashes.bug(error) }),
       );
+      refuseCalls(window.webContents);
       setupUnsavedChanges(window, dialog, quitting.stay);
     },
     onLastCloses: (event) => {

@@ -5,11 +5,20 @@ import { closeCodes, decodeMessage, encodeMessage, messageLimits, parseHello, ty
 import type { Keys } from './keys.ts';
 
 const patienceMs = 10_000;
+/** Of whoever is not known yet: a secret, and what goes around it. */
+const helloLimits = { maximumBytes: 1000 } as const;
 
 /** Talks with one page: nothing is answered before it has said a secret, and one bad message ends it. */
 export function converse(socket: WebSocket, keys: Keys, dispatcher: Dispatcher): void {
   let connection: Connection | undefined;
-  const silence = setTimeout(() => socket.close(closeCodes.notAdmitted, 'no hello'), patienceMs);
+  // Closing takes two: until the other side agrees, its messages still come.
+  let isOver = false;
+  const end = (code: number, why: string): void => {
+    isOver = true;
+    connection?.close();
+    socket.close(code, why);
+  };
+  const silence = setTimeout(() => end(closeCodes.notAdmitted, 'no hello'), patienceMs);
   const say = (message: unknown) => {
     if (socket.readyState === socket.OPEN) socket.send(encodeMessage(message));
   };
@@ -21,7 +30,7 @@ export function converse(socket: WebSocket, keys: Keys, dispatcher: Dispatcher):
     }
     const key = keys.admit(parseHello(message).secret);
     if (key === undefined) {
-      socket.close(closeCodes.notAdmitted, 'not admitted');
+      end(closeCodes.notAdmitted, 'not admitted');
       return;
     }
     clearTimeout(silence);
@@ -30,13 +39,14 @@ export function converse(socket: WebSocket, keys: Keys, dispatcher: Dispatcher):
   };
 
   socket.on('message', (data, isBinary) => {
+    if (isOver) return;
     try {
       if (!isBinary) throw new SecateurError('FORMAT_INVALID', 'Messages are binary.');
-      hear(decodeMessage(data as Buffer, messageLimits));
+      hear(decodeMessage(data as Buffer, connection ? messageLimits : helloLimits));
     } catch (error) {
       if (!isSecateurError(error)) throw error;
       // A close frame holds 123 bytes of text.
-      socket.close(
+      end(
         closeCodes.badMessage,
         messageOf(error)
           .replace(/[^ -~]/g, '?')

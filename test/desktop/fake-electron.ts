@@ -21,6 +21,10 @@ export class FakeContents extends EventEmitter {
     this.sent.push(decodeMessage(bytes) as Reply);
     this.onSend(bytes);
   }
+  calls: string[] = [];
+  setWebRTCIPHandlingPolicy(policy: string) {
+    this.calls.push(policy);
+  }
   isDestroyed() {
     return this.destroyed;
   }
@@ -98,7 +102,13 @@ export function fakeElectron({
     menu: [] as MenuEntry[],
     privileges: {} as object,
     pages: (_: Request | globalThis.Request): Promise<Response> => Promise.reject(new Error('no protocol')),
-    permissionRequest: (_: unknown, __: string, ___: (granted: boolean) => void): void => {},
+    permissionRequest: (
+      _: unknown,
+      __: string,
+      ___: (granted: boolean) => void,
+      ____: { requestingUrl?: string; isMainFrame: boolean },
+    ): void => {},
+    isCancelled: (_: string): boolean => false,
     permissionCheck: (_: unknown, __: string, ___: string): boolean => true,
     devicePermission: (): boolean => true,
   };
@@ -192,6 +202,17 @@ export function fakeElectron({
         },
         setPermissionCheckHandler: (handler) => {
           noted.permissionCheck = handler;
+        },
+        webRequest: {
+          onBeforeRequest: (listener) => {
+            noted.isCancelled = (url) => {
+              let isCancelled = false;
+              listener({ url }, ({ cancel }) => {
+                isCancelled = cancel;
+              });
+              return isCancelled;
+            };
+          },
         },
         setDevicePermissionHandler: (handler) => {
           noted.devicePermission = handler;

@@ -45,15 +45,35 @@ describe('the desktop app, on its guard,', () => {
     expect((await get('secateur://app/', 'POST')).status).toBe(405);
   });
 
+  test('lets nothing out to a network, whatever the policy of the pages overlooks', async () => {
+    const { noted, window } = await running();
+    for (const scheme of ['http', 'https', 'ws', 'wss', 'ftp', 'file', 'secateurs', 'chrome']) {
+      expect([scheme, noted.isCancelled(`${scheme}://app/`)]).toEqual([scheme, true]);
+    }
+    expect(noted.isCancelled('nonsense')).toBe(true);
+    for (const own of ['secateur://app/assets/main.js', 'blob:secateur://app/1', 'data:,x']) {
+      expect([own, noted.isCancelled(own)]).toEqual([own, false]);
+    }
+    expect(window.webContents.calls).toEqual(['disable_non_proxied_udp']);
+  });
+
   test('refuses permissions, but for text that the user copies', async () => {
     const { noted } = await running();
     const asked = ['media', 'geolocation', 'notifications', 'fullscreen', 'openExternal', 'clipboard-read', 'usb', 'x'];
     const granted = jest.fn();
     for (const permission of asked) {
-      noted.permissionRequest({}, permission, granted);
+      noted.permissionRequest({}, permission, granted, { requestingUrl: 'secateur://app/', isMainFrame: true });
       expect(noted.permissionCheck({}, permission, 'secateur://app/')).toBe(false);
     }
     expect(granted.mock.calls).toEqual(asked.map(() => [false]));
+    const ask = (requestingUrl: string, isMainFrame: boolean) => {
+      granted.mockClear();
+      noted.permissionRequest({}, 'clipboard-sanitized-write', granted, { requestingUrl, isMainFrame });
+      return granted.mock.calls[0]?.[0];
+    };
+    expect(ask('secateur://app/#inspect', true)).toBe(true);
+    expect(ask('secateur://app/', false)).toBe(false);
+    expect(ask('https://example.org/', true)).toBe(false);
     expect(noted.devicePermission()).toBe(false);
     expect(noted.permissionCheck({}, 'clipboard-sanitized-write', 'secateur://app/')).toBe(true);
     expect(noted.permissionCheck({}, 'clipboard-sanitized-write', 'https://example.org/')).toBe(false);

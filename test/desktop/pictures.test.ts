@@ -16,10 +16,10 @@ import { imagePosterior } from '../support/studio-files.ts';
 
 const numbers = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 200 });
 
-test('a distribution agrees with plain sums, and its histogram counts every number once', () => {
-  fc.assert(
-    fc.property(numbers, (values) => {
-      const found = distributionOf(values)!;
+test('a distribution agrees with plain sums, and its histogram counts every number once', async () => {
+  await fc.assert(
+    fc.asyncProperty(numbers, async (values) => {
+      const found = (await distributionOf(() => [values]))!;
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       expect(found.mean).toBeCloseTo(mean, 4);
       // Zero has no sign that matters: -0 + 0 is 0.
@@ -30,9 +30,9 @@ test('a distribution agrees with plain sums, and its histogram counts every numb
   );
 });
 
-test('numbers that come in pieces are summed up as if they came together', () => {
-  fc.assert(
-    fc.property(numbers, fc.nat(200), (values, cut) => {
+test('numbers that come in pieces are summed up as if they came together', async () => {
+  await fc.assert(
+    fc.asyncProperty(numbers, fc.nat(200), async (values, cut) => {
       const [whole, pieces] = [createMoments(), createMoments()];
       whole.add(values);
       pieces.add(values.slice(0, cut));
@@ -41,15 +41,15 @@ test('numbers that come in pieces are summed up as if they came together', () =>
       const bins = createBins(whole.found);
       bins.add(values.slice(0, cut));
       bins.add(values.slice(cut));
-      expect(bins.histogram).toEqual(distributionOf(values)!.histogram);
+      expect(bins.histogram).toEqual((await distributionOf(() => [values]))!.histogram);
     }),
   );
 });
 
-test('extremes of what a double holds do not break a histogram', () => {
-  const { histogram } = distributionOf([-Number.MAX_VALUE, 0, Number.MAX_VALUE])!;
+test('extremes of what a double holds do not break a histogram', async () => {
+  const { histogram } = (await distributionOf(() => [[-Number.MAX_VALUE, 0, Number.MAX_VALUE]]))!;
   expect(histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(3);
-  expect(distributionOf([Number.NaN])).toBeUndefined();
+  expect(await distributionOf(() => [[Number.NaN]])).toBeUndefined();
 });
 
 test('blocks share the width by the root of their work, and none vanishes', () => {
@@ -103,17 +103,20 @@ test('latencies over each other use one axis, and every sample in sight is count
   expect(latencyCurves([])).toEqual({ middlesMs: [], shares: [] });
 });
 
-test('the picture of a posterior has its levels, layers and costs', () => {
+test('the picture of a posterior has its levels, layers and costs', async () => {
   const picture = posteriorPicture(imagePosterior());
   expect(picture.levels.map(({ size }) => size)).toEqual([64, 24, 12, 3]);
   expect(picture.levels.map(({ logOdds }) => logOdds?.length)).toEqual([64, 24, 12, undefined]);
   expect(picture.layers.map(({ notation }) => notation)).toEqual(['24', '12', '3']);
   expect(picture.layers.reduce((sum, { weights }) => sum + weights!.macs, 0)).toBe(picture.macs);
   expect(picture.layers.reduce((sum, { weights }) => sum + weights!.parameters, 0)).toBe(picture.parameters);
-  const weights = layerWeights(imagePosterior(), 0);
+  const never = new AbortController().signal;
+  const weights = await layerWeights(imagePosterior(), 0, never);
   expect(weights.shape).toEqual([24, 64]);
   expect(weights.stdDev!.mean).toBeCloseTo(0.1);
-  expect(() => layerWeights(imagePosterior(), 9)).toThrow('has no weights');
+  await expect(layerWeights(imagePosterior(), 9, never)).rejects.toThrow('has no weights');
+  // Called off, it does not go on to the end.
+  await expect(layerWeights(imagePosterior(), 0, AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED' });
 });
 
 test('networks with branches name what each layer reads, and pooling passes levels on', () => {

@@ -65,6 +65,32 @@ describe('the WebSocket of the studio', () => {
     socket.on('open', () => socket.send(encodeMessage({ kind: 'call', id: 1, operation: 'hostState', params: {} })));
     expect(await closed).toBe(1008);
   });
+
+  test('reads no more than a hello from whoever it does not know', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${studio().port}/host`, { headers: { origin } });
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    socket.on('open', () => socket.send(encodeMessage({ kind: 'hello', secret: 'x', more: new Uint8Array(2000) })));
+    expect(await closed).toBe(1008);
+  });
+
+  test('hears nothing more once it has said that it ends', async () => {
+    const own = await start();
+    const token = own.address.split('#')[1]!;
+    const address = `ws://127.0.0.1:${own.port}/host`;
+    const socket = new WebSocket(address, { headers: { origin: `http://127.0.0.1:${own.port}` } });
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.on('open', () => {
+      // All in one go: the token comes before the other side has agreed to end.
+      socket.send(encodeMessage({ kind: 'hello', secret: 'guess' }));
+      socket.send(encodeMessage({ kind: 'hello', secret: token }));
+    });
+    await closed;
+    // The token was not spent on a conversation that was over.
+    const page = await openPage(own, { secret: token });
+    expect((await page.api.hostState({})).home).toBe('studio');
+    page.close();
+    await own.close();
+  });
 });
 
 describe('a page of the studio', () => {

@@ -2,9 +2,12 @@ import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SecateurError } from '../../../core/index.ts';
 
-/** In a folder to itself; where the end of a name says what is in a file, as for data, it still does. */
+/**
+ * In a folder to itself; where the end of a name says what is in a file, as for data, it still does. With a beginning of its
+ * own it is neither hidden nor a device (`NUL.csv` on Windows).
+ */
 export function placeFor(folder: string, id: string, name: string): string {
-  return join(folder, id, name.slice(-100).replace(/^\.+|[^\w.-]/g, '_') || '_');
+  return join(folder, id, `sent-${name.slice(-100).replace(/[^\w.-]/g, '_')}`);
 }
 
 /** A new file that only this user can read, in its new folder. */

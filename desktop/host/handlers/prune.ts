@@ -7,6 +7,7 @@ import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';
 import type { pruneOperations } from '../../shared/operations/prune.ts';
 import { typedData, typedPath } from '../documents/typed-path.ts';
 import type { Host } from '../host.ts';
+import { checkReplaced } from '../prune/check-replaced.ts';
 
 export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<typeof pruneOperations> => {
   const { ask } = questions;
@@ -71,7 +72,10 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
         output: resolve(typedPath(output)),
         ...(data && { data: typedData(data) }),
       };
-      const { job } = jobs.start('export', basename(about.output), (tasks, call) => tasks.export(about, call));
+      const { job } = jobs.start('export', basename(about.output), async (tasks, call) => {
+        if (!params.isPackage) await checkReplaced(about.output);
+        return tasks.export(about, call);
+      });
       return { job };
     },
     exportedFile: async ({ job: id }) => {

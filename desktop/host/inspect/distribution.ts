@@ -89,13 +89,26 @@ export function createBins({ min, max }: Pick<MomentsFound, 'min' | 'max'>): Bin
   };
 }
 
-/** Undefined where no number is finite. */
-export function distributionOf(values: ArrayLike<number>): Distribution | undefined {
+/**
+ * Undefined where no number is finite.
+ * @param pieces of the numbers, which are asked for twice
+ * @param turn awaited after each piece
+ */
+export async function distributionOf(
+  pieces: () => Iterable<ArrayLike<number>>,
+  turn: () => Promise<void> = async () => undefined,
+): Promise<Distribution | undefined> {
+  const each = async (take: (values: ArrayLike<number>) => void) => {
+    for (const piece of pieces()) {
+      take(piece);
+      await turn();
+    }
+  };
   const moments = createMoments();
-  moments.add(values);
+  await each(moments.add);
   const { min, max, mean, stdDev, count, nonFinite } = moments.found;
   if (count === nonFinite) return undefined;
-  const histogram = createBins({ min, max });
-  histogram.add(values);
-  return { min, max, mean, stdDev, histogram: histogram.histogram };
+  const bins = createBins({ min, max });
+  await each(bins.add);
+  return { min, max, mean, stdDev, histogram: bins.histogram };
 }

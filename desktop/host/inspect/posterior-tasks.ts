@@ -1,5 +1,6 @@
 import type { LayerWeights, PosteriorPicture } from '../../shared/index.ts';
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
+import type { TaskCall } from '../work/listener.ts';
 import { layerWeights } from './layer-weights.ts';
 import { posteriorPicture } from './posterior-picture.ts';
 
@@ -8,9 +9,9 @@ export async function pictureTask(asked: PosteriorSource): Promise<PosteriorPict
   return posteriorPicture(await openPosterior(asked));
 }
 
-export async function weightsTask({
-  layer,
-  ...asked
-}: PosteriorSource & { readonly layer: number }): Promise<LayerWeights> {
-  return layerWeights(await openPosterior(asked), layer);
+export async function weightsTask(
+  { layer, ...asked }: PosteriorSource & { readonly layer: number },
+  { signal }: Pick<TaskCall, 'signal'>,
+): Promise<LayerWeights> {
+  return layerWeights(await openPosterior(asked), layer, signal);
 }

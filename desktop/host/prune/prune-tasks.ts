@@ -24,6 +24,7 @@ import {
 import type { FileSizes, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
+import { turn } from '../work/turn.ts';
 import {
   type AskedBudget,
   type AskedCut,
@@ -150,10 +151,4 @@ const certifiedShare = 0.5;
 
 function noData(): Promise<never> {
   throw new SecateurError('ARGUMENT_INVALID', 'This needs data, which was not named.');
-}
-
-/** Lets a cancellation in: what follows computes without a pause. */
-async function turn(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (signal.aborted) throw new SecateurError('ABORTED', 'Cancelled.');
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { encodePosterior } from '../../core/index.ts';
+import { isOnnx } from '../../desktop/host/documents/is-onnx.ts';
+import { type RunningHost, startHost } from '../../desktop/host/index.ts';
+import { examplePosterior } from '../support/posterior-example.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { apiOf } from './host-api.ts';
+
+const folder = temporaryFolder();
+let host: RunningHost;
+beforeAll(async () => {
+  host = await startHost({
+    home: 'studio',
+    version: '0.0.0',
+    stateFolder: folder.at('state'),
+    onBug: (operation, error) => {
+      throw new Error(`a bug in ${operation}: ${error}`);
+    },
+  });
+});
+afterAll(() => host.close());
+
+test('an export replaces models and nothing else that the user has', async () => {
+  const api = apiOf(host);
+  const path = await folder.write('posterior.safetensors', encodePosterior(examplePosterior()));
+  const { document } = await api.openFile({ path });
+  const exportTo = async (output: string) => {
+    const storage = { weights: 'float32', activations: 'float', lean: false, narrowInput: false } as const;
+    const { job } = await api.startExport({
+      document,
+      criterion: 'inclusion',
+      widths: {},
+      storage,
+      rule: 'top=3',
+      output,
+      isPackage: false,
+      measureRounding: false,
+    });
+    return api.watchJob({ job });
+  };
+  const notes = await folder.write('notes.txt', 'what nobody has written down elsewhere');
+  const refused = await exportTo(notes);
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'ARGUMENT_INVALID' } });
+  expect(refused.error?.message).toContain(notes);
+  expect((await folder.read('notes.txt')).toString()).toBe('what nobody has written down elsewhere');
+
+  const empty = await folder.write('model.onnx', '');
+  for (let time = 0; time < 2; time++) expect(await exportTo(empty)).toMatchObject({ state: 'done' });
+  const bytes = await folder.read('model.onnx');
+  expect(await isOnnx(async (at, length) => new Uint8Array(bytes.subarray(at, at + length)), bytes.length)).toBe(true);
+});
