@@ -8,6 +8,7 @@ export interface CommonOptions {
 
 export function addCommonOptions(command: Command): Command {
   return command
+    .optionsGroup('Options:')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'no progress and no notes on standard error');
 }

@@ -18,6 +18,7 @@ export const addExport: AddCommand = (program, signal) => {
     .summary('cut a posterior and write what is left as ONNX')
     .description('cut a posterior by a rule, remove what is cut, and write the network that is left as ONNX')
     .argument('<posterior>', 'a .safetensors file that train wrote')
+    .optionsGroup('Where it goes:')
     .option('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
     .option(
       '--package <folder>',
@@ -27,28 +28,23 @@ export const addExport: AddCommand = (program, signal) => {
       '--profile <list>',
       'device figures for the card of a --package: reports that `profile -o` wrote of this very model (.json), and devices to measure here and now, such as cpu or phone.json,wasm',
       listed,
-    );
-  addRuleOptions(command);
-  addBudgetOptions(command)
-    .addOption(
-      new Option('--trade-off <file>', 'a curve that tradeoff wrote: scores of a budget are read there').conflicts([
-        'criterion',
-        'data',
-        'round',
-        'floor',
-      ]),
     )
-    .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)');
+    .optionsGroup('What stays:');
+  addRuleOptions(command);
+  addBudgetOptions(command).addOption(
+    new Option('--trade-off <file>', 'a curve that tradeoff wrote: scores of a budget are read there').conflicts([
+      'criterion',
+      'data',
+      'round',
+      'floor',
+    ]),
+  );
   addWidthOptions(command)
     .option('--measure-rounding', 'with --round: compare the latency here with that of the same cut unrounded')
     .addOption(
       new Option('--criterion <name>', 'what the rule goes by; magnitude, snr and taylor need a budget')
         .choices([...criteria.map(({ name }) => name), 'taylor'])
         .default('inclusion'),
-    )
-    .option(
-      '--data <data>',
-      'the data it was trained on: for --criterion taylor, budgets of scores, the report on calibration and what --weights cost (default: what --fine-tune names)',
     )
     .addOption(
       new Option('--dense', 'no cut: every weight at its posterior mean').conflicts([
@@ -62,15 +58,22 @@ export const addExport: AddCommand = (program, signal) => {
         'criterion',
       ]),
     )
+    .optionsGroup('Training what is left:')
     .option(
       '--fine-tune <data>',
       'train the cut network further on the same data; the uncut posterior mean teaches, or --teachers',
     )
     .option('--fine-tune-epochs <number>', 'passes over the training rows', wholeNumber(1, 1e6));
   addFineTuneOptions(command);
-  addAnswerOptions(command);
+  addEngineOptions(command).optionsGroup('What the file is:');
   addStorageOptions(command);
-  addEngineOptions(command);
+  addAnswerOptions(command)
+    .option('--narrow-input', 'take only the columns that are read, and list them beside the model (.features.json)')
+    .optionsGroup('Data, and how it is read:')
+    .option(
+      '--data <data>',
+      'the data it was trained on, which is then looked at and not trained on: for --criterion taylor, budgets of scores, the report on calibration and what --weights cost (default: what --fine-tune names)',
+    );
   addDataOptions(command);
   finishCommand<ExportOptions>(
     command,

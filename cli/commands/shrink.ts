@@ -17,14 +17,19 @@ export const addShrink: AddCommand = (program, signal) => {
       'make a model from PyTorch, Keras or scikit-learn physically smaller: remove the inputs and units that it does not need, train what is left with the original as its teacher, and measure on test rows what that cost',
     )
     .argument('<model>', 'an .onnx file')
+    .optionsGroup('In and out:')
     .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
-    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed');
-  addBudgetOptions(command)
+    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed')
+    .optionsGroup('What it may cost:');
+  addBudgetOptions(command);
+  addRuleOptions(command)
     .option(
       '--bodies <number>',
       'of a model with several parts that can be pruned, so many, the largest first (default: all; 1 with --posterior, --save-posterior, --save-trade-off and --rule certified)',
       bodyCount,
     )
+    .option('--round <multiple>', 'make widths multiples of this, such as 4, 8 or 16', wholeNumber(1, 1024))
+    .optionsGroup('How it is done:')
     .addOption(
       new Option(
         '--data-free',
@@ -36,22 +41,21 @@ export const addShrink: AddCommand = (program, signal) => {
         criteria.filter(({ scale }) => scale === 'score').map(({ name }) => name),
       ),
     )
-    .option('--save-posterior <file>', 'keep what was learned, for cuts to other budgets (.safetensors)')
-    .option('--posterior <file>', 'cut this again, saved by --save-posterior, and fit nothing')
-    .option('--save-trade-off <file>', 'measure all sizes of it, for budgets of accuracy without data (.json)')
-    .option('--trade-off <file>', 'with --posterior and no data: what --save-trade-off wrote of it')
-    .option(
-      '--pixel-scale <black:white>',
-      'what the model takes for the lowest and the highest pixel, such as 0:255 (default: what it answers best)',
-    )
-    .option('--round <multiple>', 'widths of hidden layers are multiples of this', wholeNumber(1, 1024))
-    .option('--epochs <number>', 'passes over the training rows of the posterior', wholeNumber(1, 1e6))
+    .option('--epochs <number>', 'passes over the training rows that find out what is needed', wholeNumber(1, 1e6))
     .option('--fine-tune-epochs <number>', 'passes over the training rows after the cut', wholeNumber(1, 1e6))
     .addOption(seedOption());
-  addRuleOptions(command);
-  addWeightOptions(command);
-  addEngineOptions(command);
-  addDataOptions(command);
+  addEngineOptions(command)
+    .optionsGroup('Cutting again, to another budget:')
+    .option('--save-posterior <file>', 'keep what was learned (.safetensors)')
+    .option('--posterior <file>', 'cut by what --save-posterior kept, and fit nothing')
+    .option('--save-trade-off <file>', 'measure all sizes of it, for budgets of accuracy without data (.json)')
+    .option('--trade-off <file>', 'with --posterior and no data: what --save-trade-off wrote of it')
+    .optionsGroup('What the file is:');
+  addWeightOptions(command).optionsGroup('How data is read:');
+  addDataOptions(command).option(
+    '--pixel-scale <black:white>',
+    'what the model takes for the lowest and the highest pixel, such as 0:255 (default: what it answers best)',
+  );
   finishCommand<ShrinkCommandOptions>(
     command,
     signal,
