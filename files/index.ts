@@ -1,4 +1,5 @@
 export { type LineFile, openLines } from './lines.ts';
+export { mediaTypeOf } from './media-types.ts';
 export { type FolderRanges, fileBeside, openRanges } from './ranges.ts';
 export { asReadError, readBytes, readText } from './read.ts';
 export { inTemporaryFolder, makeTemporaryFolder } from './temporary-folder.ts';

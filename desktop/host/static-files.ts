@@ -1,21 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { SecateurError } from '../../core/index.ts';
+import { mediaTypeOf } from '../../files/index.ts';
 
 export interface StaticFile {
   readonly bytes: Uint8Array;
   readonly type: string;
 }
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-};
 
 /**
  * The built pages, by the exact path a browser asks for. They are read once: nothing that a request says ever becomes the name
@@ -26,7 +17,7 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, StaticFile>();
   for (const entry of entries) {
-    const type = types[extname(entry.name)];
+    const type = mediaTypeOf(entry.name);
     if (!entry.isFile() || type === undefined) continue;
     const path = join(entry.parentPath, entry.name);
     files.set(path.slice(folder.length).replaceAll(sep, '/'), { bytes: await readFile(path), type });

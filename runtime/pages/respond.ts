@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname } from 'node:path';
 import * as v from 'valibot';
-import { readBytes } from '../../files/index.ts';
+import { mediaTypeOf, readBytes } from '../../files/index.ts';
 import { pageAnswer } from './answer-schema.ts';
 import { contentSecurityPolicy, roundDocument, shellDocument, style } from './documents.ts';
 import type { PageSession } from './page-session.ts';
@@ -23,11 +22,6 @@ const documents: Readonly<Record<string, readonly [type: string, text: string]>>
   '': [html, shellDocument],
   round: [html, roundDocument],
   'style.css': ['text/css; charset=utf-8', style],
-};
-const types: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.wasm': 'application/wasm',
 };
 const bytes = 'application/octet-stream';
 
@@ -61,7 +55,7 @@ async function get({ response, session, files, path, page }: Exchange): Promise<
   if (file !== undefined) {
     // Between rounds the libraries need not travel again; models are measured as they arrive.
     response.setHeader('cache-control', 'private, max-age=3600, immutable');
-    return send(response, types[extname(file)] ?? bytes, await readBytes(file));
+    return send(response, mediaTypeOf(file) ?? bytes, await readBytes(file));
   }
   if (path === 'events') return openEvents(session, page, response);
   if (path === 'usage') return send(response, 'application/json', JSON.stringify((await session.usage?.()) ?? {}));
