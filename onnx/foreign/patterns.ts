@@ -1,7 +1,7 @@
 import type { Activation } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
 import { isStandard } from '../walk.ts';
-import { spelledActivation } from './spelled-activations.ts';
+import { isElementwise, spelledActivation } from './spelled-activations.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Several nodes that are one operation on one value. */
@@ -29,7 +29,9 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
   for (const input of nodes.flatMap(({ inputs }) => inputs)) {
     const maker = around.makers.get(input);
     if (tried.has(input) || around.constants.has(input) || (maker && taken.has(maker))) continue;
+    if (!around.readers(input).some(isElementwise)) continue;
     tried.add(input);
+    if (tried.size > mostTries) break;
     const spelled = spelledActivation(input, around);
     if (!spelled) continue;
     const last = spelled.nodes.at(-1)!;
@@ -39,6 +41,9 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
   }
   return found;
 }
+
+/** Values that spelled activations are looked for behind. Files that mean well have some hundreds; each takes up to a millisecond. */
+const mostTries = 2000;
 
 type Match = { readonly last: OnnxNode; readonly pattern: Pattern } | undefined;
 

@@ -1,24 +1,33 @@
 import { settled } from './affine.ts';
 import type { NodeReader, Refusal, Seen } from './seen.ts';
 
-/** The sum of two computed values, as where a residual block ends. */
+/** The sum of two or more computed values, as where a residual block ends. */
 export const readSum: NodeReader = ({ node, seen }) => sumOf(node.inputs.map(seen));
 
 export function sumOf(addends: readonly (Seen | undefined)[]): Seen | Refusal {
-  const parts = addends.map((part) => part && settled(part));
-  const refusal = parts.find((part) => typeof part === 'string');
-  if (refusal !== undefined) return refusal;
-  const [left, right] = parts as (Seen | undefined)[];
-  if (parts.length !== 2 || !left || !right) return 'does not add two computed values';
-  const fits = left.rank === right.rank && left.isLast === right.isLast;
-  if (!fits || left.expression.shape.join() !== right.expression.shape.join()) return 'adds values of different shapes';
-  return {
-    rank: left.rank,
-    isLast: left.isLast,
-    expression: {
-      layer: { kind: 'add', activation: 'identity' },
-      sources: [left.expression, right.expression],
-      shape: left.expression.shape,
-    },
-  };
+  const parts: Seen[] = [];
+  for (const addend of addends) {
+    const part = addend && settled(addend);
+    if (typeof part === 'string') return part;
+    if (!part) return 'adds constants to computed values';
+    parts.push(part);
+  }
+  const [first, ...others] = parts;
+  if (!first || others.length === 0) return 'does not add two computed values';
+  let sum = first;
+  for (const other of others) {
+    const fits = sum.rank === other.rank && sum.isLast === other.isLast;
+    if (!fits || sum.expression.shape.join() !== other.expression.shape.join())
+      return 'adds values of different shapes';
+    sum = {
+      rank: sum.rank,
+      isLast: sum.isLast,
+      expression: {
+        layer: { kind: 'add', activation: 'identity' },
+        sources: [sum.expression, other.expression],
+        shape: sum.expression.shape,
+      },
+    };
+  }
+  return sum;
 }

@@ -102,6 +102,11 @@ const arithmetic: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ['Where', (condition, a, b) => (condition ? a! : b!)],
 ]);
 
+/** Whether a node makes a number of each number, as far as its operator tells. */
+export function isElementwise(node: OnnxNode): boolean {
+  return isActivationOperator(node) || (isStandard(node) && (arithmetic.has(node.opType) || node.opType === 'Erf'));
+}
+
 /** What a node makes at every place; undefined where that is not known, or is more than a number for a number. */
 function compute(
   node: OnnxNode,

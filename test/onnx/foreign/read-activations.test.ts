@@ -72,6 +72,17 @@ describe('an activation is known by what it computes', () => {
   });
 });
 
+test('a sum of three values is two sums', async () => {
+  const g = graphOf();
+  const layer = (x: string) => g.node('Relu', [g.node('Gemm', [x, g.weights([4, 4]), g.weights([4])])]);
+  const [first, second] = [layer('x'), layer('x')];
+  const sum = g.node('Relu', [g.node('Sum', [first, layer(second), second])]);
+  const last = g.node('Gemm', [sum, g.weights([4, 2]), g.weights([2])]);
+  const { body, obstacles } = await expectSame(g.model(last, ['N', 4], ['N', 2]), [3, 4]);
+  expect(body!.network.layers.filter(({ kind }) => kind === 'add')).toHaveLength(2);
+  expect(obstacles).toEqual([]);
+});
+
 describe('what onnxruntime fused is read', () => {
   test('convolutions with an activation, and with a sum in front of it', async () => {
     const g = graphOf();
