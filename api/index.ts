@@ -3,6 +3,7 @@
  * from plain data to plain data. See README.md for the ten lines that go all the way.
  */
 export {
+  type Activation,
   type CompactLayer,
   type CompactNetwork,
   type DenseLayer,
