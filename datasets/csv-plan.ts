@@ -31,17 +31,7 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
 
   const distinct = valuesOf(column);
   const isIdentifier = distinct === undefined || distinct.size > present / 2;
-  // A few numbers with commas would otherwise pass for a few categories.
-  if (
-    column.firstDecimalComma &&
-    (isIdentifier ||
-      [...distinct].every((text) => hasDecimalComma(text) || (text !== '' && !Number.isNaN(Number(text)))))
-  ) {
-    throw new SecateurError(
-      'DATA_INVALID',
-      `${at(path, column.firstDecimalComma.line, name)}: '${column.firstDecimalComma.text}' has a comma. Write decimals with a point (1.5), and thousands without a separator (1000).`,
-    );
-  }
+  refuseDecimalCommas(path, column);
   if (isIdentifier) {
     if (column.numbers > column.texts) throw strayText(path, column);
     const count = distinct === undefined ? `more than ${maximumCategories}` : `${distinct.size}`;
@@ -52,6 +42,23 @@ export function planColumn(path: string, column: ColumnSummary): ColumnPlan | { 
   const categories = new Set(distinct);
   if (column.missing > 0) categories.add('');
   return { kind: 'categorical', name, categories: sortValues(categories) };
+}
+
+/**
+ * A few numbers with commas would pass for a few categories, many for names.
+ * @throws DATA_INVALID where a column of texts seems to be one of numbers that are written so
+ */
+export function refuseDecimalCommas(path: string, column: ColumnSummary): void {
+  const { name, firstDecimalComma } = column;
+  if (!firstDecimalComma) return;
+  const distinct = valuesOf(column);
+  const isNumber = (text: string) => hasDecimalComma(text) || (text !== '' && !Number.isNaN(Number(text)));
+  const isIdentifier = distinct === undefined || distinct.size > (column.numbers + column.texts) / 2;
+  if (!isIdentifier && ![...distinct].every(isNumber)) return;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${at(path, firstDecimalComma.line, name)}: '${firstDecimalComma.text}' has a comma. Write decimals with a point (1.5), and thousands without a separator (1000).`,
+  );
 }
 
 /** What reading a column as numbers loses. */

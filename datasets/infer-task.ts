@@ -1,7 +1,7 @@
 import { SecateurError, type Task } from '../core/index.ts';
 import { sortValues } from './csv-cell.ts';
 import { at } from './csv-errors.ts';
-import { type ColumnPlan, isNumeric, lossNotes, strayText } from './csv-plan.ts';
+import { type ColumnPlan, isNumeric, lossNotes, refuseDecimalCommas, strayText } from './csv-plan.ts';
 import { areCodes, type ColumnSummary, maximumClasses, valuesOf } from './csv-summary.ts';
 
 const maximumInferredClasses = 100;
@@ -37,6 +37,7 @@ export function planTarget(path: string, target: ColumnSummary, task: Task['kind
       `${path}: the target '${name}' is '${[...distinct][0]}' in every row, so there is nothing to learn. Add examples of other values, or choose another target.`,
     );
   }
+  if (!numeric) refuseDecimalCommas(path, target);
   if (task === 'regression' && !numeric) {
     if (target.numbers > 0) throw strayText(path, target);
     throw new SecateurError(

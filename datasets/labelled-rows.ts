@@ -89,7 +89,7 @@ export async function readLabelled(
 
 function checkedWeight(path: string, weight: number, line: number, column: string): number {
   if (weight >= 0) return weight;
-  const what = Number.isNaN(weight) ? 'no weight' : `the weight ${weight}`;
+  const what = Number.isNaN(weight) ? 'no weight' : `the weight ${Number(weight.toPrecision(7))}`;
   throw new SecateurError(
     'DATA_INVALID',
     `${at(path, line, column)}: ${what}. Give every row a weight from 0, or leave the row out.`,

@@ -80,6 +80,11 @@ describe('A table is refused with the place and the remedy', () => {
       /line 2, column 'x': '0,5' has a comma. Write decimals with a point/,
     ],
     [
+      'when the numbers to predict have decimal commas',
+      `x;y\n${Array.from({ length: 12 }, (_, i) => `${i};0,${i}`).join('\n')}\n`,
+      /line 2, column 'y': '0,0' has a comma. Write decimals with a point/,
+    ],
+    [
       'when few different numbers have decimal commas',
       csv('x;y', 30, (row) => `${row % 5},5;${row % 2}`),
       /line 2, column 'x': '0,5' has a comma. Write decimals with a point/,
