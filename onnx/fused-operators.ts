@@ -1,15 +1,21 @@
 import type { OnnxAttribute, OnnxNode } from './model.ts';
 import { operatorName } from './walk.ts';
 
-/** What onnxruntime makes of a product and the activation behind it when it saves a model that it has rewritten. */
+/**
+ * onnxruntime's own operators that are a standard one with something more: an activation, as it makes them when it saves a
+ * model that it has rewritten, or scales of integers.
+ */
 const fused: Readonly<Record<string, string>> = {
   'com.microsoft.FusedConv': 'Conv',
   'com.microsoft.FusedGemm': 'Gemm',
   'com.microsoft.FusedMatMul': 'MatMul',
+  'com.microsoft.QLinearAveragePool': 'AveragePool',
 };
 
 /** onnxruntime's own operators that make a number of each number. */
-export const elementwiseContributed: ReadonlySet<string> = new Set(['com.microsoft.Gelu', 'com.microsoft.QuickGelu']);
+export const elementwiseContributed: ReadonlySet<string> = new Set(
+  ['Gelu', 'QuickGelu', 'QLinearLeakyRelu', 'QLinearSigmoid'].map((name) => `com.microsoft.${name}`),
+);
 
 /** A node as the standard operator that it computes before its activation, if it is one of those; else as it is. */
 export function withoutFusion(node: OnnxNode): OnnxNode {

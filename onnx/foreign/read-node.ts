@@ -15,7 +15,9 @@ import {
   readDequantizeLinear,
   readDynamic,
   readQGemm,
+  readQLinearActivation,
   readQLinearAdd,
+  readQLinearAveragePool,
   readQLinearConv,
   readQLinearGlobalAveragePool,
   readQLinearMatMul,
@@ -76,6 +78,9 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['com.microsoft.FusedMatMul', entry(readFusedMatMul, 'affine')],
   ['com.microsoft.QGemm', entry(readQGemm, 'affine', 'integers')],
   ['com.microsoft.QLinearAdd', entry(readQLinearAdd, 'integers')],
+  ['com.microsoft.QLinearAveragePool', entry(readQLinearAveragePool, 'integers')],
+  ['com.microsoft.QLinearLeakyRelu', entry(readQLinearActivation, 'integers')],
+  ['com.microsoft.QLinearSigmoid', entry(readQLinearActivation, 'integers')],
   ['com.microsoft.QLinearGlobalAveragePool', entry(readQLinearGlobalAveragePool, 'integers')],
 ]);
 

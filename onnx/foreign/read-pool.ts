@@ -9,12 +9,16 @@ import { placesOf, windowOf } from './window.ts';
 
 /** MaxPool and AveragePool over height and width, or over one axis. */
 export const readPool: NodeReader = (reading) => {
-  const { node, isExclusive } = reading;
   const data = dataInput(reading);
   if (typeof data === 'string') return data;
-  const mode: PoolMode = node.opType === 'MaxPool' ? 'max' : 'average';
+  const mode = reading.node.opType === 'MaxPool' ? 'max' : 'average';
+  return pooled(reading.node, data.seen, mode, reading.isExclusive(data.name));
+};
+
+/** The largest value or the mean of the windows that a node says. */
+export function pooled(node: OnnxNode, before: Seen, mode: PoolMode, isSoleReader: boolean): Seen | Refusal {
   const countsPadding = mode === 'average' && intOf(node, 'count_include_pad', 0) === 1;
-  const seen = mode === 'max' ? withOrderKept(data.seen) : countsPadding ? settled(data.seen) : data.seen;
+  const seen = mode === 'max' ? withOrderKept(before) : countsPadding ? settled(before) : before;
   if (typeof seen === 'string') return seen;
   const { shape } = seen.expression;
   if (!isImage(shape) || seen.isLast || seen.rank === 2) return 'reads no image with channels first';
@@ -30,10 +34,10 @@ export const readPool: NodeReader = (reading) => {
       layer: { kind: 'pool', mode, kernel, strides, pads, ...(isCounting && { countsPadding: true as const }) },
       sources: [seen.expression],
       shape: [shape[0], ...places],
-      isSoleReader: isExclusive(data.name),
+      isSoleReader,
     },
   };
-};
+}
 
 /** The largest stays the largest only where it is not multiplied with something negative. */
 function withOrderKept(seen: Seen): Seen | Refusal {

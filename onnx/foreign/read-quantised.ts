@@ -2,13 +2,14 @@ import { isNonNegative } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { dequantised } from '../fold/dequantise.ts';
 import type { ElementType, OnnxNode } from '../model.ts';
+import { activationOf, isRefused } from './activation-of.ts';
 import { settled } from './affine.ts';
 import type { Expression, Weights } from './expression.ts';
 import { constantNumbers } from './load-constant.ts';
 import { withActivation } from './read-activation.ts';
 import { convolve } from './read-convolution.ts';
 import { byUnit, dense } from './read-dense.ts';
-import { globalPooled } from './read-pool.ts';
+import { globalPooled, pooled } from './read-pool.ts';
 import { sumOf } from './read-sum.ts';
 import type { NodeReader, Reading, Refusal, Seen } from './seen.ts';
 
@@ -87,6 +88,27 @@ export const readQLinearAdd: NodeReader = (reading) => {
   if (typeof one === 'string') return one;
   const other = dequantisedInput(reading, right, rightScale, rightZero);
   return typeof other === 'string' ? other : requantised(reading, sumOf([one, other]), scale, zero);
+};
+
+/** onnxruntime's own means of windows. */
+export const readQLinearAveragePool: NodeReader = (reading) => {
+  const [name = '', xScale = '', xZero = '', scale = '', zero = ''] = reading.node.inputs;
+  const seen = dequantisedInput(reading, name, xScale, xZero);
+  if (typeof seen === 'string') return seen;
+  if (intOf(reading.node, 'channels_last', 0) === 1) return 'pools another layout';
+  return requantised(reading, pooled(reading.node, seen, 'average', reading.isExclusive(name)), scale, zero);
+};
+
+/** onnxruntime's own activations of integers. */
+export const readQLinearActivation: NodeReader = (reading) => {
+  const { node, view } = reading;
+  const [name = '', xScale = '', xZero = '', scale = '', zero = ''] = node.inputs;
+  const seen = dequantisedInput(reading, name, xScale, xZero);
+  if (typeof seen === 'string') return seen;
+  const { domain: _, ...plain } = node;
+  const activation = activationOf({ ...plain, opType: node.opType.replace('QLinear', '') }, view.constants);
+  if (isRefused(activation)) return activation.why;
+  return requantised(reading, withActivation(seen, activation, reading.isExclusive(name)), scale, zero);
 };
 
 /** onnxruntime's own mean over height and width. */

@@ -48,6 +48,8 @@ const bodies: Readonly<Record<string, string>> = {
   'torch-regression-script-17-fused': regression,
   'torch-series-dynamo-20': series,
   'torch-series-dynamo-20-fused': series,
+  'torch-series-dynamo-20-qdq': series,
+  'torch-series-dynamo-20-qoperator': series,
   'torch-series-script-11': series,
   'torch-temporal-dynamo-18': temporal,
   'torch-temporal-script-17': temporal,

@@ -55,6 +55,10 @@ def vehicle():
     return scaled[:256].astype(numpy.float32)
 
 
+def series():
+    return numpy.ascontiguousarray(mnist()[0][:256, 0])
+
+
 def digits():
     return mnist()[0][:256]
 
@@ -65,6 +69,8 @@ models = [
     ("torch-lenet-script-17", "qdq", static(digits, QuantFormat.QDQ, True)),
     ("torch-lenet-script-17", "qoperator", static(digits, QuantFormat.QOperator, False)),
     ("torch-lenet-script-17", "float16", half),
+    ("torch-series-dynamo-20", "qdq", static(series, QuantFormat.QDQ, True)),
+    ("torch-series-dynamo-20", "qoperator", static(series, QuantFormat.QOperator, False)),
     ("torch-lenet-script-17", "fused", fused),
     ("torch-series-dynamo-20", "fused", fused),
     ("torch-regression-script-17", "fused", fused),
