@@ -47,8 +47,8 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** What is a ratio and the same on every device. */
-const untimed: readonly string[] = ['size', 'gzip', 'rmse'];
+/** The same on every device. */
+const ofFiles: readonly string[] = ['size', 'gzip'];
 
 const examples = ['p50>1.05x', 'size>1x', 'accuracy<-0.5%', 'agreement<99%'] as const;
 
@@ -72,10 +72,9 @@ function readCondition(part: string): Condition {
     const value = kind.read(comparison, figure);
     if (value === undefined) return undefined;
     const { after, doubt } = comparison;
-    const isTimed = kind.names.includes('p50') && !untimed.includes(figure);
-    const where = isTimed ? ` on ${targetNameOf(after)}` : '';
-    // Of whatever was timed there, it was not these models.
-    if (isTimed && doubt === 'answers') {
+    const where = kind.names.includes('p50') && figure !== 'rmse' ? ` on ${targetNameOf(after)}` : '';
+    // Whatever was measured there, it was not these models.
+    if (where !== '' && doubt === 'answers' && !ofFiles.includes(figure)) {
       return `${figure} of ${after.name}${where} says nothing, because a model answers wrongly there`;
     }
     const isMet = kind.sign === '>' ? value <= limit : value >= limit;
