@@ -15,12 +15,13 @@ import {
 import type { Dataset } from '../datasets/index.ts';
 import { encodeModel, lowerGraph } from '../onnx/index.ts';
 import { examplesOf } from './data/examples.ts';
+import { defaultBatchSize } from './fit-options.ts';
 import { importOnnxruntime } from './import-onnxruntime.ts';
 import { likelihoodFor } from './likelihoods/index.ts';
+import { initialise } from './step/initialise.ts';
 
 const { add, mul, sub } = graph;
 
-const rows = 64;
 const mostExamples = 1024;
 
 /**
@@ -33,6 +34,8 @@ export async function taylorScores(posterior: Posterior, dataset: Dataset): Prom
   const chosen = randomStream(posterior.seed, 'taylor').permutation(dataset.split.train.length).slice(0, mostExamples);
   const all = examplesOf(dataset, dataset.split.train);
   const { targetWidth } = likelihoodFor(posterior.task);
+  // No more at once than training takes, so that what could be trained can be scored.
+  const rows = defaultBatchSize(dataset.split.train.length);
   const { InferenceSession, Tensor } = await importOnnxruntime();
   const { gradients, levels } = gateGradients(posterior, rows);
   const session = await InferenceSession.create(encodeModel(lowerGraph(gradients)));
@@ -69,8 +72,10 @@ const nameOf = (level: number) => `level.${level}`;
  * level: `[batch, size]` by `nameOf`. A factor f makes of a unit's output act(0) + f (output - act(0)).
  */
 function gateGradients({ network, tensors, task }: Posterior, batch: number) {
-  const tensor = (name: string) => graph.constant(tensors[name]!.data, tensors[name]!.shape);
   const likelihood = likelihoodFor(task);
+  // Networks that somebody else trained bring no noise along.
+  const known = { ...initialise(likelihood.parameters, 0), ...tensors };
+  const tensor = (name: string) => graph.constant(known[name]!.data, known[name]!.shape);
   const gates = structureOf(network).levels.map(({ size }, level) =>
     inclusionNameOf(network, level) === undefined ? undefined : graph.fill([batch, size], 1),
   );

@@ -1,4 +1,4 @@
-import type { Posterior } from '../../core/index.ts';
+import { type Posterior, type Scores, SecateurError } from '../../core/index.ts';
 import {
   type CertifiedRule,
   type Figure,
@@ -7,7 +7,7 @@ import {
   type PlanOptions,
   type PruningPlan,
   planPruning,
-  scoresOf,
+  type Widths,
 } from '../../exporter/index.ts';
 import type { CertifiedPlan } from '../cuts/certified-among.ts';
 import { oncePerPlan } from '../cuts/once-per-plan.ts';
@@ -28,40 +28,32 @@ export interface CutFiles {
   readonly file: (plan: PruningPlan) => Uint8Array;
   /** How much worse it would be than the original, once it is finished; absent without data. */
   readonly loss?: { readonly quantity: 'accuracy' | 'rmse'; readonly measure: Measure };
-  readonly certified: (rule: CertifiedRule, options: PlanOptions) => Promise<CertifiedPlan>;
+  /** Absent without data. */
+  readonly certified?: (rule: CertifiedRule, options: PlanOptions) => Promise<CertifiedPlan>;
 }
 
 /**
- * Within the budget; without one, which only the way `fit` can do, what the rule keeps.
- * @throws BUDGET_OUT_OF_REACH
+ * Within the budget; without one, which takes probabilities, what the rule keeps.
+ * @param scores what units are ordered by; their inclusion by default
+ * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where a guarantee is asked for without data
  */
 export async function chooseCut(
   posterior: Posterior,
-  way: 'fit' | 'weights',
-  {
-    dataset,
-    budget,
-    rule = { name: 'median' },
-    criterion,
-    widths,
-    tradeOff,
-    recordedDevice,
-    signal,
-    onProgress,
-  }: ShrinkOptions,
+  scores: Scores | undefined,
+  options: ShrinkOptions,
   { file, loss, certified }: CutFiles,
 ): Promise<ChosenCut> {
-  const scores = way === 'weights' ? scoresOf(posterior, criterion ?? 'magnitude') : undefined;
+  const { dataset, budget, rule = { name: 'median' }, tradeOff, recordedDevice, signal, onProgress } = options;
   // How large inputs are is only known from data: without, their weights say nothing of what they are worth.
   const byWeights = scores && !dataset ? { ...scores, levels: [undefined, ...scores.levels.slice(1)] } : scores;
-  const options: PlanOptions = {
-    widths: { floor: 1, ...widths },
+  const planOptions: PlanOptions = {
+    widths: widthsFor(options),
     ...(byWeights && { criterion: byWeights }),
   };
   if (!budget) {
-    const chosen =
-      rule.name === 'certified' ? await certified(rule, options) : { plan: planPruning(posterior, rule, options) };
-    return { ...chosen, figures: [] };
+    if (rule.name !== 'certified') return { plan: planPruning(posterior, rule, planOptions), figures: [] };
+    if (certified) return { ...(await certified(rule, planOptions)), figures: [] };
+    throw new SecateurError('ARGUMENT_INVALID', 'A guarantee is tested on data. Name them with --data.');
   }
   const size = oncePerPlan((plan) => fileSize(file(plan), ''));
   const recorded = recordedDevice && { device: recordedDevice, macs: (plan: PruningPlan) => size(plan).macs };
@@ -73,7 +65,7 @@ export async function chooseCut(
     });
   }
   return withinBudget(posterior, budget, {
-    ...options,
+    ...planOptions,
     render: file,
     ...(recorded && { recorded }),
     measures: {
@@ -86,4 +78,9 @@ export async function chooseCut(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
+}
+
+/** No level may lose all its members. */
+export function widthsFor({ widths }: Pick<ShrinkOptions, 'widths'>): Widths {
+  return { floor: 1, ...widths };
 }

@@ -1,11 +1,12 @@
 import { type CompactNetwork, isSecateurError, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import type { TradeOffCurve } from '../../exporter/index.ts';
+import { type Budget, scoresOf, type TradeOffCurve } from '../../exporter/index.ts';
 import { type Body, encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { bestOf } from './best-of.ts';
 import { withinReach } from './body-budgets.ts';
 import { checkBudget } from './check-budget.ts';
 import { compareOutputs } from './compared.ts';
+import { cutInRounds } from './cut-in-rounds.ts';
 import { type CutContext, type FinishedCut, finishedCut, type Judged } from './finished-cut.ts';
 import { fitBody } from './fit-body.ts';
 import { type Prepared, prepare, prepareWithoutData } from './prepared.ts';
@@ -91,19 +92,24 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
     };
   }
   checkBudget(options, way, prepared);
-  const posterior = options.posterior ?? (await posteriorOf(prepared, way, overheadBytes, options));
+  const taught = way === 'fit' && !options.posterior && prepared.dataset ? prepared.dataset : undefined;
+  const fit = taught && (await fitBody(taught, prepared.start, overheadBytes, options));
+  const posterior = options.posterior ?? fit?.posterior ?? weightsPosterior(prepared.start);
+  const scores = way === 'weights' ? scoresOf(posterior, options.criterion ?? 'magnitude') : undefined;
   const cutting: CutContext = { original, prepared, way, render, ...(judged && { judged }) };
-  const within = (weights: Posterior, scored: 'fit' | 'weights', chosen: ShrinkOptions) =>
-    context.hasSuccessor ? nearestCut(weights, scored, chosen, cutting) : finishedCut(weights, scored, chosen, cutting);
-  const first = await within(posterior, way, options);
-  const isFitted = way === 'fit' && options.posterior === undefined && prepared.dataset !== undefined;
-  // The same budget cut by the size of the original's weights: better where few epochs have taught a posterior little.
+  const within = (cutTo: CutTo) => (context.hasSuccessor ? nearestCut(cutTo, options.budget) : cutTo(options.budget));
+  const first = await within((budget) =>
+    finishedCut(posterior, scores, { ...options, ...(budget && { budget }) }, cutting),
+  );
+  // Few epochs teach a posterior little, above all where a unit has many weights, as filters have.
   const rival =
-    isFitted &&
-    isOfSizes(options) &&
-    (await within(weightsPosterior(prepared.start), 'weights', { ...options, criterion: 'magnitude' }));
+    fit &&
+    isOfSizes(options.budget) &&
+    (await within((budget) =>
+      cutInRounds(taught, { ...options, budget: budget!, epochs: fit.history.length }, cutting),
+    ));
   const cut = rival ? await bestOf([first, rival], judged?.lossOf) : first;
-  const curve = options.measureTradeOff && isFitted && (await tradeOff(posterior, prepared.dataset, watched(options)));
+  const curve = options.measureTradeOff && fit && (await tradeOff(posterior, taught, watched(options)));
   return {
     ...{ cut, way, prepared, posterior, notes },
     ...(curve && { curve }),
@@ -112,38 +118,25 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
   };
 }
 
+/** One way to a cut that is finished. */
+type CutTo = (budget: Budget | undefined) => Promise<FinishedCut>;
+
 /** Within the budget, or as far towards it as this body reaches. */
-async function nearestCut(
-  weights: Posterior,
-  scored: 'fit' | 'weights',
-  options: ShrinkOptions,
-  context: CutContext,
-): Promise<FinishedCut> {
+async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<FinishedCut> {
   try {
-    return await finishedCut(weights, scored, options, context);
+    return await cutTo(budget);
   } catch (error) {
     const isReach = isSecateurError(error) && error.code === 'BUDGET_OUT_OF_REACH';
-    if (!isReach || !options.budget || !error.cause) throw error;
-    const budget = withinReach(options.budget, error.cause as Parameters<typeof withinReach>[1]);
-    return finishedCut(weights, scored, { ...options, budget }, context);
+    if (!isReach || !budget || !error.cause) throw error;
+    return cutTo(withinReach(budget, error.cause as Parameters<typeof withinReach>[1]));
   }
 }
 
 /** Whether the budget speaks of sizes, which two cuts can both use up. */
-function isOfSizes({ budget }: ShrinkOptions): boolean {
+function isOfSizes(budget: Budget | undefined): boolean {
   return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {
   return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-}
-
-function posteriorOf(
-  prepared: Prepared,
-  way: 'fit' | 'weights',
-  overheadBytes: number,
-  options: ShrinkOptions,
-): Promise<Posterior> | Posterior {
-  const { start, dataset } = prepared;
-  return way === 'fit' && dataset ? fitBody(dataset, start, overheadBytes, options) : weightsPosterior(start);
 }

@@ -1,4 +1,4 @@
-import { type CompactNetwork, type Posterior, SecateurError } from '../../core/index.ts';
+import type { CompactNetwork, Posterior, Scores } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type CertifiedRule, compact, type PlanOptions, type PruningPlan } from '../../exporter/index.ts';
 import { oncePerPlan } from '../cuts/once-per-plan.ts';
@@ -33,12 +33,12 @@ export type FinishedCut = ChosenCut & { readonly network: CompactNetwork; readon
 
 /**
  * Chooses a cut and finishes it: what ends best on the validation rows.
- * @param scored by what units are ordered: their inclusion, or a score of the weights
+ * @param scores what units are ordered by; their inclusion by default
  * @throws BUDGET_OUT_OF_REACH; ARGUMENT_INVALID where a guarantee is asked for without data
  */
 export async function finishedCut(
   weights: Posterior,
-  scored: 'fit' | 'weights',
+  scores: Scores | undefined,
   options: ShrinkOptions,
   { original, prepared, way, render, judged }: CutContext,
 ): Promise<FinishedCut> {
@@ -56,18 +56,23 @@ export async function finishedCut(
     quantity: scoreOf(judged.examined),
     measure: async (plan: PruningPlan) => judged.lossOf(await finishedFile(plan)),
   };
-  const certified = async (rule: CertifiedRule, planOptions: PlanOptions) => {
-    if (!judged) throw new SecateurError('ARGUMENT_INVALID', 'A guarantee is tested on data. Name them with --data.');
-    const { examined, dataset, calibration: rows } = judged;
-    const { onProgress, signal } = options;
-    const watched = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
-    return certifiedCut(weights, rule, {
-      ...planOptions,
-      ...{ original, examined, dataset, rows, file, finished: finishedFile },
-      ...watched,
+  const certified =
+    judged &&
+    (async (rule: CertifiedRule, planOptions: PlanOptions) => {
+      const { examined, dataset, calibration: rows } = judged;
+      const { onProgress, signal } = options;
+      const watched = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+      return certifiedCut(weights, rule, {
+        ...planOptions,
+        ...{ original, examined, dataset, rows, file, finished: finishedFile },
+        ...watched,
+      });
     });
-  };
-  const chosen = await chooseCut(weights, scored, options, { file, certified, ...(loss && { loss }) });
+  const chosen = await chooseCut(weights, scores, options, {
+    file,
+    ...(loss && { loss }),
+    ...(certified && { certified }),
+  });
   return { ...chosen, ...(await finished(chosen.plan)) };
 }
 

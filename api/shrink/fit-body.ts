@@ -1,7 +1,7 @@
-import { type CompactNetwork, macCount, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import { type CompactNetwork, macCount, parameterCount, specOf } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type Budget, bitsOf, type WeightFormat } from '../../exporter/index.ts';
-import { fineTune, fitPosterior, type PriorOptions, sizedSlabTempering } from '../../trainer/index.ts';
+import { type Fit, fineTune, fitPosterior, type PriorOptions, sizedSlabTempering } from '../../trainer/index.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
 
 type TrainingChoices = Pick<
@@ -14,13 +14,13 @@ type TrainingChoices = Pick<
  * what the prior aims at, so that the units which are left are chosen for that size.
  * @param overheadBytes of the file, what is not the body's weights
  */
-export async function fitBody(
+export function fitBody(
   dataset: Dataset,
   start: CompactNetwork,
   overheadBytes: number,
   { budget, weights, epochs, ...options }: TrainingChoices,
-): Promise<Posterior> {
-  const { posterior } = await fitPosterior(dataset, {
+): Promise<Fit> {
+  return fitPosterior(dataset, {
     ...hooks(options),
     network: specOf(start),
     start,
@@ -29,7 +29,6 @@ export async function fitBody(
     tempering: { slab: sizedSlabTempering },
     ...(epochs !== undefined && { epochs }),
   });
-  return posterior;
 }
 
 /** Trains what a cut left, the uncut body its teacher; weights that will be stored as codes learn as codes. */

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { compareAnswers } from '../../../api/shrink/compared.ts';
+import { cutInRounds } from '../../../api/shrink/cut-in-rounds.ts';
+import { examine } from '../../../api/shrink/examined.ts';
+import { prepare } from '../../../api/shrink/prepared.ts';
+import { withNetwork } from '../../../api/shrink/replaced.ts';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
+import { lastActivationOf } from '../../../api/shrink/start-network.ts';
 import { graph, randomStream } from '../../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';
@@ -80,6 +86,27 @@ describe('A classifier of images', () => {
     expect(report.network!.after.parameters).toBeLessThanOrEqual(700);
     expect(report.network!.before.parameters).toBe(6 * 18 + 6 + 12 * 96 + 12 + 3 * 12 + 3);
     expect(decodeModel(bytes, 'small').graph.inputs).toEqual(source.foreign.model.graph.inputs);
+  });
+
+  test('loses filters and units in rounds, and not first all of what is cheap', async () => {
+    const model = convolutional('NCHW');
+    const dataset = await labelledBy(model, 'NCHW');
+    const source = sourceOf(model);
+    const { body } = source.foreign;
+    const examined = await examine(source, dataset, undefined);
+    const prepared = (await prepare(source, body!, dataset, examined, undefined))!;
+    const lastActivation = lastActivationOf(body!.network);
+    const options = { dataset, budget: parseBudget('macs<1000'), epochs: 3, fineTuneEpochs: 2 };
+    const { plan, model: bytes } = await cutInRounds(prepared.dataset!, options, {
+      ...{ original: source.bytes, prepared, way: 'fit' },
+      render: (network) => encodeModel(withNetwork(source.foreign, network, lastActivation).model),
+    });
+    expect(plan.why).toMatch(/^Budget macs<1000\. Removed in 3 rounds/);
+    expect(plan.after.macs).toBeLessThanOrEqual(1000);
+    const [filters, units] = plan.groups.map(({ after }) => after);
+    expect(filters).toBeGreaterThan(1);
+    expect(units).toBeGreaterThan(4);
+    expect((await compareAnswers(source.bytes, bytes, examined, dataset.split.test, 0)).after).toBeGreaterThan(0.6);
   });
 
   test('is refused images of another size', async () => {
