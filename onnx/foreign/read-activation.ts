@@ -19,6 +19,7 @@ export const readActivation: NodeReader = (reading) => {
  */
 export function withActivation(seen: Seen, activation: Activation, isExclusive: boolean): Seen | Refusal {
   const { expression } = seen;
+  if (activation === 'identity') return seen;
   const inside = pushed(expression, activation, isExclusive);
   if (inside) return { ...seen, expression: inside };
   if (!isImage(expression.shape)) {

@@ -26,6 +26,7 @@ describe('an activation is known by what it computes', () => {
     ['leaky(0.25)', (g, x) => g.node('PRelu', [x, g.constant([6], new Array(6).fill(0.25))])],
     ['relu6', (g, x) => g.node('Min', [g.node('Relu', [x]), number(g, 6)])],
     ['clip(0,1000)', (g, x) => g.node('Min', [g.node('Relu', [x]), number(g, 1000)])],
+    ['identity', (g, x) => g.node('Clip', [x])],
     ['clip(-1,3.4028234663852886e+38)', (g, x) => g.node('Max', [x, number(g, -1)])],
     [
       'tanh',
