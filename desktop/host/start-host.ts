@@ -40,12 +40,12 @@ export interface RunningHost {
 /** The one host behind the studio's pages and Electron's windows alike. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const temporary = await privateFolder();
-  const documents = createDocuments();
+  const spawn = options.spawn ?? forkChild;
+  const questions = createQuestions(spawn);
+  const documents = createDocuments((file) => questions.ask.recognise(file));
   const uploads = createUploads(temporary, documents);
   const state = options.stateFolder ?? stateFolder();
-  const spawn = options.spawn ?? forkChild;
   const jobs = createJobs(spawn);
-  const questions = createQuestions(spawn);
 
   const host: Host = {
     home: options.home,

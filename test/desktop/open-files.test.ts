@@ -81,6 +81,29 @@ describe('a file', () => {
     await expect(api.openFile({ path: 'a\0b' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
+  test('of much JSON is read in another process, and is what it is all the same', async () => {
+    const text = JSON.stringify(exampleReport());
+    const [small, large] = [text, `${text}${' '.repeat(5 * 2 ** 20)}`];
+    const opened = [];
+    for (const [name, content] of [
+      ['small.json', small],
+      ['large.json', large],
+    ] as const) {
+      const { document, kind } = await api.openFile({ path: await folder.write(name, content) });
+      expect(kind).toBe('profile');
+      opened.push([await api.inspectReport({ document }), await api.reportPage({ document })]);
+    }
+    expect(opened[1]).toEqual(opened[0]);
+    const torn = await folder.write(
+      'torn-large.json',
+      `${' '.repeat(8)}${large.slice(0, text.length - 1)}${' '.repeat(5 * 2 ** 20)}`,
+    );
+    await expect(api.openFile({ path: torn })).rejects.toMatchObject({
+      code: 'FORMAT_INVALID',
+      message: expect.stringContaining(torn),
+    });
+  });
+
   test('that was changed in any way is opened or refused, and never anything else', async () => {
     const documents = createDocuments();
     await fc.assert(

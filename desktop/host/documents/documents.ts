@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { SecateurError } from '../../../core/index.ts';
 import { asReadError } from '../../../files/index.ts';
 import type { DocumentKind, OpenDocument } from '../../shared/index.ts';
-import { recognise } from './recognise.ts';
+import { type NamedSource, recognise } from './recognise.ts';
 
 /** What is open. Only where it lies is remembered: contents are read by who needs them. */
 export interface Documents {
@@ -42,12 +42,13 @@ interface Entry {
   isListed: boolean;
 }
 
-export function createDocuments(): Documents {
+/** @param recogniseElsewhere as for `recognise` */
+export function createDocuments(recogniseElsewhere?: (file: NamedSource) => Promise<DocumentKind>): Documents {
   const entries = new Map<string, Entry>();
 
   const add = async (path: string, name: string, isOurs: boolean): Promise<OpenDocument> => {
     const { stamp, sizeBytes } = await stampOf(path);
-    const kind = await recognise(path, isOurs ? name : path);
+    const kind = await recognise(path, isOurs ? name : path, recogniseElsewhere);
     // Asked last: of two that open the same file at once, the second finds the first.
     const known = [...entries.values()].find((entry) => entry.path === path && entry.stamp === stamp);
     if (known) {

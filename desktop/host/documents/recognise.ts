@@ -5,8 +5,16 @@ import { asReadError, readText } from '../../../files/index.ts';
 import type { DocumentKind } from '../../shared/index.ts';
 import { isOnnx } from './is-onnx.ts';
 
+/** A file, and what messages call it. */
+export interface NamedSource {
+  readonly path: string;
+  readonly name: string;
+}
+
 /** Of JSON, which is read whole: a report keeps every sample that it measured. */
 const maximumJsonBytes = 256 * 2 ** 20;
+/** To parse more takes longer than whoever answers pages should be away. */
+export const smallJsonBytes = 4 * 2 ** 20;
 const firstBytes = 16;
 /** What the safetensors format allows. */
 const maximumHeaderBytes = 100_000_000;
@@ -15,9 +23,14 @@ const maximumHeaderBytes = 100_000_000;
  * What kind of file this is, by its content, for a name may lie. Of large files only their outline is read: what is wrong
  * deep inside is said by whatever reads them.
  * @param name what messages call it
+ * @param elsewhere does the same in another process, for JSON that takes long. Default: this one takes the time
  * @throws FORMAT_INVALID saying what can be opened; FILE_NOT_FOUND, FILE_UNREADABLE; UNSUPPORTED (a later version's file)
  */
-export async function recognise(path: string, name: string): Promise<DocumentKind> {
+export async function recognise(
+  path: string,
+  name: string,
+  elsewhere?: (file: NamedSource) => Promise<DocumentKind>,
+): Promise<DocumentKind> {
   const { size } = await statOfFile(path);
   const file = await open(path).catch((error: unknown) => {
     throw asReadError(path, error);
@@ -28,6 +41,7 @@ export async function recognise(path: string, name: string): Promise<DocumentKin
     if (isSafetensors(start)) return await asPosterior(file, size, name);
     if (isJson(start)) {
       if (size > maximumJsonBytes) throw unknown(name, `is JSON of ${size} bytes, more than is read`);
+      if (elsewhere && size > smallJsonBytes) return await elsewhere({ path, name });
       return await asJson(await readText(path), name);
     }
     if (await isOnnx((at, length) => bytesAt(file, at, length), size)) return 'model';

@@ -5,6 +5,7 @@ import type { OperatorTime, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
 import type {
   ComparisonPicture,
+  DocumentKind,
   FileSizes,
   LayerWeights,
   MeasuredLatency,
@@ -14,11 +15,13 @@ import type {
   ProfilingChoices,
   ProfilingEvent,
   PruneBasis,
+  ReportPicture,
   TryAnswers,
   TryOffer,
 } from '../../shared/index.ts';
 import type { AskedComparison } from '../compare/asked.ts';
 import type { PosteriorSource } from '../documents/open-posterior.ts';
+import type { NamedSource } from '../documents/recognise.ts';
 import type { AskedBudget, AskedCut, AskedExport, AskedOrder, AskedPosterior } from '../prune/asked.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
@@ -54,6 +57,9 @@ export const tasks = {
   tryRows: task<TryTask, TryAnswers>(),
   profileFiles: task<ProfileTask, Report, ProfilingEvent>(),
   operatorTimes: task<{ readonly path: string }, readonly OperatorTime[]>(),
+  recognise: task<NamedSource, DocumentKind>(),
+  reportPicture: task<NamedSource, ReportPicture>(),
+  reportPage: task<NamedSource, string>(),
   posteriorPicture: task<PosteriorSource, PosteriorPicture>(),
   layerWeights: task<PosteriorSource & { readonly layer: number }, LayerWeights>(),
   comparison: task<AskedComparison, ComparisonPicture>(),
