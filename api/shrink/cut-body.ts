@@ -1,5 +1,5 @@
 import { type CompactNetwork, isSecateurError, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { type Budget, scoresOf, type TradeOffCurve } from '../../exporter/index.ts';
+import { type Budget, type OutOfReach, scoresOf, type TradeOffCurve } from '../../exporter/index.ts';
 import { type Body, encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { bestOf } from './best-of.ts';
@@ -101,6 +101,12 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
   const first = await within((budget) =>
     finishedCut(posterior, scores, { ...options, ...(budget && { budget }) }, cutting),
   );
+  if (!first) {
+    return {
+      why: `The part between '${body.input}' and '${body.output}' stays: no cut keeps its share of the budget.`,
+      notes,
+    };
+  }
   // Few epochs teach a posterior little, above all where a unit has many weights, as filters have.
   const rival =
     fit &&
@@ -121,15 +127,19 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
 /** One way to a cut that is finished. */
 type CutTo = (budget: Budget | undefined) => Promise<FinishedCut>;
 
-/** Within the budget, or as far towards it as this body reaches. */
-async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<FinishedCut> {
-  try {
-    return await cutTo(budget);
-  } catch (error) {
-    const isReach = isSecateurError(error) && error.code === 'BUDGET_OUT_OF_REACH';
-    if (!isReach || !budget || !error.cause) throw error;
-    return cutTo(withinReach(budget, error.cause as Parameters<typeof withinReach>[1]));
+/** Within the budget, or as far towards each of its limits as this body reaches; undefined where not all of that goes together. */
+async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<FinishedCut | undefined> {
+  let asked = budget;
+  for (const _ of [undefined, ...(budget?.limits ?? [])]) {
+    try {
+      return await cutTo(asked);
+    } catch (error) {
+      const isReach = isSecateurError(error) && error.code === 'BUDGET_OUT_OF_REACH';
+      if (!isReach || !asked || !error.cause) throw error;
+      asked = withinReach(asked, error.cause as OutOfReach);
+    }
   }
+  return undefined;
 }
 
 /** Whether the budget speaks of sizes, which two cuts can both use up. */
