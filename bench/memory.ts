@@ -25,12 +25,12 @@ const { values } = parseArgs({
 
 /** Of the network that stands for the runtime's own memory: it has the same inputs, batches and data. */
 const tinyWidth = 8;
-/** Four batches a time over the data, which every epoch passes twice: enough for full calls of the engine. */
+/** Enough for full calls of the engine. */
 const stepsPerEpoch = 32;
 
 interface Measured {
   readonly title: string;
-  readonly peaks: readonly { readonly hidden: number; readonly roundsBytes: readonly number[] }[];
+  readonly peaks: readonly { readonly hidden: number; readonly roundsBytes: number[] }[];
 }
 
 const machine = describeMachine();
@@ -43,8 +43,8 @@ const contenders: { readonly title: string; peakBytes(task: StepTask): Promise<n
     title: 'secateur fit',
     peakBytes: async (task) => {
       const request: MemoryRequest = { task: { ...task, examples: stepsPerEpoch * task.batchSize }, threads };
-      const process_ = fileURLToPath(new URL('./memory/our-process.js', import.meta.url));
-      return askPeak([process.execPath, process_], request);
+      const entry = fileURLToPath(new URL('./memory/our-process.js', import.meta.url));
+      return askPeak([process.execPath, entry], request);
     },
   },
 ];
@@ -60,12 +60,12 @@ if (torch && 'command' in torch) {
 
 const measured: Measured[] = contenders.map(({ title }) => ({
   title,
-  peaks: [tinyWidth, ...hidden].map((width) => ({ hidden: width, roundsBytes: [] as number[] })),
+  peaks: [tinyWidth, ...hidden].map((width) => ({ hidden: width, roundsBytes: [] })),
 }));
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const [index, contender] of contenders.entries()) {
     for (const { hidden: width, roundsBytes } of measured[index]!.peaks) {
-      (roundsBytes as number[]).push(await contender.peakBytes(stepTask(width, true)));
+      roundsBytes.push(await contender.peakBytes(stepTask(width, true)));
     }
   }
 }

@@ -7,6 +7,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { denseNetwork, type Progress, parseNetwork } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import {
+  type Engine,
   familyNamed,
   fineTune,
   fitPosterior,
@@ -80,6 +81,37 @@ test('a run that diverges names the parameters that were first', async () => {
   );
   const narrow = { ...brief, prior: { slabScale: 1e-20 } };
   await expectError(fitPosterior(dataset, narrow), 'TRAINING_DIVERGED', /raise the scale of the slab/);
+});
+
+describe('a run that diverges late', () => {
+  const folder = temporaryFolder();
+  test('is explained from its last checkpoint as from the beginning of the epoch', async () => {
+    // Decays to nothing, and breaks in a late epoch: the rate is what an engine is fed.
+    const breaking = (): Engine => {
+      const engine = onnxEngine({ threads: 1 });
+      return {
+        ...engine,
+        start: async (...args) => {
+          const session = await engine.start(...args);
+          return {
+            ...session,
+            advance: (steps, feeds) => {
+              const at = feeds['slabWarmUp']!.findIndex((value) => value === 1);
+              if (at >= 0) feeds['rate']![at] = 1e30;
+              return session.advance(steps, feeds);
+            },
+          };
+        },
+      };
+    };
+    const messages: string[] = [];
+    for (const more of [{}, { checkpoint: folder.at('late.safetensors'), checkpointSeconds: 0 }]) {
+      const run = fitPosterior(dataset, { ...brief, epochs: 20, engine: breaking(), ...more });
+      messages.push(await run.then(String, (error: Error) => error.message));
+    }
+    expect(messages[0]).toMatch(/diverged: in step [1-9]\d+ .*Lower the learning rate/);
+    expect(messages[1]).toBe(messages[0]);
+  });
 });
 
 describe('a run that is aborted', () => {
