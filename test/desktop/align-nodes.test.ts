@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { alignNodes } from '../../desktop/host/compare/align-nodes.ts';
-import type { NodeFacts } from '../../desktop/host/compare/node-facts.ts';
+import { type NodeFacts, nodeFacts } from '../../desktop/host/compare/node-facts.ts';
+import { readFixture } from '../onnx/foreign-fixtures.ts';
 
 const facts = (node: number, operator: string, weights: readonly (readonly number[])[], name = ''): NodeFacts => ({
   node,
@@ -83,5 +84,17 @@ test('models too large to weigh every pair are aligned by names and order', () =
   const rows = alignNodes(many, without);
   expect(rows.filter(({ change }) => change !== 'same').map(({ change, before }) => [change, before?.name])).toEqual([
     ['removed', 'n1300'],
+  ]);
+});
+
+test('layers are found again when their weights became codes', async () => {
+  const [whole, coded] = await Promise.all(['torch-lenet-script-17', 'torch-lenet-script-17-qdq'].map(readFixture));
+  const rows = alignNodes(nodeFacts(whole!), nodeFacts(coded!));
+  const layers = rows.filter(({ before }) => before && /Conv|Gemm/.test(before.operator));
+  expect(layers.map(({ change, after }) => [change, after?.name])).toEqual([
+    ['changed', '/first/Conv'],
+    ['changed', '/second/Conv'],
+    ['changed', '/hidden/Gemm'],
+    ['changed', '/output/Gemm'],
   ]);
 });

@@ -47,34 +47,37 @@ test.each([
   ['safetensors', posterior],
   ['json', report],
   ['json', tradeOff],
-] as const)('a broken %s file (%#) is opened or refused, and every view says what is wrong with it', async (...[end, target]) => {
-  const bugs: unknown[] = [];
-  const host = await startHost({
-    home: 'studio',
-    version: '0.0.0',
-    stateFolder: folder.at(`state-${target.name}`),
-    spawn: forkChild,
-    onBug: (operation, error) => bugs.push([operation, error]),
-  });
-  const api = apiOf(host);
-  const corpus = target.corpus();
-  try {
-    for (let index = 0; index < count; index++) {
-      const path = folder.at(`${target.name}-${index}.${end}`);
-      await writeFile(path, inputOf(target as FuzzTarget, corpus, 11, index));
-      const opened = await api.openFile({ path }).catch((error: unknown) => error);
-      if (isSecateurError(opened)) continue;
-      const answers = await Promise.allSettled(asked(api, opened as OpenDocument));
-      for (const answer of answers) {
-        if (answer.status === 'fulfilled') continue;
-        expect(isSecateurError(answer.reason)).toBe(true);
-        // Of a child process the host sees no more than the words.
-        expect(answer.reason.message).not.toContain('bug in Secateur');
+] as const)(
+  'a broken %s file (%#) is opened or refused, and every view says what is wrong with it',
+  async (...[end, target]) => {
+    const bugs: unknown[] = [];
+    const host = await startHost({
+      home: 'studio',
+      version: '0.0.0',
+      stateFolder: folder.at(`state-${target.name}`),
+      spawn: forkChild,
+      onBug: (operation, error) => bugs.push([operation, error]),
+    });
+    const api = apiOf(host);
+    const corpus = target.corpus();
+    try {
+      for (let index = 0; index < count; index++) {
+        const path = folder.at(`${target.name}-${index}.${end}`);
+        await writeFile(path, inputOf(target as FuzzTarget, corpus, 11, index));
+        const opened = await api.openFile({ path }).catch((error: unknown) => error);
+        if (isSecateurError(opened)) continue;
+        const answers = await Promise.allSettled(asked(api, opened as OpenDocument));
+        for (const answer of answers) {
+          if (answer.status === 'fulfilled') continue;
+          expect(isSecateurError(answer.reason)).toBe(true);
+          // Of a child process the host sees no more than the words.
+          expect(answer.reason.message).not.toContain('bug in Secateur');
+        }
+        await api.closeDocument({ document: (opened as OpenDocument).document });
       }
-      await api.closeDocument({ document: (opened as OpenDocument).document });
+      expect(bugs).toEqual([]);
+    } finally {
+      await host.close();
     }
-    expect(bugs).toEqual([]);
-  } finally {
-    await host.close();
-  }
-});
+  },
+);

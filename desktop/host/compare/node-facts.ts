@@ -20,7 +20,13 @@ export function nodeFacts(model: OnnxModel): NodeFacts[] {
       for (const output of outputs) known.add(output);
       return [];
     }
-    const weights = inputs.flatMap((input) => tensors.get(input) ?? []);
+    // Weights that are codes are made of constants before the node reads them: they count by their shape.
+    const weights = inputs.flatMap((input): { shape: readonly number[]; elementType: string }[] => {
+      const held = tensors.get(input);
+      if (held) return [held];
+      const shape = known.has(input) ? shapes.get(input) : undefined;
+      return shape ? [{ shape, elementType: 'computed' }] : [];
+    });
     const types = weights.map(({ elementType }) => elementType).join(' ');
     const attributes = nodeDetails(graph.nodes[node]!).attributes.map(({ name, text }) => `${name}=${text}`);
     return [

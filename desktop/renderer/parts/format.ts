@@ -21,7 +21,8 @@ export function formatBytes(bytes: number): string {
 
 /** `12.3 %` */
 export function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  // Rounded to nothing, a loss is no gain.
+  return `${(100 * share).toFixed(1).replace(/^-(0\.0)$/, '$1')} %`;
 }
 
 /** `1.2k`, `34M`: for axes and narrow places. */
