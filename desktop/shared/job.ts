@@ -14,6 +14,8 @@ export interface JobOf<Kind extends JobKind> {
   readonly kind: Kind;
   /** For people: the file it is about. */
   readonly title: string;
+  /** The document that it was asked for, so that a page that is opened again finds it. */
+  readonly about?: string;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;

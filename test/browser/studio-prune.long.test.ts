@@ -192,6 +192,14 @@ testInBrowser('what looks at data finds it: scores, guarantees, budgets of score
   // It was said of another cut.
   expect(await page.locator('.in-words').textContent()).not.toContain('With confidence');
 
+  // A page that is opened again finds the curve that is being measured, or is there by now.
+  await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();
+  await page.reload();
+  await page.getByText('Measured on validation rows along the nested cuts').waitFor();
+  expect(await page.locator('.prune .failed').allTextContents()).toEqual([]);
+
+  await page.getByRole('slider', { name: 'Cut' }).press('Home');
+  expect(await shownRule(page)).toBe('top=13');
   await page.getByLabel('Budget, at most').fill('20');
   await page.getByLabel('of', { exact: true }).selectOption('accuracy');
   await page.getByLabel('Budget, at most').press('Enter');

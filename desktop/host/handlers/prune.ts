@@ -56,7 +56,12 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
     knownCurves: async ({ document }, { signal }) => curvesOf(document, signal),
     measureCurve: async (params) => {
       const about = { ...(await asked(params)), data: typedData(params.data) };
-      const { job } = jobs.start('trade-off', basename(about.name), (tasks, call) => tasks.tradeOff(about, call));
+      const { job } = jobs.start(
+        'trade-off',
+        basename(about.name),
+        (tasks, call) => tasks.tradeOff(about, call),
+        params.document,
+      );
       return { job };
     },
     suggestOutput: async ({ document }) => {
@@ -72,10 +77,15 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
         output: resolve(typedPath(output)),
         ...(data && { data: typedData(data) }),
       };
-      const { job } = jobs.start('export', basename(about.output), async (tasks, call) => {
-        if (!params.isPackage) await checkReplaced(about.output);
-        return tasks.export(about, call);
-      });
+      const { job } = jobs.start(
+        'export',
+        basename(about.output),
+        async (tasks, call) => {
+          if (!params.isPackage) await checkReplaced(about.output);
+          return tasks.export(about, call);
+        },
+        params.document,
+      );
       return { job };
     },
     exportedFile: async ({ job: id }) => {

@@ -18,9 +18,10 @@ import { type Tasks, type TaskUpdate, tasks } from './tasks.ts';
 export interface Jobs {
   /**
    * @param work asks the process of this job for what it is to do
+   * @param about the document that it is asked for
    * @throws ARGUMENT_INVALID when too many are running
    */
-  start<Kind extends JobKind>(kind: Kind, title: string, work: Work<Kind>): JobOf<Kind>;
+  start<Kind extends JobKind>(kind: Kind, title: string, work: Work<Kind>, about?: string): JobOf<Kind>;
   list(): readonly Job[];
   /** @returns the job when it has ended; ABORTED by `signal`, which leaves it running. @throws ARGUMENT_INVALID */
   watch(job: string, onUpdate: (update: JobUpdate) => void, signal: AbortSignal): Promise<Job>;
@@ -91,7 +92,7 @@ export function createJobs(spawn: Spawn): Jobs {
   };
 
   return {
-    start: (kind, title, work) => {
+    start: (kind, title, work, about) => {
       if ([...entries.values()].filter(({ job }) => job.state === 'running').length >= maximumRunning) {
         throw new SecateurError('ARGUMENT_INVALID', `${maximumRunning} jobs are running. Cancel one, or wait for one.`);
       }
@@ -107,6 +108,7 @@ export function createJobs(spawn: Spawn): Jobs {
         job: randomUUID(),
         kind,
         title,
+        ...(about !== undefined && { about }),
         state: 'running',
         startedAtMs: Date.now(),
         notes: [],

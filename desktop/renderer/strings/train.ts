@@ -82,6 +82,7 @@ export const trainStrings = {
     inputs: 'inputs',
     posteriorStage: 'posterior',
     layer: (level: number) => `layer ${level}`,
+    notYet: 'Nothing to show yet: the dense network before the posterior has no bound.',
     noIndicators: 'Nothing to show yet: the dense network before the posterior, and some families, have no indicators.',
   },
 } as const;

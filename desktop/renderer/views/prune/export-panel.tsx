@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../../../../core/essentials.ts';
 import { formatRule } from '../../../../exporter/choices.ts';
 import type { OpenDocument } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
@@ -12,11 +11,11 @@ import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
 import { fineTuneOf } from './export-form.ts';
 import { ExportOutcome } from './export-outcome.tsx';
-import { followJob } from './follow-job.ts';
 import { guaranteeOf } from './guarantee.ts';
 import { isMixed } from './measured.ts';
 import { namedDataOf } from './named-data.ts';
 import type { PruneSession } from './session.ts';
+import { followExport } from './session-jobs.ts';
 import { StorageFields } from './storage-fields.tsx';
 import { TuningFields } from './tuning-fields.tsx';
 
@@ -49,14 +48,10 @@ export function ExportPanel({
       );
   }, [document.document]);
 
-  const run = async () => {
+  const run = () => {
     const { model } = session.current.value;
     const choice = model.choice.value;
-    const abort = new AbortController();
-    form.error.value = undefined;
-    form.outcome.value = undefined;
-    form.running.value = { share: undefined, stage: '', abort };
-    try {
+    const begin = async () => {
       const { job } = await api().startExport({
         ...measured.order,
         widths: choice.widths,
@@ -66,22 +61,11 @@ export function ExportPanel({
         isPackage,
         ...(data && { data }),
         ...(data && fineTune && { fineTune }),
-        measureRounding: form.measuresRounding.value && model.widths.value.multiple !== undefined,
+        measureRounding: form.measuresRounding.value && choice.widths.multiple !== undefined,
       });
-      const ended = await followJob(job, abort.signal, (share, stage) => {
-        form.running.value = { share, stage, abort };
-      });
-      if (ended.kind !== 'export') return;
-      form.outcome.value = ended;
-      if (!ended.result) return;
-      form.written.value = choice;
-      const { parameters, macs = 0, sizeBytes } = ended.result.after;
-      measured.exports.value = [...measured.exports.value, { name: output, parameters, macs, sizeBytes }];
-    } catch (failure) {
-      form.error.value = messageOf(failure);
-    } finally {
-      form.running.value = undefined;
-    }
+      return job;
+    };
+    return followExport(session, begin, choice);
   };
   const isImage = session.current.value.model.basis.input.kind === 'image';
   const setOutput = (path: string) => {

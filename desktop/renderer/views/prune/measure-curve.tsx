@@ -1,11 +1,11 @@
-import { messageOf } from '../../../../core/essentials.ts';
+import type { NamedData } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { api } from '../../state/api.ts';
 import { strings } from '../../strings.ts';
-import { followJob } from './follow-job.ts';
 import { namedDataOf } from './named-data.ts';
 import type { PruneSession } from './session.ts';
+import { followCurve } from './session-jobs.ts';
 
 const words = strings.prune;
 const curveCuts = 24;
@@ -17,30 +17,17 @@ export function MeasureCurve({ session }: { readonly session: PruneSession }) {
   const named = namedDataOf(data.value);
   const { model, measured } = session.current.value;
   const isScoredOnData = measured.order.scoredOn !== undefined;
-  const measure = async () => {
-    if (!named) return;
-    const abort = new AbortController();
-    measuringError.value = undefined;
-    measuring.value = { share: undefined, abort };
-    try {
+  const measure = (on: NamedData) =>
+    followCurve(session, async () => {
       const { job: started } = await api().measureCurve({
         document: session.document,
         criterion: model.basis.criterion,
         widths: model.widths.value,
-        data: named,
+        data: on,
         cuts: curveCuts,
       });
-      const ended = await followJob(started, abort.signal, (share) => {
-        measuring.value = { share, abort };
-      });
-      measuringError.value = ended.error?.message;
-      await session.current.value.measured.learnCurves(new AbortController().signal);
-    } catch (failure) {
-      measuringError.value = messageOf(failure);
-    } finally {
-      measuring.value = undefined;
-    }
-  };
+      return started;
+    });
   return (
     <div class="measure-curve">
       <p class="about">{isScoredOnData ? words.measureByTaylor : words.measureAbout}</p>
@@ -55,7 +42,7 @@ export function MeasureCurve({ session }: { readonly session: PruneSession }) {
           <Button onClick={() => job.abort.abort()}>{words.cancel}</Button>
         </div>
       ) : (
-        <Button onClick={() => void measure()} disabled={!named || isScoredOnData}>
+        <Button onClick={() => named && void measure(named)} disabled={!named || isScoredOnData}>
           {words.measureCurve}
         </Button>
       )}

@@ -1,26 +1,21 @@
 import { type Signal, signal } from '@preact/signals';
 import { isSecateurError, SecateurError } from '../../../../core/essentials.ts';
 import { api } from '../../state/api.ts';
+import { attempt } from '../../state/feedback.ts';
 import { perDocument } from '../../state/per-document.ts';
 import { trackUnsaved } from '../../state/unsaved.ts';
 import { strings } from '../../strings.ts';
-import { createExportForm, type ExportForm } from './export-form.ts';
+import { createExportForm } from './export-form.ts';
 import { createMeasured, type Measured } from './measured.ts';
 import { type DataForm, namedDataOf, noData } from './named-data.ts';
 import { createPruneModel, type PruneModel } from './prune-model.ts';
+import { followEarlier, type SessionWork } from './session-jobs.ts';
 
 /** A posterior that is being cut; it waits where it was left while other views are in front. */
-export interface PruneSession {
-  readonly document: string;
+export interface PruneSession extends SessionWork {
   readonly current: Signal<{ readonly model: PruneModel; readonly measured: Measured }>;
   /** Why the cut does not begin with the inclusion that training found. */
   readonly instead: string | undefined;
-  /** What is exported; it goes on while other views are in front. */
-  readonly exporting: ExportForm;
-  /** The curve that is being measured, which goes on too. */
-  readonly measuring: Signal<{ readonly share: number | undefined; readonly abort: AbortController } | undefined>;
-  /** Why the last curve could not be measured. */
-  readonly measuringError: Signal<string | undefined>;
   /** The data named by the user, for curves, fine-tuning and fixed steps. */
   readonly data: Signal<DataForm>;
   /** A cut that was found with a guarantee, for the export that asks for the same. */
@@ -46,7 +41,9 @@ export function openPruneSession(document: string): Promise<PruneSession> {
   begun.then(
     (session) => {
       // It may be closed by now.
-      if (sessions.get(document) === begun) trackOverrides(session);
+      if (sessions.get(document) !== begun) return;
+      trackOverrides(session);
+      void attempt(strings.prune.title, () => followEarlier(session));
     },
     () => sessions.delete(document),
   );

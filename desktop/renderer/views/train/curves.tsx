@@ -68,6 +68,7 @@ interface CurvePlotProps {
 
 function CurvePlot({ title, yName, named, valuesOf, formatY }: CurvePlotProps) {
   const { x, values } = aligned(named.map(({ curve }) => ({ x: curve.x, values: valuesOf(curve) })));
+  if (values.every((line) => line.every((value) => value === null))) return <p class="waiting">{words.notYet}</p>;
   return (
     <Plot
       title={title}
