@@ -16,8 +16,8 @@ const mostRounds = 4;
 /**
  * Another way to a budget of sizes, which needs fewer epochs than a posterior does: in rounds, by equal factors of the
  * parameters, or of the multiply-accumulates where the budget speaks of nothing else. In each goes what would change the
- * loss least for its cost, as the network is by then (`taylorScores`, `overCost`), and what is left is trained. The cut
- * that comes out is finished as any other.
+ * loss least as the network is by then (`taylorScores`; for multiply-accumulates `overCost`), and what is left is trained.
+ * The cut that comes out is finished as any other.
  * @param dataset the body's features and targets
  * @param options `epochs` are those of all rounds together
  * @throws as `finishedCut`
@@ -37,7 +37,8 @@ export async function cutInRounds(
   let kept = everything(whole.network);
   let size: number | undefined;
   for (let round = 1; ; round++) {
-    const criterion = overCost(await taylorScores(weights, dataset), whole.network, kept, unit);
+    const scores = await taylorScores(weights, dataset);
+    const criterion = unit === 'macs' ? overCost(scores, whole.network, kept) : scores;
     const file = (plan: PruningPlan) => context.render(compact(weights, plan));
     const { plan: last } = await chooseCut(weights, criterion, options, { file });
     const isLast = round === rounds;
@@ -61,6 +62,6 @@ export async function cutInRounds(
 /** What is weightless by then is not what ranks; the rounds say why it went. */
 function inWords(cut: FinishedCut, rounds: number): FinishedCut {
   const { budget, before, after } = cut.plan;
-  const why = `Budget ${budget}. Removed in ${rounds} round${rounds > 1 ? 's' : ''} what would change the loss least for its cost: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`;
+  const why = `Budget ${budget}. Removed in ${rounds} round${rounds > 1 ? 's' : ''} what would change the loss least: ${before.network} with ${before.parameters} parameters became ${after.network} with ${after.parameters}.`;
   return { ...cut, plan: { ...cut.plan, why } };
 }
