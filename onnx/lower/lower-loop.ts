@@ -11,7 +11,10 @@ export interface StepGraph {
   readonly state: Readonly<Record<string, { readonly before: Node; readonly after: Node }>>;
   /** Input nodes that differ from step to step: batches, noise, rates. */
   readonly perStep: readonly Node[];
-  /** A scalar or vector recorded after every step. */
+  /**
+   * A scalar or vector recorded after every step; computed in it, and no state itself: an engine may write new states to
+   * where the old ones were.
+   */
   readonly record: Node;
 }
 

@@ -66,7 +66,7 @@ export async function openEngine({
 async function takeTinyStep(engine: Engine): Promise<number> {
   const x = graph.input('x', [1]);
   const program: EngineProgram = {
-    step: { state: { x: { before: x, after: graph.add(x, x) } }, perStep: [], record: x },
+    step: { state: { x: { before: x, after: graph.add(x, x) } }, perStep: [], record: graph.add(x, 1) },
     evaluation: x,
   };
   const session = await engine.start(program, { x: { shape: [1], data: Float32Array.of(2) } });
