@@ -12,9 +12,9 @@ import { expectedCalibrationError, reliability, type Statement } from './reliabi
 /**
  * `npm run bench:calibration`: whether inputs that `secateur train` by its defaults calls needed with probability p are
  * needed p of the time, on designs whose truth is known, for every family that has such probabilities.
- * `--seeds 20 --only node --jobs 1`.
+ * `--seeds 20 --only node --jobs 1`; `--only` names families, designs (`--only noise`), or both.
  */
-const designs = {
+const allDesigns = {
   saha: 'sim:saha',
   bai: 'sim:bai,test=1000',
   // Smaller than published, so that many seeds of many families take an hour and not a day.
@@ -27,7 +27,15 @@ const designs = {
 
 const { jobs, repetitions, only, output } = tableBenchOptions(['seeds', 20]);
 const machine = describeMachine();
-const tried = chosen(Object.fromEntries(families.map((family) => [family.name, family])), only).map(([name]) => name);
+const familyNames = families.map(({ name }) => name);
+const isFamily = (name: string) => familyNames.includes(name);
+const tried = only.some(isFamily) ? only.filter(isFamily) : familyNames;
+const designs = Object.fromEntries(
+  chosen(
+    allDesigns,
+    only.filter((name) => !isFamily(name)),
+  ),
+);
 const measured: string[] = [];
 for (const family of tried) if (await hasInputProbabilities(family)) measured.push(family);
 const seeds = Array.from({ length: repetitions }, (_, index) => index + 1);

@@ -14,24 +14,31 @@ export interface TableBenchOptions {
   readonly resume: boolean;
 }
 
-/** @param repetitions the name of the option, and its default. @throws ARGUMENT_INVALID */
-export function tableBenchOptions([name, byDefault]: readonly [string, number]): TableBenchOptions {
+/**
+ * @param repetitions the name of the option, and its default
+ * @param resumes whether the bench takes `--resume`
+ * @throws ARGUMENT_INVALID
+ */
+export function tableBenchOptions(
+  [name, byDefault]: readonly [string, number],
+  { resumes = false } = {},
+): TableBenchOptions {
   const { values } = parseArgs({
     options: {
       jobs: { type: 'string', default: '1' },
       [name]: { type: 'string', default: String(byDefault) },
       only: { type: 'string', multiple: true },
       output: { type: 'string' },
-      resume: { type: 'boolean', default: false },
+      ...(resumes && { resume: { type: 'boolean' } as const }),
     },
   });
-  const given = values as { jobs: string; only?: string[]; output?: string; resume: boolean } & Record<string, string>;
+  const given = values as { jobs: string; only?: string[]; output?: string; resume?: boolean } & Record<string, string>;
   return {
     jobs: positive('jobs', given.jobs),
     repetitions: positive(name, given[name]!),
     only: given.only ?? [],
     output: given.output,
-    resume: given.resume,
+    resume: given.resume ?? false,
   };
 }
 

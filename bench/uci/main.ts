@@ -15,7 +15,7 @@ import { type Summary, summaryOf, type UciRun } from './summary.ts';
  * first, and the file is written after each: `--resume` goes on from it.
  */
 const share = 0.3;
-const { jobs, repetitions, only, output, resume } = tableBenchOptions(['splits', 20]);
+const { jobs, repetitions, only, output, resume } = tableBenchOptions(['splits', 20], { resumes: true });
 const machine = describeMachine();
 const folder = dataFolder();
 const sets = chosen(dataSets, only);
