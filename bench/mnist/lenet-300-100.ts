@@ -10,7 +10,7 @@ import { denseNetworks } from './teachers.ts';
  * `npm run bench:lenet-300-100`: LeNet-300-100 cut to budgets of multiply-accumulates. VIBNet's 97-71-33-10, with 1.6 %
  * error, has 9,560 of them.
  */
-const recipe = {
+const plain = {
   teacher: mlp.teacher,
   teachers: mlp.teachers,
   dense: { network: '784-300-100-10', epochs: 30, learningRate: 1e-3, dropout: { inputs: 0.2, hidden: 0.3 } },
@@ -23,8 +23,8 @@ const recipe = {
   ],
 } as const;
 
-const setting = await openSetting('lenet-300-100', recipe);
-const { dataset, results } = setting;
+const setting = await openSetting('lenet-300-100', plain);
+const { dataset, recipe, results } = setting;
 const teachers = await denseNetworks(setting, recipe.teacher, recipe.teachers);
 const denses = await denseNetworks(setting, recipe.dense, Math.max(...setting.seeds));
 

@@ -8,7 +8,7 @@ import { denseNetworks } from './teachers.ts';
  * `npm run bench:lenet5`: LeNet-5's shape of network, cut to budgets of multiply-accumulates and then of parameters. Bayesian
  * Compression's 5-10-76-16 (1.0 % error, "158 K FLOPs") has 153,376 multiply-accumulates.
  */
-const recipe = {
+const plain = {
   /** Narrower than Caffe's 20-50-500, which takes five times as long a step; what is cut away was there only to be cut. */
   dense: {
     network: '28x28x1-c8k5-max2-c20k5-max2-flat-120-10',
@@ -28,8 +28,8 @@ const recipe = {
   byHand: { network: '28x28x1-c5k5-max2-c10k5-max2-flat-16-10', fineTuneEpochs: 100 },
 } as const;
 
-const setting = await openSetting('lenet5', recipe);
-const { dataset, results } = setting;
+const setting = await openSetting('lenet5', plain);
+const { dataset, recipe, results } = setting;
 const denses = await denseNetworks(setting, recipe.dense, Math.max(recipe.teachers, ...setting.seeds));
 const teachers = denses.slice(0, recipe.teachers);
 

@@ -2,7 +2,7 @@ import { denseNetwork, parseNetwork } from '../../core/index.ts';
 import { randomNetwork } from '../../trainer/index.ts';
 import { quincunx } from './grid.ts';
 import { iterativeMagnitude } from './iterative-magnitude.ts';
-import { recipe } from './mlp-recipe.ts';
+import { recipe as plain } from './mlp-recipe.ts';
 import { measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
@@ -11,8 +11,8 @@ import { denseNetworks } from './teachers.ts';
  * `npm run bench:mnist-mlp`: small MNIST networks by three routes to the same size: cut from a spike-and-slab posterior,
  * built by hand on a fixed grid of pixels, and iterative magnitude pruning, each with the same teachers and fine-tuning.
  */
-const setting = await openSetting('mnist-mlp', recipe);
-const { dataset, results } = setting;
+const setting = await openSetting('mnist-mlp', plain);
+const { dataset, recipe, results } = setting;
 const network = parseNetwork(recipe.teacher.network);
 const teachers = await denseNetworks(setting, recipe.teacher, recipe.teachers);
 const { fineTune, posterior, sizes } = recipe;

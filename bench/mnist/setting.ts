@@ -13,7 +13,9 @@ import {
 import { openResults, type Results, type RowStart } from './results.ts';
 
 /** What the benches on MNIST share: the data, the test set that is read at the end, the rows, the options. */
-export interface Setting {
+export interface Setting<Recipe = unknown> {
+  /** As the options have it. */
+  readonly recipe: Recipe;
   /** All 60,000 training images, or fewer on demand; nothing is chosen on the test images. */
   readonly dataset: Dataset;
   readonly seeds: readonly number[];
@@ -34,7 +36,10 @@ export interface Setting {
  * already, `--augment`, which trains everything, teachers included, on distorted images too, and `--examples N`, which trains
  * on the first N images only, to try the bench itself.
  */
-export async function openSetting(bench: string, recipe: object): Promise<Setting> {
+export async function openSetting<Recipe extends { readonly fineTune: { readonly weightDecay: number } }>(
+  bench: string,
+  plain: Recipe,
+): Promise<Setting<Recipe>> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '3' },
@@ -48,11 +53,15 @@ export async function openSetting(bench: string, recipe: object): Promise<Settin
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
   const examples = Number(values.examples);
   const augment = values.augment ? ({ augment: 'affine' } as const) : {};
+  // Distorted images keep a small network from learning by heart what it saw; decay then only holds it back (98.46 against
+  // 98.78 % on the validation images after 40 epochs of 200-80-36-10).
+  const recipe = values.augment ? { ...plain, fineTune: { ...plain.fineTune, weightDecay: 0 } } : plain;
   const output = values.output ?? `bench/results/${bench}${values.augment ? '-augmented' : ''}.json`;
   const results = await openResults(output, bench, { examples, ...augment, ...recipe }, values.resume);
   const dataset = onTheFirst(examples, await loadDataset('mnist'));
   const errorOf = errorOn(dataset);
   return {
+    recipe,
     dataset,
     seeds: values.seed === undefined ? seeds : [Number(values.seed)],
     augment,
