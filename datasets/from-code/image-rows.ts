@@ -14,7 +14,7 @@ export interface ImageRow {
   /** Row-major, channels last: from 0 to 1, to 255 or to 65,535. It is copied. */
   readonly pixels: ArrayLike<number>;
   readonly target: Cell;
-  /** How much the image counts in training; where the first has none, none has. */
+  /** How much the image counts in training: of all images or of none. */
   readonly weight?: number;
 }
 
@@ -42,8 +42,7 @@ export async function imagesFromRows(
   const hash = createHash('sha256');
   const images: Rows[] = [];
   const labels = newColumn('target', maximumClasses);
-  const weights: number[] = [];
-  let isWeighted = false;
+  const weights: (number | undefined)[] = [];
   for await (const { pixels, target, weight } of rows) {
     if (pixels?.length !== size) {
       throw new SecateurError(
@@ -52,12 +51,13 @@ export async function imagesFromRows(
       );
     }
     const copy = pixels instanceof Uint8Array ? pixels.slice() : Float32Array.from(pixels);
-    if (images.length === 0) isWeighted = weight !== undefined;
-    if (isWeighted) weights.push(weight ?? Number.NaN);
+    weights.push(weight);
     images.push(copy);
     collect(labels, source, target);
     hash
-      .update(JSON.stringify([copy.constructor.name, String(labels.cells.at(-1)), ...weights.slice(-1)]))
+      .update(
+        JSON.stringify([copy.constructor.name, String(labels.cells.at(-1)), ...(weight === undefined ? [] : [weight])]),
+      )
       .update(copy);
   }
   requireRows(source, images.length);
@@ -68,6 +68,7 @@ export async function imagesFromRows(
   if (missing >= 0) {
     throw new SecateurError('DATA_INVALID', `${source}, row ${missing + 1}: has no target. Leave the image out.`);
   }
+  const isWeighted = weights.some((weight) => weight !== undefined);
   const pixels = pixelsOf(source, images.length, size, (index) => images[Math.floor(index / size)]![index % size]!);
   return imageDataset(
     {
@@ -76,7 +77,13 @@ export async function imagesFromRows(
       ...pixels,
       targets,
       target: plan,
-      ...(isWeighted && { weights: sampleWeights('weight', weights, (row) => `${source}, row ${row + 1}`) }),
+      ...(isWeighted && {
+        weights: sampleWeights(
+          'weight',
+          weights.map((weight) => weight ?? Number.NaN),
+          (row) => `${source}, row ${row + 1}`,
+        ),
+      }),
       hashes: [hash.digest('hex')],
       choices: { height, width, channels },
       notes: [`Images of ${height} x ${width} x ${channels}, pixels from 0 to ${pixels.scale}.`, ...notes],

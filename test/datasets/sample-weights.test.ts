@@ -65,4 +65,7 @@ test('rows from code are weighed by a column, which is no feature, and images by
   const images = values.map((weight, row) => ({ pixels: [row, 0, 0, 255], target: row % 2, weight }));
   const pictures = await datasetFrom(images, { image: { height: 2, width: 2 } });
   expect([...pictures.weights!.values]).toEqual(values);
+  const [{ weight: _, ...first }, ...others] = images as [(typeof images)[number], ...typeof images];
+  const partly = datasetFrom([first, ...others], { image: { height: 2, width: 2 } });
+  await expectError(partly, 'DATA_INVALID', /rows, row 1: no weight/);
 });
