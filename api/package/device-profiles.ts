@@ -17,7 +17,7 @@ export interface DeviceProfiles {
 /**
  * Reads the reports among some names, and takes the others for devices.
  * @param names `report.json`, `cpu`, `cpu:4`, `wasm`, ...
- * @throws ARGUMENT_INVALID (no such device), FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID; DATA_INVALID for a report that does not say which files it is about
+ * @throws ARGUMENT_INVALID (no such device, or one that opens a link), FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID; DATA_INVALID for a report that does not say which files it is about
  */
 export async function readDeviceProfiles(names: readonly string[]): Promise<DeviceProfiles> {
   const reports = names.filter((name) => /\.json$/i.test(name));
@@ -34,7 +34,14 @@ export async function readDeviceProfiles(names: readonly string[]): Promise<Devi
     recorded.push({ source, profiles });
   }
   const devices = names.filter((name) => !reports.includes(name));
-  for (const device of devices) parseTargets(device);
+  for (const device of devices) {
+    if (parseTargets(device).some(({ place }) => place === 'remote')) {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `'${device}' cannot be measured while a package is written. Write the model with --output, record it with \`secateur profile model.onnx --device ${device} -o report.json\`, and name the report here.`,
+      );
+    }
+  }
   return { recorded, devices };
 }
 

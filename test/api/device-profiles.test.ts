@@ -24,4 +24,8 @@ test('what says nothing of the file, or is no device, is refused before any work
   const source = await folder.write('old.json', JSON.stringify(old));
   await expect(readDeviceProfiles([source])).rejects.toMatchObject({ code: 'DATA_INVALID' });
   await expect(readDeviceProfiles(['toaster'])).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+  await expect(readDeviceProfiles(['remote:wasm'])).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: expect.stringMatching(/profile model\.onnx --device remote:wasm -o report\.json/),
+  });
 });
