@@ -3,6 +3,7 @@ import {
   type CertifiedRule,
   type Figure,
   type Guarantee,
+  isLatency,
   type Measure,
   type PlanOptions,
   type PruningPlan,
@@ -56,7 +57,12 @@ export async function chooseCut(
     throw new SecateurError('ARGUMENT_INVALID', 'A guarantee is tested on data. Name them with --data.');
   }
   const size = oncePerPlan((plan) => fileSize(file(plan), ''));
-  const recorded = recordedDevice && { device: recordedDevice, macs: (plan: PruningPlan) => size(plan).macs };
+  // Parts of the budget that are for smaller bodies limit no latency.
+  const recorded = recordedDevice &&
+    budget.limits.some(({ quantity }) => isLatency(quantity)) && {
+      device: recordedDevice,
+      macs: (plan: PruningPlan) => size(plan).macs,
+    };
   if (tradeOff && !dataset) {
     return planAlong(posterior, tradeOff, budget, {
       render: file,

@@ -5,9 +5,10 @@ import { randomStream } from '../../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';
 import { decodeModel, summarize } from '../../../onnx/index.ts';
-import { load } from '../../../runtime/index.ts';
+import { load, recordedDevice } from '../../../runtime/index.ts';
 import { foreignGraph, int } from '../../onnx/foreign/foreign-graph.ts';
 import { sourceOf } from '../../support/foreign-case.ts';
+import { recordedReport } from '../../support/recorded-report.ts';
 
 /** Two hidden layers, a layer normalisation, which no network of ours has, and two layers more: a number of eight. */
 function cutTrunk(): ShrinkSource {
@@ -60,6 +61,24 @@ describe('a model with several parts that are networks', () => {
     expect(report.others![0]!.after.parameters).toBeLessThan(report.others![0]!.before.parameters);
     expect(report.file.after.parameters).toBeLessThanOrEqual(150);
     expect(summarize(decodeModel(model, 'small')).parameters).toBe(report.file.after.parameters);
+  });
+
+  test('is cut to a size and to a latency that is predicted for a recorded device', async () => {
+    const device = recordedDevice(recordedReport({ overheadMs: 0.02, macsPerMs: 1e6 }), 'phone.json');
+    const asked = { way: 'weights', recordedDevice: device } as const;
+    const { report } = await shrinkModel(source, { ...asked, budget: parseBudget('params<150,p50<1s') });
+    expect(report.others).toHaveLength(1);
+    expect(report.budget!.find(({ quantity }) => quantity === 'p50')!.predicted).toBeDefined();
+    const dataset = await answered(source);
+    const onProgress = () => {
+      throw new Error('trained before it was refused');
+    };
+    await expect(
+      shrinkModel(source, { recordedDevice: device, dataset, onProgress, budget: parseBudget('params<150') }),
+    ).rejects.toMatchObject({
+      code: 'ARGUMENT_INVALID',
+      message: expect.stringMatching(/only asked by a budget of lat/),
+    });
   });
 
   test('is trained part by part with data, and judged against the original as a whole', async () => {
