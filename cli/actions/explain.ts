@@ -11,6 +11,7 @@ import { readBytes } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { looksLikeSafetensors } from '../inspect/looks-like-safetensors.ts';
+import { describeTempering } from '../train/tempering.ts';
 
 export interface ExplainOptions extends WidthOptions {
   readonly rule?: Rule;
@@ -44,9 +45,10 @@ export const explainFile: Action<ExplainOptions> = async (context, [file = ''], 
     sentence,
     ...(members.length <= mostListed ? members.map((member) => `  ${member.sentence}`) : []),
   ]);
+  const tempered = describeTempering(posterior.tempering);
   context.result(
-    { file, rule: explanation.rule, why: plan.why, groups },
-    [explanation.rule, plan.why, ...lines].join('\n'),
+    { file, rule: explanation.rule, why: plan.why, tempering: posterior.tempering, groups },
+    [explanation.rule, plan.why, ...lines, ...(tempered === undefined ? [] : [tempered])].join('\n'),
   );
 };
 

@@ -16,7 +16,7 @@ interface Explained {
 
 beforeAll(async () => {
   await folder.write('data.csv', table('label'));
-  const train = ['train', folder.at('data.csv'), '--network', '6-8-2', '--epochs', '10', '--quiet'];
+  const train = ['train', folder.at('data.csv'), '--network', '6-8-2', '--size', '40', '--epochs', '10', '--quiet'];
   expect((await secateur(...train, '-o', folder.at('p.safetensors'))).exitCode).toBe(0);
   await secateurJson('export', folder.at('p.safetensors'), '-o', folder.at('m.onnx'), '--rule', 'top=5');
 });
@@ -29,6 +29,7 @@ describe('explain', () => {
     const { name, sentence } = inputs.at(-1)!;
     const one = await secateurJson<Member>('explain', folder.at('p.safetensors'), '--input', name);
     expect(one).toMatchObject({ name, sentence });
+    expect((await secateur('explain', folder.at('p.safetensors'))).stdout).toMatch(/Tempered .* counts 0\.05\./);
   });
 
   test('takes back what --floor asks for', async () => {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { SeedsSummary } from '../../cli/train/seeds/summary.ts';
+import { describeSummary, type SeedsSummary } from '../../cli/train/seeds/summary.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateurJson, start } from './run-cli.ts';
 import { table } from './tables.ts';
@@ -16,12 +16,15 @@ function args(name: string, ...more: string[]): string[] {
 type Runs = SeedsSummary & { readonly runs: { seed: number; metrics: Record<string, number> }[] };
 
 test('several seeds give each what it gives alone, and a summary of all', async () => {
-  const { runs, metrics, keptInputs } = await secateurJson<Runs>(...args('all', '--seeds', '3', '--seed', '4'));
+  const { runs, tempering, metrics, keptInputs } = await secateurJson<Runs>(
+    ...args('all', '--seeds', '3', '--seed', '4'),
+  );
   expect(runs.map(({ seed }) => seed)).toEqual([4, 5, 6]);
   const accuracies = runs.map((run) => run.metrics['testAccuracyOfMedianCut']!);
   const mean = accuracies.reduce((sum, value) => sum + value, 0) / 3;
   expect(metrics['testAccuracyOfMedianCut']!.mean).toBeCloseTo(mean, 12);
   expect(metrics['testAccuracyOfMedianCut']!.maximum).toBe(Math.max(...accuracies));
+  expect(tempering).toMatchObject({ slab: 1, likelihood: 'labels' });
   expect(keptInputs).toHaveLength(6);
   expect(keptInputs!.find(({ input }) => input === 'x')).toEqual({ input: 'x', runs: 3 });
   await secateurJson(...args('alone', '--seed', '5'));
@@ -29,6 +32,12 @@ test('several seeds give each what it gives alone, and a summary of all', async 
   expect((await folder.list()).filter((name) => name.startsWith('all'))).toEqual(
     [4, 5, 6].map((seed) => `all-seed${seed}.safetensors`),
   );
+});
+
+test('a summary names tempering as each run does', () => {
+  const summary = { metrics: {}, tempering: { slab: 0.05, inclusion: 1, likelihood: 'labels' } } as const;
+  expect(describeSummary(summary, 2)).toMatch(/Tempered .* counts 0\.05\.$/);
+  expect(describeSummary({ ...summary, tempering: { ...summary.tempering, slab: 1 } }, 2)).not.toMatch(/Tempered/);
 });
 
 test('a failure is that of the first seed, and nothing of it is left', async () => {

@@ -1,10 +1,12 @@
 import { type HeldOut, readPosterior } from '../../../api/index.ts';
 import { featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
 import { columns, count, significant } from '../../format.ts';
+import { describeTempering } from '../tempering.ts';
 
 /** What `train` gives for one seed, as far as it is summed up. */
 export interface SeedResult {
   readonly data: Posterior['data'];
+  readonly tempering: Posterior['tempering'];
   readonly output: string;
   readonly metrics: Readonly<Record<string, number>>;
   readonly heldOut: HeldOut;
@@ -19,6 +21,8 @@ export interface Spread {
 }
 
 export interface SeedsSummary {
+  /** As the options ask for, of every seed. */
+  readonly tempering: Posterior['tempering'];
   readonly metrics: Readonly<Record<string, Spread>>;
   /** In how many runs each input was held for needed; absent where inputs are not selected. */
   readonly keptInputs?: readonly { readonly input: string; readonly runs: number }[];
@@ -35,7 +39,7 @@ export async function summarise(results: readonly SeedResult[]): Promise<SeedsSu
     return [name, spreadOf(values)] as const;
   });
   const keptInputs = await countKeptInputs(results);
-  return { metrics: Object.fromEntries(spreads), ...(keptInputs && { keptInputs }) };
+  return { tempering: results[0]!.tempering, metrics: Object.fromEntries(spreads), ...(keptInputs && { keptInputs }) };
 }
 
 function spreadOf(values: readonly number[]): Spread {
@@ -61,7 +65,7 @@ async function countKeptInputs(results: readonly SeedResult[]): Promise<SeedsSum
 /** Inputs are listed by name up to this many. */
 const longestList = 40;
 
-export function describeSummary({ metrics, keptInputs }: SeedsSummary, seeds: number): string {
+export function describeSummary({ tempering, metrics, keptInputs }: SeedsSummary, seeds: number): string {
   const figures = Object.entries(metrics).map(([name, { mean, stdDev, minimum, maximum }]) => [
     name,
     ...[mean, stdDev, minimum, maximum].map(significant),
@@ -76,5 +80,7 @@ export function describeSummary({ metrics, keptInputs }: SeedsSummary, seeds: nu
       `Inputs: ${number((runs) => runs === seeds)} kept in every run, ${number((runs) => runs > 0 && runs < seeds)} in some, ${number((runs) => runs === 0)} in none.`,
     );
   }
+  const tempered = describeTempering(tempering);
+  if (tempered !== undefined) parts.push(tempered);
   return parts.join('\n\n');
 }
