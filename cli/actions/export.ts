@@ -5,6 +5,7 @@ import { formatCalibrations } from '../export/format-calibrations.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { formatRounding } from '../export/format-rounding.ts';
 import { formatWidths } from '../export/format-widths.ts';
+import { namedTeachers } from '../export/named-teachers.ts';
 import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
@@ -39,7 +40,12 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
     fields([
       ['Cut', plan?.why ?? 'none: every weight at its posterior mean'],
       ...(fineTuned
-        ? [['Fine-tuned', `validation ${formatScore(fineTuned)}, taught by the posterior mean`] as const]
+        ? [
+            [
+              'Fine-tuned',
+              `validation ${formatScore(fineTuned)}, taught by ${namedTeachers(options.teachers)}`,
+            ] as const,
+          ]
         : []),
       ...(figures ? [['Budget', figures.map(formatFigure).join(', ')] as const] : []),
       ...(test ? [['Test', `${formatScore(test)}, on the ${count(test.rows)} rows left`] as const] : []),
