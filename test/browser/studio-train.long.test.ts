@@ -32,10 +32,11 @@ const runsOf = (page: Page) => page.locator('.runs > li');
 const legend = (page: Page) => page.locator('.legend').allTextContents();
 
 describe('training in the studio', () => {
-  testInBrowser('goes on when its page is closed, is found again, paused, resumed and opened', async () => {
+  testInBrowser('goes on when its page is closed, is found again, paused and resumed', async () => {
     await using studio = await openStudio();
     const path = await tableIn(studio.folder);
-    await begin(studio.page, path, 1000);
+    // So many that it does not end meanwhile, however slow the page is.
+    await begin(studio.page, path, 1e6);
     await studio.page.getByRole('heading', { name: 'Held for needed' }).waitFor();
     await studio.page.close();
 
@@ -53,14 +54,13 @@ describe('training in the studio', () => {
     await page.getByRole('heading', { name: 'Evidence lower bound' }).waitFor();
 
     await run.getByRole('button', { name: 'Resume' }).click();
-    await run.getByRole('button', { name: 'Open posterior' }).waitFor({ timeout: 120_000 });
-    await run.getByRole('button', { name: 'Open posterior' }).click();
-    await page.getByText('posterior.safetensors is open').waitFor();
+    await run.getByRole('button', { name: 'Pause' }).click();
+    await run.getByRole('button', { name: 'Resume' }).waitFor();
     expect(studio.complaints).toEqual([]);
     expect(studio.bugs).toEqual([]);
   });
 
-  testInBrowser('survives its process: the run says so, the studio answers, and it goes on where it was', async () => {
+  testInBrowser('survives its process: the run says so, goes on where it was, and is opened', async () => {
     await using studio = await openStudio();
     const { page } = studio;
     const path = await tableIn(studio.folder);
@@ -71,7 +71,8 @@ describe('training in the studio', () => {
     await run.getByRole('button', { name: 'Resume' }).waitFor();
     expect(await run.textContent()).toContain('has ended (SIGKILL)');
     await run.getByRole('button', { name: 'Resume' }).click();
-    await run.getByRole('button', { name: 'Open posterior' }).waitFor({ timeout: 120_000 });
+    await run.getByRole('button', { name: 'Open posterior' }).click({ timeout: 120_000 });
+    await page.getByText('posterior.safetensors is open').waitFor();
 
     await begin(page, path, 30);
     await runsOf(page).nth(1).waitFor();
