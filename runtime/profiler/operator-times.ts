@@ -8,7 +8,7 @@ export interface OperatorTime {
   readonly node: string;
   /** For example `Gemm`, or `FusedGemm` for what it made of a product and an activation. */
   readonly operator: string;
-  /** Mean over the calls, with a resolution of a microsecond a call. */
+  /** Mean over the middle half of the calls: one that waited for the processor does not move it. */
   readonly meanUs: number;
   /** Part of the time of all nodes together. */
   readonly share: number;
@@ -55,7 +55,7 @@ interface TraceEvent {
 }
 
 /** Of every node its last `calls` events, for the first calls are not like the others. */
-function operatorsIn(trace: string, calls: number): OperatorTime[] {
+export function operatorsIn(trace: string, calls: number): OperatorTime[] {
   const byNode = new Map<string, TraceEvent[]>();
   for (const event of JSON.parse(trace) as readonly TraceEvent[]) {
     if (event.cat !== 'Node' || !event.name.endsWith(kernelSuffix)) continue;
@@ -64,7 +64,7 @@ function operatorsIn(trace: string, calls: number): OperatorTime[] {
   const times = [...byNode].map(([name, events]) => {
     const settled = events.slice(-calls);
     const { op_name: operator = '?', output_size: outputBytes = '0' } = settled[0]!.args ?? {};
-    const meanUs = settled.reduce((sum, { dur }) => sum + dur, 0) / settled.length;
+    const meanUs = middleMean(settled.map(({ dur }) => dur));
     return { node: name.slice(0, -kernelSuffix.length).trim(), operator, meanUs, outputBytes: Number(outputBytes) };
   });
   const total = times.reduce((sum, { meanUs }) => sum + meanUs, 0);
@@ -72,3 +72,11 @@ function operatorsIn(trace: string, calls: number): OperatorTime[] {
 }
 
 const kernelSuffix = '_kernel_time';
+
+/** Of whole microseconds, of which a median would be one as well: too coarse for what takes two. */
+function middleMean(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const left = Math.floor(sorted.length / 4);
+  const middle = sorted.slice(left, sorted.length - left);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+}
