@@ -1,5 +1,13 @@
 import type { TradeOffCurve } from '../../../exporter/index.ts';
-import { comparisonTable, floorNotes, headlineOf, leadOf, type Report } from '../../../runtime/index.ts';
+import {
+  answerNotes,
+  comparisonTable,
+  floorNotes,
+  headlineOf,
+  leadOf,
+  noiseNotes,
+  type Report,
+} from '../../../runtime/index.ts';
 import type { CurvePicture, ReportPicture } from '../../shared/operations/report-picture.ts';
 
 /** More points than that are not seen in a distribution. */
@@ -9,12 +17,19 @@ export function reportPicture(report: Report): ReportPicture {
   const { title, createdAt, environment, summary, models, tradeOff } = report;
   const { cpuModel, cores, os, nodeVersion } = environment;
   const { reference, models: names, groups } = comparisonTable(report);
+  const profiles = models.flatMap((model) => model.profiles);
   return {
     title,
     createdAt,
     machine: `${cpuModel}, ${cores} cores, ${os}, Node ${nodeVersion}`,
     lead: leadOf(report),
-    sentences: [...headlineOf(report), ...summary, ...floorNotes(report)],
+    sentences: [
+      ...answerNotes(profiles),
+      ...headlineOf(report),
+      ...summary,
+      ...floorNotes(report),
+      ...noiseNotes(profiles),
+    ],
     table: {
       reference,
       models: names,

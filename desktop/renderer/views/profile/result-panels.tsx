@@ -38,7 +38,7 @@ export function ResultPanels({ job }: { readonly job: JobOf<'profile'> }) {
           >
             {lead && <p class="lead">{lead}</p>}
             <ul class="sentences">
-              {[...sentences, ...job.notes].map((sentence) => (
+              {[...new Set([...sentences, ...job.notes])].map((sentence) => (
                 <li key={sentence}>{sentence}</li>
               ))}
             </ul>
