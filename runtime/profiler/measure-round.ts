@@ -98,8 +98,11 @@ async function checkAnswers(bytes: ModelSource, how: OpenOptions): Promise<Answe
   let found: AnswerCheck | undefined;
   try {
     await using _checked = await openModel(bytes, { ...how, onChecked: (check) => (found = check) });
-    return found;
   } catch (error) {
-    return { answers: 'unchecked', why: messageOf(error).slice(0, 1000) };
+    found = { answers: 'unchecked', why: messageOf(error) };
   }
+  return found?.why === undefined ? found : { ...found, why: found.why.slice(0, longestReason) };
 }
+
+/** Libraries may say much, and reports hold no more than their schema allows. */
+const longestReason = 1000;
