@@ -33,8 +33,13 @@ const remedy = 'Record it again with `secateur profile MODEL --floor -o FILE`, o
  * @throws ARGUMENT_INVALID where that is not clear; DATA_INVALID where nothing was measured one row a call
  */
 export function recordedDevice(report: Report, source: string, device?: string): RecordedDevice {
-  const profiles = report.models.flatMap((model) => model.profiles.map((profile) => ({ macs: model.macs, profile })));
+  const profiles = report.models
+    .flatMap((model) => model.profiles.map((profile) => ({ macs: model.macs, profile })))
+    .filter(({ profile }) => profile.answerCheck?.answers !== 'wrong');
   const devices = [...new Set(profiles.map(({ profile }) => targetNameOf(profile)))];
+  if (devices.length === 0) {
+    throw new SecateurError('DATA_INVALID', `${source}: holds no latency of a device that answers right. ${remedy}`);
+  }
   const [chosen = '', ...others] = devices.filter((name) => device === undefined || name === device);
   if (chosen === '' || others.length > 0) {
     const what = device === undefined ? 'was recorded on several devices' : `was not recorded on '${device}'`;

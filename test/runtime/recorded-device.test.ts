@@ -72,6 +72,16 @@ describe('a recording that cannot say is refused', () => {
     expect(() => recordedDevice(report, 'r.json', 'remote')).toThrow(code('ARGUMENT_INVALID', /not .* on 'remote'/));
   });
 
+  test('of nothing but wrong answers', () => {
+    const report = recordedReport(truth);
+    const models = report.models.map((model) => ({
+      ...model,
+      profiles: model.profiles.map((profile) => ({ ...profile, answerCheck: { answers: 'wrong' as const } })),
+    }));
+    expect(() => recordedDevice({ ...report, models }, 'r.json')).toThrow(code('DATA_INVALID', /answers right/));
+    expect(() => recordedDevice({ ...report, models: [] }, 'r.json')).toThrow(code('DATA_INVALID', /Record it again/));
+  });
+
   test('of one model without a floor', () => {
     const { floors: _, ...report } = exampleReport();
     const single = recordedDevice({ ...report, models: report.models.slice(0, 1) }, 'r.json', 'cpu');
