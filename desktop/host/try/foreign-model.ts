@@ -120,7 +120,7 @@ function answersIn(outputs: Outputs, count: number): { readonly answers: TryAnsw
     if (width === 1) return label === undefined ? { value: own[0]! } : { label, value: own[0]! };
     const probabilities = areProbabilities(own) ? own : softmaxOf(own);
     softmax ||= probabilities !== own;
-    const index = probabilities.indexOf(Math.max(...probabilities));
+    const index = probabilities.indexOf(largestOf(probabilities));
     return { label: label ?? String(index), index, probabilities };
   });
   return { answers, softmax };
@@ -131,8 +131,13 @@ function areProbabilities(values: Float32Array): boolean {
   return Math.abs(sum - 1) < 1e-2 && values.every((value) => value >= 0);
 }
 
+/** Of any number of them: a picture may be answered by a picture. */
+function largestOf(values: Float32Array): number {
+  return values.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
+}
+
 function softmaxOf(values: Float32Array): Float32Array {
-  const largest = Math.max(...values);
+  const largest = largestOf(values);
   const powers = values.map((value) => Math.exp(value - largest));
   const sum = powers.reduce((total, value) => total + value, 0);
   return powers.map((power) => power / sum);
