@@ -172,6 +172,7 @@ function NumberField({ label, hint, wrong, value, isFine, onChange }: NumberFiel
   );
 }
 
+/** With the whole. */
 const mostWidths = 16;
 
 function WidthsField({
@@ -190,7 +191,8 @@ function WidthsField({
       value={draft}
       onInput={(text) => {
         setDraft(text);
-        onChange(widthsOf(text));
+        const read = widthsOf(text);
+        if (text.trim() === '' || read) onChange(read);
       }}
     />
   );
@@ -198,6 +200,7 @@ function WidthsField({
 
 function widthsOf(text: string): number[] | undefined {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const isFine = parts.length <= mostWidths && parts.every((part) => part > 0 && part <= 1);
-  return isFine ? [...new Set([...parts, 1])].sort((a, b) => a - b) : undefined;
+  const widths = [...new Set([...parts, 1])].sort((a, b) => a - b);
+  const isFine = widths.length <= mostWidths && parts.every((part) => part > 0 && part <= 1);
+  return isFine ? widths : undefined;
 }
