@@ -35,8 +35,8 @@ describe('training in the studio', () => {
   testInBrowser('goes on when its page is closed, is found again, paused and resumed', async () => {
     await using studio = await openStudio();
     const path = await tableIn(studio.folder);
-    // So many that it does not end meanwhile, however slow the page is.
-    await begin(studio.page, path, 1e6);
+    // So many that it does not end meanwhile, and that the dense network before it does.
+    await begin(studio.page, path, 20_000);
     await studio.page.getByRole('heading', { name: 'Held for needed' }).waitFor();
     await studio.page.close();
 
@@ -44,7 +44,7 @@ describe('training in the studio', () => {
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     const [run] = [runsOf(page).first()];
     await page.getByRole('heading', { name: 'Evidence lower bound' }).waitFor();
-    await page.waitForFunction(() => document.body.textContent?.includes('layer 1'));
+    await page.waitForFunction(() => document.body.textContent?.includes('layer 1'), undefined, { timeout: 120_000 });
     await expectSoundLooks(page, 'train-running');
 
     await run.getByRole('button', { name: 'Pause' }).click();
