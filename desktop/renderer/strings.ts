@@ -88,7 +88,7 @@ export const strings = {
       about: 'How long single calls took, over each other on one axis: further left is faster, narrower is steadier.',
       milliseconds: 'ms, logarithmic',
       share: 'share of calls',
-      model: 'Model and provider',
+      model: 'Model and device',
     },
     curve: {
       title: (score: string) => `Size against ${score}`,

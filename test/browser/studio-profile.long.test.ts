@@ -36,7 +36,7 @@ describe('profiling in the studio', () => {
     // Who closes the page and comes back finds it.
     await page.reload();
     await page.getByRole('button', { name: 'Open as a document' }).waitFor({ timeout: 120_000 });
-    for (const text of ['whole, node-cpu', 'pruned, node-cpu']) {
+    for (const text of ['whole, cpu', 'pruned, cpu']) {
       expect(await page.getByRole('rowheader', { name: text }).count()).toBe(1);
     }
     const downloading = page.waitForEvent('download');

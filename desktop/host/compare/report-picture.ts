@@ -7,6 +7,7 @@ import {
   leadOf,
   noiseNotes,
   type Report,
+  targetNameOf,
 } from '../../../runtime/index.ts';
 import type { CurvePicture, ReportPicture } from '../../shared/operations/report-picture.ts';
 
@@ -43,9 +44,9 @@ export function reportPicture(report: Report): ReportPicture {
       })),
     },
     latencies: models.flatMap(({ name, profiles }) =>
-      profiles.map(({ provider, latencyMs: { p50, p90, p99, samples } }) => ({
+      profiles.map(({ latencyMs: { p50, p90, p99, samples }, ...profile }) => ({
         model: name,
-        provider,
+        device: targetNameOf(profile),
         p50,
         p90,
         p99,

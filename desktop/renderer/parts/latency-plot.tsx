@@ -13,7 +13,7 @@ const colours = 5;
 /** Latencies of models over each other, and their percentiles below. */
 export function LatencyPlot({ latencies }: { readonly latencies: readonly LatencyPicture[] }) {
   const { middlesMs, shares } = useMemo(() => latencyCurves(latencies.map(({ samplesMs }) => samplesMs)), [latencies]);
-  const names = latencies.map(({ model, provider }) => `${model}, ${provider}`);
+  const names = latencies.map(({ model, device }) => `${model}, ${device}`);
   return (
     <>
       {middlesMs.length > 0 && (

@@ -28,7 +28,8 @@ export interface FigureTable {
 
 export interface LatencyPicture {
   readonly model: string;
-  readonly provider: string;
+  /** As `--device` names it: of one provider there may be several, such as `cpu` and `cpu:2`. */
+  readonly device: string;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
