@@ -49,3 +49,23 @@ test('an export replaces models and nothing else that the user has', async () =>
   const bytes = await folder.read('model.onnx');
   expect(await isOnnx(async (at, length) => new Uint8Array(bytes.subarray(at, at + length)), bytes.length)).toBe(true);
 });
+
+test('the size that a page is told is that of the file that an export writes', async () => {
+  const api = apiOf(host);
+  const path = await folder.write('sized.safetensors', encodePosterior(examplePosterior()));
+  const { document } = await api.openFile({ path });
+  for (const widths of [{}, { multiple: 2 }]) {
+    const cut = {
+      document,
+      criterion: 'inclusion',
+      widths,
+      storage: { weights: 'float32', activations: 'float', lean: false, narrowInput: false },
+      rule: 'top=3',
+    } as const;
+    const { sizeBytes } = await api.fileSize(cut);
+    const output = folder.at('sized.onnx');
+    const { job } = await api.startExport({ ...cut, output, isPackage: false, measureRounding: false });
+    await api.watchJob({ job });
+    expect(sizeBytes).toBe((await folder.read('sized.onnx')).length);
+  }
+});

@@ -77,7 +77,10 @@ export async function planOptionsOf(
   posterior: Posterior,
   asked: AskedPosterior,
 ): Promise<PlanOptions & { readonly criterion: Scores }> {
-  return { criterion: await scoresFor(posterior, asked), widths: asked.widths };
+  const { widths } = asked;
+  const criterion = await scoresFor(posterior, asked);
+  // As in an export: a file does not speak of widths that nobody chose.
+  return widths.multiple === undefined && widths.floor === undefined ? { criterion } : { criterion, widths };
 }
 
 /** How the file is stored, in the words of `exportPosterior`. @throws ARGUMENT_INVALID */

@@ -98,7 +98,9 @@ export function createMeasured(api: Api, order: PruneOrder, model: PruneModel): 
     keyOf,
     bytes: () => {
       const known = exact.value.get(keyOf());
-      if (known !== undefined) return { sizeBytes: known, kind: 'exact' };
+      // What a file of many widths says of each of them comes with the export.
+      const kind = storage.value.adjustable === undefined ? 'exact' : 'estimate';
+      if (known !== undefined) return { sizeBytes: known, kind };
       const { estimate, key } = estimator.value ?? {};
       if (estimate && key === storageKey()) {
         const { sizeBytes } = estimate(extentOf(model.basis.network, model.cut.value.kept));
