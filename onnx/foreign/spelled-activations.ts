@@ -62,7 +62,13 @@ function noteValues(node: OnnxNode, values: Map<string, Float64Array>, around: S
 
 /** Enough to tell most functions from activations at little cost; both begin with them. */
 const fewPlaces: readonly number[] = [-80, -40, -1, 0, 1, 40, 80, -0.37, 0.61];
-const manyPlaces = [...fewPlaces, ...Array.from({ length: 161 }, (_, at) => (at - 80) / 8 + (at % 3) / 100)];
+/** Ever closer to 0, where a threshold may hide. */
+const smallPlaces = Array.from({ length: 18 }, (_, at) => 2 ** -(at + 1)).flatMap((place) => [-place, place]);
+const manyPlaces = [
+  ...fewPlaces,
+  ...smallPlaces,
+  ...Array.from({ length: 161 }, (_, at) => (at - 80) / 8 + (at % 3) / 100),
+];
 
 function placesAround(node: OnnxNode, { constants }: Surroundings): number[] {
   const numbers = node.inputs.flatMap((name) => (constants.has(name) ? (uniformIn(constants, name) ?? []) : []));

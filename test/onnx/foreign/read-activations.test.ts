@@ -48,11 +48,13 @@ describe('an activation is known by what it computes', () => {
     g.node('Clip', [x, number(g, low), number(g, high)]);
   const doubled = (g: ForeignGraph, x: string) => g.node('Mul', [x, number(g, 2)]);
 
-  test('and not where it computes something else far away, or a channel of its own', () => {
+  test('and not where it computes something else far away or near 0, or a channel of its own', () => {
     const others: readonly ((g: ForeignGraph, x: string) => string)[] = [
       (g, x) => g.node('Mul', [x, g.node('Sigmoid', [g.node('Mul', [x, number(g, 1.6)])])]),
       (g, x) => g.node('Add', [g.node('Relu', [x]), g.node('Relu', [g.node('Sub', [x, number(g, 90)])])]),
       (g, x) => g.node('PRelu', [x, g.constant([6], [0.1, 0.1, 0.1, 0.2, 0.1, 0.1])]),
+      (g, x) => g.node('Where', [g.node('Greater', [x, number(g, 0.01)]), x, number(g, 0)]),
+      (g, x) => g.node('Where', [g.node('Less', [g.node('Abs', [x]), number(g, 1e-4)]), number(g, 0), x]),
     ];
     for (const spell of others) {
       const g = graphOf();
