@@ -1,13 +1,14 @@
 import { elementCount } from '../element-type.ts';
+import { withoutFusion } from '../fused-operators.ts';
 import { madeOfConstants } from '../made-of-constants.ts';
 import type { ElementType, OnnxGraph, OnnxNode, OnnxTensor } from '../model.ts';
-import { innerGraphsOf, isStandard } from '../walk.ts';
+import { innerGraphsOf, isStandard, operatorName } from '../walk.ts';
 import { constantOf } from './output-shape.ts';
 
 /**
  * What training fits, counted in elements of the file: constants (initializers and Constant nodes) of a float or
  * quantised type that reach
- * - a weight or bias of Gemm, MatMul, Conv, ConvTranspose, their integer forms, or a recurrent operator,
+ * - a weight or bias of Gemm, MatMul, Conv, ConvTranspose, their integer or fused forms, or a recurrent operator,
  * - the scale or shift of a normalisation, the slope of PRelu,
  * - the table of a Gather (an embedding), or
  * - an Add or Sum whose other operand comes straight from one of the products (a bias), or from an integer one that was
@@ -33,6 +34,7 @@ const parameterInputs: ReadonlyMap<string, readonly number[]> = new Map([
   ['ConvTranspose', [1, 2]],
   ['ConvInteger', [1]],
   ['QLinearConv', [3, 8]],
+  ['com.microsoft.QGemm', [3, 6]],
   ['LSTM', [1, 2, 3, 7]],
   ['GRU', [1, 2, 3]],
   ['RNN', [1, 2, 3]],
@@ -88,15 +90,16 @@ function isProduct(scope: Scope | undefined, name: string): boolean {
 function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTensor>): void {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const scope: Scope = { outer, constants, productOutputs: new Set(), codedOutputs: new Set() };
-  for (const node of graph.nodes) {
-    for (const inner of innerGraphsOf(node)) collect(inner, scope, found);
-    if (!isStandard(node)) continue;
+  for (const each of graph.nodes) {
+    for (const inner of innerGraphsOf(each)) collect(inner, scope, found);
+    const node = withoutFusion(each);
     // A product of constants alone is how codes are taken apart, and fitted is what comes of it.
     const isFolded = node.inputs.every((name) => constantIn(scope, name));
     for (const index of isFolded ? [] : parameterInputsOf(node, scope)) {
       const tensor = constantIn(scope, node.inputs[index] ?? '');
       if (tensor !== undefined && fittedTypes.has(tensor.elementType)) found.add(tensor);
     }
+    if (!isStandard(node)) continue;
     const output = node.outputs[0] ?? '';
     const source = constantIn(scope, node.inputs[0] ?? '');
     const constant = constantOf(node) ?? (rearranging.has(node.opType) ? source : undefined);
@@ -109,8 +112,9 @@ function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTens
 }
 
 function parameterInputsOf(node: OnnxNode, scope: Scope): readonly number[] {
-  if (node.opType === 'Add' || node.opType === 'Sum') {
+  const operator = operatorName(node);
+  if (operator === 'Add' || operator === 'Sub') {
     return node.inputs.some((name) => isProduct(scope, name)) ? [...node.inputs.keys()] : [];
   }
-  return parameterInputs.get(node.opType) ?? [];
+  return parameterInputs.get(operator) ?? [];
 }

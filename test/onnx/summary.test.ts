@@ -81,6 +81,16 @@ describe('summarize', () => {
     });
   });
 
+  test('counts a file that onnxruntime rewrote as the file before', () => {
+    const model = denseModel([4, 6, 2], 'gemm');
+    const nodes = model.graph.nodes.map((each) =>
+      each.opType === 'Gemm' ? { ...each, opType: 'FusedGemm', domain: 'com.microsoft' } : each,
+    );
+    const { parameters, macs } = summarize(model);
+    expect(parameters).toBe(4 * 6 + 6 + 6 * 2 + 2);
+    expect(summarize({ ...model, graph: { ...model.graph, nodes } })).toMatchObject({ parameters, macs });
+  });
+
   test('counts quantised weights behind DequantizeLinear, but not their scales', () => {
     const model = modelOf({
       nodes: [node('DequantizeLinear', ['q', 's'], ['w']), node('MatMul', ['x', 'w'], ['y'])],
