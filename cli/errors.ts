@@ -17,10 +17,10 @@ export function failureOf(error: unknown): { readonly text: string | undefined; 
   };
 }
 
-/** Commander's messages in the form of ours: one line, no `error:`. */
-export function oneLine(message: string): string {
+/** Commander's messages in the form of ours: one line, no `error:`, and where the help of what was typed is. */
+export function oneLine(message: string, command: string): string {
   const text = printable(message.replace(/^error: /, ''));
-  return `secateur: ${text}${/[.?!)]$/.test(text) ? '' : '.'} Try: secateur --help\n`;
+  return `secateur: ${text}${/[.?!)]$/.test(text) ? '' : '.'} Try: ${command} --help\n`;
 }
 
 /** On one line, without what a stranger's file could tell a terminal to do: names and cells are quoted as they are. */

@@ -46,12 +46,16 @@ export function buildProgram(signal: AbortSignal): Command {
     )
     .version(version(), '-V, --version')
     .exitOverride()
-    .configureOutput({ outputError: (message, write) => write(oneLine(message)) })
+    .configureOutput({ outputError: (message, write) => write(oneLine(message, 'secateur')) })
     .helpCommand(false)
     .addHelpText(
       'after',
       `\nExample:\n  secateur demo\n\nExit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n')}`,
     );
   for (const add of commands) add(program, signal);
+  for (const command of program.commands) {
+    const named = `secateur ${command.name()}`;
+    command.configureOutput({ outputError: (message, write) => write(oneLine(message, named)) });
+  }
   return program;
 }

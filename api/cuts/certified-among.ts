@@ -66,7 +66,7 @@ export async function certifiedAmong(
   if (!passed) {
     throw new SecateurError(
       'BUDGET_OUT_OF_REACH',
-      `Nothing can be certified by ${formatCertified(rule)}: on ${rows.length} rows the loss of the first cut tested rose by ${observed[0]!.toPrecision(3)}, which leaves it open whether it rises by ${rise}. Allow a larger rise, give more rows, or train longer.`,
+      `Nothing can be certified by ${formatCertified(rule)}: on ${rows.length} rows the loss of the first cut tested rose by ${observed[0]!.toPrecision(3)}, which leaves it open whether it rises by ${rise}. Allow a larger rise, give more test rows, or train longer.`,
     );
   }
   const plan = candidates[passed.index]!;

@@ -21,7 +21,7 @@ async function rowsOf(input: string, file: string): Promise<{ readonly rows: Flo
   if (!model.metadata) {
     throw new SecateurError(
       'UNSUPPORTED',
-      `${file}: Secateur did not export this model, so it does not say how to read ${input}. Leave --input out to measure with random rows.`,
+      `${file}: \`secateur export\` did not write this model, so it does not say how to read ${input}. Leave --input out to measure with random rows.`,
     );
   }
   const { rows } = await readRows(input, model.metadata.input);

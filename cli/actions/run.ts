@@ -28,7 +28,7 @@ export const run: Action<RunOptions> = async (context, [file = ''], options) => 
   if (model.kind === 'other') {
     throw new SecateurError(
       'UNSUPPORTED',
-      `${file}: Secateur did not export this model, so it does not say what its columns and answers mean. Run it from code with load(), or give a model that \`secateur export\` wrote.`,
+      `${file}: \`secateur export\` did not write this model, so it does not say what its columns and answers mean. Run it from code with load(), or give a model that \`secateur export\` wrote.`,
     );
   }
   const { rows, notes } = await readRows(options.input, model.metadata.input);

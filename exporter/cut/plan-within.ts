@@ -127,9 +127,17 @@ function outOfReach(budget: Budget, reached: readonly OutOfReach[], basis: strin
       : 'no cut keeps all of its limits at once';
   return new SecateurError(
     'BUDGET_OUT_OF_REACH',
-    `The budget ${formatBudget(budget)} is out of reach: ${figure}. ${basis === undefined ? '' : `Of the smallest: ${basis} `}Allow that much, fine-tune, or train with another size in mind.`,
+    `The budget ${formatBudget(budget)} is out of reach: ${figure}. ${basis === undefined ? '' : `Of the smallest: ${basis} `}${remedy(limit)}`,
     { cause },
   );
+}
+
+/** A file of few parameters is mostly what is written beside them, which no cut makes smaller. */
+function remedy({ quantity }: Limit): string {
+  const others = 'fine-tune, or train with another size in mind.';
+  return quantity === 'bytes'
+    ? `Allow that much, store it smaller (--lean leaves out names, history and posterior; --weights int8 or int4), ${others}`
+    : `Allow that much, ${others}`;
 }
 
 function missedBy({ limit, smallest }: OutOfReach): number {

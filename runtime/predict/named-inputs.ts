@@ -90,7 +90,11 @@ function asElement(value: unknown, type: Tensor.Type, where: string): unknown {
       : type === 'bool'
         ? typeof value === 'boolean'
         : isNumber && (!range || (isWhole(value) && value >= range[0] && value <= range[1]));
-  if (!fits) throw new SecateurError('DATA_INVALID', `${where} takes ${type} but got ${described(value)}.`);
+  if (!fits) {
+    // Nothing in somebody else's file says whether NaN is a missing value there, so null is not turned into it.
+    const missing = value == null && type.startsWith('float') ? ' Give NaN if the model takes missing values.' : '';
+    throw new SecateurError('DATA_INVALID', `${where} takes ${type} but got ${described(value)}.${missing}`);
+  }
   return type === 'int64' || type === 'uint64' ? value : typeof value === 'bigint' ? Number(value) : value;
 }
 

@@ -21,7 +21,7 @@ export function doubtNote({
         shift > 0.02
           ? `the machine itself was ${formatPercent(shift, 0)} ${machineRatio > 1 ? 'slower' : 'faster'} for the second`
           : 'the machine itself varied too much between rounds';
-      return `Too noisy to tell the two apart (interval ${formatFigure(lower)} to ${formatFigure(upper)}): ${changed}. Measure both in one run, on an idle machine, with more --rounds.`;
+      return `Too noisy to tell the two apart (interval ${formatFigure(lower)} to ${formatFigure(upper)}): ${changed}. Measure both in one run if they were not, on an idle machine, with more --rounds.`;
     }
     case 'rounds':
       return `Too few rounds to tell the two apart (interval ${formatFigure(lower)} to ${formatFigure(upper)}). Measure with more --rounds: four times as many halve the interval.`;

@@ -48,8 +48,11 @@ describe('help', () => {
 
 describe('a command line that makes no sense', () => {
   test.each<[string[], RegExp]>([
-    [['trian'], /unknown command 'trian'.*Did you mean train\?/],
-    [['train', 'x.csv', '-o', 'y', '--famly', 'node'], /unknown option '--famly'.*--family/],
+    [['trian'], /unknown command 'trian'.*Did you mean train\?.*Try: secateur --help/],
+    [
+      ['train', 'x.csv', '-o', 'y', '--famly', 'node'],
+      /unknown option '--famly'.*--family.*Try: secateur train --help/,
+    ],
     [['train', 'x.csv'], /required option '-o, --output <file>'/],
     [['train', 'x.csv', '-o', 'y.onnx'], /writes a \.safetensors file, not \.onnx/],
     [['export', 'x', '-o', 'y.safetensors'], /writes a \.onnx file, not \.safetensors/],

@@ -52,6 +52,7 @@ test.each<[string, object, string]>([
   ['an input nobody knows', { ...good, more: 1 }, "no feature 'more'"],
   ['too few values', { ...good, left: 1 }, "input 'left' takes 2 values but got 1"],
   ['text for a number', { ...good, left: [1, 'x'] }, "input 'left' takes float32 but got the text 'x'"],
+  ['null for a number', { ...good, left: [1, null] }, 'got null. Give NaN if the model takes missing values.'],
   ['a number for text', { ...good, text: 7 }, "input 'text' takes string but got 7"],
   ['a fraction for a whole number', { ...good, count: 1.5 }, "input 'count' takes int64 but got 1.5"],
   ['what 64 bits cannot hold', { ...good, count: 2n ** 63n }, "input 'count' takes int64 but got 9223372036854775808n"],
