@@ -181,3 +181,8 @@ function recordOf(posterior: Posterior) {
 export function posteriorSha256(posterior: Posterior): string {
   return sha256Of(encodePosterior(posterior));
 }
+
+/** Whether a hash is that of a posterior's file, or of the one that versions without checksums wrote of it. */
+export function isSha256Of(sha256: string, posterior: Posterior): boolean {
+  return [true, false].some((checksum) => sha256Of(encodePosterior(posterior, { checksum })) === sha256);
+}

@@ -35,6 +35,7 @@ export {
   type ExportDetails,
   exportedModel,
   exportModel,
+  isSha256Of,
   posteriorSha256,
 } from './export-model.ts';
 export { type NarrowedNetwork, type NeededFeature, narrowInput } from './graph/narrow-input.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { messageOf, type Posterior, SecateurError } from '../../core/index.ts';
-import { posteriorSha256, type TradeOffCurve } from '../../exporter/index.ts';
+import { isSha256Of, type TradeOffCurve } from '../../exporter/index.ts';
 import { readBytes, writeAtomically } from '../../files/index.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -60,7 +60,7 @@ export async function writeTradeOff(path: string, curve: TradeOffCurve): Promise
  */
 export async function readTradeOff(path: string, posterior: Posterior): Promise<TradeOffCurve> {
   const curve = parseTradeOff(new TextDecoder().decode(await readBytes(path)), path);
-  if (curve.posteriorSha256 === posteriorSha256(posterior)) return curve;
+  if (isSha256Of(curve.posteriorSha256, posterior)) return curve;
   throw new SecateurError(
     'DATA_INVALID',
     `${path}: is the trade-off curve of another posterior. Make one of this with \`secateur tradeoff\`.`,

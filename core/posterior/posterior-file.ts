@@ -19,9 +19,10 @@ type Tensors = Posterior['tensors'];
 /**
  * A posterior as one safetensors file: its tensors, and everything else as JSON in the metadata entry `secateur`, with a
  * checksum beside it. The same posterior gives the same bytes. Tensors of other names than `tensorNames` are kept as they are.
+ * @param options.checksum false gives the bytes that versions wrote before there was one; true by default
  * @throws ARGUMENT_INVALID when `decodePosterior` would refuse the file
  */
-export function encodePosterior(posterior: Posterior): Uint8Array {
+export function encodePosterior(posterior: Posterior, { checksum = true } = {}): Uint8Array {
   const { tensors, ...rest } = posterior;
   const refuse = (fault: string) =>
     new SecateurError('ARGUMENT_INVALID', `This posterior cannot be saved: ${fault}. Correct that first.`);
@@ -33,7 +34,10 @@ export function encodePosterior(posterior: Posterior): Uint8Array {
   if (text.length > largestDocument) {
     throw refuse(`everything but its tensors takes ${text.length} characters, more than ${largestDocument}`);
   }
-  return encodeSafetensors(tensors, { [documentKey]: text, [checksumKey]: checksumOf(text, tensors) });
+  return encodeSafetensors(tensors, {
+    [documentKey]: text,
+    ...(checksum && { [checksumKey]: checksumOf(text, tensors) }),
+  });
 }
 
 /**

@@ -43,7 +43,7 @@ export const posterior: FuzzTarget = {
   name: 'posterior',
   weight: 4,
   bytesPerByte: 200,
-  corpus: () => [examplePosterior(), ofImages(1), ofImages(2)].map(encodePosterior),
+  corpus: () => [examplePosterior(), ofImages(1), ofImages(2)].map((each) => encodePosterior(each)),
   large: () => [encodePosterior(examplePosterior([784, 300, 100, 10]))],
   // What reads as a posterior has to serve as one.
   read: (bytes) => posteriorMean(decodePosterior(bytes, 'fuzz.safetensors')),
