@@ -76,7 +76,7 @@ export function checkpointFile(
       if (document.fingerprint !== fingerprint) {
         throw new SecateurError(
           'ARGUMENT_INVALID',
-          `${path}: this checkpoint belongs to a run with other data or options. Use the same ones, or delete the file to begin anew.`,
+          `${path}: this checkpoint belongs to a run with other data or options, or of a version with other defaults. Name the same ones, or delete the file to begin anew.`,
         );
       }
       const missing = sizes.find(({ name, size }) => tensors[name]?.data.length !== size);
