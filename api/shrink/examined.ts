@@ -44,8 +44,16 @@ export async function examine(
   }
   const best = tried.reduce((first, other) => (isClearlyBetter(other, first) ? other : first));
   const isFound = tried.length > 1 && (best !== tried[0] || dataset.input.kind === 'image');
-  const notes = [...(isFound ? [`${best.scale.note}, which the model answers best.`] : []), ...doubts(best, dataset)];
+  const notes = [
+    ...(isFound ? [`${best.scale.note}, which the model answers best.${otherScale(dataset)}`] : []),
+    ...doubts(best, dataset),
+  ];
   return { ...best, notes };
+}
+
+/** Few scales are tried, and the best of them need not be the model's own. */
+function otherScale({ input }: Dataset): string {
+  return input.kind === 'image' ? ' If it was trained on another scale, say so: --pixel-scale black:white.' : '';
 }
 
 async function answered(

@@ -79,7 +79,7 @@ describe('A classifier of images', () => {
       fineTuneEpochs: 15,
     });
     keepExport(`shrunk-${layout}`, bytes);
-    expect(report.notes.join(' ')).toMatch(/fed as -1:1/);
+    expect(report.notes.join(' ')).toMatch(/fed as -1:1.*--pixel-scale black:white/);
     expect(report.way).toBe('fit');
     expect(report.answers!.before).toBe(1);
     expect(report.answers!.after).toBeGreaterThan(0.8);
