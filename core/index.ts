@@ -21,6 +21,7 @@ export { featureShape, shapesOf, type ValueShape } from './network/network-shape
 export * from './network/network-spec.ts';
 export { checkTrainingMemory } from './network/training-memory.ts';
 export * from './network/weight-grid.ts';
+export { describeTempering } from './posterior/describe-tempering.ts';
 export { observationStdDev } from './posterior/observation-noise.ts';
 export * from './posterior/posterior.ts';
 export { decodePosterior, encodePosterior } from './posterior/posterior-file.ts';

@@ -1,6 +1,7 @@
 import {
   type CompactNetwork,
   compactWeights,
+  describeTempering,
   encodePosterior,
   formatNetwork,
   macCount,
@@ -17,7 +18,14 @@ import { type AdjustableNetwork, prefixAt } from './adjustable/sort-by-need.ts';
 import type { PruningPlan } from './cut/plan.ts';
 import type { NeededFeature } from './graph/narrow-input.ts';
 import { type PredictiveGraph, predictiveGraph } from './graph/predictive-graph.ts';
-import { type ExportedMetadata, type MeasuredScore, metadataKey, metadataOf, type WidthRecord } from './metadata.ts';
+import {
+  type ExportedMetadata,
+  type MeasuredScore,
+  metadataKey,
+  metadataOf,
+  type PosteriorRecord,
+  type WidthRecord,
+} from './metadata.ts';
 import { sha256Of } from './package/sha256-sums.ts';
 import { intervalLevel } from './predictive/answers-of-draws.ts';
 import type { Predictive } from './predictive/method.ts';
@@ -172,9 +180,11 @@ export function describeExport(
   return metadataOf(network, { ...(plan && { plan }), ...(posterior && { posterior: recordOf(posterior) }) });
 }
 
-function recordOf(posterior: Posterior) {
+function recordOf(posterior: Posterior): PosteriorRecord {
   const { family, prior, seed, data } = posterior;
-  return { sha256: posteriorSha256(posterior), family, prior: prior.name, seed, data };
+  const tempering = describeTempering(posterior.tempering);
+  const what = { sha256: posteriorSha256(posterior), family, prior: prior.name, seed, data };
+  return tempering === undefined ? what : { ...what, tempering };
 }
 
 /** Of the posterior's file, in hexadecimal. */

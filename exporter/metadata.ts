@@ -96,6 +96,8 @@ export interface PosteriorRecord {
   readonly prior: string;
   readonly seed: number;
   readonly data: Posterior['data'];
+  /** What makes it another posterior than Bayes' rule gives, in words; absent where nothing does. */
+  readonly tempering?: string;
 }
 
 export function metadataOf(

@@ -1,5 +1,5 @@
 import { explain, readPosterior, type WidthOptions, widthsAsked } from '../../api/index.ts';
-import { SecateurError } from '../../core/index.ts';
+import { describeTempering, SecateurError } from '../../core/index.ts';
 import {
   type ExportedMetadata,
   type MemberExplanation,
@@ -11,7 +11,6 @@ import { readBytes } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { looksLikeSafetensors } from '../inspect/looks-like-safetensors.ts';
-import { describeTempering } from '../train/tempering.ts';
 
 export interface ExplainOptions extends WidthOptions {
   readonly rule?: Rule;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { environment, modelSize } from '../../api/index.ts';
-import { featureNames } from '../../core/index.ts';
+import { describeTempering, featureNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { formatRule } from '../../exporter/index.ts';
 import { readBytes } from '../../files/index.ts';
@@ -13,7 +13,6 @@ import {
   reportVersion,
   type TradeOff,
 } from '../../runtime/index.ts';
-import { describeTempering } from '../train/tempering.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Recipe } from './recipe.ts';
 import type { Trained } from './train-stages.ts';

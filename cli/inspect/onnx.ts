@@ -54,6 +54,7 @@ interface Own {
     readonly family?: string;
     readonly prior?: string;
     readonly seed?: number;
+    readonly tempering?: string;
     readonly data?: { readonly name?: string };
   };
 }
@@ -94,6 +95,7 @@ function describeOwn({ task, network, cut, posterior, predictive, adjustable }: 
             'Posterior',
             `${posterior.family} family, ${posterior.prior} prior, seed ${posterior.seed}, data ${posterior.data?.name}`,
           ] as [string, string],
+          ...(posterior.tempering === undefined ? [] : [['Tempering', posterior.tempering] as [string, string]]),
         ]
       : []),
   ];

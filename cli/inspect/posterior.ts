@@ -1,5 +1,6 @@
 import {
   decodePosterior,
+  describeTempering,
   featureNames,
   formatNetwork,
   likelihoodOf,
@@ -12,7 +13,6 @@ import {
 } from '../../core/index.ts';
 import { scoresOf } from '../../exporter/index.ts';
 import { count, fields, bytes as formatBytes, significant } from '../format.ts';
-import { describeTempering } from '../train/tempering.ts';
 
 const topFeatures = 10;
 

@@ -1,8 +1,7 @@
 import type { HeldOut } from '../../api/index.ts';
-import type { Posterior } from '../../core/index.ts';
+import { describeTempering, type Posterior } from '../../core/index.ts';
 import type { Score } from '../../trainer/index.ts';
 import { count, fields, formatScore } from '../format.ts';
-import { describeTempering } from './tempering.ts';
 
 export function describeResult(
   posterior: Posterior,

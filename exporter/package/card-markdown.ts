@@ -35,7 +35,7 @@ export function cardMarkdown(card: ModelCard): string {
     ...(posterior
       ? [
           '## Where it is from',
-          `Family ${posterior.family}, prior ${posterior.prior}, seed ${posterior.seed}; posterior ${posterior.sha256}; data ${escaped(posterior.data.name)}, ${posterior.data.sha256}.`,
+          `Family ${posterior.family}, prior ${posterior.prior}, seed ${posterior.seed}; posterior ${posterior.sha256}; data ${escaped(posterior.data.name)}, ${posterior.data.sha256}.${posterior.tempering === undefined ? '' : ` ${escaped(posterior.tempering)}`}`,
         ]
       : []),
   ];

@@ -50,6 +50,7 @@ describe('explain', () => {
   test('repeats what an exported model says of its cut', async () => {
     const { sentences } = await secateurJson<{ sentences: string[] }>('explain', folder.at('m.onnx'));
     expect(sentences.join(' ')).toMatch(/The network 6-8-2 became .* with \d+ parameters/);
+    expect((await secateur('inspect', folder.at('m.onnx'))).stdout).toMatch(/Tempered .* counts 0\.05\./);
   });
 
   test('refuses what there is not', async () => {

@@ -1,7 +1,6 @@
 import { type HeldOut, readPosterior } from '../../../api/index.ts';
-import { featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
+import { describeTempering, featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
 import { columns, count, significant } from '../../format.ts';
-import { describeTempering } from '../tempering.ts';
 
 /** What `train` gives for one seed, as far as it is summed up. */
 export interface SeedResult {

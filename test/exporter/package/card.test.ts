@@ -37,6 +37,18 @@ describe('the card of a file whose weights no count finds', () => {
   const exportedParameters = () => summarize(decodeModel(exportModel(network), 'model.onnx')).parameters;
 });
 
+test('a card says where a posterior was tempered, and nothing where it was not', async () => {
+  const cold = { ...posterior, tempering: { ...posterior.tempering, slab: 0.05 } };
+  for (const each of [posterior, cold]) {
+    const path = folder.at(`tempered ${each.tempering.slab}`);
+    const model = exportModel(network, { posterior: each, plan });
+    await writePackage(path, network, { posterior: each, plan, model, metrics: { before: {}, after: {} } });
+    const page = await readFile(join(path, 'card.md'), 'utf8');
+    expect(page.includes("the slab's part of the KL divergence counts 0.05")).toBe(each === cold);
+    expect(await failedOf(path)).toEqual([]);
+  }
+});
+
 describe('a package of many widths', () => {
   const adjustableWidths = [0.25, 0.6, 1];
   const sorted = sortByNeed(network, posterior, plan);

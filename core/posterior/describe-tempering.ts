@@ -1,4 +1,4 @@
-import type { Tempering } from '../../core/index.ts';
+import type { Tempering } from './posterior.ts';
 
 /** Names everything that makes this another posterior than Bayes' rule gives; undefined when nothing does. */
 export function describeTempering({ slab, inclusion, likelihood }: Tempering): string | undefined {
