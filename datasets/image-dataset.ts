@@ -5,6 +5,7 @@ import type { ColumnPlan } from './csv-plan.ts';
 import type { Dataset, LoadOptions, Rows, SampleWeights, Split } from './dataset.ts';
 import { fitTask } from './fit-task.ts';
 import { provenanceHash } from './provenance.ts';
+import { rowsThatTeach } from './sample-weights.ts';
 import { describeSplit, requireRows, splitChoices } from './table-dataset.ts';
 
 /** Images in memory, whatever they were read from. */
@@ -51,7 +52,7 @@ export async function imageDataset(material: ImageMaterial, options: LoadOptions
   const notes = [...material.notes, ...chosen.notes];
   if (material.split === undefined) notes.push(describeSplit(split, options));
   if (areAllEqual(data, targets.length)) notes.push('All images are equal, so that there is nothing to tell them by.');
-  const task = fitTask(source, target, targets, split.train, notes);
+  const task = fitTask(source, target, targets, rowsThatTeach(split.train, material.weights), notes);
   return {
     name: basename(source),
     input: { kind: 'image', ...shape, scale },

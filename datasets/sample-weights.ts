@@ -27,3 +27,12 @@ export function sampleWeights(
   }
   return { column, values };
 }
+
+/**
+ * The rows that are learned from: without those of weight 0, which must not decide what a target of ordinary size is either.
+ * All of them where none has another weight; that training then refuses.
+ */
+export function rowsThatTeach(rows: Uint32Array, weights: SampleWeights | undefined): Uint32Array {
+  const teaching = weights ? rows.filter((row) => weights.values[row] !== 0) : rows;
+  return teaching.length > 0 ? teaching : rows;
+}

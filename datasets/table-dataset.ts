@@ -6,6 +6,7 @@ import type { Dataset, LoadOptions, SampleWeights, Split } from './dataset.ts';
 import { fitColumns } from './fit-columns.ts';
 import { fitTask } from './fit-task.ts';
 import { provenanceHash } from './provenance.ts';
+import { rowsThatTeach } from './sample-weights.ts';
 
 /** A table in memory, whatever it was read from. */
 export interface TableMaterial {
@@ -64,7 +65,7 @@ export async function tableDataset(material: TableMaterial, options: LoadOptions
       `${source}: no column is left to learn from. ${notes.join(' ')} Add columns that vary from row to row.`,
     );
   }
-  const task = fitTask(source, target, targets, split.train, notes);
+  const task = fitTask(source, target, targets, rowsThatTeach(split.train, material.weights), notes);
   return {
     name: basename(source),
     input: { kind: 'table', columns: fitted.columns },

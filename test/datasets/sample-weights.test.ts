@@ -69,3 +69,13 @@ test('rows from code are weighed by a column, which is no feature, and images by
   const partly = datasetFrom([first, ...others], { image: { height: 2, width: 2 } });
   await expectError(partly, 'DATA_INVALID', /rows, row 1: no weight/);
 });
+
+test('what rows of weight 0 say of a target does not count for its scale', async () => {
+  const lies = Array.from({ length: 40 }, (_, row) => ({ x: row, y: row % 2 ? 1000 : row, w: row % 2 ? 0 : 3 }));
+  const truth = lies.map((row) => ({ ...row, y: row.x }));
+  const options = { target: 'y', sampleWeights: 'w' };
+  const [lied, told] = [await datasetFrom(lies, options), await datasetFrom(truth, options)];
+  expect(lied.task).toEqual(told.task);
+  const none = lies.map((row) => ({ ...row, w: 0 }));
+  expect((await datasetFrom(none, options)).task).toMatchObject({ kind: 'regression' });
+});

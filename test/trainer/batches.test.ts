@@ -82,10 +82,10 @@ test('another seed gives other batches and other noise', () => {
   }
 });
 
-test('what one call of the engine reads stays below 32 MB, down to a single step', () => {
+test('what one call of the engine reads stays below 16 MB, down to a single step', () => {
   expect(stepsPerCall(1000)).toBe(16);
-  expect(stepsPerCall(1e6)).toBe(8);
-  expect(stepsPerCall(3e6)).toBe(2);
+  expect(stepsPerCall(1e6)).toBe(4);
+  expect(stepsPerCall(3e6)).toBe(1);
   expect(stepsPerCall(1e9)).toBe(1);
 });
 

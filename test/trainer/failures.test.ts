@@ -96,7 +96,7 @@ describe('a run that diverges late', () => {
           return {
             ...session,
             advance: (steps, feeds) => {
-              const at = feeds['slabWarmUp']!.findIndex((value) => value === 1);
+              const at = feeds['slabWarmUp']!.indexOf(1);
               if (at >= 0) feeds['rate']![at] = 1e30;
               return session.advance(steps, feeds);
             },
