@@ -71,8 +71,8 @@ export async function startBrowser(program: string, url: string): Promise<Runnin
   };
 }
 
-/** A path to a socket is at most so long, and the browser's own part of it takes half of that. */
-const longestFolder = 54;
+/** The path of a socket has at most 107 bytes (unix(7)), of which this is the browser's own part. */
+const longestFolder = 107 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
 
 /** Chromium keeps a socket among the temporary files, and leaves it there when it is killed. Elsewhere than on Linux it asks nobody where. */
 function temporaryFilesIn(folder: string): { readonly TMPDIR?: string } {
