@@ -96,12 +96,12 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   await page.waitForFunction(() => document.querySelector('.command')?.textContent?.includes('--rule top='));
   const within = await shownRule(page);
   expect(planPruning(posterior, parseRule(within)).after.parameters).toBeLessThanOrEqual(600);
-  await page.getByLabel('Budget, at most').fill('4k');
+  await page.getByLabel('Budget, at most').fill('3.4k');
   await page.getByLabel('of', { exact: true }).selectOption('bytes');
   await page.getByLabel('Budget, at most').press('Enter');
   await page.waitForFunction((before) => !document.querySelector('.command')?.textContent?.includes(before), within);
   await card(page, 'File').getByText('exact').waitFor();
-  expect(Number((await card(page, 'File').locator('strong').textContent())!.replace(' kB', ''))).toBeLessThanOrEqual(4);
+  expect(Number((await card(page, 'File').locator('strong').textContent())!.replace(' kB', ''))).toBeLessThanOrEqual(3.4);
 
   await page.getByLabel('Layer 1: keep at least').fill('20');
   await page.getByLabel('Layer 1: keep at least').press('Tab');
