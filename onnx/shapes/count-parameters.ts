@@ -113,7 +113,7 @@ function collect(graph: OnnxGraph, outer: Scope | undefined, found: Set<OnnxTens
 
 function parameterInputsOf(node: OnnxNode, scope: Scope): readonly number[] {
   const operator = operatorName(node);
-  if (operator === 'Add' || operator === 'Sub') {
+  if (operator === 'Add' || operator === 'Sum') {
     return node.inputs.some((name) => isProduct(scope, name)) ? [...node.inputs.keys()] : [];
   }
   return parameterInputs.get(operator) ?? [];

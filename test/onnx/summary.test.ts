@@ -91,6 +91,16 @@ describe('summarize', () => {
     expect(summarize({ ...model, graph: { ...model.graph, nodes } })).toMatchObject({ parameters, macs });
   });
 
+  test.each(['Add', 'Sum'])('counts what an %s brings to a product', (operator) => {
+    const model = modelOf({
+      nodes: [node('MatMul', ['x', 'w'], ['m']), node(operator, ['m', 'b'], ['y'])],
+      initializers: [zeros('w', [2, 3]), zeros('b', [3])],
+      inputs: [anyX],
+      outputs: [anyY],
+    });
+    expect(summarize(model).parameters).toBe(2 * 3 + 3);
+  });
+
   test('counts quantised weights behind DequantizeLinear, but not their scales', () => {
     const model = modelOf({
       nodes: [node('DequantizeLinear', ['q', 's'], ['w']), node('MatMul', ['x', 'w'], ['y'])],
