@@ -1,4 +1,5 @@
 import { SecateurError } from '../errors.ts';
+import { joined } from '../joined.ts';
 import { quoted } from '../quoted.ts';
 import { sizeOf, type Tensor } from '../tensor.ts';
 import { storedTypes } from './element-widening.ts';
@@ -25,14 +26,7 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const pieces = safetensorsPieces(tensors, metadata);
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let position = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, position);
-    position += piece.length;
-  }
-  return bytes;
+  return joined(Uint8Array, safetensorsPieces(tensors, metadata));
 }
 
 /** The same file as its header and the tensors' own bytes, not copied: to be written one after the other. */

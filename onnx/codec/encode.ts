@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { joined, SecateurError } from '../../core/index.ts';
 import { contentFault } from '../element-type.ts';
 import {
   type ExternalPlace,
@@ -45,14 +45,7 @@ import {
  * hold (fractions where integers belong, broken Unicode); UNSUPPORTED above 2 GiB.
  */
 export function encodeModel(model: OnnxModel): Uint8Array {
-  const pieces = encodePieces(model);
-  const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
+  return joined(Uint8Array, encodePieces(model));
 }
 
 /**
