@@ -1,4 +1,4 @@
-import type { Activation, NamedActivation } from '../network/activation.ts';
+import { type Activation, type NamedActivation, withNumbers } from '../network/activation.ts';
 import type { Node } from './node.ts';
 import {
   abs,
@@ -44,9 +44,9 @@ function named(x: Node, activation: NamedActivation): Node {
     case 'relu6':
       return min(relu(x), 6);
     case 'leaky':
-      return leakyRelu(x, 0.01);
     case 'elu':
-      return elu(x, 1);
+    case 'hardsigmoid':
+      return activate(x, withNumbers(activation));
     case 'selu':
       return mul(elu(x, selu.alpha), selu.scale);
     case 'gelu':
@@ -60,13 +60,11 @@ function named(x: Node, activation: NamedActivation): Node {
     case 'mish':
       return mul(x, tanh(softplus(x)));
     case 'hardswish':
-      return mul(x, hardSigmoid(x, 1 / 6, 0.5));
+      return mul(x, named(x, 'hardsigmoid'));
     case 'tanh':
       return tanh(x);
     case 'sigmoid':
       return sigmoid(x);
-    case 'hardsigmoid':
-      return hardSigmoid(x, 1 / 6, 0.5);
     case 'softplus':
       return softplus(x);
     case 'softsign':

@@ -52,7 +52,7 @@ export type ParameterisedActivation = LeakyActivation | EluActivation | ClipActi
 export type Activation = NamedActivation | ParameterisedActivation;
 
 /** The names of those with numbers, and what the numbers are called, in the order in which they are written. */
-export const activationNumbers = {
+const activationNumbers = {
   leaky: ['slope'],
   elu: ['alpha'],
   clip: ['low', 'high'],
@@ -114,26 +114,20 @@ export function isSameActivation(one: Activation, other: Activation): boolean {
 
 /** What a unit puts out when its group is at the spike. */
 export function activationAtZero(activation: Activation): number {
-  switch (activation) {
-    case 'sigmoid':
-    case 'hardsigmoid':
-      return 0.5;
-    case 'softplus':
-      return Math.LN2;
-    default:
-      break;
-  }
-  if (typeof activation === 'string') return 0;
-  switch (activation.name) {
+  const full = withNumbers(activation);
+  if (full === 'sigmoid') return 0.5;
+  if (full === 'softplus') return Math.LN2;
+  if (typeof full === 'string') return 0;
+  switch (full.name) {
     case 'clip':
-      return Math.min(Math.max(0, activation.low), activation.high);
+      return Math.min(Math.max(0, full.low), full.high);
     case 'hardsigmoid':
-      return Math.min(Math.max(0, activation.offset), 1);
+      return Math.min(Math.max(0, full.offset), 1);
     case 'leaky':
     case 'elu':
       return 0;
     default:
-      return activation satisfies never;
+      return full satisfies never;
   }
 }
 
@@ -147,7 +141,7 @@ export function isRising(activation: Activation): boolean {
   return !['silu', 'gelu', 'tanhgelu', 'quickgelu', 'mish', 'hardswish'].includes(full);
 }
 
-/** The least that an activation puts out, where that is known to be 0 or more. */
+/** Whether an activation is known to put out nothing below 0. */
 export function isNonNegative(activation: Activation): boolean {
   const full = withNumbers(activation);
   if (typeof full === 'string') return full === 'relu' || full === 'sigmoid' || full === 'softplus';
