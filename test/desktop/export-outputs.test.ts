@@ -1,32 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { encodePosterior } from '../../core/index.ts';
 import { isOnnx } from '../../desktop/host/documents/is-onnx.ts';
-import { type RunningHost, startHost } from '../../desktop/host/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { apiOf } from './host-api.ts';
+import { runningHost } from './running-host.ts';
 
-const folder = temporaryFolder();
-let host: RunningHost;
-beforeAll(async () => {
-  host = await startHost({
-    home: 'studio',
-    version: '0.0.0',
-    stateFolder: folder.at('state'),
-    onBug: (operation, error) => {
-      throw new Error(`a bug in ${operation}: ${error}`);
-    },
-  });
-});
-afterAll(() => host.close());
+const { folder, api } = runningHost();
 
 test('an export replaces models and nothing else that the user has', async () => {
-  const api = apiOf(host);
   const path = await folder.write('posterior.safetensors', encodePosterior(examplePosterior()));
-  const { document } = await api.openFile({ path });
+  const { document } = await api().openFile({ path });
   const exportTo = async (output: string) => {
     const storage = { weights: 'float32', activations: 'float', lean: false, narrowInput: false } as const;
-    const { job } = await api.startExport({
+    const { job } = await api().startExport({
       document,
       criterion: 'inclusion',
       widths: {},
@@ -36,7 +21,7 @@ test('an export replaces models and nothing else that the user has', async () =>
       isPackage: false,
       measureRounding: false,
     });
-    return api.watchJob({ job });
+    return api().watchJob({ job });
   };
   const notes = await folder.write('notes.txt', 'what nobody has written down elsewhere');
   const refused = await exportTo(notes);
@@ -51,9 +36,8 @@ test('an export replaces models and nothing else that the user has', async () =>
 });
 
 test('the size that a page is told is that of the file that an export writes', async () => {
-  const api = apiOf(host);
   const path = await folder.write('sized.safetensors', encodePosterior(examplePosterior()));
-  const { document } = await api.openFile({ path });
+  const { document } = await api().openFile({ path });
   for (const widths of [{}, { multiple: 2 }]) {
     const cut = {
       document,
@@ -62,10 +46,10 @@ test('the size that a page is told is that of the file that an export writes', a
       storage: { weights: 'float32', activations: 'float', lean: false, narrowInput: false },
       rule: 'top=3',
     } as const;
-    const { sizeBytes } = await api.fileSize(cut);
+    const { sizeBytes } = await api().fileSize(cut);
     const output = folder.at('sized.onnx');
-    const { job } = await api.startExport({ ...cut, output, isPackage: false, measureRounding: false });
-    await api.watchJob({ job });
+    const { job } = await api().startExport({ ...cut, output, isPackage: false, measureRounding: false });
+    await api().watchJob({ job });
     expect(sizeBytes).toBe((await folder.read('sized.onnx')).length);
   }
 });

@@ -4,40 +4,20 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodePosterior, isSecateurError } from '../../core/index.ts';
 import { createDocuments } from '../../desktop/host/documents/documents.ts';
 import { typedPath } from '../../desktop/host/documents/typed-path.ts';
-import { type RunningHost, startHost } from '../../desktop/host/index.ts';
-import type { Api } from '../../desktop/shared/index.ts';
 import { compact, exportModel, planPruning } from '../../exporter/index.ts';
 import { exampleReport } from '../support/example-report.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { apiOf } from './host-api.ts';
+import { runningHost } from './running-host.ts';
 
-const folder = temporaryFolder();
+const { folder, host, api } = runningHost();
 const posterior = examplePosterior([6, 5, 3]);
 const posteriorBytes = encodePosterior(posterior);
 const modelBytes = exportModel(compact(posterior, planPruning(posterior, { name: 'top', count: 5 })), { posterior });
-const bugs: unknown[] = [];
-let host: RunningHost;
-let api: Api;
-
-beforeAll(async () => {
-  host = await startHost({
-    home: 'studio',
-    version: '0.0.0',
-    stateFolder: folder.at('state'),
-    onBug: (...bug) => bugs.push(bug),
-  });
-  api = apiOf(host);
-});
-afterAll(async () => {
-  await host.close();
-  expect(bugs).toEqual([]);
-});
 
 describe('a file', () => {
   test('is known by what is in it, not by its name', async () => {
@@ -48,7 +28,7 @@ describe('a file', () => {
     ];
     for (const [name, content, kind] of files) {
       const path = await folder.write(name, content);
-      expect(await api.openFile({ path })).toMatchObject({ name, path, kind });
+      expect(await api().openFile({ path })).toMatchObject({ name, path, kind });
     }
   });
 
@@ -67,18 +47,18 @@ describe('a file', () => {
     ];
     for (const [name, content, why] of files) {
       const path = await folder.write(name, content);
-      await expect(api.openFile({ path })).rejects.toMatchObject({
+      await expect(api().openFile({ path })).rejects.toMatchObject({
         code: 'FORMAT_INVALID',
         message: expect.stringMatching(why),
       });
     }
     // A pipe would keep whoever opens it waiting.
     await promisify(execFile)('mkfifo', [folder.at('pipe')]);
-    await expect(api.openFile({ path: folder.at('pipe') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(api().openFile({ path: folder.at('pipe') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     await mkdir(folder.at('a-folder'));
-    await expect(api.openFile({ path: folder.at('a-folder') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
-    await expect(api.openFile({ path: folder.at('gone') })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-    await expect(api.openFile({ path: 'a\0b' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(api().openFile({ path: folder.at('a-folder') })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(api().openFile({ path: folder.at('gone') })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(api().openFile({ path: 'a\0b' })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
   test('of much JSON is read in another process, and is what it is all the same', async () => {
@@ -89,16 +69,16 @@ describe('a file', () => {
       ['small.json', small],
       ['large.json', large],
     ] as const) {
-      const { document, kind } = await api.openFile({ path: await folder.write(name, content) });
+      const { document, kind } = await api().openFile({ path: await folder.write(name, content) });
       expect(kind).toBe('profile');
-      opened.push([await api.inspectReport({ document }), await api.reportPage({ document })]);
+      opened.push([await api().inspectReport({ document }), await api().reportPage({ document })]);
     }
     expect(opened[1]).toEqual(opened[0]);
     const torn = await folder.write(
       'torn-large.json',
       `${' '.repeat(8)}${large.slice(0, text.length - 1)}${' '.repeat(5 * 2 ** 20)}`,
     );
-    await expect(api.openFile({ path: torn })).rejects.toMatchObject({
+    await expect(api().openFile({ path: torn })).rejects.toMatchObject({
       code: 'FORMAT_INVALID',
       message: expect.stringContaining(torn),
     });
@@ -130,20 +110,20 @@ describe('a file', () => {
   test('that is opened twice is one document, by whatever way', async () => {
     const path = await folder.write('twice.onnx', modelBytes);
     await symlink(path, folder.at('link.onnx'));
-    const [first, atOnce] = await Promise.all([api.openFile({ path }), api.openFile({ path })]);
+    const [first, atOnce] = await Promise.all([api().openFile({ path }), api().openFile({ path })]);
     expect(atOnce).toEqual(first);
-    expect(await api.openFile({ path })).toEqual(first);
-    expect(await api.openFile({ path: folder.at('link.onnx') })).toEqual(first);
-    expect((await api.hostState({})).documents.filter(({ document }) => document === first.document)).toHaveLength(1);
-    await api.closeDocument({ document: first.document });
-    expect((await api.hostState({})).documents).not.toContainEqual(first);
+    expect(await api().openFile({ path })).toEqual(first);
+    expect(await api().openFile({ path: folder.at('link.onnx') })).toEqual(first);
+    expect((await api().hostState({})).documents.filter(({ document }) => document === first.document)).toHaveLength(1);
+    await api().closeDocument({ document: first.document });
+    expect((await api().hostState({})).documents).not.toContainEqual(first);
   });
 
   test('is found by its path as people type and paste it', async () => {
     const path = await folder.write('a model.onnx', modelBytes);
-    const opened = await api.openFile({ path });
+    const opened = await api().openFile({ path });
     for (const typed of [` ${path} `, `"${path}"`, pathToFileURL(path).href]) {
-      expect(await api.openFile({ path: typed })).toEqual(opened);
+      expect(await api().openFile({ path: typed })).toEqual(opened);
     }
     expect(typedPath('~/a.onnx')).toBe(join(homedir(), 'a.onnx'));
     for (const same of ['mnist', 'sim:bai,n=50', 'a~/b', 'file://elsewhere/a%zz']) expect(typedPath(same)).toBe(same);
@@ -151,18 +131,18 @@ describe('a file', () => {
 
   test('that was changed or removed after it was opened is not taken for what it was', async () => {
     const path = await folder.write('changing.onnx', modelBytes);
-    const { document } = await api.openFile({ path });
-    expect(await host.host.documents.file(document, 'model')).toMatchObject({ path });
-    await expect(host.host.documents.file(document, 'posterior')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    const { document } = await api().openFile({ path });
+    expect(await host().host.documents.file(document, 'model')).toMatchObject({ path });
+    await expect(host().host.documents.file(document, 'posterior')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
     await utimes(path, 1, 1);
-    await expect(host.host.documents.file(document)).rejects.toMatchObject({
+    await expect(host().host.documents.file(document)).rejects.toMatchObject({
       code: 'DATA_INVALID',
       message: expect.stringMatching(/has changed since/),
     });
-    const again = await api.openFile({ path });
+    const again = await api().openFile({ path });
     expect(again.document).not.toBe(document);
     await rm(path);
-    await expect(host.host.documents.file(again.document)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(host().host.documents.file(again.document)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
 });
 

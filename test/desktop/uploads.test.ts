@@ -1,44 +1,24 @@
 import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { encodePosterior } from '../../core/index.ts';
 import { createDocuments } from '../../desktop/host/documents/documents.ts';
 import { createUploads } from '../../desktop/host/documents/uploads.ts';
-import { type RunningHost, startHost } from '../../desktop/host/index.ts';
-import type { Api } from '../../desktop/shared/index.ts';
 import { compact, exportModel, planPruning } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { apiOf } from './host-api.ts';
+import { runningHost } from './running-host.ts';
 
-const folder = temporaryFolder();
+const { folder, host, api } = runningHost();
 const posterior = examplePosterior([6, 5, 3]);
 const posteriorBytes = encodePosterior(posterior);
 const modelBytes = exportModel(compact(posterior, planPruning(posterior, { name: 'top', count: 5 })), { posterior });
-const bugs: unknown[] = [];
-let host: RunningHost;
-let api: Api;
-
-beforeAll(async () => {
-  host = await startHost({
-    home: 'studio',
-    version: '0.0.0',
-    stateFolder: folder.at('state'),
-    onBug: (...bug) => bugs.push(bug),
-  });
-  api = apiOf(host);
-});
-afterAll(async () => {
-  await host.close();
-  expect(bugs).toEqual([]);
-});
 
 async function upload(name: string, bytes: Uint8Array, piece = 1 << 16) {
-  const { upload } = await api.beginUpload({ name, sizeBytes: bytes.length });
+  const { upload } = await api().beginUpload({ name, sizeBytes: bytes.length });
   for (let offset = 0; offset < bytes.length; offset += piece) {
-    await api.appendUpload({ upload, offset, bytes: bytes.subarray(offset, offset + piece) });
+    await api().appendUpload({ upload, offset, bytes: bytes.subarray(offset, offset + piece) });
   }
-  return api.finishUpload({ upload });
+  return api().finishUpload({ upload });
 }
 
 describe('an upload', () => {
@@ -46,19 +26,19 @@ describe('an upload', () => {
     const damaged = posteriorBytes.slice();
     new DataView(damaged.buffer).setFloat32(damaged.length - 4, Number.NaN, true);
     const { document } = await upload('damaged.safetensors', damaged);
-    for (const refused of [api.pruneBasis({ document, criterion: 'inclusion' }), api.tryOffer({ document })]) {
+    for (const refused of [api().pruneBasis({ document, criterion: 'inclusion' }), api().tryOffer({ document })]) {
       await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/^damaged\.safetensors: /) });
     }
-    await api.closeDocument({ document });
+    await api().closeDocument({ document });
   });
 
   test('arrives whole in pieces, and is gone when it is closed', async () => {
     const opened = await upload('mine.onnx', modelBytes, 100);
     expect(opened).toMatchObject({ kind: 'model', name: 'mine.onnx', path: undefined, sizeBytes: modelBytes.length });
-    const { path } = await host.host.documents.file(opened.document);
+    const { path } = await host().host.documents.file(opened.document);
     expect(new Uint8Array(await readFile(path))).toEqual(modelBytes);
     expect((await stat(path)).mode & 0o077).toBe(0);
-    await api.closeDocument({ document: opened.document });
+    await api().closeDocument({ document: opened.document });
     await expect(stat(path)).rejects.toThrow();
   });
 
@@ -66,17 +46,17 @@ describe('an upload', () => {
     for (const name of ['../../x.onnx', '/etc/passwd', '..', '.', '', 'a/b\\c', 'n\0ul', 'ü'.repeat(255), '.hidden']) {
       const opened = await upload(name, modelBytes);
       expect(opened.name).toBe(name);
-      const { path } = await host.host.documents.file(opened.document);
+      const { path } = await host().host.documents.file(opened.document);
       expect(path.startsWith(tmpdir())).toBe(true);
       expect(path).toMatch(/[\\/][\da-f-]{36}[\\/][\w-][\w.-]*$/);
-      await api.closeDocument({ document: opened.document });
+      await api().closeDocument({ document: opened.document });
     }
   });
 
   test('is refused when its pieces do not follow each other, or are more or fewer than announced', async () => {
-    const { upload: id } = await api.beginUpload({ name: 'x.onnx', sizeBytes: 10 });
+    const { upload: id } = await api().beginUpload({ name: 'x.onnx', sizeBytes: 10 });
     const append = (offset: number, length: number) =>
-      api.appendUpload({ upload: id, offset, bytes: new Uint8Array(length) });
+      api().appendUpload({ upload: id, offset, bytes: new Uint8Array(length) });
     await append(0, 4);
     for (const [offset, length] of [
       [0, 4],
@@ -89,23 +69,23 @@ describe('an upload', () => {
     }
     const both = await Promise.allSettled([append(4, 2), append(4, 2)]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await expect(api.finishUpload({ upload: id })).rejects.toMatchObject({
+    await expect(api().finishUpload({ upload: id })).rejects.toMatchObject({
       message: expect.stringMatching(/only 6 of 10 bytes/),
     });
-    await api.cancelUpload({ upload: id });
+    await api().cancelUpload({ upload: id });
     await expect(append(6, 1)).rejects.toMatchObject({ message: expect.stringMatching(/is over/) });
   });
 
   test('that cannot fit is refused before it begins, and there are not too many at a time', async () => {
-    await expect(api.beginUpload({ name: 'x', sizeBytes: 2 ** 31 + 1 })).rejects.toMatchObject({
+    await expect(api().beginUpload({ name: 'x', sizeBytes: 2 ** 31 + 1 })).rejects.toMatchObject({
       code: 'ARGUMENT_INVALID',
     });
     const begun: string[] = [];
-    for (let each = 0; each < 16; each++) begun.push((await api.beginUpload({ name: 'x', sizeBytes: 1 })).upload);
-    await expect(api.beginUpload({ name: 'x', sizeBytes: 1 })).rejects.toMatchObject({
+    for (let each = 0; each < 16; each++) begun.push((await api().beginUpload({ name: 'x', sizeBytes: 1 })).upload);
+    await expect(api().beginUpload({ name: 'x', sizeBytes: 1 })).rejects.toMatchObject({
       message: expect.stringMatching(/Drop fewer files/),
     });
-    for (const id of begun) await api.cancelUpload({ upload: id });
+    for (const id of begun) await api().cancelUpload({ upload: id });
   });
 
   test('that finds no room says so, and leaves nothing', async () => {
