@@ -18,8 +18,8 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
     const { path, name } = await documents.file(document, 'posterior');
     return { ...params, ...(params.scoredOn && { scoredOn: typedData(params.scoredOn) }), path, name };
   };
-  const curvesOf = async (document: string, signal: AbortSignal): Promise<KnownCurve[]> => {
-    const sha256 = await ask.posteriorSha256(await asked({ document }), { signal });
+  /** Of any posterior: which is known where it is open. */
+  const allCurves = async (): Promise<KnownCurve[]> => {
     const open = await Promise.all(
       documents
         .list()
@@ -36,24 +36,27 @@ export const pruneHandlers = ({ documents, jobs, questions }: Host): HandlersOf<
       .flatMap((each): KnownCurve[] =>
         each.kind === 'trade-off' && each.result ? [{ name: each.title, curve: each.result, job: each.job }] : [],
       );
-    return [...open.flat(), ...measured].filter(({ curve }) => curve.posteriorSha256 === sha256);
+    return [...open.flat(), ...measured];
   };
   return {
     pruneBasis: async (params, { signal }) => ask.pruneBasis(await asked(params), { signal }),
     fileSizes: async (params, { signal }) => ask.fileSizes(await asked(params), { signal }),
     fileSize: async (params, { signal }) => ask.fileSize(await asked(params), { signal }),
     planWithin: async ({ data, ...params }, { signal }) => {
-      const curves = await curvesOf(params.document, signal);
-      const known = curves.findLast(
-        ({ curve }) => curve.criterion === params.criterion && params.criterion !== 'taylor',
-      );
       const about = { ...(await asked(params)), ...(data && { data: typedData(data) }) };
-      return ask.planWithin({ ...about, ...(known && { curve: known.curve }) }, { signal });
+      const curves = (await allCurves())
+        .map(({ curve }) => curve)
+        .filter(({ criterion }) => criterion === params.criterion && criterion !== 'taylor');
+      return ask.planWithin({ ...about, curves }, { signal });
     },
     planCertified: async (params, { signal }) =>
       ask.planCertified({ ...(await asked(params)), data: typedData(params.data) }, { signal }),
     cutLatency: async (params, { signal }) => ask.cutLatency(await asked(params), { signal }),
-    knownCurves: async ({ document }, { signal }) => curvesOf(document, signal),
+    knownCurves: async (params, { signal }) => {
+      const about = await asked(params);
+      const curves = await allCurves();
+      return curves.length === 0 ? [] : ask.curvesOf({ ...about, curves }, { signal });
+    },
     measureCurve: async (params) => {
       const about = { ...(await asked(params)), data: typedData(params.data) };
       const { job } = jobs.start(

@@ -45,8 +45,8 @@ export interface AskedExport extends AskedCut {
 export interface AskedBudget extends Omit<AskedCut, 'rule'> {
   readonly budget: string;
   readonly data?: NamedData;
-  /** Where scores are read, if it is there. */
-  readonly curve?: TradeOffCurve;
+  /** Where scores are read, if one is of this posterior; the latest last. */
+  readonly curves: readonly TradeOffCurve[];
 }
 
 /** Scores are kept with the posterior: those on data take seconds, and every question needs them. */

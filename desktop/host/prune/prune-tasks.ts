@@ -13,15 +13,15 @@ import { type Posterior, SecateurError } from '../../../core/index.ts';
 import {
   formatRule,
   isScore,
+  isSha256Of,
   type PruningPlan,
   parseBudget,
   parseCertified,
   parseRule,
   planPruning,
-  posteriorSha256,
   type TradeOffCurve,
 } from '../../../exporter/index.ts';
-import type { FileSizes, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
+import type { FileSizes, KnownCurve, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
 import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import { turn } from '../work/turn.ts';
@@ -47,8 +47,13 @@ export async function basisTask(asked: AskedOrder): Promise<PruneBasis> {
   return basisOf(posterior, await scoresFor(posterior, asked));
 }
 
-export async function sha256Task(file: PosteriorSource): Promise<string> {
-  return posteriorSha256(await openPosterior(file));
+/** Those of the posterior. */
+export async function curvesOfTask({
+  curves,
+  ...file
+}: PosteriorSource & { readonly curves: readonly KnownCurve[] }): Promise<readonly KnownCurve[]> {
+  const posterior = await openPosterior(file);
+  return curves.filter(({ curve }) => isSha256Of(curve.posteriorSha256, posterior));
 }
 
 export async function fileSizesTask(asked: Omit<AskedCut, 'rule'>, { signal }: TaskCall): Promise<FileSizes> {
@@ -72,8 +77,9 @@ export async function planWithinTask(asked: AskedBudget, { signal }: TaskCall): 
     await turn(signal);
     return fileOf(posterior, asked, cut);
   };
-  if (needsScores && asked.curve) {
-    const { plan } = await planAlong(posterior, asked.curve, budget, { render, signal });
+  const curve = needsScores && asked.curves.findLast((each) => isSha256Of(each.posteriorSha256, posterior));
+  if (curve) {
+    const { plan } = await planAlong(posterior, curve, budget, { render, signal });
     return { rule: formatRule(plan.rule) };
   }
   const dataset = needsScores && asked.data && (await loadNamed(asked.name, posterior, asked.data));

@@ -8,7 +8,7 @@ export const taskHandlers: HandlersOf<Tasks> = {
   },
   train: async (params, call) => (await import('../training/train-task.ts')).trainTask(params, call),
   pruneBasis: async (params) => (await import('../prune/prune-tasks.ts')).basisTask(params),
-  posteriorSha256: async (params) => (await import('../prune/prune-tasks.ts')).sha256Task(params),
+  curvesOf: async (params) => (await import('../prune/prune-tasks.ts')).curvesOfTask(params),
   fileSizes: async (params, call) => (await import('../prune/prune-tasks.ts')).fileSizesTask(params, call),
   fileSize: async (params) => (await import('../prune/prune-tasks.ts')).fileSizeTask(params),
   planWithin: async (params, call) => (await import('../prune/prune-tasks.ts')).planWithinTask(params, call),
