@@ -44,7 +44,10 @@ export function toEngine(
 ): Record<string, Tensor> {
   const axes = axesByName(specs);
   const narrow = (name: string) => select(state[name]!, axes.get(name) ?? [], kept);
-  const copy = (name: string) => [name, { shape: narrow(name).shape, data: narrow(name).data.slice() }];
+  const copy = (name: string) => {
+    const { shape, data } = narrow(name);
+    return [name, { shape, data: data.slice() }];
+  };
   const packed = program.layout.groups.flatMap((group) => [
     [group.name, packTensors(group, narrow)],
     ...[0, 1].map((moment) => [
