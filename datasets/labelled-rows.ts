@@ -3,6 +3,7 @@ import { SecateurError } from '../core/index.ts';
 import { at } from './csv-errors.ts';
 import type { ColumnPlan } from './csv-plan.ts';
 import { readValues } from './csv-values.ts';
+import { checkedWeight } from './sample-weights.ts';
 import { shortList } from './short-list.ts';
 
 /** Memory for the rows of a table, reserved once their number is known. */
@@ -75,7 +76,8 @@ export async function readLabelled(
     if (!Number.isNaN(label) && fileRow < fileRowCount) {
       into.data.set(values.subarray(0, width), (from + count) * width);
       into.targets[from + count] = label;
-      if (into.weights) into.weights[from + count] = checkedWeight(path, values[width + 1]!, line, plan.weights!);
+      if (into.weights)
+        into.weights[from + count] = checkedWeight(values[width + 1]!, () => at(path, line, plan.weights!));
       fileRows[count++] = fileRow;
     }
     fileRow++;
@@ -85,15 +87,6 @@ export async function readLabelled(
     notes.push(`${dropped} of ${fileRow} rows of ${basename(path)} have no \`${target.name}\` and were left out.`);
   }
   return { count, fileRows: fileRows.subarray(0, count), fileRowCount, sha256 };
-}
-
-function checkedWeight(path: string, weight: number, line: number, column: string): number {
-  if (weight >= 0) return weight;
-  const what = Number.isNaN(weight) ? 'no weight' : `the weight ${Number(weight.toPrecision(7))}`;
-  throw new SecateurError(
-    'DATA_INVALID',
-    `${at(path, line, column)}: ${what}. Give every row a weight from 0, or leave the row out.`,
-  );
 }
 
 function unknownClass(path: string, line: number, target: ColumnPlan & { kind: 'categorical' }): SecateurError {

@@ -15,17 +15,17 @@ export function sampleWeights(
 ): SampleWeights {
   const values = new Float32Array(count).fill(1);
   for (let row = 0; row < weights.length; row++) {
-    const weight = Math.fround(weights[row]!);
-    if (!(weight >= 0 && weight < Infinity)) {
-      const what = Number.isNaN(weight) ? 'no weight' : `the weight ${weights[row]}`;
-      throw new SecateurError(
-        'DATA_INVALID',
-        `${nameOf(row)}: ${what}. Give every row a weight from 0, or leave the row out.`,
-      );
-    }
-    values[row] = weight;
+    values[row] = checkedWeight(weights[row]!, () => nameOf(row));
   }
   return { column, values };
+}
+
+/** @throws DATA_INVALID for what is no weight that a float32 can hold */
+export function checkedWeight(weight: number, where: () => string): number {
+  if (weight >= 0 && Math.fround(weight) < Infinity) return weight;
+  // Seven digits: a float32 has no more, and would show others that nobody wrote.
+  const what = Number.isNaN(weight) ? 'no weight' : `the weight ${Number(weight.toPrecision(7))}`;
+  throw new SecateurError('DATA_INVALID', `${where()}: ${what}. Give every row a weight from 0, or leave the row out.`);
 }
 
 /**

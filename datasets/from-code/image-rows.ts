@@ -80,7 +80,7 @@ export async function imagesFromRows(
       ...(isWeighted && {
         weights: sampleWeights(
           'weight',
-          weights.map((weight) => weight ?? Number.NaN),
+          weights.map((weight) => Number(weight ?? Number.NaN)),
           (row) => `${source}, row ${row + 1}`,
         ),
       }),

@@ -61,6 +61,8 @@ test('rows from code are weighed by a column, which is no feature, and images by
   expect([...dataset.weights!.values]).toEqual([1, 1, 0, ...new Array<number>(16).fill(1)]);
   const unweighed = table.map((each, row) => ({ ...each, w: row === 7 ? null : 1 }));
   await expectError(datasetFrom(unweighed, { sampleWeights: 'w' }), 'DATA_INVALID', /rows, row 8: no weight/);
+  const negative = table.map((each, row) => ({ ...each, w: row === 7 ? -0.1 : 1 }));
+  await expectError(datasetFrom(negative, { sampleWeights: 'w' }), 'DATA_INVALID', /rows, row 8: the weight -0\.1\./);
   await expectError(datasetFrom(table, { sampleWeights: 'y' }), 'ARGUMENT_INVALID', /no column 'y' for weights/);
   const images = values.map((weight, row) => ({ pixels: [row, 0, 0, 255], target: row % 2, weight }));
   const pictures = await datasetFrom(images, { image: { height: 2, width: 2 } });
