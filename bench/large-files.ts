@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startStudio } from '../desktop/studio/index.ts';
+import { makeTemporaryFolder } from '../files/index.ts';
 import { launchChromium } from '../test/support/launch-chromium.ts';
 import { makeModel, makePosterior } from './large-files/make.ts';
 import { heapBytes, longestBlock, watchBlocks } from './large-files/page-blocks.ts';
@@ -27,7 +27,7 @@ const { values } = parseArgs({
     output: { type: 'string' },
   },
 });
-const folder = values.make ?? (await mkdtemp(join(tmpdir(), 'secateur-bench-large-files-')));
+const folder = values.make ?? (await makeTemporaryFolder('bench-large-files'));
 const files = { posterior: join(folder, 'posterior.safetensors'), model: join(folder, 'model.onnx') };
 
 const patience = { timeout: 600_000 };
@@ -85,7 +85,7 @@ interface Step {
   readonly pageBlockMs: number;
   readonly hostBlockMs: number;
   readonly pageHeapBytes: number;
-  readonly hostPeakBytes: number;
+  readonly hostBytes: number;
   readonly workPeakBytes: number | undefined;
 }
 
@@ -117,7 +117,7 @@ if (values.make !== undefined) {
           (each.ms / 1000).toFixed(1),
           each.pageBlockMs.toFixed(0),
           each.hostBlockMs.toFixed(0),
-          ...[each.pageHeapBytes, each.hostPeakBytes, each.workPeakBytes].map(megabytes),
+          ...[each.pageHeapBytes, each.hostBytes, each.workPeakBytes].map(megabytes),
         ]),
       ),
     );
@@ -158,7 +158,7 @@ if (values.make !== undefined) {
           pageBlockMs: await longestBlock(page),
           hostBlockMs: delay.max / 1e6,
           pageHeapBytes: await heapBytes(page),
-          hostPeakBytes: process.memoryUsage().rss,
+          hostBytes: process.memoryUsage().rss,
           workPeakBytes: workPeakBytes(),
         });
         console.error(JSON.stringify(steps.at(-1)));
