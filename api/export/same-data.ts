@@ -1,4 +1,4 @@
-import { likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
+import { isSecateurError, likelihoodOf, type Posterior, SecateurError } from '../../core/index.ts';
 import { type Dataset, takesTask } from '../../datasets/index.ts';
 import { type DataOptions, loadData } from '../data-options.ts';
 
@@ -32,10 +32,17 @@ export async function loadSameData(
     likelihood: likelihoodOf(task),
     ...(column !== undefined && { sampleWeights: column }),
     seed,
+  }).catch((error: unknown) => {
+    // Read with another target, sound data can be faulted for anything.
+    if (!isSecateurError(error) || error.code !== 'DATA_INVALID') throw error;
+    throw new SecateurError(error.code, `${error.message} ${sameOptions}`, { cause: error });
   });
   if (dataset.provenance.sha256 === posterior.data.sha256) return dataset;
   throw new SecateurError(
     'DATA_INVALID',
-    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. Give the file that train was given, with the same options on data (--target, --split, --test-fraction, ...).`,
+    `${data}: is not the data, or not the division into training and test rows, that ${source} was trained on. ${sameOptions}`,
   );
 }
+
+const sameOptions =
+  'Give the file that train was given, with the same options on data (--target, --split, --test-fraction, ...).';

@@ -101,6 +101,14 @@ describe('tables that cannot be learned from', () => {
     await refused(args, 3, /no column 'species'.*x, noise, colour, label/);
   });
 
+  test('data for an export that is read with another target than train was given', async () => {
+    const lines = table('label').trimEnd().split('\n');
+    const numbered = lines.map((line, row) => `${line},${row === 0 ? 'id' : (row * 1.37).toFixed(2)}`);
+    const path = await folder.write('numbered.csv', `${numbered.join('\n')}\n`);
+    const args = ['export', folder.at('p.safetensors'), '--fine-tune', path, '-o', folder.at('out.onnx')];
+    await refused(args, 3, /too many to learn.*the same options on data \(--target/);
+  });
+
   test('a file that is not there, and one of an unknown kind', async () => {
     await refused(['train', folder.at('absent.csv'), '-o', folder.at('out.safetensors')], 3, /no such file/);
     await refused(['train', folder.at('m.onnx'), '-o', folder.at('out.safetensors')], 3, /not a kind of data set/);
