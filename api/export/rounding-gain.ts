@@ -43,7 +43,8 @@ export async function roundingGain(
   const other = adjustable
     ? (await render(plan)).model
     : await renderUntuned(listener, sameData, posterior, plan, unrounded);
-  const [before, after] = await profileUnwritten([other, rounded], listener.signal).catch((error: unknown) => {
+  const { signal } = listener;
+  const [before, after] = await profileUnwritten([other, rounded], { signal }).catch((error: unknown) => {
     if (!isSecateurError(error) || error.code !== 'ABORTED') throw error;
     const message = `interrupted while the gain of --round was measured; ${output} was written.`;
     throw new SecateurError('ABORTED', message, { cause: error });

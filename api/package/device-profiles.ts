@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SecateurError } from '../../core/index.ts';
 import { sha256Of } from '../../exporter/index.ts';
-import { inTemporaryFolder, readText } from '../../files/index.ts';
-import { type Profile, parseReport, parseTargets, profile } from '../../runtime/index.ts';
+import { readText } from '../../files/index.ts';
+import { type Profile, parseReport, parseTargets } from '../../runtime/index.ts';
+import { profileUnwritten } from '../cuts/latency-of.ts';
 import type { Listener } from '../listener.ts';
 
 /** Where the device figures of a card come from. */
@@ -65,9 +64,5 @@ export async function profilesOfModel(
     );
   });
   if (devices.length === 0) return found;
-  return inTemporaryFolder('packed', async (folder) => {
-    const file = join(folder, 'model.onnx');
-    await writeFile(file, model);
-    return [...found, ...(await profile([file], { devices, signal, onProgress }))];
-  });
+  return [...found, ...(await profileUnwritten([model], { devices, signal, onProgress }))];
 }
