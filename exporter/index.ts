@@ -5,6 +5,7 @@ export * from './choices.ts';
 export { compact, posteriorMean } from './compact/compact.ts';
 export { type Certification, certify, fewestRows, pValueOfRise } from './cut/certify.ts';
 export { keptBy } from './cut/cut.ts';
+export { cutKey } from './cut/cut-key.ts';
 export { type CutSequence, cutSequence } from './cut/cut-sequence.ts';
 export { mostWithinFalseDiscoveryRate } from './cut/false-discovery.ts';
 export type { Guarantee } from './cut/guarantee.ts';

@@ -1,4 +1,4 @@
-import type { PruningPlan } from '../../exporter/index.ts';
+import { cutKey, type PruningPlan } from '../../exporter/index.ts';
 
 /** Remembers what is made of each plan: searches come back to the same one, and rendering and measuring take long. */
 export function oncePerPlan<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {
@@ -13,7 +13,7 @@ export function oncePerPlan<T>(make: (plan: PruningPlan) => T): (plan: PruningPl
 export function oncePerCut<T>(make: (plan: PruningPlan) => T): (plan: PruningPlan) => T {
   const made = new Map<string, T>();
   return (plan) => {
-    const cut = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+    const cut = cutKey(plan);
     if (!made.has(cut)) made.set(cut, make(plan));
     return made.get(cut)!;
   };

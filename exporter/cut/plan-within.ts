@@ -2,6 +2,7 @@ import { type Posterior, SecateurError } from '../../core/index.ts';
 import { compact } from '../compact/compact.ts';
 import { exportModel } from '../export-model.ts';
 import { type Budget, formatBudget, formatLimit, isLatency, isScore, type Limit, type Quantity } from './budget.ts';
+import { cutKey } from './cut-key.ts';
 import { type CutSequence, cutSequence } from './cut-sequence.ts';
 import type { PlanOptions, PruningPlan } from './plan.ts';
 import { furthestHolding } from './search.ts';
@@ -72,7 +73,7 @@ export async function planWithin(
   const networks = new Map<string, PruningPlan>();
   const plans = remembered((step: number): PruningPlan => {
     const plan = sequence.planAt(step);
-    const network = JSON.stringify([plan.keptInputs, plan.keptUnits, plan.weights?.threshold]);
+    const network = cutKey(plan);
     if (!networks.has(network)) {
       const from = basis?.(plan);
       const why = [`Budget ${stated}.`, ...(from === undefined ? [] : [from]), plan.why].join(' ');
