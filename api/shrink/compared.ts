@@ -20,13 +20,16 @@ export async function compareAnswers(
   return measured(before, await answersOf(other, examined, rows), targetsOf(examined, rows), seed);
 }
 
-/** How much worse than the original files are on the same rows, see `lossBetween`; the original answers them only once. */
+/** How much worse than the original files are on the same rows, see `lossBetween`; each answers them only once. */
 export function lossAgainst(original: Uint8Array, examined: Examined, rows: Uint32Array): LossOf {
   const targets = targetsOf(examined, rows);
   let before: Promise<Answers> | undefined;
+  const known = new WeakMap<Uint8Array, number>();
   return async (file) => {
     before ??= answersOf(original, examined, rows);
-    return lossBetween(await before, await answersOf(file, examined, rows), targets);
+    const loss = known.get(file) ?? lossBetween(await before, await answersOf(file, examined, rows), targets);
+    known.set(file, loss);
+    return loss;
   };
 }
 
