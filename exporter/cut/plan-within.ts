@@ -98,19 +98,20 @@ export async function planWithin(
     }
     return true;
   };
-  const least = (limit: Limit): OutOfReach => ({
-    limit,
-    smallest: Math.min(...figures[limits.indexOf(limit)]!.values()),
-  });
+  // Of a limit behind one that no cut keeps nothing is known.
+  const least = (limit: Limit): OutOfReach[] => {
+    const measured = [...figures[limits.indexOf(limit)]!.values()];
+    return measured.length === 0 ? [] : [{ limit, smallest: Math.min(...measured) }];
+  };
 
   const { steps } = sequence;
   const sizes = limits.filter(({ quantity }) => !isScore(quantity));
   const scores = limits.filter(({ quantity }) => isScore(quantity));
   const largest = sizes.length === 0 ? 0 : await furthestHolding(steps, 0, keeps(false));
-  if (largest === undefined) throw outOfReach(budget, sizes.map(least), plans(steps).basis);
+  if (largest === undefined) throw outOfReach(budget, sizes.flatMap(least), plans(steps).basis);
   const holdsAll = async (step: number) => (await keeps(false)(step)) && (await keeps(true)(step));
   const chosen = scores.length === 0 ? largest : await furthestHolding(largest, steps, holdsAll);
-  if (chosen === undefined) throw outOfReach(budget, scores.map(least), plans(steps).basis);
+  if (chosen === undefined) throw outOfReach(budget, scores.flatMap(least), plans(steps).basis);
   return {
     plan: plans(chosen),
     figures: budget.limits.map((limit) => ({ ...limit, value: figures[limits.indexOf(limit)]!.get(plans(chosen))! })),

@@ -153,6 +153,14 @@ describe('planWithin', () => {
     expect(plan.after.parameters).toBeLessThan(20);
   });
 
+  test('says it of a limit that was looked at, whatever others are behind it', async () => {
+    const refused = planWithin(posterior, parseBudget('macs<2,params<3,bytes<50kB'));
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringContaining('these cuts reach is macs<4.'),
+      cause: { limit: { quantity: 'macs', most: 2 }, smallest: 4 },
+    });
+  });
+
   test('says what it cannot measure', async () => {
     await expect(planWithin(posterior, parseBudget('p99<1ms'))).rejects.toThrow(/Nothing measures p99<1ms/);
   });
