@@ -1,16 +1,14 @@
 import { once } from 'node:events';
 import { request } from 'node:https';
-import { beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { type Certificate, readCertificate } from '../../runtime/pages/certificate.ts';
 import { startPageServer } from '../../runtime/pages/page-server.ts';
-import { selfSigned } from '../support/self-signed.ts';
+import { hasOpenssl, selfSigned } from '../support/self-signed.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-let made: ReturnType<typeof selfSigned>;
-beforeAll(() => {
-  made = selfSigned(folder.path(), ['127.0.0.1']);
-});
+// Without openssl there is nothing to serve with.
+const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 /** The status of a GET by https. */
 async function statusOf(url: string, { cert }: Certificate, headers: Record<string, string> = {}): Promise<number> {
@@ -20,10 +18,9 @@ async function statusOf(url: string, { cert }: Certificate, headers: Record<stri
   return response.statusCode;
 }
 
-test('with a certificate the link is https, and so are the origins that it takes', async () => {
-  // Without openssl there is nothing to serve with.
-  if (!made) return;
-  const certificate = await readCertificate(made.certFile, made.keyFile);
+testWithOpenssl('with a certificate the link is https, and so are the origins that it takes', async () => {
+  const { certFile, keyFile } = selfSigned(folder.path(), ['127.0.0.1']);
+  const certificate = await readCertificate(certFile, keyFile);
   await using server = await startPageServer('127.0.0.1', 0, certificate);
   const { url } = server.openSession({ graceMs: 100, total: 1 });
   expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\//);
