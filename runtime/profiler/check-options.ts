@@ -1,5 +1,6 @@
 import { SecateurError } from '../../core/index.ts';
 import { type Provider, providers } from '../providers.ts';
+import type { DescribedModel } from './describe-model.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { formatScenario, parseScenario } from './scenario.ts';
 
@@ -29,14 +30,11 @@ export function checkOptions(files: readonly string[], options: ProfileOptions):
   }
 }
 
-/** @param open what the models leave open, each on its own line of the list. @throws ARGUMENT_INVALID for a name that none of them has */
-export function checkDimensions(
-  dimensions: Readonly<Record<string, number>>,
-  models: readonly { readonly file: string; readonly open: readonly string[] }[],
-): void {
-  const unknown = Object.keys(dimensions).find((name) => !models.some(({ open }) => open.includes(name)));
+/** @throws ARGUMENT_INVALID for a name that none of the models leaves open */
+export function checkDimensions(dimensions: Readonly<Record<string, number>>, models: readonly DescribedModel[]): void {
+  const unknown = Object.keys(dimensions).find((name) => !models.some((each) => each.openDimensions.includes(name)));
   if (unknown === undefined) return;
-  const there = models.map(({ file, open }) => {
+  const there = models.map(({ model: { file }, openDimensions: open }) => {
     return `${file} leaves ${open.length === 0 ? 'none' : open.map((name) => `'${name}'`).join(', ')} open`;
   });
   throw wrong(`No model has an open dimension '${unknown}': ${there.join('; ')}`);

@@ -1,10 +1,10 @@
 import { SecateurError } from '../../core/index.ts';
-import type { Footprint, Profile, ProfiledModel } from '../profile.ts';
+import type { Footprint, Profile } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import { checkThreads } from '../session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { checkDimensions, checkOptions } from './check-options.ts';
-import { describeModel } from './describe-model.ts';
+import { type DescribedModel, describeModel } from './describe-model.ts';
 import { footprintOf } from './footprint.ts';
 import type { RoundPlan } from './messages.ts';
 import { openPlaces } from './places/open-places.ts';
@@ -29,14 +29,10 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   const targets = targetsOf(options);
   const startedAt = new Date().toISOString();
   // One after the other: of several broken files it is always the first that is named.
-  const models: { readonly model: ProfiledModel; readonly isCompanion: boolean }[] = [];
-  const open: { readonly file: string; readonly open: readonly string[] }[] = [];
-  for (const file of files) {
-    const described = await describeModel(file, width);
-    models.push({ model: described.model, isCompanion: false });
-    open.push({ file, open: described.openDimensions });
-  }
-  checkDimensions(dimensions, open);
+  const given: DescribedModel[] = [];
+  for (const file of files) given.push(await describeModel(file, width));
+  checkDimensions(dimensions, given);
+  const models = given.map(({ model }) => ({ model, isCompanion: false }));
   for (const file of companions) {
     const { model } = await describeModel(file, undefined);
     models.push({ model, isCompanion: true });
