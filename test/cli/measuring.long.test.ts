@@ -3,17 +3,12 @@ import { sha256Of } from '../../exporter/index.ts';
 import { parseReport, predictLatency, recordedDevice } from '../../runtime/index.ts';
 import { schemaFault } from '../support/report-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { makeBigAndSmall } from './big-and-small.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
-import { table } from './tables.ts';
 
 const folder = temporaryFolder();
 
-beforeAll(async () => {
-  const data = await folder.write('data.csv', table('label'));
-  await secateur('train', data, '-o', folder.at('p.safetensors'), '--epochs', '20', '--network', '6-40-2', '--quiet');
-  await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('big.onnx'));
-  await secateur('export', folder.at('p.safetensors'), '--rule', 'budget=30', '-o', folder.at('small.onnx'));
-});
+beforeAll(() => makeBigAndSmall(folder));
 
 test('profile keeps what it measured as a report that report and compare read', async () => {
   const { exitCode, stdout } = await secateur(
