@@ -3,7 +3,7 @@ import type { Dataset } from '../../datasets/index.ts';
 import { compact, keptBy, type PruningPlan, planPruning } from '../../exporter/index.ts';
 import { taylorScores } from '../../trainer/index.ts';
 import { chooseCut, widthsFor } from './choose-cut.ts';
-import { type CutContext, type FinishedCut, finishedCut } from './finished-cut.ts';
+import { type CutContext, type FinishedCut, finish } from './finished-cut.ts';
 import { tune } from './fit-body.ts';
 import { overCost } from './over-cost.ts';
 import type { ShrinkOptions } from './shrink-options.ts';
@@ -20,7 +20,7 @@ const mostRounds = 4;
  * The cut that comes out is finished as any other.
  * @param dataset the body's features and targets
  * @param options `epochs` are those of all rounds together
- * @throws as `finishedCut`
+ * @throws BUDGET_OUT_OF_REACH
  */
 export async function cutInRounds(
   dataset: Dataset,
@@ -40,7 +40,8 @@ export async function cutInRounds(
     const scores = await taylorScores(weights, dataset);
     const criterion = unit === 'macs' ? overCost(scores, whole.network, kept) : scores;
     const file = (plan: PruningPlan) => context.render(compact(weights, plan));
-    const { plan: last } = await chooseCut(weights, criterion, options, { file });
+    const chosen = await chooseCut(weights, criterion, options, { file });
+    const { plan: last } = chosen;
     const isLast = round === rounds;
     size ??= last.before[unit];
     size = Math.ceil(size * (last.after[unit] / size) ** (1 / (rounds - round + 1)));
@@ -55,7 +56,7 @@ export async function cutInRounds(
     });
     weights = withCut(whole, trained, plan);
     kept = keptBy(plan, whole.network);
-    if (isLast) return inWords(await finishedCut(weights, criterion, options, context), rounds);
+    if (isLast) return inWords({ ...chosen, ...(await finish(weights, plan, options, context)) }, rounds);
   }
 }
 

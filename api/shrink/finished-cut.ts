@@ -40,17 +40,12 @@ export async function finishedCut(
   weights: Posterior,
   scores: Scores | undefined,
   options: ShrinkOptions,
-  { original, prepared, way, render, judged }: CutContext,
+  context: CutContext,
 ): Promise<FinishedCut> {
+  const { original, render, judged } = context;
   const file = (plan: PruningPlan) => render(compact(weights, plan));
   // A budget of a score finishes every cut that it looks at, and so the one that is chosen; a guarantee does too.
-  const finished = oncePerPlan(async (plan) => {
-    const networks = await endings(weights, plan, prepared, way, options);
-    return bestOf(
-      networks.map((network) => ({ network, model: render(network) })),
-      judged?.lossOf,
-    );
-  });
+  const finished = oncePerPlan((plan) => finish(weights, plan, options, context));
   const finishedFile = async (plan: PruningPlan) => (await finished(plan)).model;
   const loss = judged && {
     quantity: scoreOf(judged.examined),
@@ -74,6 +69,20 @@ export async function finishedCut(
     ...(certified && { certified }),
   });
   return { ...chosen, ...(await finished(chosen.plan)) };
+}
+
+/** What a cut that was chosen ends as best on the validation rows. */
+export async function finish(
+  weights: Posterior,
+  plan: PruningPlan,
+  options: ShrinkOptions,
+  { prepared, way, render, judged }: CutContext,
+): Promise<Pick<FinishedCut, 'network' | 'model'>> {
+  const networks = await endings(weights, plan, prepared, way, options);
+  return bestOf(
+    networks.map((network) => ({ network, model: render(network) })),
+    judged?.lossOf,
+  );
 }
 
 /** What answers are scored by. */
