@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { requestChannel } from '../../desktop/main/channel-names.ts';
 import { setupPages } from '../../desktop/main/serve-pages.ts';
 import { encodeMessage, messageLimits } from '../../desktop/shared/index.ts';
-import { FakeContents } from './fake-electron.ts';
+import { FakeContents } from './fake-window.ts';
 
 function conversation() {
   const ipc = new EventEmitter();

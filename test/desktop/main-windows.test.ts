@@ -6,7 +6,8 @@ import { filesNamed } from '../../desktop/main/opened-files.ts';
 import { openStateFile } from '../../desktop/main/state-file.ts';
 import { windowPlace } from '../../desktop/main/window-place.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { FakeContents, fakeElectron, fakeEvent } from './fake-electron.ts';
+import { fakeElectron, fakeEvent } from './fake-electron.ts';
+import { FakeContents } from './fake-window.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1040 };
 const folder = temporaryFolder();

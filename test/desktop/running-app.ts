@@ -2,7 +2,8 @@ import { afterEach } from '@jest/globals';
 import type { MenuEntry } from '../../desktop/main/menu.ts';
 import { type AppOptions, startApp } from '../../desktop/main/start-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type FakeWindow, fakeElectron, fakeEvent } from './fake-electron.ts';
+import { fakeElectron, fakeEvent } from './fake-electron.ts';
+import type { FakeWindow } from './fake-window.ts';
 
 const others = new Set(process.listeners('uncaughtException'));
 /** What the app does about errors that nobody caught. */
