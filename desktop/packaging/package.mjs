@@ -5,10 +5,11 @@
  * node desktop/packaging/package.mjs TARGET [--dir]     TARGET: linux-x64, win32-x64, darwin-arm64, ...
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { demoFolder, demoSamples } from '../../dist/desktop/host/documents/demo-samples.js';
 import { builderConfig } from './builder-config.mjs';
 import { writeIcons } from './icons.mjs';
 import { stageApp } from './stage-app.mjs';
@@ -45,13 +46,12 @@ if (!target) {
 }
 
 function stageSamples(folder) {
-  const from = join(root, 'out/demo');
-  const names = ['posterior.safetensors', 'pruned.onnx', 'report.json'];
-  if (!names.every((each) => existsSync(join(from, each)))) {
+  const paths = demoSamples(join(root, demoFolder)).map(({ path }) => path);
+  if (paths.length === 0) {
     console.error('This app has no samples: npm run demo makes them, in about two minutes.');
     return undefined;
   }
   rmSync(folder, { recursive: true, force: true });
-  for (const each of names) cpSync(join(from, each), join(folder, each));
+  for (const path of paths) cpSync(path, join(folder, basename(path)));
   return folder;
 }
