@@ -4,7 +4,7 @@ import { readBytes, writeAtomically } from '../../../files/index.ts';
 import { removePlace } from './upload-place.ts';
 import type { Uploads } from './uploads.ts';
 
-export interface SavedFile {
+interface SavedFile {
   /** For the page to call the file by. */
   readonly saved: string;
   readonly path: string;

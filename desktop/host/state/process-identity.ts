@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
  * What tells a process from a later one of the same number: when it began, in the words of the system. Empty where the system
  * does not say (Windows), so that the number alone has to do; undefined when there is no such process.
  */
-export async function processIdentity(pid: number, platform = process.platform): Promise<string | undefined> {
+export async function processIdentity(pid: number): Promise<string | undefined> {
+  const { platform } = process;
   if (!isRunning(pid)) return undefined;
   try {
     if (platform === 'win32') return '';

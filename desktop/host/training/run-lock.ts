@@ -50,20 +50,18 @@ export async function lockOf(folder: string, own?: string): Promise<string | und
 
 /** Whether the host that wrote it is there. One of another machine may be: nobody can tell from here. */
 async function isHeld(path: string): Promise<boolean> {
-  const text = await readText(path).catch(() => undefined);
-  if (text === undefined) return false;
-  const parsed = v.safeParse(note, asJson(text));
-  // They are written whole: this is none of ours.
-  if (!parsed.success) return false;
-  const { pid, began, machine } = parsed.output;
+  const found = await noteIn(path);
+  if (!found) return false;
+  const { pid, began, machine } = found;
   if (machine !== hostname()) return true;
   const now = await processIdentity(pid);
   return now !== undefined && (now === '' || began === '' || now === began);
 }
 
-function asJson(text: string): unknown {
+/** Undefined for a file that is gone by now, or none of ours: those are written whole. */
+async function noteIn(path: string): Promise<v.InferOutput<typeof note> | undefined> {
   try {
-    return JSON.parse(text);
+    return v.parse(note, JSON.parse(await readText(path)));
   } catch {
     return undefined;
   }
