@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../api/index.ts';
-import { type ForeignModel, foreignAnswers, foreignOffer } from '../../desktop/host/try/foreign-model.ts';
+import { foreignAnswers } from '../../desktop/host/try/foreign-answers.ts';
+import { type ForeignModel, foreignOffer } from '../../desktop/host/try/foreign-offer.ts';
 import { referenceOf } from '../onnx/foreign-fixtures.ts';
 
 const folder = 'test/fixtures/foreign';

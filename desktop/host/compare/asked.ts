@@ -1,10 +1,8 @@
 import type { DocumentKind, NamedData } from '../../shared/index.ts';
+import type { NamedSource } from '../documents/recognise.ts';
 
 /** An open file, as its process is told of it. */
-export interface AskedFile {
-  readonly path: string;
-  /** What messages call it. */
-  readonly name: string;
+export interface AskedFile extends NamedSource {
   readonly kind: DocumentKind;
   /** What the user reads: its name without a folder. */
   readonly title: string;

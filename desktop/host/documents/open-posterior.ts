@@ -1,18 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { decodePosterior, type Posterior } from '../../../core/index.ts';
 import { readBytes } from '../../../files/index.ts';
+import type { NamedSource } from './recognise.ts';
 
 let last: { readonly key: string; readonly posterior: Promise<Posterior> } | undefined;
 
-/** The file of a posterior. */
-export interface PosteriorSource {
-  readonly path: string;
-  /** What messages call it: a file that a page sent lies where nobody knows it. */
-  readonly name: string;
-}
-
 /** The posterior of a file, which is kept: a page asks one question about it after the other. Errors as `readPosterior`. */
-export async function openPosterior({ path, name }: PosteriorSource): Promise<Posterior> {
+export async function openPosterior({ path, name }: NamedSource): Promise<Posterior> {
   const found = await stat(path).catch(() => undefined);
   const key = JSON.stringify([path, found?.size, found?.mtimeMs, found?.ino]);
   if (last?.key === key) return last.posterior;

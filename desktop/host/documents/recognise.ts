@@ -5,7 +5,7 @@ import { asReadError, readText } from '../../../files/index.ts';
 import type { DocumentKind } from '../../shared/index.ts';
 import { isOnnx } from './is-onnx.ts';
 
-/** A file, and what messages call it. */
+/** A file, and what messages call it: one that a page sent lies where nobody knows it. */
 export interface NamedSource {
   readonly path: string;
   readonly name: string;

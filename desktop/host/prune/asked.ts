@@ -1,4 +1,4 @@
-import { type ExportOptions, loadSameData, scoreGroups } from '../../../api/index.ts';
+import type { ExportOptions } from '../../../api/index.ts';
 import type { Posterior, Scores } from '../../../core/index.ts';
 import {
   isCertified,
@@ -11,7 +11,7 @@ import {
   type Widths,
 } from '../../../exporter/index.ts';
 import type { ExportStorage, NamedData } from '../../shared/index.ts';
-import type { PosteriorSource } from '../documents/open-posterior.ts';
+import { type AskedOrder, scoresFor } from './known-scores.ts';
 
 /** A cut of a posterior's file, and how it is to be stored: what pages ask in `pruneOperations`. */
 export interface AskedCut extends AskedPosterior {
@@ -21,12 +21,6 @@ export interface AskedCut extends AskedPosterior {
 
 export interface AskedPosterior extends AskedOrder {
   readonly widths: Widths;
-}
-
-/** What members are ordered by. */
-export interface AskedOrder extends PosteriorSource {
-  readonly criterion: string;
-  readonly scoredOn?: NamedData;
 }
 
 export interface AskedExport extends AskedCut {
@@ -47,30 +41,6 @@ export interface AskedBudget extends Omit<AskedCut, 'rule'> {
   readonly data?: NamedData;
   /** Where scores are read, if one is of this posterior; the latest last. */
   readonly curves: readonly TradeOffCurve[];
-}
-
-/** Scores are kept with the posterior: those on data take seconds, and every question needs them. */
-const known = new WeakMap<Posterior, Map<string, Promise<Scores>>>();
-
-/** @throws as `scoreGroups` and, where the criterion looks at data, `loadSameData` */
-export function scoresFor(posterior: Posterior, { criterion, scoredOn, name }: AskedOrder): Promise<Scores> {
-  const scores = known.get(posterior) ?? new Map<string, Promise<Scores>>();
-  known.set(posterior, scores);
-  const key = JSON.stringify([criterion, scoredOn]);
-  const found = scores.get(key) ?? scored(posterior, criterion, scoredOn, name);
-  scores.set(key, found);
-  found.catch(() => scores.delete(key));
-  return found;
-}
-
-async function scored(posterior: Posterior, criterion: string, data: NamedData | undefined, name: string) {
-  const dataset = data && (await loadNamed(name, posterior, data));
-  return scoreGroups(posterior, criterion, dataset);
-}
-
-/** The data that a posterior was trained on, as a page names it. Errors as `loadSameData`. */
-export function loadNamed(name: string, posterior: Posterior, { source, ...options }: NamedData) {
-  return loadSameData(name, posterior, source, options);
 }
 
 export async function planOptionsOf(

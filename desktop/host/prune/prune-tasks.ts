@@ -22,23 +22,22 @@ import {
   type TradeOffCurve,
 } from '../../../exporter/index.ts';
 import type { FileSizes, KnownCurve, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
-import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
+import { openPosterior } from '../documents/open-posterior.ts';
+import type { NamedSource } from '../documents/recognise.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';
 import { turn } from '../work/turn.ts';
 import {
   type AskedBudget,
   type AskedCut,
   type AskedExport,
-  type AskedOrder,
   type AskedPosterior,
   exportOptionsOf,
-  loadNamed,
   planOptionsOf,
-  scoresFor,
   storageOptionsOf,
 } from './asked.ts';
 import { basisOf } from './basis-of.ts';
 import { fileSizes } from './file-sizes.ts';
+import { type AskedOrder, loadNamed, scoresFor } from './known-scores.ts';
 
 /** What is asked of a cut, in a child process: it takes seconds for large networks, and runs native code. */
 
@@ -51,7 +50,7 @@ export async function basisTask(asked: AskedOrder): Promise<PruneBasis> {
 export async function curvesOfTask({
   curves,
   ...file
-}: PosteriorSource & { readonly curves: readonly KnownCurve[] }): Promise<readonly KnownCurve[]> {
+}: NamedSource & { readonly curves: readonly KnownCurve[] }): Promise<readonly KnownCurve[]> {
   const posterior = await openPosterior(file);
   return curves.filter(({ curve }) => isSha256Of(curve.posteriorSha256, posterior));
 }

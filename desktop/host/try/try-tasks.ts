@@ -18,11 +18,13 @@ import {
 } from '../../../exporter/index.ts';
 import { type Classification, load, type Model, type Regression } from '../../../runtime/index.ts';
 import type { DocumentKind, NamedData, TryAnswer, TryAnswers, TryOffer } from '../../shared/index.ts';
-import { openPosterior, type PosteriorSource } from '../documents/open-posterior.ts';
+import { openPosterior } from '../documents/open-posterior.ts';
+import type { NamedSource } from '../documents/recognise.ts';
 import { planOptionsOf } from '../prune/asked.ts';
-import { foreignAnswers, foreignOffer } from './foreign-model.ts';
+import { foreignAnswers } from './foreign-answers.ts';
+import { foreignOffer } from './foreign-offer.ts';
 
-export interface TryTask extends PosteriorSource {
+export interface TryTask extends NamedSource {
   readonly kind: DocumentKind;
   readonly cut?: {
     readonly criterion: string;

@@ -21,9 +21,9 @@ import type {
   TryOffer,
 } from '../../shared/index.ts';
 import type { AskedComparison } from '../compare/asked.ts';
-import type { PosteriorSource } from '../documents/open-posterior.ts';
 import type { NamedSource } from '../documents/recognise.ts';
-import type { AskedBudget, AskedCut, AskedExport, AskedOrder, AskedPosterior } from '../prune/asked.ts';
+import type { AskedBudget, AskedCut, AskedExport, AskedPosterior } from '../prune/asked.ts';
+import type { AskedOrder } from '../prune/known-scores.ts';
 import type { TryTask } from '../try/try-tasks.ts';
 
 /** What a task tells while it works. */
@@ -43,7 +43,7 @@ export const tasks = {
   prepare: task<Record<string, never>, void>(),
   train: task<TrainTask, TrainingResult, EpochEvent>(),
   pruneBasis: task<AskedOrder, PruneBasis>(),
-  curvesOf: task<PosteriorSource & { readonly curves: readonly KnownCurve[] }, readonly KnownCurve[]>(),
+  curvesOf: task<NamedSource & { readonly curves: readonly KnownCurve[] }, readonly KnownCurve[]>(),
   fileSizes: task<Omit<AskedCut, 'rule'>, FileSizes>(),
   fileSize: task<AskedCut, { readonly sizeBytes: number }>(),
   planWithin: task<AskedBudget, { readonly rule: string }>(),
@@ -61,8 +61,8 @@ export const tasks = {
   recognise: task<NamedSource, DocumentKind>(),
   reportPicture: task<NamedSource, ReportPicture>(),
   reportPage: task<NamedSource, string>(),
-  posteriorPicture: task<PosteriorSource, PosteriorPicture>(),
-  layerWeights: task<PosteriorSource & { readonly layer: number }, LayerWeights>(),
+  posteriorPicture: task<NamedSource, PosteriorPicture>(),
+  layerWeights: task<NamedSource & { readonly layer: number }, LayerWeights>(),
   comparison: task<AskedComparison, ComparisonPicture>(),
   comparisonPage: task<AskedComparison, string>(),
 } as const;
