@@ -42,10 +42,10 @@ export interface PredictedLatencies {
 }
 
 /**
- * The limits on latency of a budget, each predicted; as where they are measured, the upper end of the 95 % interval counts.
+ * The latencies that a budget limits, once it is sure that the recording can say all of them.
  * @throws ARGUMENT_INVALID where the budget limits no latency; DATA_INVALID where the recording does not say
  */
-export function predictedLatencies({ device, macs }: RecordedLatency, { limits }: Budget): PredictedLatencies {
+export function recordedPercentiles(device: RecordedDevice, { limits }: Budget): Percentile[] {
   const percentiles = limits.map(({ quantity }) => quantity).filter(isLatency);
   if (percentiles.length === 0) {
     throw new SecateurError(
@@ -53,6 +53,16 @@ export function predictedLatencies({ device, macs }: RecordedLatency, { limits }
       `A recorded device (${device.source}) is only asked by a budget of latency, such as p99<1ms. Add one, or leave it out.`,
     );
   }
+  for (const percentile of percentiles) predictLatency(device, percentile, 1);
+  return percentiles;
+}
+
+/**
+ * The limits on latency of a budget, each predicted; as where they are measured, the upper end of the 95 % interval counts.
+ * @throws as `recordedPercentiles`, before the first cut is looked at
+ */
+export function predictedLatencies({ device, macs }: RecordedLatency, budget: Budget): PredictedLatencies {
+  const percentiles = recordedPercentiles(device, budget);
   const predicted = (percentile: Percentile, plan: PruningPlan) => {
     const work = macs(plan);
     if (work !== undefined) return predictLatency(device, percentile, work);
@@ -61,8 +71,6 @@ export function predictedLatencies({ device, macs }: RecordedLatency, { limits }
       `Latency cannot be predicted from ${device.source}: the multiply-accumulates of this model cannot be counted (\`secateur inspect\`). Measure it on the device itself.`,
     );
   };
-  // What the recording cannot say is said before the first cut is looked at.
-  for (const percentile of percentiles) predictLatency(device, percentile, 1);
   return {
     measures: Object.fromEntries(
       percentiles.map((percentile): [Percentile, Measure] => [

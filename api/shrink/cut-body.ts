@@ -1,5 +1,12 @@
 import { type CompactNetwork, isSecateurError, type Posterior, parameterCount, specOf } from '../../core/index.ts';
-import { type Budget, type OutOfReach, scoresOf, type TradeOffCurve } from '../../exporter/index.ts';
+import {
+  type Budget,
+  isLatency,
+  isScore,
+  type OutOfReach,
+  scoresOf,
+  type TradeOffCurve,
+} from '../../exporter/index.ts';
 import { type Body, encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { tradeOff } from '../cuts/trade-off.ts';
 import { bestOf } from './best-of.ts';
@@ -144,7 +151,7 @@ async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<Fin
 
 /** Whether the budget speaks of sizes, which two cuts can both use up. */
 function isOfSizes(budget: Budget | undefined): boolean {
-  return budget?.limits.every(({ quantity }) => ['bytes', 'parameters', 'macs'].includes(quantity)) ?? false;
+  return budget?.limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity)) ?? false;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {

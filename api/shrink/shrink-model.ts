@@ -3,7 +3,7 @@ import type { Dataset } from '../../datasets/index.ts';
 import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { calibrationRows } from '../cuts/certified.ts';
-import { predictedLatencies } from '../cuts/recorded-latency.ts';
+import { recordedPercentiles } from '../cuts/recorded-latency.ts';
 import { isWithinBudget, missed } from './already-within.ts';
 import { type BodyToCut, bodiesToCut } from './body-budgets.ts';
 import { checkScores } from './check-budget.ts';
@@ -39,7 +39,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const { body } = foreign;
   const { dataset, budget, recordedDevice, seed = 0 } = options;
   // What a recording does not say is no reason to train first.
-  if (recordedDevice && budget) predictedLatencies({ device: recordedDevice, macs: () => undefined }, budget);
+  if (recordedDevice && budget) recordedPercentiles(recordedDevice, budget);
   if (!body) return unchanged(source, `No part of the model is a network that can be pruned.${missed(source, budget)}`);
   if (options.posterior) checkPosterior(options.posterior, body, source.name);
   if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
