@@ -15,14 +15,13 @@ export interface DataSource {
 
 interface DataFieldProps {
   readonly label: string;
-  readonly hint: string;
+  readonly hint?: string;
   readonly value: DataSource;
-  readonly error?: string | undefined;
   readonly onChange: (value: DataSource) => void;
 }
 
 /** Data by the path or name that is typed, or a file that is chosen and sent. */
-export function DataField({ label, hint, value, error, onChange }: DataFieldProps) {
+export function DataField({ label, hint, value, onChange }: DataFieldProps) {
   const words = strings.parts.data;
   const chooser = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined) => {
@@ -34,8 +33,7 @@ export function DataField({ label, hint, value, error, onChange }: DataFieldProp
     <div class="data-field">
       <TextField
         label={label}
-        hint={hint}
-        error={error}
+        {...(hint !== undefined && { hint })}
         value={value.shown ?? value.source}
         onInput={(source) => onChange({ source })}
       />

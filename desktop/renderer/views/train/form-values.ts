@@ -1,11 +1,12 @@
 import type { TrainingChoices } from '../../../shared/index.ts';
+import type { DataSource } from '../../parts/data-field.tsx';
 import { strings } from '../../strings.ts';
 
 /** What stands in the fields, as it was typed. */
 export interface FormValues {
   /** `file`, or the name of a data set. */
-  readonly source: string;
-  readonly path: string;
+  readonly data: string;
+  readonly file: DataSource;
   readonly target: string;
   readonly network: string;
   readonly family: string;
@@ -18,8 +19,8 @@ export interface FormValues {
 }
 
 export const untouched: FormValues = {
-  source: 'mnist',
-  path: '',
+  data: 'mnist',
+  file: { source: '' },
   target: '',
   network: '',
   family: 'node',
@@ -35,8 +36,8 @@ const words = strings.train.form;
 const wholeFields = ['epochs', 'size', 'earlyStop', 'seed'] as const;
 
 /** Why a training cannot begin like this, in words; undefined when it can. What only the data can tell comes from the host. */
-export function formFault(values: FormValues, isUploaded: boolean): string | undefined {
-  if (values.source === 'file' && !isUploaded && values.path.trim() === '') return words.noData;
+export function formFault(values: FormValues): string | undefined {
+  if (values.data === 'file' && values.file.source.trim() === '') return words.noData;
   const wrong = wholeFields.find((name) => !/^\d*$/.test(values[name].trim()));
   if (wrong) return words.notWhole(words[wrong]);
   const none = wholeFields.find((name) => name !== 'seed' && /^0+$/.test(values[name].trim()));
@@ -47,7 +48,7 @@ export function formFault(values: FormValues, isUploaded: boolean): string | und
 export function asChoices(values: FormValues): TrainingChoices {
   const whole = (text: string) => (text.trim() === '' ? undefined : Number(text));
   const given = {
-    target: values.source === 'file' ? values.target.trim() || undefined : undefined,
+    target: values.data === 'file' ? values.target.trim() || undefined : undefined,
     network: values.network.trim() || undefined,
     family: values.family,
     likelihood: values.likelihood || undefined,

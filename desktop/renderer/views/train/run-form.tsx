@@ -1,15 +1,13 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { TrainingChoices } from '../../../shared/index.ts';
 import { Answered } from '../../parts/answered.tsx';
-import { Button } from '../../parts/button.tsx';
 import { Check } from '../../parts/check.tsx';
+import { DataField } from '../../parts/data-field.tsx';
 import { ChoiceField, TextField } from '../../parts/field.tsx';
-import { icons } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { api } from '../../state/api.ts';
 import { attempt } from '../../state/feedback.ts';
-import { uploadData } from '../../state/upload-file.ts';
 import { strings } from '../../strings.ts';
 import { asChoices, type FormValues, formFault, untouched } from './form-values.ts';
 import { refreshRuns, runs } from './use-runs.ts';
@@ -20,22 +18,14 @@ const words = strings.train.form;
 export function RunForm({ onStarted }: { readonly onStarted: (run: string) => void }) {
   const offer = useAnswer('offer', (signal) => api().trainingOffer({}, { signal }));
   const [values, setValues] = useState<FormValues>(untouched);
-  const [uploaded, setUploaded] = useState<{ readonly name: string; readonly data: string }>();
   const [isBusy, setBusy] = useState(false);
-  const chooser = useRef<HTMLInputElement>(null);
   const set = (change: Partial<FormValues>) => setValues((before) => ({ ...before, ...change }));
 
-  const takeFile = async (file: File | undefined) => {
-    if (!file) return;
-    setBusy(true);
-    const data = await attempt(words.sending(file.name), () => uploadData(api(), file));
-    setBusy(false);
-    if (data !== undefined) setUploaded({ name: file.name, data });
-  };
   const start = async (choices: TrainingChoices) => {
     setBusy(true);
-    const data = values.source === 'file' ? (uploaded?.data ?? values.path.trim()) : values.source;
-    const title = values.source === 'file' ? (uploaded?.name ?? nameOf(values.path.trim())) : values.source;
+    const { source, shown } = values.data === 'file' ? values.file : { source: values.data, shown: values.data };
+    const data = source.trim();
+    const title = shown ?? nameOf(data);
     const job = await attempt(words.starting, () => api().startTraining({ title, data, options: choices }));
     await refreshRuns();
     setBusy(false);
@@ -43,7 +33,7 @@ export function RunForm({ onStarted }: { readonly onStarted: (run: string) => vo
     const begun = runs.value?.find((each) => each.job === job.job);
     if (begun) onStarted(begun.run);
   };
-  const fault = formFault(values, uploaded !== undefined);
+  const fault = formFault(values);
 
   return (
     <Panel title={words.title}>
@@ -58,32 +48,14 @@ export function RunForm({ onStarted }: { readonly onStarted: (run: string) => vo
           >
             <ChoiceField
               label={words.data}
-              value={values.source}
+              value={values.data}
               options={[{ value: 'file', text: words.aFile }, ...data.map((name) => ({ value: name, text: name }))]}
-              onChange={(source) => set({ source })}
-              hint={values.source === 'file' ? words.fileHint : words.knownHint}
+              onChange={(chosen) => set({ data: chosen })}
+              hint={values.data === 'file' ? words.fileHint : words.knownHint}
             />
-            {values.source === 'file' && (
+            {values.data === 'file' && (
               <div class="data-file">
-                <TextField
-                  label={words.path}
-                  value={uploaded ? uploaded.name : values.path}
-                  onInput={(path) => {
-                    setUploaded(undefined);
-                    set({ path });
-                  }}
-                />
-                <input
-                  ref={chooser}
-                  class="unseen"
-                  type="file"
-                  tabIndex={-1}
-                  aria-label={words.choose}
-                  onChange={({ currentTarget }) => void takeFile(currentTarget.files?.[0])}
-                />
-                <Button icon={icons.open} disabled={isBusy} onClick={() => chooser.current?.click()}>
-                  {words.choose}
-                </Button>
+                <DataField label={words.path} value={values.file} onChange={(file) => set({ file })} />
                 <TextField
                   label={words.target}
                   value={values.target}
