@@ -14,7 +14,8 @@ export function DataPanel({ session }: { readonly session: PruneSession }) {
   const form = session.data.value;
   const fault = dataFault(form);
   const set = (change: Partial<DataForm>) => {
-    session.data.value = { ...form, ...change };
+    // A file may have been on its way since this was drawn.
+    session.data.value = { ...session.data.value, ...change };
   };
   return (
     <Panel wide title={words.title} about={words.about}>
