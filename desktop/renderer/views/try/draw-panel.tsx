@@ -24,16 +24,14 @@ interface DrawPanelProps {
 /** A drawing or pictures, and what of them the network is fed. */
 export function DrawPanel({ input, readInputs, onFed, pixels = 'bytes' }: DrawPanelProps) {
   const { height, width, channels } = input;
-  const [shown, setShown] = useState<PictureValues>();
+  const [fed, setFed] = useState<readonly PictureValues[]>([]);
   const [isInverted, setInverted] = useState(true);
   const [version, setVersion] = useState(0);
   const [fault, setFault] = useState<string>();
   const chooser = useRef<HTMLInputElement>(null);
 
-  const [fed, setFed] = useState<readonly PictureValues[]>([]);
   const feed = (pictures: readonly PictureValues[]) => {
     setFed(pictures);
-    setShown(pictures[0]);
     const size = height * width * channels;
     const rows = new Float32Array(pictures.length * size);
     for (const [at, picture] of pictures.entries()) rows.set(rowOf(picture, input, pixels), at * size);
@@ -79,7 +77,7 @@ export function DrawPanel({ input, readInputs, onFed, pixels = 'bytes' }: DrawPa
       >
         <DrawPad key={version} width={width} height={height} onDrawn={draw} />
         <figure>
-          <FedPicture input={input} picture={shown} readInputs={readInputs} />
+          <FedPicture input={input} picture={fed[0]} readInputs={readInputs} />
           <figcaption>
             {words.fed}. {words.fedAbout(removed)}
           </figcaption>
