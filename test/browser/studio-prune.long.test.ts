@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { beforeAll, expect } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { compact, load, parseRule, planPruning, prepareTraining, runTraining } from '../../api/index.ts';
-import { randomStream } from '../../core/index.ts';
-import { compactOutputs } from '../exporter/random-network.ts';
+import { parseRule, planPruning } from '../../api/index.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';
 import { imagePosterior, studioFiles } from '../support/studio-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { card, exportTo, openPrune, shownRule } from './prune-page.ts';
 import { expectSoundLooks } from './studio-page.ts';
 
 const folder = temporaryFolder();
@@ -17,28 +15,8 @@ beforeAll(async () => {
   for (const [name, bytes] of Object.entries(files)) await folder.write(name, bytes);
 });
 
-async function openPrune(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Prune', exact: true }).click();
-  await page.getByRole('slider', { name: 'Cut' }).waitFor();
-}
-
-/** The rule of the command that the page shows. */
-async function shownRule(page: Page): Promise<string> {
-  const command = await page.locator('.command').textContent();
-  return /--rule (\S+)/.exec(command!)![1]!;
-}
-
 function parametersOf(rule: string): string {
   return planPruning(posterior, parseRule(rule)).after.parameters.toLocaleString('en-US');
-}
-
-function card(page: Page, name: string) {
-  return page.locator('.figure-card').filter({ has: page.getByText(name, { exact: true }) });
-}
-
-async function exportTo(page: Page, output: string): Promise<void> {
-  await page.getByLabel('File', { exact: true }).fill(output);
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
 }
 
 testInBrowser('a posterior is cut by hand, by rule and by budget, and each step can be taken back', async () => {
@@ -101,7 +79,9 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   await page.getByLabel('Budget, at most').press('Enter');
   await page.waitForFunction((before) => !document.querySelector('.command')?.textContent?.includes(before), within);
   await card(page, 'File').getByText('exact').waitFor();
-  expect(Number((await card(page, 'File').locator('strong').textContent())!.replace(' kB', ''))).toBeLessThanOrEqual(3.4);
+  expect(Number((await card(page, 'File').locator('strong').textContent())!.replace(' kB', ''))).toBeLessThanOrEqual(
+    3.4,
+  );
 
   await page.getByLabel('Layer 1: keep at least').fill('20');
   await page.getByLabel('Layer 1: keep at least').press('Tab');
@@ -118,150 +98,6 @@ testInBrowser('a posterior is cut by hand, by rule and by budget, and each step 
   await page.getByRole('button', { name: 'Clear all overrides' }).click();
   await page.getByText('Layer 1: 1 of 24 units stay.').waitFor();
   await expectSoundLooks(page, 'prune');
-  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
-});
-
-testInBrowser('latency is measured when asked for, and points of the plot are chosen by keys', async () => {
-  await using studio = await openStudio({ files: [folder.at('table.safetensors')] });
-  const { page } = studio;
-  await openPrune(page);
-  await page.getByRole('button', { name: 'Measure latency' }).click();
-  await card(page, 'Latency, one row').getByText('measured, ').waitFor({ timeout: 120_000 });
-
-  await page.getByLabel('Data', { exact: true }).fill(folder.at('none.csv'));
-  await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();
-  // What goes wrong while another view is in front is told afterwards.
-  await page.getByRole('button', { name: 'Inspect', exact: true }).click();
-  await openPrune(page);
-  await page.locator('.measure-curve').getByText('none.csv').waitFor();
-
-  await page.getByLabel('As a table').first().check();
-  const points = page.locator('.plot table .inline-button');
-  await points.first().press('Enter');
-  const smallest = await shownRule(page);
-  await points.last().press('Enter');
-  await page.waitForFunction((before) => !document.querySelector('.command')?.textContent?.includes(before), smallest);
-  await expectSoundLooks(page, 'prune-points');
-  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
-});
-
-testInBrowser('what looks at data finds it: scores, guarantees, budgets of scores and mixes of formats', async () => {
-  const data = folder.at('rows.csv');
-  const random = randomStream(3, 'rows to learn');
-  const rows = Array.from({ length: 400 }, () => {
-    const values = Array.from({ length: 5 }, () => random.normal());
-    return [...values.map((value) => value.toFixed(3)), values[0]! + values[1]! > 0 ? 'yes' : 'no'].join(',');
-  });
-  await folder.write('rows.csv', new TextEncoder().encode(['a,b,c,d,e,kind', ...rows].join('\n')));
-  const options = {
-    output: folder.at('trained.safetensors'),
-    network: '5-8-2',
-    family: 'node',
-    epochs: 5,
-    temperSlab: 1,
-    temperInclusion: 1,
-    selectInputs: true,
-    seed: 1,
-    narrow: true,
-  };
-  const listener = { signal: new AbortController().signal, onProgress: () => undefined, note: () => undefined };
-  await runTraining(await prepareTraining(data, options, listener), options, listener);
-  await using studio = await openStudio({ files: [folder.at('trained.safetensors')] });
-  const { page } = studio;
-  await openPrune(page);
-  await page.getByLabel('Criterion').selectOption('taylor');
-  await page.getByText('The criterion taylor looks at data').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByLabel('Data', { exact: true }).fill(data);
-  await page.getByLabel('Criterion').selectOption('taylor');
-  await page.getByText('cut by taylor').waitFor();
-  await page.getByLabel('Criterion').selectOption('inclusion');
-  await page.getByText('cut by inclusion').waitFor();
-
-  const rule = page.getByLabel('Rule', { exact: true });
-  await rule.fill('certified=0.3,delta=0.2');
-  await rule.press('Enter');
-  await page.locator('.in-words').getByText('With confidence 80 %').waitFor();
-  expect(await shownRule(page)).toBe('certified=0.3,delta=0.2');
-  await page.getByLabel('Weights', { exact: true }).selectOption('mixed');
-  await page.getByLabel('Most that rounding may cost, %').fill('30');
-  await exportTo(page, folder.at('certified.onnx'));
-  await page.locator('.outcome').getByText('With confidence 80 %').waitFor();
-  await page.locator('.outcome').getByText('Weights layer by layer: int').waitFor();
-  await page.getByRole('slider', { name: 'Cut' }).press('Home');
-  // It was said of another cut.
-  expect(await page.locator('.in-words').textContent()).not.toContain('With confidence');
-
-  // A page that is opened again finds the curve that is being measured, or is there by now.
-  await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();
-  await page.reload();
-  await page.getByText('Measured on validation rows along the nested cuts').waitFor();
-  expect(await page.locator('.prune .failed').allTextContents()).toEqual([]);
-
-  await page.getByRole('slider', { name: 'Cut' }).press('Home');
-  expect(await shownRule(page)).toBe('top=13');
-  await page.getByLabel('Budget, at most').fill('20');
-  await page.getByLabel('of', { exact: true }).selectOption('accuracy');
-  await page.getByLabel('Budget, at most').press('Enter');
-  await page.waitForFunction(() => !document.querySelector('.command')?.textContent?.includes('top=13'));
-  expect(Number.parseInt((await card(page, 'Parameters').locator('strong').textContent())!, 10)).toBeLessThan(66);
-  await expectSoundLooks(page, 'prune-data');
-  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
-});
-
-testInBrowser('what is exported answers as the cut network of the reference', async () => {
-  await using studio = await openStudio({ files: [folder.at('posterior.safetensors')] });
-  const { page } = studio;
-  await openPrune(page);
-  const output = folder.at('from-studio.onnx');
-  await page.getByLabel('Layer 2: units more or fewer').fill('2');
-  await page.getByLabel('Layer 2: units more or fewer').press('Tab');
-  await exportTo(page, output);
-  await page.getByText(`Written: ${output}`).waitFor();
-  // Another view, another order: what was filled in and written is still there.
-  await page.getByLabel('Weights', { exact: true }).selectOption('int8');
-  await page.getByRole('button', { name: 'Inspect', exact: true }).click();
-  await openPrune(page);
-  await page.getByText(`Written: ${output}`).waitFor();
-  expect(await page.getByLabel('File', { exact: true }).inputValue()).toBe(output);
-  await page.getByLabel('Criterion').selectOption('magnitude');
-  await page.getByText('cut by magnitude').waitFor();
-  await page.getByLabel('Criterion').selectOption('inclusion');
-  await page.getByText('cut by inclusion').waitFor();
-  expect(await page.getByLabel('Weights', { exact: true }).inputValue()).toBe('int8');
-  await page.getByLabel('Layer 2: units more or fewer').fill('2');
-  await page.getByLabel('Layer 2: units more or fewer').press('Tab');
-
-  const network = compact(posterior, planPruning(posterior, parseRule(await shownRule(page))));
-  await using model = await load(output);
-  const rows = Float32Array.from({ length: 3 * 64 }, (_, at) => (at * 37) % 256);
-  const answers = (await model.predict(rows)) as readonly { readonly probabilities: Float32Array }[];
-  const features = Array.from({ length: 3 }, (_, row) =>
-    network.keptInputs.map((input) => rows[64 * row + input]! / 255),
-  );
-  const logits = compactOutputs(network, features.flat());
-  for (const [row, { probabilities }] of answers.entries()) {
-    const own = Array.from(logits.subarray(3 * row, 3 * row + 3), Math.exp);
-    const sum = own.reduce((total, value) => total + value, 0);
-    for (const [label, value] of own.entries()) expect(probabilities[label]).toBeCloseTo(value / sum, 5);
-  }
-  expect([studio.complaints, studio.bugs]).toEqual([[], []]);
-});
-
-testInBrowser('an export that cannot be written says why, and nothing is lost', async () => {
-  await using studio = await openStudio({ files: [folder.at('posterior.safetensors')] });
-  const { page } = studio;
-  await openPrune(page);
-  for (const [output, why] of [
-    ['/dev/full', 'not a regular file'],
-    [folder.at('posterior.safetensors'), 'destroy it'],
-    [`${folder.at('whole.onnx')}/below.onnx`, 'is not a folder'],
-  ] as const) {
-    await exportTo(page, output);
-    await page.locator('.failed').getByText(why).waitFor();
-  }
-  await exportTo(page, folder.at('after-all.onnx'));
-  await page.getByText('Written:').waitFor();
   expect([studio.complaints, studio.bugs]).toEqual([[], []]);
 });
 

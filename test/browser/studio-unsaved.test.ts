@@ -4,17 +4,13 @@ import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';
 import { studioFiles } from '../support/studio-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { openPrune } from './prune-page.ts';
 import { keepScreenshot } from './studio-page.ts';
 
 const folder = temporaryFolder();
 beforeAll(async () => {
   await folder.write('posterior.safetensors', studioFiles()['posterior.safetensors']!);
 });
-
-async function openPrune(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Prune', exact: true }).click();
-  await page.getByRole('slider', { name: 'Cut' }).waitFor();
-}
 
 /** Loads the page again; whether the browser asked its user first, who said no. */
 async function asksBeforeUnload(page: Page): Promise<boolean> {

@@ -58,6 +58,6 @@ async function follow(session: PruneSession, text: string, signal: AbortSignal):
   const asked = text.replaceAll(' ', '');
   const found = await api().planCertified({ ...measured.order, widths, certified: asked, data }, { signal });
   const error = model.follow(parseRule(found.rule));
-  if (error === undefined) session.certified.value = { asked, ...found };
+  if (error === undefined) session.certified.value = { asked, model, widths, ...found };
   return error;
 }

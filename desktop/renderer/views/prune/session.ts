@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { isSecateurError, SecateurError } from '../../../../core/essentials.ts';
+import type { Widths } from '../../../../exporter/choices.ts';
 import { api } from '../../state/api.ts';
 import { attempt } from '../../state/feedback.ts';
 import { perDocument } from '../../state/per-document.ts';
@@ -24,9 +25,11 @@ export interface PruneSession extends SessionWork {
   setCriterion(criterion: string): Promise<void>;
 }
 
-/** What was asked for, the rule of the cut that it led to, and what can be said of that. */
+/** What was asked for, the cut that it led to, and what can be said of that. */
 export interface Certified {
   readonly asked: string;
+  readonly model: PruneModel;
+  readonly widths: Widths;
   readonly rule: string;
   readonly statement: string;
 }
