@@ -3,7 +3,7 @@ import { beforeAll, expect } from '@jest/globals';
 import { testInBrowser } from '../support/chromium.ts';
 import { studioFiles } from '../support/studio-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { expectSoundLooks, keepScreenshot, studioPages } from './studio-page.ts';
+import { expectSoundLooks, figureTitles, keepScreenshot, studioPages } from './studio-page.ts';
 
 const folder = temporaryFolder();
 const openStudio = studioPages();
@@ -39,14 +39,7 @@ testInBrowser('two models are aligned node by node, and saved as a page', async 
 testInBrowser('a model is compared with what a report says of others', async () => {
   const { page, complaints } = await openStudio(folder.at('report.json'), folder.at('pruned.onnx'));
   await page.getByRole('button', { name: 'Compare' }).click();
-  await page.waitForSelector('.figures');
-  expect(await page.locator('.figures thead th').allTextContents()).toEqual([
-    'Measure',
-    'dense',
-    'posterior-mean',
-    'pruned',
-    'pruned.onnx',
-  ]);
+  expect(await figureTitles(page)).toEqual(['Measure', 'dense', 'posterior-mean', 'pruned', 'pruned.onnx']);
   expect(await page.locator('.alignment').count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.close();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { testInBrowser } from '../support/chromium.ts';
 import { imagePosterior, studioFiles } from '../support/studio-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { expectSoundLooks, studioPages } from './studio-page.ts';
+import { expectSoundLooks, figureTitles, studioPages } from './studio-page.ts';
 
 const folder = temporaryFolder();
 const openStudio = studioPages();
@@ -92,13 +92,7 @@ testInBrowser('the graph shows where a call spends its time, in figures, and by 
 
 testInBrowser('a report is shown with its figures, its latencies and its curve', async () => {
   const { page, complaints } = await openStudio(folder.at('report.json'));
-  await page.waitForSelector('.figures');
-  expect(await page.locator('.figures thead th').allTextContents()).toEqual([
-    'Measure',
-    'dense',
-    'posterior-mean',
-    'pruned',
-  ]);
+  expect(await figureTitles(page)).toEqual(['Measure', 'dense', 'posterior-mean', 'pruned']);
   await page.locator('.plot canvas').first().waitFor();
   await expectSoundLooks(page, 'report');
   expect(complaints).toEqual([]);

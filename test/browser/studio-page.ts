@@ -59,6 +59,12 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
   await page.dispatchEvent('.app', 'drop', { dataTransfer: transfer });
 }
 
+/** Of the table of figures: what is measured, and the models. */
+export async function figureTitles(page: Page): Promise<string[]> {
+  await page.waitForSelector('.figures');
+  return page.locator('.figures thead th').allTextContents();
+}
+
 /** What axe finds wrong: one line a rule and place. */
 async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated, since the page admits no scripts but its own.
