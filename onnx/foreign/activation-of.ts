@@ -66,10 +66,10 @@ const operators: ReadonlyMap<string, (given: Given) => Found> = new Map<string, 
   ['com.microsoft.QuickGelu', ({ number }) => swish(number('alpha', 1.702))],
   ['com.microsoft.Gelu', named('gelu')],
   ['Gelu', gelu],
-  ['Clip', ({ node, number, constants }) => clip(node, number, constants)],
-  ['Min', ({ node, constants }) => bounded(node, constants)],
-  ['Max', ({ node, constants }) => bounded(node, constants)],
-  ['PRelu', ({ node, constants }) => prelu(node, constants)],
+  ['Clip', clip],
+  ['Min', bounded],
+  ['Max', bounded],
+  ['PRelu', prelu],
 ]);
 
 function gelu({ node }: Given): Found {
@@ -78,21 +78,21 @@ function gelu({ node }: Given): Found {
 }
 
 /** Bounds are attributes before opset 11, inputs from then on. */
-function clip(node: OnnxNode, number: Given['number'], constants: Constants): Found {
+function clip({ node, number, constants }: Given): Found {
   const bound = (name: string, input: string | undefined, otherwise: number) =>
     input ? (uniformIn(constants, input) ?? Number.NaN) : number(name, otherwise);
   return clipTo(bound('min', node.inputs[1], -largest), bound('max', node.inputs[2], largest));
 }
 
 /** The smaller or larger of a value and a constant. */
-function bounded(node: OnnxNode, constants: Constants): Found {
+function bounded({ node, constants }: Given): Found {
   const [constant, ...others] = node.inputs.filter((name) => constants.has(name));
   const bound = constant !== undefined && others.length === 0 && uniformIn(constants, constant);
   if (typeof bound !== 'number' || node.inputs.length !== 2) return { why: 'compares what it reads with other values' };
   return node.opType === 'Min' ? clipTo(-largest, bound) : clipTo(bound, largest);
 }
 
-function prelu(node: OnnxNode, constants: Constants): Found {
+function prelu({ node, constants }: Given): Found {
   const slope = uniformIn(constants, node.inputs[1] ?? '');
   return slope === undefined ? { why: 'has different slopes for its channels' } : checked({ name: 'leaky', slope });
 }

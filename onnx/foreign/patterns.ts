@@ -1,6 +1,6 @@
 import type { Activation } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
-import { isStandard } from '../walk.ts';
+import { operatorName } from '../walk.ts';
 import { isElementwise, spelledActivation } from './spelled-activations.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -21,7 +21,7 @@ type Meaning =
 export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Map<OnnxNode, Pattern> {
   const found = new Map<OnnxNode, Pattern>();
   for (const node of nodes) {
-    const match = isStandard(node) ? finders.get(node.opType)?.(node, around) : undefined;
+    const match = integerProducts.has(operatorName(node)) ? dynamicProduct(node, around) : undefined;
     if (match) found.set(match.last, match.pattern);
   }
   const taken = new Set<OnnxNode>();
@@ -47,10 +47,7 @@ const mostTries = 2000;
 
 type Match = { readonly last: OnnxNode; readonly pattern: Pattern } | undefined;
 
-const finders: ReadonlyMap<string, (node: OnnxNode, around: Surroundings) => Match> = new Map([
-  ['MatMulInteger', dynamicProduct],
-  ['ConvInteger', dynamicProduct],
-]);
+const integerProducts: ReadonlySet<string> = new Set(['MatMulInteger', 'ConvInteger']);
 
 /** A product of integers, as a float, times the scales of both sides. */
 function dynamicProduct(node: OnnxNode, around: Surroundings): Match {

@@ -92,7 +92,7 @@ function onFeatures(
   const [units, inputs, ...kernelShape] = shape as [number, number, ...number[]];
   const window = windowOf(reading.node, axesAlong(seen), [1, 1], kernelShape);
   if (typeof window === 'string') return window;
-  const isPlain = group === 1 && [...kernelShape].every((size) => size === 1) && window.pads.every((pad) => pad === 0);
+  const isPlain = group === 1 && kernelShape.every((size) => size === 1) && window.pads.every((pad) => pad === 0);
   if (seen.rank === 2 || seen.isLast || !isPlain) return 'is a convolution on features that are no image';
   const layer = dense({ ...seen, rank: 2 }, inShape({ shape, load }, [units, inputs]));
   return typeof layer === 'string' ? layer : { ...layer, rank: seen.rank };

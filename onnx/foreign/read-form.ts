@@ -106,17 +106,8 @@ export const readPad: NodeReader = (reading) => {
   }
   const first = seen.isLast ? 1 : 2;
   const along = axesAlong(seen);
-  const before = onAxes(
-    along,
-    along.map((_, at) => amounts[first + at]!),
-    0,
-  );
-  const after = onAxes(
-    along,
-    along.map((_, at) => amounts[first + at + seen.rank]!),
-    0,
-  );
-  const [top, left, bottom, right] = [...before, ...after] as [number, number, number, number];
+  const [top, left] = onAxes(along, amounts.slice(first), 0);
+  const [bottom, right] = onAxes(along, amounts.slice(first + seen.rank), 0);
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (total !== top + left + bottom + right || amounts.some((amount) => !(amount >= 0)))
     return 'pads other axes, or cuts';
