@@ -4,6 +4,7 @@ import { elementwiseContributed, withoutFusion } from '../fused-operators.ts';
 import type { OnnxGraph, OnnxNode } from '../model.ts';
 import { graphsOf, isStandard, operatorName } from '../walk.ts';
 import { inferShapes } from './infer-shapes.ts';
+import { constantOf } from './output-shape.ts';
 
 /**
  * Multiply-accumulates of Gemm, MatMul and Conv (also transposed and integer ones) for one example: the batch, a
@@ -21,7 +22,8 @@ export function countMacs(graph: OnnxGraph): number | undefined {
   let total = 0;
   for (const each of graph.nodes) {
     const node = withoutFusion(each);
-    if (node.inputs.length > 0 && node.inputs.every((name) => name === '' || constants.has(name))) {
+    const isMade = node.inputs.length > 0 && node.inputs.every((name) => name === '' || constants.has(name));
+    if (isMade || constantOf(node)) {
       for (const name of node.outputs) constants.add(name);
       continue;
     }

@@ -91,7 +91,7 @@ describe('summarize', () => {
     expect(summarize({ ...model, graph: { ...model.graph, nodes } })).toMatchObject({ parameters, macs });
   });
 
-  test.each(['Add', 'Sum'])('counts what an %s brings to a product', (operator) => {
+  test.each(['Add', 'Sum'])('counts the bias that %s brings to a product', (operator) => {
     const model = modelOf({
       nodes: [node('MatMul', ['x', 'w'], ['m']), node(operator, ['m', 'b'], ['y'])],
       initializers: [zeros('w', [2, 3]), zeros('b', [3])],
@@ -109,6 +109,20 @@ describe('summarize', () => {
       outputs: [anyY],
     });
     expect(summarize(model)).toMatchObject({ parameters: 6, macs: 6 });
+  });
+
+  test('does not count what is multiplied once, whether initializers or Constant nodes hold it', () => {
+    const factors = [zeros('a', [3, 4]), zeros('b', [4, 2])];
+    const products = [node('MatMul', ['a', 'b'], ['w']), node('MatMul', ['x', 'w'], ['y'])];
+    const constants = factors.map((value) =>
+      node('Constant', [], [value.name], { attributes: { value: { type: 'tensor', value } } }),
+    );
+    const shared = { inputs: [anyX], outputs: [anyY] };
+    const models = [
+      modelOf({ ...shared, nodes: products, initializers: factors }),
+      modelOf({ ...shared, nodes: [...constants, ...products] }),
+    ];
+    expect(models.map((model) => summarize(model).macs)).toEqual([3 * 2, 3 * 2]);
   });
 
   test('does not guess multiply-accumulates that it cannot know', () => {
