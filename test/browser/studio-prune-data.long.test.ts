@@ -79,6 +79,12 @@ testInBrowser('what looks at data finds it: scores, guarantees, budgets of score
   await page.locator('.in-words').getByText('With confidence 80 %').waitFor();
   expect(await shownRule(page)).toBe('certified=0.3,delta=0.2');
   const found = await rule.inputValue();
+  // With other widths, the rule of that cut keeps other units.
+  await page.getByLabel('Widths in multiples of').fill('3');
+  await page.locator('.command').getByText(`--rule ${found} --round 3`).waitFor();
+  expect(await page.locator('.in-words').textContent()).not.toContain('With confidence');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.in-words').getByText('With confidence 80 %').waitFor();
   await page.getByLabel('Weights', { exact: true }).selectOption('mixed');
   await page.getByLabel('Most that rounding may cost, %').fill('30');
   await exportTo(page, folder.at('certified.onnx'));
