@@ -1,4 +1,11 @@
-import { type CompactNetwork, isSecateurError, type Posterior, parameterCount, specOf } from '../../core/index.ts';
+import {
+  type CompactNetwork,
+  isSecateurError,
+  type Posterior,
+  parameterCount,
+  specOf,
+  structureOf,
+} from '../../core/index.ts';
 import {
   type Budget,
   isLatency,
@@ -88,6 +95,11 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
     const difference = reading.largestDifference.toPrecision(2);
     const why = `What was read of the model answers differently, by ${difference}: it is left as it is.`;
     return { why, reading, notes };
+  }
+
+  if (!structureOf(body.network).levels.some(({ prunable }) => prunable)) {
+    const why = `Of the part between '${body.input}' and '${body.output}' nothing can be removed: pixels, outputs, and channels of convolutions with several groups all stay (docs/networks.md, "What can be removed").`;
+    return { why, ...(reading && { reading }), notes };
   }
 
   const way = options.way ?? (prepared.dataset || options.posterior ? 'fit' : 'weights');

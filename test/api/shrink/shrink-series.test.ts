@@ -76,4 +76,21 @@ describe('A classifier of series', () => {
     const { y } = await session.run({ x: { type: 'float32', data, dims: [2, channels, steps] } });
     expect(y!.dims).toEqual([2, classes]);
   });
+
+  test.each([false, true])(
+    'is left as it is where every channel belongs to a convolution in groups (data: %s)',
+    async (told) => {
+      const g = foreignGraph(13, randomStream(7, 'groups'));
+      const conv = (x: string, shape: readonly number[], group: number) =>
+        g.node('Relu', [g.node('Conv', [x, g.weights(shape), g.weights([shape[0]!])], { group: int(group) })]);
+      const grouped = conv(conv('x', [8, channels, 3], 1), [6, 4, 3], 2);
+      const mean = g.node('Flatten', [g.node('GlobalAveragePool', [grouped])]);
+      const last = g.node('Gemm', [mean, g.weights([6, classes]), g.weights([classes])]);
+      const source = sourceOf(g.model(last, ['N', channels, steps], ['N', classes]));
+      const options = { ...(told && { dataset: (await labelled()).dataset }), budget: parseBudget('params<100') };
+      const { model, report } = await shrinkModel(source, options);
+      expect(model).toBe(source.bytes);
+      expect(report).toMatchObject({ way: 'unchanged', why: expect.stringMatching(/groups all stay.*does not keep/) });
+    },
+  );
 });
