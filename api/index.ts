@@ -115,72 +115,34 @@ export {
   trainDense,
 } from '../trainer/index.ts';
 export { activationRanges } from './activation-ranges.ts';
-export { type AnsweringData, type AnsweringOptions, answeringData } from './answers/answering-data.ts';
-export { answersOf } from './answers/answers-of.ts';
-export { type Asked, askModel, askModels, withAnswers } from './answers/ask-models.ts';
-export { compareAnswers } from './answers/compare-answers.ts';
 export { calibrate } from './calibrate.ts';
 export { type CertifiedOptions, calibrationRows, certifiedPlan } from './cuts/certified.ts';
-export { latencyOf } from './cuts/latency-of.ts';
-export { type PlanAlongOptions, planAlong } from './cuts/plan-along.ts';
 export { type RecordedLatency, readRecordedDevice } from './cuts/recorded-latency.ts';
 export { type TradeOffOptions, tradeOff } from './cuts/trade-off.ts';
-export { parseTradeOff, readTradeOff, writeTradeOff } from './cuts/trade-off-file.ts';
+export { readTradeOff, writeTradeOff } from './cuts/trade-off-file.ts';
 export { type WithinBudgetOptions, withinBudget } from './cuts/within-budget.ts';
-export { type DataOptions, filesOf, loadData } from './data-options.ts';
-export { type EngineOptions, engineOf } from './engine-options.ts';
 export type { Calibrations } from './export/calibration.ts';
-export { fineTuneBy } from './export/cut-and-tune.ts';
 export type { ExportOptions } from './export/export-options.ts';
 export { type ExportResult, exportPosterior } from './export/export-posterior.ts';
-export { firstGiven, trainingOptions } from './export/fine-tune-options.ts';
-export { renderUntuned } from './export/render.ts';
 export type { RoundingGain } from './export/rounding-gain.ts';
-export { checkRuleOptions, type RuleOptions } from './export/rule-options.ts';
-export { loadSameData } from './export/same-data.ts';
-export { teachersOf, trainTeachers } from './export/teachers.ts';
-export { type WidthOptions, widthsAsked } from './export/width-options.ts';
-export { checkHasFloor, type FloorOptions, measureFloors } from './floor/measure-floor.ts';
+export { trainTeachers } from './export/teachers.ts';
+export { type FloorOptions, measureFloors } from './floor/measure-floor.ts';
 export type { Listener } from './listener.ts';
-export { type ModelSize, modelSize, sizeOfModel } from './model-size.ts';
+export { type ModelSize, modelSize } from './model-size.ts';
 export { networkFor } from './network-for.ts';
-export { checkFolderWritable, checkWritable } from './output-path.ts';
-export { checkPackageFolder, type PackageOptions, writePackage } from './package/write-package.ts';
+export { type PackageOptions, writePackage } from './package/write-package.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
-export { givenRows } from './profile/given-rows.ts';
-export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts';
-export { environment, reportOf } from './profile/profile-report.ts';
 export { readModel } from './read-model.ts';
 export { criterionNames, scoreGroups } from './scores/score-groups.ts';
-export { labelsOf, predictionsOf, rawRows, rowsFor, scoreModel, shareEqual, targetsOf } from './scores/score-model.ts';
+export { predictionsOf, rawRows, rowsFor, scoreModel } from './scores/score-model.ts';
 export { type SelectionScore, scoreSelection } from './scores/score-selection.ts';
 export type { PixelScale } from './shrink/feeds.ts';
 export type { Measured } from './shrink/measure.ts';
 export type { PairedDifference } from './shrink/paired-difference.ts';
-export { parsePixelScale } from './shrink/pixel-scales.ts';
 export { readSource } from './shrink/read-source.ts';
 export { type Shrunk, shrinkModel } from './shrink/shrink-model.ts';
 export type { ShrinkOptions, ShrinkSource } from './shrink/shrink-options.ts';
 export type { FileSize, ShrinkReport } from './shrink/shrink-report.ts';
-export {
-  type CheckpointPaths,
-  checkpointPaths,
-  existingCheckpoint,
-  refuseForgottenCheckpoint,
-} from './train/checkpoints.ts';
-export type { ClassWeightsOption } from './train/class-weights.ts';
-export type { HeldOut } from './train/held-out.ts';
-export type { TrainOptions } from './train/train-options.ts';
-export {
-  checkTrainingOutput,
-  type PreparedTraining,
-  prepareTraining,
-  runTraining,
-  type TrainingResult,
-  type TrainListener,
-  trainingInputs,
-} from './train/train-posterior.ts';
-export type { StageHooks } from './train/train-stages.ts';
 export type { Check } from './verify/check.ts';
 export { type Verification, type VerifyOptions, verifyModel } from './verify/verify-model.ts';
 export { writeModel } from './write-model.ts';

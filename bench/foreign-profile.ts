@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { reportOf } from '../api/index.ts';
+import { reportOf } from '../api/commands.ts';
 import { messageOf } from '../core/index.ts';
 import { writeAtomically } from '../files/index.ts';
 import { decodeModel, type OnnxValue, summarize } from '../onnx/index.ts';

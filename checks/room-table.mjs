@@ -38,7 +38,7 @@ export const rooms = {
   api: {
     rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime'],
     packages: ['valibot'],
-    entries: ['index.ts'],
+    entries: ['index.ts', 'commands.ts'],
     node: true,
   },
   desktop: {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rawRows, targetsOf } from '../../api/index.ts';
+import { targetsOf } from '../../api/commands.ts';
+import { rawRows } from '../../api/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 
 /** The training rows as every contender sees them: pixels from 0 to 1, tables raw. */

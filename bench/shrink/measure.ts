@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { labelsOf, shareEqual, targetsOf } from '../../api/index.ts';
+import { labelsOf, shareEqual, targetsOf } from '../../api/commands.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { modelRows } from './exchange.ts';
 

@@ -1,4 +1,4 @@
-import { type Asked, askModels, checkWritable, reportOf, withAnswers } from '../../api/index.ts';
+import { type Asked, askModels, checkWritable, reportOf, withAnswers } from '../../api/commands.ts';
 import { SecateurError } from '../../core/index.ts';
 import { compareProfiles, type Profile, type ReportModel, targetNameOf } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';

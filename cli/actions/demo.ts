@@ -1,4 +1,4 @@
-import { checkFolderWritable } from '../../api/index.ts';
+import { checkFolderWritable } from '../../api/commands.ts';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { formatTable, type Report } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';

@@ -1,4 +1,5 @@
-import { explain, readPosterior, type WidthOptions, widthsAsked } from '../../api/index.ts';
+import { type WidthOptions, widthsAsked } from '../../api/commands.ts';
+import { explain, readPosterior } from '../../api/index.ts';
 import { describeTempering, SecateurError } from '../../core/index.ts';
 import {
   type ExportedMetadata,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Asked, askModels, checkHasFloor, checkWritable, withAnswers } from '../../api/index.ts';
+import { type Asked, askModels, checkHasFloor, checkWritable, withAnswers } from '../../api/commands.ts';
 import { SecateurError } from '../../core/index.ts';
 import { floorNotes, parseScenario, type Report } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';

@@ -1,4 +1,4 @@
-import { checkWritable } from '../../api/index.ts';
+import { checkWritable } from '../../api/commands.ts';
 import { readText, writeAtomically } from '../../files/index.ts';
 import { parseReport, renderHtml, renderMarkdown } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';

@@ -1,4 +1,4 @@
-import { checkWritable } from '../../api/index.ts';
+import { checkWritable } from '../../api/commands.ts';
 import { type InputSpec, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { writeAtomically } from '../../files/index.ts';

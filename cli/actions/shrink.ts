@@ -1,10 +1,5 @@
+import { checkRuleOptions, checkWritable, engineOf, filesOf, loadData, parsePixelScale } from '../../api/commands.ts';
 import {
-  checkRuleOptions,
-  checkWritable,
-  engineOf,
-  filesOf,
-  loadData,
-  parsePixelScale,
   readPosterior,
   readRecordedDevice,
   readSource,

@@ -1,17 +1,14 @@
 import {
   checkWritable,
-  type ExportOptions,
   filesOf,
   fineTuneBy,
   firstGiven,
   loadSameData,
-  readPosterior,
   teachersOf,
-  tradeOff,
   trainingOptions,
   widthsAsked,
-  writeTradeOff,
-} from '../../api/index.ts';
+} from '../../api/commands.ts';
+import { type ExportOptions, readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
 import { SecateurError } from '../../core/index.ts';
 import type { Correlations, TradeOffCurve, TradeOffPoint } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';

@@ -9,7 +9,7 @@ import {
   prepareTraining,
   runTraining,
   trainingInputs,
-} from '../../api/index.ts';
+} from '../../api/commands.ts';
 import { formatNetwork, isSecateurError, SecateurError } from '../../core/index.ts';
 import type { Action } from '../action.ts';
 import { bytes } from '../format.ts';

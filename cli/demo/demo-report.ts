@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { environment, modelSize } from '../../api/index.ts';
+import { environment } from '../../api/commands.ts';
+import { modelSize } from '../../api/index.ts';
 import { describeTempering, featureNames } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { formatRule } from '../../exporter/index.ts';

@@ -1,4 +1,5 @@
-import { labelsOf, rawRows, score, shareEqual, targetsOf } from '../../api/index.ts';
+import { labelsOf, shareEqual, targetsOf } from '../../api/commands.ts';
+import { rawRows, score } from '../../api/index.ts';
 import { outputWidth } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { providers as facts, load, outputsOf, type Provider } from '../../runtime/index.ts';

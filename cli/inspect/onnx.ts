@@ -1,4 +1,4 @@
-import { sizeOfModel } from '../../api/index.ts';
+import { sizeOfModel } from '../../api/commands.ts';
 import { type OnnxModel, type OnnxValue, summarize } from '../../onnx/index.ts';
 import { count, fields, bytes as formatBytes } from '../format.ts';
 import { inspectBody } from './body.ts';

@@ -1,4 +1,4 @@
-import { type AnsweringData, answeringData } from '../../api/index.ts';
+import { type AnsweringData, answeringData } from '../../api/commands.ts';
 import type { Task } from '../../core/index.ts';
 import { describeSplit } from '../../datasets/index.ts';
 import type { CommandContext } from '../context.ts';

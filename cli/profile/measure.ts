@@ -1,4 +1,4 @@
-import { profileFiles } from '../../api/index.ts';
+import { profileFiles } from '../../api/commands.ts';
 import { SecateurError } from '../../core/index.ts';
 import type { Provider, Report } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { givenRows } from '../../api/index.ts';
+import { givenRows } from '../../api/commands.ts';
 import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, columns, percent, significant } from '../format.ts';

@@ -1,4 +1,4 @@
-import type { DataOptions, EngineOptions, RuleOptions } from '../../api/index.ts';
+import type { DataOptions, EngineOptions, RuleOptions } from '../../api/commands.ts';
 import type { Budget, WeightFormat } from '../../exporter/index.ts';
 
 export interface ShrinkCommandOptions extends DataOptions, EngineOptions, RuleOptions {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { ClassWeightsOption } from '../../api/index.ts';
+import type { ClassWeightsOption } from '../../api/commands.ts';
 
 /** `balanced`, or `label=weight` pairs with commas between them. */
 export function readClassWeights(text: string): ClassWeightsOption {

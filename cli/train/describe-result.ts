@@ -1,4 +1,4 @@
-import type { HeldOut } from '../../api/index.ts';
+import type { HeldOut } from '../../api/commands.ts';
 import { describeTempering, type Posterior } from '../../core/index.ts';
 import type { Score } from '../../trainer/index.ts';
 import { count, fields, formatScore } from '../format.ts';

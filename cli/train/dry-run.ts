@@ -1,4 +1,4 @@
-import type { PreparedTraining, StageHooks } from '../../api/index.ts';
+import type { PreparedTraining, StageHooks } from '../../api/commands.ts';
 import { featuresOf, formatNetwork } from '../../core/index.ts';
 import { availableMemoryBytes, randomNetwork, type TrainingPlan } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { TrainOptions } from '../../api/index.ts';
+import type { TrainOptions } from '../../api/commands.ts';
 import type { CommonOptions } from '../options.ts';
 
 export interface TrainCommandOptions extends TrainOptions, CommonOptions {

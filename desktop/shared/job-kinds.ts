@@ -1,4 +1,5 @@
-import type { ExportResult, TradeOffCurve, TrainingResult } from '../../api/index.ts';
+import type { TrainingResult } from '../../api/commands.ts';
+import type { ExportResult, TradeOffCurve } from '../../api/index.ts';
 import type { Report } from '../../runtime/index.ts';
 import type { EpochEvent } from '../../trainer/index.ts';
 import type { ProfilingEvent } from './operations/profiling-events.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mcnemar } from '../../api/answers/mcnemar.ts';
 import { rowsAsTrained } from '../../api/answers/rows-as-trained.ts';
-import { answeringData, answersOf, compareAnswers } from '../../api/index.ts';
+import { answeringData, answersOf, compareAnswers } from '../../api/commands.ts';
 import type { InputSpec } from '../../core/index.ts';
 import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
 import type { ModelAnswers } from '../../runtime/index.ts';

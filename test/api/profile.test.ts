@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { profileFiles } from '../../api/index.ts';
+import { profileFiles } from '../../api/commands.ts';
 import { writeModel } from '../../api/write-model.ts';
 import { joined } from '../../core/index.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';

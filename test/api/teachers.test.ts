@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { teachersOf, trainTeachers } from '../../api/index.ts';
+import { teachersOf } from '../../api/commands.ts';
+import { trainTeachers } from '../../api/index.ts';
 import { compactWeights, denseNetwork } from '../../core/index.ts';
 import { posteriorMean } from '../../exporter/index.ts';
 import { fitPosterior } from '../../trainer/index.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect } from '@jest/globals';
-import { prepareTraining, runTraining } from '../../api/index.ts';
+import { prepareTraining, runTraining } from '../../api/commands.ts';
 import { randomStream } from '../../core/index.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Guarantee, parseTradeOff, type RoundingGain, type TradeOffCurve } from '../../api/index.ts';
+import { parseTradeOff } from '../../api/commands.ts';
+import type { Guarantee, RoundingGain, TradeOffCurve } from '../../api/index.ts';
 import { randomStream } from '../../core/index.ts';
 import type { Figure } from '../../exporter/index.ts';
 import { recordedReport } from '../support/recorded-report.ts';

@@ -1,4 +1,5 @@
-import { type HeldOut, readPosterior } from '../../../api/index.ts';
+import type { HeldOut } from '../../../api/commands.ts';
+import { readPosterior } from '../../../api/index.ts';
 import { describeTempering, featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
 import { columns, count, significant } from '../../format.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkpointPaths, checkWritable, filesOf, loadData, refuseForgottenCheckpoint } from '../../../api/index.ts';
+import { checkpointPaths, checkWritable, filesOf, loadData, refuseForgottenCheckpoint } from '../../../api/commands.ts';
 import { type Progress, SecateurError } from '../../../core/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { largestSeed } from '../../options.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { answeringData, askModel, compareAnswers, environment, sizeOfModel } from '../../../api/index.ts';
+import { answeringData, askModel, compareAnswers, environment, sizeOfModel } from '../../../api/commands.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readText } from '../../../files/index.ts';
 import {

@@ -90,7 +90,7 @@ async function asJson(text: string, name: string): Promise<DocumentKind> {
     return 'profile';
   }
   if (/"rankCorrelation"/.test(text)) {
-    (await import('../../../api/index.ts')).parseTradeOff(text, name);
+    (await import('../../../api/commands.ts')).parseTradeOff(text, name);
     return 'trade-off';
   }
   throw unknown(name, 'is JSON, but no report and no trade-off curve');

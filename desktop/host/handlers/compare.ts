@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { parseTradeOff } from '../../../api/index.ts';
+import { parseTradeOff } from '../../../api/commands.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readText } from '../../../files/index.ts';
 import type { HandlersOf, ParamsOf } from '../../shared/index.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { parseTradeOff } from '../../../api/index.ts';
+import { parseTradeOff } from '../../../api/commands.ts';
 import { SecateurError } from '../../../core/index.ts';
 import { readBytes, readText } from '../../../files/index.ts';
 import type { HandlersOf, KnownCurve, NamedData } from '../../shared/index.ts';

@@ -1,4 +1,4 @@
-import { profileFiles } from '../../../api/index.ts';
+import { profileFiles } from '../../../api/commands.ts';
 import { type MeasuredRound, type OperatorTime, operatorTimes, type Report } from '../../../runtime/index.ts';
 import type { ProfilingEvent, RoundPicture } from '../../shared/index.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';

@@ -1,4 +1,5 @@
-import { loadSameData, scoreGroups } from '../../../api/index.ts';
+import { loadSameData } from '../../../api/commands.ts';
+import { scoreGroups } from '../../../api/index.ts';
 import type { Posterior, Scores } from '../../../core/index.ts';
 import type { NamedData } from '../../shared/index.ts';
 import type { NamedSource } from '../documents/recognise.ts';

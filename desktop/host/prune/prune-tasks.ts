@@ -1,11 +1,9 @@
+import { latencyOf, planAlong, renderUntuned } from '../../../api/commands.ts';
 import {
   calibrationRows,
   certifiedPlan,
   type ExportResult,
   exportPosterior,
-  latencyOf,
-  planAlong,
-  renderUntuned,
   tradeOff,
   withinBudget,
 } from '../../../api/index.ts';

@@ -1,4 +1,4 @@
-import { checkTrainingOutput, prepareTraining, runTraining, type TrainingResult } from '../../../api/index.ts';
+import { checkTrainingOutput, prepareTraining, runTraining, type TrainingResult } from '../../../api/commands.ts';
 import { openLines } from '../../../files/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
 import { listenerOf, type TaskCall } from '../work/listener.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { ExportResult, TradeOffCurve, TrainingResult, TrainOptions } from '../../../api/index.ts';
+import type { TrainingResult, TrainOptions } from '../../../api/commands.ts';
+import type { ExportResult, TradeOffCurve } from '../../../api/index.ts';
 import type { Progress } from '../../../core/index.ts';
 import type { OperatorTime, Report } from '../../../runtime/index.ts';
 import type { EpochEvent } from '../../../trainer/index.ts';
