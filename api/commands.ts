@@ -26,7 +26,7 @@ export { givenRows } from './profile/given-rows.ts';
 export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts';
 export { environment, reportOf } from './profile/profile-report.ts';
 export { labelsOf, shareEqual, targetsOf } from './scores/score-model.ts';
-export { parsePixelScale } from './shrink/pixel-scales.ts';
+export { parsePixelScale } from './shrink/feeds/pixel-scales.ts';
 export {
   type CheckpointPaths,
   checkpointPaths,

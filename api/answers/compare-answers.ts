@@ -1,6 +1,6 @@
 import type { AnswersCompared, ModelAnswers } from '../../runtime/index.ts';
-import type { Answers } from '../shrink/answers.ts';
-import { measured } from '../shrink/measure.ts';
+import { measured } from '../shrink/compare/measure.ts';
+import type { Answers } from '../shrink/reading/answers.ts';
 import { mcnemar } from './mcnemar.ts';
 
 /**

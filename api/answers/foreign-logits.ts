@@ -1,5 +1,5 @@
-import type { Reading } from '../shrink/answers.ts';
-import type { RowOutput } from '../shrink/run-rows.ts';
+import type { RowOutput } from '../shrink/feeds/run-rows.ts';
+import type { Reading } from '../shrink/reading/answers.ts';
 
 /** A sum of probabilities in single precision. */
 const rounding = 1e-3;

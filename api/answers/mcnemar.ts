@@ -1,4 +1,4 @@
-import { binomialAtMost } from '../shrink/paired-difference.ts';
+import { binomialAtMost } from '../shrink/compare/paired-difference.ts';
 
 /**
  * McNemar's exact test of whether two classifiers are right equally often on the same rows: of the rows that only one of them

@@ -4,7 +4,7 @@ import type { Budget, CertifiedRule, Rule, TradeOffCurve, WeightFormat, Widths }
 import type { ForeignModel } from '../../onnx/index.ts';
 import type { RecordedDevice } from '../../runtime/index.ts';
 import type { Engine } from '../../trainer/index.ts';
-import type { PixelScale } from './feeds.ts';
+import type { PixelScale } from './feeds/feeds.ts';
 
 /** A model to shrink, as `readModel` reads it. */
 export interface ShrinkSource {

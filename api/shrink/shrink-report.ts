@@ -1,6 +1,6 @@
 import type { Figure, Guarantee, NetworkSize } from '../../exporter/index.ts';
 import type { Obstacle } from '../../onnx/index.ts';
-import type { Measured } from './measure.ts';
+import type { Measured } from './compare/measure.ts';
 
 /** What became of a model, for people and for machines. */
 export interface ShrinkReport {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { weightsPosterior } from '../../api/shrink/weights-posterior.ts';
+import { weightsPosterior } from '../../api/shrink/body/weights-posterior.ts';
 import { denseNetwork, randomStream, tensor, tensorNames } from '../../core/index.ts';
 import { lewisWeights, type Matrix } from '../../exporter/criteria/lewis-weights.ts';
 import { scoresOf } from '../../exporter/index.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { roundingGain } from '../../../api/export/rounding-gain.ts';
 import { weightsFor } from '../../../api/export/weights-for.ts';
-import { weightsPosterior } from '../../../api/shrink/weights-posterior.ts';
+import { weightsPosterior } from '../../../api/shrink/body/weights-posterior.ts';
 import { featuresOf, parseNetwork } from '../../../core/index.ts';
 import { compact, exportModel, planPruning } from '../../../exporter/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readAnswers } from '../../../api/shrink/answers.ts';
-import { findReading } from '../../../api/shrink/find-reading.ts';
-import type { RowOutput } from '../../../api/shrink/run-rows.ts';
+import type { RowOutput } from '../../../api/shrink/feeds/run-rows.ts';
+import { readAnswers } from '../../../api/shrink/reading/answers.ts';
+import { findReading } from '../../../api/shrink/reading/find-reading.ts';
 import type { Task } from '../../../core/index.ts';
 import type { OnnxModel } from '../../../onnx/index.ts';
 

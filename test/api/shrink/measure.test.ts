@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Answers } from '../../../api/shrink/answers.ts';
-import { lossBetween, measured } from '../../../api/shrink/measure.ts';
+import { lossBetween, measured } from '../../../api/shrink/compare/measure.ts';
+import type { Answers } from '../../../api/shrink/reading/answers.ts';
 
 const rows = 40;
 const labels = fc.array(fc.integer({ min: -1, max: 2 }), { minLength: rows, maxLength: rows });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { overCost } from '../../../api/shrink/over-cost.ts';
+import { overCost } from '../../../api/shrink/cut/over-cost.ts';
 import { denseNetwork } from '../../../core/index.ts';
 
 test('Scores are divided by the root of what leaves the network, as it is by then, with a member', () => {

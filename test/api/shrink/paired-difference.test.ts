@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { accuracyLoss, lowerBound, rmseRise, upperBound } from '../../../api/shrink/paired-difference.ts';
+import { accuracyLoss, lowerBound, rmseRise, upperBound } from '../../../api/shrink/compare/paired-difference.ts';
 import { randomStream } from '../../../core/index.ts';
 
 describe('The bound of a share', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { compareAnswers } from '../../../api/shrink/compared.ts';
-import { cutInRounds } from '../../../api/shrink/cut-in-rounds.ts';
-import { examine } from '../../../api/shrink/examined.ts';
-import { prepare } from '../../../api/shrink/prepared.ts';
-import { withNetwork } from '../../../api/shrink/replaced.ts';
+import { prepare } from '../../../api/shrink/body/prepared.ts';
+import { withNetwork } from '../../../api/shrink/body/replaced.ts';
+import { lastActivationOf } from '../../../api/shrink/body/start-network.ts';
+import { compareAnswers } from '../../../api/shrink/compare/compared.ts';
+import { cutInRounds } from '../../../api/shrink/cut/cut-in-rounds.ts';
+import { examine } from '../../../api/shrink/reading/examined.ts';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
-import { lastActivationOf } from '../../../api/shrink/start-network.ts';
 import { graph, randomStream } from '../../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rowFeeds } from '../../../api/shrink/row-feeds.ts';
+import { rowFeeds } from '../../../api/shrink/feeds/row-feeds.ts';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
 import { parseBudget } from '../../../exporter/index.ts';
 import { decodeModel } from '../../../onnx/index.ts';

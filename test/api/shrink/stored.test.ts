@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { withNetwork } from '../../../api/shrink/replaced.ts';
-import { lastActivationOf, startNetwork } from '../../../api/shrink/start-network.ts';
-import { stored } from '../../../api/shrink/stored.ts';
+import { withNetwork } from '../../../api/shrink/body/replaced.ts';
+import { lastActivationOf, startNetwork } from '../../../api/shrink/body/start-network.ts';
+import { stored } from '../../../api/shrink/body/stored.ts';
 import { featureNames } from '../../../core/index.ts';
 import { quantizeNetwork } from '../../../exporter/index.ts';
 import { encodeModel } from '../../../onnx/index.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { withCut } from '../../../api/shrink/with-cut.ts';
+import { withCut } from '../../../api/shrink/cut/with-cut.ts';
 import { randomStream } from '../../../core/index.ts';
 import { compact, cutSequence } from '../../../exporter/index.ts';
 import { posteriorOf } from '../../exporter/architecture-cases.ts';

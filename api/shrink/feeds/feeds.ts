@@ -1,0 +1,63 @@
+import { SecateurError, toFloat16 } from '../../../core/index.ts';
+import type { Feed, ValueInfo } from '../../../runtime/index.ts';
+
+/** What a model is fed for some rows of a data set. */
+export type RowFeeds = (rows: Uint32Array) => Readonly<Record<string, Feed>>;
+
+/** What is done to raw values before a model is fed; at most one of the two. */
+export interface Scale {
+  readonly pixels?: PixelScale;
+  /** Of each column of a table: `(x - mean) / scale` is fed. */
+  readonly columns?: readonly { readonly mean: number; readonly scale: number }[];
+  /** What a note says if this was found to be right. */
+  readonly note: string;
+}
+
+/** For each channel, what a model takes for black (the lowest pixel) and for white (the highest). */
+export type PixelScale = readonly (readonly [black: number, white: number])[];
+
+/** Numbers as a tensor of an input's own type. @throws UNSUPPORTED for types that hold no plain numbers */
+export function typedValues(
+  model: string,
+  { name, type }: ValueInfo,
+  values: Float32Array,
+  dims: readonly number[],
+): Feed {
+  switch (type) {
+    case 'float32':
+      return { type, data: values, dims };
+    case 'float64':
+      return { type, data: Float64Array.from(values), dims };
+    case 'float16':
+      return { type, data: Uint16Array.from(values, toFloat16), dims };
+    case 'int64':
+      return { type, data: BigInt64Array.from(values, (value) => BigInt(Math.round(value))), dims };
+    case 'int32':
+      return { type, data: Int32Array.from(values, Math.round), dims };
+    case 'uint8':
+      return { type, data: Uint8Array.from(values, Math.round), dims };
+    case 'int8':
+      return { type, data: Int8Array.from(values, Math.round), dims };
+    case 'bool':
+      return { type, data: Uint8Array.from(values, (value) => Number(value !== 0)), dims };
+    default:
+      throw new SecateurError(
+        'UNSUPPORTED',
+        `${model}: its input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill. Export the model with float32 inputs.`,
+      );
+  }
+}
+
+/** Values of one row; undefined where a dimension beside the first is left open. */
+export function numberOfDims({ dims }: ValueInfo): number | undefined {
+  const own = dims.slice(1);
+  return own.every((dim) => typeof dim === 'number') && dims.length > 0
+    ? own.reduce<number>((product, dim) => product * (dim as number), 1)
+    : undefined;
+}
+
+/** The first few names, for messages. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `'${name}'`);
+  return names.length > shown.length ? `${shown.join(', ')}, ...` : shown.join(', ');
+}
