@@ -8,6 +8,7 @@ import {
   parseNetwork,
   type Tensor,
 } from '../../core/index.ts';
+import type { Dataset } from '../../datasets/index.ts';
 import { readBytes, writeAtomically } from '../../files/index.ts';
 import { type DenseOptions, randomNetwork, trainDense } from '../../trainer/index.ts';
 import type { Setting } from './setting.ts';
@@ -16,33 +17,39 @@ export interface TeacherRecipe extends Omit<DenseOptions, 'network' | 'seed'> {
   readonly network: string;
 }
 
-/**
- * Dense networks trained with the seeds 1 to `count`. They are kept in `out/bench`, by a hash of data and recipe: several
- * benches and interrupted ones share them.
- */
+/** Dense networks trained with the seeds 1 to `count`. */
 export async function denseNetworks(
   { dataset, errorOf, augment = {} }: Pick<Setting, 'dataset' | 'errorOf'> & Partial<Setting>,
-  { network: text, ...recipe }: TeacherRecipe,
+  recipe: TeacherRecipe,
   count: number,
 ): Promise<CompactNetwork[]> {
-  const options = { ...recipe, ...augment };
   const trained: CompactNetwork[] = [];
   for (let seed = 1; seed <= count; seed++) {
-    const identity = { data: dataset.provenance.sha256, rows: dataset.split.train.length, text, options, seed };
-    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
-    const path = `out/bench/dense-${hash}.safetensors`;
-    const network = parseNetwork(text);
-    const all = Array.from({ length: network.inputs }, (_, index) => index);
-    const stored = await readBytes(path).catch(() => undefined);
-    const untrained = () => randomNetwork(dataset.input, dataset.task, all, network, seed);
-    const dense = stored
-      ? withWeights(untrained(), decodeSafetensors(stored, path).tensors)
-      : (await trainDense(dataset, { ...options, network, seed })).network;
-    if (!stored) await writeAtomically(path, encodeSafetensors(weightsOf(dense), {}));
-    console.log(`dense ${text}, seed ${seed}: error ${(100 * (await errorOf(dense))).toFixed(2)} %`);
+    const dense = await denseNetwork(dataset, { ...recipe, ...augment }, seed);
+    console.log(`dense ${recipe.network}, seed ${seed}: error ${(100 * (await errorOf(dense))).toFixed(2)} %`);
     trained.push(dense);
   }
   return trained;
+}
+
+/** One is kept in `out/bench`, by a hash of data and recipe: several benches and interrupted ones share it. */
+export async function denseNetwork(
+  dataset: Dataset,
+  { network: text, ...options }: TeacherRecipe,
+  seed: number,
+  how: Pick<DenseOptions, 'engine'> = {},
+): Promise<CompactNetwork> {
+  const identity = { data: dataset.provenance.sha256, rows: dataset.split.train.length, text, options, seed };
+  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+  const path = `out/bench/dense-${hash}.safetensors`;
+  const network = parseNetwork(text);
+  const all = Array.from({ length: network.inputs }, (_, index) => index);
+  const stored = await readBytes(path).catch(() => undefined);
+  const untrained = () => randomNetwork(dataset.input, dataset.task, all, network, seed);
+  if (stored) return withWeights(untrained(), decodeSafetensors(stored, path).tensors);
+  const { network: dense } = await trainDense(dataset, { ...options, ...how, network, seed });
+  await writeAtomically(path, encodeSafetensors(weightsOf(dense), {}));
+  return dense;
 }
 
 export function weightsOf(network: CompactNetwork): Record<string, Tensor> {
