@@ -13,7 +13,15 @@ export { everything, narrowNetwork, scatter, select } from './network/kept.ts';
 export * from './network/level-axis.ts';
 export { parseNetworkDocument } from './network/network-document.ts';
 export { formatImage, formatLayers, formatNetwork } from './network/network-format.ts';
-export { linear, networkGraph, type Pass, perUnit, throughLayers, throughNetwork } from './network/network-graph.ts';
+export {
+  linear,
+  multiplied,
+  networkGraph,
+  type Pass,
+  perUnit,
+  throughLayers,
+  throughNetwork,
+} from './network/network-graph.ts';
 export * from './network/network-levels.ts';
 export { parseNetwork } from './network/network-parse.ts';
 export { type NetworkPreset, networkPresets, presetNetwork } from './network/network-presets.ts';

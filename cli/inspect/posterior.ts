@@ -9,6 +9,7 @@ import {
   parameterCount,
   probabilityOf,
   type SizeRecord,
+  structureOf,
   tensorNames,
 } from '../../core/index.ts';
 import { scoresOf } from '../../exporter/index.ts';
@@ -80,10 +81,16 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
 }
 
 function groupsOf({ network, tensors }: Posterior): Group[] {
+  const { levels } = structureOf(network);
   const names: [string, string][] = [
     ['Inputs', tensorNames.inputInclusion],
     ...network.layers.flatMap((_, layer): [string, string][] => [
-      [`Layer ${layer + 1}`, tensorNames.inclusion(layer)],
+      ...levels
+        .filter(({ owner }) => owner === layer)
+        .map(({ name }, part): [string, string] => [
+          `Layer ${layer + 1}${part === 0 ? '' : `, part ${part + 1}`}`,
+          `${name}.inclusionLogit`,
+        ]),
       [`Layer ${layer + 1} weights`, tensorNames.weightInclusion(layer)],
     ]),
   ];

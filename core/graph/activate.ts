@@ -3,6 +3,7 @@ import type { Node } from './node.ts';
 import {
   abs,
   add,
+  constant,
   div,
   elu,
   erf,
@@ -11,6 +12,7 @@ import {
   max,
   min,
   mul,
+  pRelu,
   relu,
   sigmoid,
   softplus,
@@ -26,6 +28,8 @@ export function activate(x: Node, activation: Activation): Node {
   switch (activation.name) {
     case 'leaky':
       return leakyRelu(x, activation.slope);
+    case 'prelu':
+      return pRelu(x, constant(activation.slopes, [activation.slopes.length, ...x.shape.slice(2).fill(1)]));
     case 'elu':
       return elu(x, activation.alpha);
     case 'clip':

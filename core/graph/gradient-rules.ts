@@ -53,6 +53,11 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
   Relu: (node, dy) => mul(dy, cast(greater(first(node), 0), 'float')),
   Softplus: (node, dy) => mul(dy, sigmoid(first(node))),
   LeakyRelu: (node, dy) => where(greater(first(node), 0), dy, mul(dy, node.attributes.slope)),
+  PRelu: (node, dy, index) => {
+    const [x, slope] = node.inputs as [Node, Node];
+    const isAbove = greater(x, 0);
+    return index === 0 ? where(isAbove, dy, mul(dy, slope)) : reduceTo(where(isAbove, 0, mul(dy, x)), slope.shape);
+  },
   Elu: (node, dy) => where(greater(first(node), 0), dy, mul(dy, add(node as Node, node.attributes.alpha))),
   HardSigmoid: (node, dy) => {
     const isBetween = (y: Node) => mul(cast(greater(y, 0), 'float'), cast(greater(1, y), 'float'));

@@ -31,6 +31,7 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
   Relu: map((x) => Math.max(x, 0)),
   Softplus: map((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   LeakyRelu: ({ attributes: { slope } }, [x]) => x!.data.map((value) => (value > 0 ? value : slope * value)),
+  PRelu: zip((x, slope) => (x > 0 ? x : slope * x)),
   Elu: ({ attributes: { alpha } }, [x]) => x!.data.map((value) => (value > 0 ? value : alpha * Math.expm1(value))),
   HardSigmoid: ({ attributes: { slope, offset } }, [x]) =>
     x!.data.map((value) => Math.max(0, Math.min(1, slope * value + offset))),

@@ -37,6 +37,8 @@ export interface Attributes {
   Relu: None;
   Softplus: None;
   LeakyRelu: { readonly slope: number };
+  /** x above 0, below it times the second input, which broadcasts to it. */
+  PRelu: None;
   Elu: { readonly alpha: number };
   /** max(0, min(1, slope x + offset)) */
   HardSigmoid: { readonly slope: number; readonly offset: number };

@@ -61,6 +61,13 @@ export function leakyRelu(x: Node, slope: number): Node {
   return makeNode('LeakyRelu', [x], { slope }, x.shape);
 }
 
+export function pRelu(x: Node, slope: Node): Node {
+  if (!sameShape(broadcastShapes('PRelu', x.shape, slope.shape), x.shape)) {
+    throw mismatch('PRelu', [x.shape, slope.shape], 'differ: the slopes do not broadcast to the values');
+  }
+  return makeNode('PRelu', [x, slope], {}, x.shape);
+}
+
 export function elu(x: Node, alpha: number): Node {
   return makeNode('Elu', [x], { alpha }, x.shape);
 }

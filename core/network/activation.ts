@@ -46,10 +46,20 @@ export interface HardSigmoidActivation {
   readonly offset: number;
 }
 
+/** x above 0, and of every unit or channel its own one of `slopes` times x below; they are cut with the units. */
+export interface PReluActivation {
+  readonly name: 'prelu';
+  readonly slopes: readonly number[];
+}
+
+/** Those with a number or two for all units. */
 export type ParameterisedActivation = LeakyActivation | EluActivation | ClipActivation | HardSigmoidActivation;
 
+/** One for all units. */
+export type UnitActivation = NamedActivation | ParameterisedActivation;
+
 /** What follows a layer's weighted sums, element by element. */
-export type Activation = NamedActivation | ParameterisedActivation;
+export type Activation = UnitActivation | PReluActivation;
 
 /** The names of those with numbers, and what the numbers are called, in the order in which they are written. */
 const activationNumbers = {
@@ -68,19 +78,35 @@ const usualNumbers: Partial<Record<NamedActivation, ParameterisedActivation>> = 
 };
 
 /** An activation with its numbers, where a name stands for some. */
-export function withNumbers(activation: Activation): Activation {
-  return typeof activation === 'string' ? (usualNumbers[activation] ?? activation) : activation;
+export function withNumbers<A extends Activation>(activation: A): A | UnitActivation {
+  return typeof activation === 'string' ? (usualNumbers[activation as NamedActivation] ?? activation) : activation;
+}
+
+/** The activation of one unit of a layer. */
+export function ofUnit(activation: Activation, unit: number): UnitActivation {
+  return isPerUnit(activation) ? { name: 'leaky', slope: activation.slopes[unit]! } : activation;
+}
+
+/** The activation of some of a layer's units, in the order in which they are listed. */
+export function ofUnits(activation: Activation, units: readonly number[]): Activation {
+  return isPerUnit(activation) ? { ...activation, slopes: units.map((unit) => activation.slopes[unit]!) } : activation;
+}
+
+/** Whether the units of a layer have activations of their own. */
+export function isPerUnit(activation: Activation): activation is PReluActivation {
+  return typeof activation !== 'string' && activation.name === 'prelu';
 }
 
 /** The shortest way to say an activation: by its name where the numbers are the usual ones to the precision of float32. */
 export function shortestActivation(activation: Activation): Activation {
-  if (typeof activation === 'string') return activation;
+  if (typeof activation === 'string' || isPerUnit(activation)) return activation;
   const text = (one: ParameterisedActivation) => [one.name, ...numbersOf(one).map(Math.fround)].join();
   const known = Object.entries(usualNumbers).find(([, usual]) => text(usual) === text(activation));
   return known ? (known[0] as NamedActivation) : activation;
 }
 
-function numbersOf(activation: ParameterisedActivation): number[] {
+function numbersOf(activation: ParameterisedActivation | PReluActivation): readonly number[] {
+  if (isPerUnit(activation)) return activation.slopes;
   const values = activation as unknown as Readonly<Record<string, number>>;
   return activationNumbers[activation.name].map((key) => values[key]!);
 }
@@ -94,16 +120,20 @@ export function formatActivation(activation: Activation): string {
 export function parseActivation(text: string): Activation | undefined {
   const [, name = '', inside] = /^([a-z0-9]+)(?:\(([^()]*)\))?$/.exec(text) ?? [];
   if (inside === undefined) return namedActivations.find((known) => known === name);
+  const numbers = inside.split(',').map((number) => (number.trim() === '' ? Number.NaN : Number(number)));
+  if (name === 'prelu') return checked({ name, slopes: numbers });
   if (!Object.hasOwn(activationNumbers, name)) return undefined;
   const keys: readonly string[] = activationNumbers[name as keyof typeof activationNumbers];
-  const numbers = inside.split(',').map((number) => (number.trim() === '' ? Number.NaN : Number(number)));
   if (numbers.length !== keys.length) return undefined;
-  const activation = { name, ...Object.fromEntries(keys.map((key, at) => [key, numbers[at]])) };
-  return isActivation(activation as ParameterisedActivation) ? (activation as ParameterisedActivation) : undefined;
+  return checked({ name, ...Object.fromEntries(keys.map((key, at) => [key, numbers[at]])) } as ParameterisedActivation);
+}
+
+function checked<A extends ParameterisedActivation | PReluActivation>(activation: A): A | undefined {
+  return isActivation(activation) ? activation : undefined;
 }
 
 /** Whether the numbers make sense: they are finite, and bounds are in order. */
-export function isActivation(activation: ParameterisedActivation): boolean {
+export function isActivation(activation: ParameterisedActivation | PReluActivation): boolean {
   const isOrdered = activation.name !== 'clip' || activation.low < activation.high;
   return isOrdered && numbersOf(activation).every(Number.isFinite);
 }
@@ -124,6 +154,7 @@ export function activationAtZero(activation: Activation): number {
     case 'hardsigmoid':
       return Math.min(Math.max(0, full.offset), 1);
     case 'leaky':
+    case 'prelu':
     case 'elu':
       return 0;
     default:
@@ -136,6 +167,7 @@ export function isRising(activation: Activation): boolean {
   const full = withNumbers(activation);
   if (typeof full !== 'string') {
     if (full.name === 'clip') return true;
+    if (full.name === 'prelu') return full.slopes.every((slope) => slope >= 0);
     return (full.name === 'elu' ? full.alpha : full.slope) >= 0;
   }
   return !['silu', 'gelu', 'tanhgelu', 'quickgelu', 'mish', 'hardswish'].includes(full);

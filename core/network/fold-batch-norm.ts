@@ -1,5 +1,5 @@
 import { SecateurError } from '../errors.ts';
-import { isWeighted, type Layer, type NetworkSpec, sourceOf, sourcesOf } from './network-spec.ts';
+import { isCombining, isWeighted, type Layer, type NetworkSpec, sourceOf, sourcesOf } from './network-spec.ts';
 
 export interface FoldedNetwork {
   readonly network: NetworkSpec;
@@ -32,7 +32,7 @@ export function foldBatchNorm(network: NetworkSpec): FoldedNetwork {
     const norm = batchNorm === undefined ? undefined : layers[batchNorm]!;
     return {
       ...original,
-      ...(original.kind === 'add' && { with: moved(original.with) }),
+      ...(isCombining(original) && { with: moved(original.with) }),
       ...(original.kind === 'concat' && { with: original.with.map(moved) }),
       ...(norm?.kind === 'batch-norm' && { activation: norm.activation }),
       ...(source !== position - 1 && { from: source }),

@@ -1,22 +1,35 @@
 import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
+import { ofUnits } from './activation.ts';
 import { type Kept, keptAlong, type LevelAxis } from './level-axis.ts';
 import { structureOf, widthsOf } from './network-levels.ts';
-import { isWeighted, type NetworkSpec } from './network-spec.ts';
+import { isWeighted, type Layer, type NetworkSpec, sourceOf } from './network-spec.ts';
 
 export function everything(network: NetworkSpec): Kept {
   return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));
 }
 
-/** The network with only the members of each level that are kept. */
+/** The network with only the members of each level that are kept, in the order in which they are listed. */
 export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
-  const { outputs } = structureOf(network);
   return {
     ...network,
     ...(network.image ? {} : { inputs: kept[0]!.length }),
-    layers: network.layers.map((layer, index) =>
-      isWeighted(layer) ? { ...layer, units: keptAlong(outputs[index]!, kept).length } : layer,
-    ),
+    layers: network.layers.map((_, index) => narrowLayer(network, index, kept)),
   };
+}
+
+function narrowLayer(network: NetworkSpec, index: number, kept: Kept): Layer {
+  const { features, outputs } = structureOf(network);
+  const layer = network.layers[index]!;
+  if (layer.kind === 'slice') {
+    const source = sourceOf(network, index);
+    const staying = keptAlong(source === -1 ? features : outputs[source]!, kept);
+    const before = (end: number) => staying.filter((channel) => channel < end).length;
+    return { ...layer, start: before(layer.start), end: before(layer.end) };
+  }
+  if (!('activation' in layer)) return layer;
+  const units = keptAlong(outputs[index]!, kept);
+  const activation = ofUnits(layer.activation, units);
+  return isWeighted(layer) ? { ...layer, units: units.length, activation } : { ...layer, activation };
 }
 
 /** The part of a full-size tensor that belongs to what is kept, in the order in which it is listed. */

@@ -1,5 +1,5 @@
 import { type Activation, formatActivation, isSameActivation } from './activation.ts';
-import { type ImageShape, isPassing, type Layer, type NetworkSpec, type Pads } from './network-spec.ts';
+import { type ImageShape, isCombining, isPassing, type Layer, type NetworkSpec, type Pads } from './network-spec.ts';
 
 /** The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. */
 export function formatNetwork(network: NetworkSpec): string {
@@ -12,8 +12,8 @@ export function formatLayers({ layers }: NetworkSpec): string[] {
   return layers.map((layer, index) => {
     const next = layers[index + 1];
     const isLast = layers.slice(index + 1).every((later) => isPassing(later) && later.from === undefined);
-    const isSummed = (next?.kind === 'batch-norm' || next?.kind === 'add') && next.from === undefined;
-    return formatLayer(layer, isLast || isSummed ? 'identity' : 'relu');
+    const isJoined = next !== undefined && (next.kind === 'batch-norm' || isCombining(next)) && next.from === undefined;
+    return formatLayer(layer, isLast || isJoined || layer.kind === 'multiply' ? 'identity' : 'relu');
   });
 }
 
@@ -55,6 +55,10 @@ function formatBody(layer: Layer): string {
       return `add${formatSource(layer.with)}`;
     case 'concat':
       return `cat${layer.with.map(formatSource).join('.')}`;
+    case 'multiply':
+      return `mul${formatSource(layer.with)}`;
+    case 'slice':
+      return `part${layer.start}.${layer.end}`;
     default:
       return layer satisfies never;
   }

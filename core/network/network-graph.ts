@@ -7,11 +7,13 @@ import {
   conv,
   gemm,
   maxPool,
+  mul,
   type Node,
   pad,
   reduceMax,
   reduceMean,
   reshape,
+  slice,
   transpose,
 } from '../graph/index.ts';
 import { isChannelsFirst } from '../input-spec.ts';
@@ -28,6 +30,7 @@ import {
   type NetworkSpec,
   type Pads,
   type PoolLayer,
+  type SliceLayer,
   sourceOf,
   type WeightedLayer,
 } from './network-spec.ts';
@@ -42,6 +45,10 @@ export interface Pass<L> {
   normalised?(layer: BatchNormLayer, index: number, values: Node): Node;
   /** The sum of two outputs, activation included; by default just that. */
   summed?(values: Node, others: Node, activation: Activation): Node;
+  /** The product of two outputs, activation included; by default just that. */
+  multiplied?(values: Node, others: Node, activation: Activation): Node;
+  /** Some of the channels or features; by default `cut(values)`. */
+  sliced?(values: Node, layer: SliceLayer, cut: (values: Node) => Node): Node;
   /** Several outputs side by side; by default `join(parts)`. */
   joined?(parts: readonly Node[], join: (parts: readonly Node[]) => Node): Node;
   /** What `pool` makes of values; by default `pool(values)`. */
@@ -112,6 +119,15 @@ function unweighted<L extends Layer>(
       const { activation } = layer;
       return pass.summed?.(values, others, activation) ?? activate(add(values, others), activation);
     }
+    case 'multiply': {
+      const others = read(layer.with);
+      const { activation } = layer;
+      return pass.multiplied?.(values, others, activation) ?? activate(multiplied(values, others), activation);
+    }
+    case 'slice': {
+      const cut = (whole: Node) => slice(whole, 1, layer.start, layer.end);
+      return pass.sliced?.(values, layer, cut) ?? cut(values);
+    }
     case 'concat': {
       const join = (parts: readonly Node[]) => concat(parts, 1);
       const parts = [values, ...layer.with.map(read)];
@@ -124,6 +140,13 @@ function unweighted<L extends Layer>(
     default:
       return layer satisfies never;
   }
+}
+
+/** The product of two outputs, one of which may be a number for each channel of the other, an image. */
+export function multiplied(one: Node, other: Node): Node {
+  const perChannel = (values: Node, image: Node) =>
+    values.shape.length < image.shape.length ? reshape(values, [...values.shape, 1, 1]) : values;
+  return mul(perChannel(one, other), perChannel(other, one));
 }
 
 function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {

@@ -1,17 +1,22 @@
 import { type Shape, sizeOf } from '../tensor.ts';
-import { activationAtZero } from './activation.ts';
+import { activationAtZero, isPerUnit, ofUnit } from './activation.ts';
 import { activationAt } from './activation-at.ts';
-import { type LevelAxis, runsOver, type ValueAxis } from './level-axis.ts';
+import { aligned, inParts, sliceOf } from './divided-axes.ts';
+import { type LevelAxis, runsOver, type ValueAxis, type ValueSegment } from './level-axis.ts';
+import { createTies } from './level-ties.ts';
 import { featureShape, shapesOf, type ValueShape, weightShape } from './network-shapes.ts';
 import { addsZeros, type Layer, type NetworkSpec, sourceOf, type WeightedLayer } from './network-spec.ts';
 
 /**
- * What can only come and go together: the features, or units and channels. Channels that a sum or a depthwise
- * convolution ties to others are of one level with them. Level 0 are the features, the last are the outputs (or, where
+ * What can only come and go together: the features, or units and channels. Channels that a sum, a product or a depthwise
+ * convolution ties to others are of one level with them; those of which something reads a part alone are several, so that
+ * some of each part stay. Level 0 are the features, the last are the outputs (or, where
  * sums tie the outputs to the features, just one more that stays whole).
  */
 export interface Level {
   readonly size: number;
+  /** `inputs`, or by its owner `layers.3`; where that has several, from the second on `layers.3.part1`. */
+  readonly name: string;
   /** The first layer with weights whose units these are; undefined for the features. */
   readonly owner: number | undefined;
   /** Whether its members may be removed; the channels of images that are features may not, nor may outputs. */
@@ -41,6 +46,8 @@ export interface Weighted {
 export interface NetworkStructure {
   readonly levels: readonly Level[];
   readonly weighted: readonly Weighted[];
+  /** What the features stand for, or the channels of the image that they are. */
+  readonly features: ValueAxis;
   /** What the channels of each layer's output stand for. */
   readonly outputs: readonly ValueAxis[];
   /** Numbers that the network puts out for each example. */
@@ -126,16 +133,32 @@ function analyse(network: NetworkSpec): NetworkStructure {
       }
       case 'concat':
         return [input, ...layer.with.map(axisOf)].flat();
-      case 'add': {
+      case 'add':
+      case 'multiply': {
         const other = axisOf(layer.with);
-        const matches = isDividedAlike(input, other);
+        const pairs = aligned(ties, input, other);
         // What is divided otherwise has no members in common that could leave together.
-        if (!matches) fix([...input, ...other]);
-        else for (const [at, { level }] of input.entries()) ties.unite(level, other[at]!.level);
-        return input.map((segment, at) => ({
-          ...segment,
-          idle: matches ? activationAt(layer.activation, segment.idle + other[at]!.idle) : 0,
-        }));
+        if (!pairs) {
+          fix([...input, ...other]);
+          return input.map((segment) => ({ ...segment, idle: 0 }));
+        }
+        const [own, others] = pairs;
+        return own.map((segment, at): ValueSegment => {
+          const { level, idle } = others[at]!;
+          ties.unite(segment.level, level);
+          const left = layer.kind === 'add' ? segment.idle + idle : segment.idle * idle;
+          // Slopes would make something else of it for every member.
+          if (left < 0 && isPerUnit(layer.activation)) fix([segment]);
+          return { ...segment, idle: activationAt(ofUnit(layer.activation, 0), left) };
+        });
+      }
+      case 'slice': {
+        const part = sliceOf(ties, input, layer.start, layer.end);
+        if (part) return part;
+        // What goes through a member, or is of the features, is of values that all stay.
+        const whole = newAxis(layer.end - layer.start);
+        fix([...input, ...whole]);
+        return leaving(whole, 0);
       }
       case 'batch-norm':
         if (activationAtZero(layer.activation) !== 0) fix(input);
@@ -153,9 +176,10 @@ function analyse(network: NetworkSpec): NetworkStructure {
   // Whatever the last layer puts out must be there.
   const last = outputs.at(-1)!;
   fix(last);
-  const numbering = ties.numbered(last.map(({ level }) => level));
+  const order = ties.inOrder(last.map(({ level }) => level));
+  const numbers = new Map(order.map((provisional, level) => [provisional, level]));
   const renumbered = (axis: ValueAxis): ValueAxis =>
-    axis.map((segment) => ({ ...segment, level: numbering.numberOf(segment.level) }));
+    inParts(ties, axis).map((segment) => ({ ...segment, level: numbers.get(segment.level)! }));
   const weighted = found.map(
     (each, ordinal): Weighted => ({
       ...each,
@@ -164,50 +188,33 @@ function analyse(network: NetworkSpec): NetworkStructure {
       output: renumbered(each.output),
     }),
   );
-  const fixedLevels = new Set([...fixed].map(numbering.numberOf));
-  const levels = numbering.sizes.map((size, level): Level => {
-    const isWhole = fixedLevels.has(level);
-    if (level === 0) return { size, owner: undefined, prunable: !network.image && !isWhole };
-    const owner = weighted.find(({ output }) => runsOver(output, level))!;
-    return { size, owner: owner.index, prunable: level < numbering.sizes.length - 1 && !isWhole };
+  const fixedLevels = new Set([...fixed].flatMap(ties.partsOf).map(({ level }) => level));
+  const owned = new Map<number, number>();
+  const levels = order.map((provisional, level): Level => {
+    const { size } = ties.partsOf(provisional)[0]!;
+    const isWhole = fixedLevels.has(provisional);
+    if (level === 0) return { name: 'inputs', size, owner: undefined, prunable: !network.image && !isWhole };
+    const owner = ownerOf(level, weighted);
+    const part = owned.get(owner) ?? 0;
+    owned.set(owner, part + 1);
+    const name = part === 0 ? `layers.${owner}` : `layers.${owner}.part${part}`;
+    return { name, size, owner, prunable: level < order.length - 1 && !isWhole };
   });
-  return { levels, weighted, outputs: outputs.map(renumbered), outputWidth: sizeOf(shapes.at(-1)!) };
+  return {
+    levels,
+    weighted,
+    features: renumbered(features),
+    outputs: outputs.map(renumbered),
+    outputWidth: sizeOf(shapes.at(-1)!),
+  };
+}
+
+/** Of a level that no layer makes alone, as of a part of the features, the first layer that reads it. */
+function ownerOf(level: number, weighted: readonly Weighted[]): number {
+  const maker = weighted.find(({ output }) => runsOver(output, level));
+  return (maker ?? weighted.find(({ input }) => runsOver(input, level)) ?? weighted[0]!).index;
 }
 
 function leaving(axis: LevelAxis, idle: number): ValueAxis {
   return axis.map((segment) => ({ ...segment, idle }));
-}
-
-/** Whether two axes of one length are joined from segments of the same sizes. */
-function isDividedAlike(one: LevelAxis, other: LevelAxis): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ size, block }, at) => size === other[at]!.size && block === other[at]!.block)
-  );
-}
-
-/** Disjoint sets of provisional levels of one size, numbered in the end in the order of their first members, but `last` after all. */
-function createTies() {
-  const parents: number[] = [];
-  const sizes: number[] = [];
-  const root = (level: number): number => (parents[level] === level ? level : root(parents[level]!));
-  return {
-    add: (size: number) => {
-      sizes.push(size);
-      return parents.push(parents.length) - 1;
-    },
-    unite: (one: number, other: number) => {
-      const [low, high] = [root(one), root(other)].sort((a, b) => a - b) as [number, number];
-      parents[high] = low;
-    },
-    numbered: (last: readonly number[]) => {
-      const atEnd = new Set(last.map(root));
-      const place = (level: number) => (level > 0 && atEnd.has(level) ? parents.length + level : level);
-      const roots = [...new Set(parents.map((_, level) => root(level)))].sort((a, b) => place(a) - place(b));
-      return {
-        sizes: roots.map((level) => sizes[level]!),
-        numberOf: (level: number) => roots.indexOf(root(level)),
-      };
-    },
-  };
 }

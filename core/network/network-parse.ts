@@ -10,7 +10,7 @@ const syntax =
 /**
  * Reads `784-300-100-10`: inputs, hidden widths, outputs; or an image (height x width x channels) and layers, as
  * docs/networks.md describes. Layers that name no activation use `hidden`, or none at the end (only pools and `flat` may
- * follow) and before `bn` and `add`.
+ * follow) and before `bn`, `add` and `mul`; nor has `mul` itself.
  * @throws NETWORK_INVALID when it cannot be read or the layers do not fit each other
  */
 export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
@@ -20,8 +20,8 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
   const inputs = image ? image.height * image.width * image.channels : widthOf(head);
   const layers = tokens.map((token, index) => {
     const isLast = tokens.slice(index + 1).every((later) => /^(max|avg|gmax|gavg|flat)/.test(later));
-    const isSummed = /^(bn|add(\d+|in))(=|$)/.test(tokens[index + 1] ?? '');
-    return parseLayer(token, isLast || isSummed ? 'identity' : hidden);
+    const isJoined = /^(bn|(add|mul)(\d+|in))(=|$)/.test(tokens[index + 1] ?? '');
+    return parseLayer(token, isLast || isJoined || /^(@(in|\d+):)?mul/.test(token) ? 'identity' : hidden);
   });
   if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
     throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'. ${syntax}`);
@@ -60,12 +60,15 @@ function sourceNamed(text: string): number {
 function parseBody(body: string, activation: Activation): Layer | undefined {
   const units = widthOf(body);
   if (units !== undefined) return { kind: 'dense', units, activation };
-  const [, joining, sources = ''] = /^(add|cat)((?:in|\d+)(?:\.(?:in|\d+))*)$/.exec(body) ?? [];
+  const [, joining, sources = ''] = /^(add|mul|cat)((?:in|\d+)(?:\.(?:in|\d+))*)$/.exec(body) ?? [];
   if (joining) {
     const [first, ...more] = sources.split('.').map(sourceNamed) as [number, ...number[]];
     if (joining === 'cat') return { kind: 'concat', with: [first, ...more] };
-    return more.length === 0 ? { kind: 'add', with: first, activation } : undefined;
+    const kind = joining === 'add' ? 'add' : 'multiply';
+    return more.length === 0 ? { kind, with: first, activation } : undefined;
   }
+  const [, start, end] = /^part(\d+)\.(\d+)$/.exec(body) ?? [];
+  if (start && end) return { kind: 'slice', start: Number(start), end: Number(end) };
   const [, name = '', argument, options = ''] = /^(c|max|avg|gmax|gavg|flat|bn)(\d+(?:x\d+)?)?(.*)$/.exec(body) ?? [];
   switch (name) {
     case 'c': {

@@ -17,6 +17,7 @@ const activation = v.union([
       v.strictObject({ name: v.literal('elu'), alpha: number }),
       v.strictObject({ name: v.literal('clip'), low: number, high: number }),
       v.strictObject({ name: v.literal('hardsigmoid'), slope: number, offset: number }),
+      v.strictObject({ name: v.literal('prelu'), slopes: v.pipe(v.array(number), v.minLength(1), v.readonly()) }),
     ]),
     v.check(isActivation, 'clip needs low to be less than high'),
   ),
@@ -51,6 +52,8 @@ const layer = v.variant('kind', [
   v.strictObject({ kind: v.literal('flatten'), from }),
   v.strictObject({ kind: v.literal('add'), with: source, activation, from }),
   v.strictObject({ kind: v.literal('concat'), with: v.pipe(v.array(source), v.minLength(1)), from }),
+  v.strictObject({ kind: v.literal('multiply'), with: source, activation, from }),
+  v.strictObject({ kind: v.literal('slice'), start: whole, end: count, from }),
   v.strictObject({ kind: v.literal('batch-norm'), activation, from }),
 ]);
 

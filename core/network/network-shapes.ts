@@ -1,5 +1,6 @@
 import { SecateurError } from '../errors.ts';
 import { type Shape, sizeOf } from '../tensor.ts';
+import { isPerUnit } from './activation.ts';
 import {
   type ConvolutionLayer,
   isWeighted,
@@ -40,7 +41,11 @@ export function shapesOf(network: NetworkSpec): ValueShape[] {
       return source === -1 ? start : shapes[source]!;
     };
     const [from, ...others] = sourcesOf(network, index).map(read) as [ValueShape, ...ValueShape[]];
-    shapes.push(shapeAfter(layer, index, from, others));
+    const shape = shapeAfter(layer, index, from, others);
+    if ('activation' in layer && isPerUnit(layer.activation) && layer.activation.slopes.length !== shape[0]) {
+      throw invalid(`layer ${index} has ${layer.activation.slopes.length} slopes for ${shape[0]} units`);
+    }
+    shapes.push(shape);
   });
   const end = shapes.at(-1);
   if (end?.length !== 1) {
@@ -89,6 +94,20 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, others: reado
       const [, ...image] = from;
       return [others.reduce((sum, [channels]) => sum + channels, from[0]), ...image] as unknown as ValueShape;
     }
+    case 'multiply': {
+      const [other] = others as [ValueShape];
+      const [image, factors] = from.length >= other.length ? [from, other] : [other, from];
+      const isPerChannel = factors.length === 1 && factors[0] === image[0];
+      if (!isPerChannel && image.join() !== factors.join()) {
+        throw refuse(`multiplies ${from.join(' x ')} and ${other.join(' x ')}`);
+      }
+      return image;
+    }
+    case 'slice':
+      if (!(layer.start >= 0 && layer.start < layer.end && layer.end <= from[0])) {
+        throw refuse(`takes ${layer.start} to ${layer.end} of ${from[0]} channels`);
+      }
+      return [layer.end - layer.start, ...from.slice(1)] as unknown as ValueShape;
     case 'batch-norm':
       return from;
     default:

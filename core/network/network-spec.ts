@@ -68,6 +68,23 @@ export interface ConcatLayer extends Reader {
   readonly with: readonly number[];
 }
 
+/**
+ * The product of two outputs of one shape, or of an image and one number for each of its channels, as in squeeze and
+ * excitation: what it reads, and the output of the layer `with`; then the activation.
+ */
+export interface MultiplyLayer extends Reader {
+  readonly kind: 'multiply';
+  readonly with: number;
+  readonly activation: Activation;
+}
+
+/** Some neighbouring channels of an image, or features of a vector: from `start` on and before `end`. */
+export interface SliceLayer extends Reader {
+  readonly kind: 'slice';
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Batch normalisation of every channel, then the activation. Only while a dense network is trained: it is folded away. */
 export interface BatchNormLayer extends Reader {
   readonly kind: 'batch-norm';
@@ -82,6 +99,8 @@ export type Layer =
   | FlattenLayer
   | AddLayer
   | ConcatLayer
+  | MultiplyLayer
+  | SliceLayer
   | BatchNormLayer;
 
 /** The layers that have weights: one row of weights and one bias for each unit. */
@@ -110,6 +129,11 @@ export function isWeighted<L extends Layer>(layer: L): layer is L & WeightedLaye
   return layer.kind === 'dense' || layer.kind === 'convolution';
 }
 
+/** The layers that make one output of two, number by number. */
+export function isCombining<L extends Layer>(layer: L): layer is L & (AddLayer | MultiplyLayer) {
+  return layer.kind === 'add' || layer.kind === 'multiply';
+}
+
 /** The layers that pass values on, each number by itself or the largest or the mean of some, and make none. */
 export function isPassing({ kind }: Layer): boolean {
   return kind === 'pool' || kind === 'global-pool' || kind === 'flatten';
@@ -130,7 +154,7 @@ export function sourceOf({ layers }: Pick<NetworkSpec, 'layers'>, index: number)
 export function sourcesOf(network: Pick<NetworkSpec, 'layers'>, index: number): readonly number[] {
   const layer = network.layers[index]!;
   const first = sourceOf(network, index);
-  if (layer.kind === 'add') return [first, layer.with];
+  if (isCombining(layer)) return [first, layer.with];
   return layer.kind === 'concat' ? [first, ...layer.with] : [first];
 }
 

@@ -1,10 +1,10 @@
 import { messageOf, SecateurError } from '../errors.ts';
-import { weightedLayers } from '../network/network-levels.ts';
+import { structureOf, weightedLayers } from '../network/network-levels.ts';
 import { quoted } from '../quoted.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors/safetensors.ts';
 import type { Shape } from '../tensor.ts';
 import { checksumOf } from './checksum.ts';
-import { type Posterior, tensorNames } from './posterior.ts';
+import { inclusionNameOf, type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';
 
 /** The metadata entry of the safetensors header that holds the document. */
@@ -108,9 +108,12 @@ function faultIn(tensors: Tensors, { network }: PosteriorDocument): string | und
     misfit(tensors, tensorNames.biasMean(index), [units], true),
     misfit(tensors, tensorNames.slabLogStdDev(index), shape, isSpread),
     misfit(tensors, tensorNames.biasLogStdDev(index), [units], isBiasSpread),
-    misfit(tensors, tensorNames.inclusion(index), [units], false),
     misfit(tensors, tensorNames.weightInclusion(index), shape, hasWeightInclusion),
   ]);
+  structureOf(network).levels.forEach(({ size }, level) => {
+    const name = level === 0 ? undefined : inclusionNameOf(network, level);
+    if (name !== undefined) faults.push(misfit(tensors, name, [size], false));
+  });
   faults.push(
     misfit(tensors, tensorNames.inputInclusion, [network.inputs], false),
     misfit(tensors, tensorNames.observationLogStdDev, [1], false),

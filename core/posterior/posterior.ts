@@ -78,7 +78,7 @@ export interface ExampleWeights {
 export const tensorNames = {
   /** `[inputs]`, log-odds; absent when inputs were not selected. */
   inputInclusion: 'inputs.inclusionLogit',
-  /** `[units]`, log-odds; absent for a layer that is never pruned (the last) or shares another's. */
+  /** `[units]`, log-odds; absent for a layer that is never pruned (the last) or shares another's. Of a part: `inclusionNameOf`. */
   inclusion: (layer: number) => `layers.${layer}.inclusionLogit`,
   /** As the means, log-odds of every weight; only of families that have an indicator for each. */
   weightInclusion: (layer: number) => `layers.${layer}.weightInclusionLogit`,
@@ -96,7 +96,6 @@ export const tensorNames = {
 
 /** The tensor with a level's log-odds; undefined where there can be none. Pixels that convolutions read are not selected. */
 export function inclusionNameOf(network: NetworkSpec, level: number): string | undefined {
-  const { owner, prunable } = structureOf(network).levels[level]!;
-  if (!prunable) return undefined;
-  return level === 0 ? tensorNames.inputInclusion : tensorNames.inclusion(owner!);
+  const { name, prunable } = structureOf(network).levels[level]!;
+  return prunable ? `${name}.inclusionLogit` : undefined;
 }

@@ -1,6 +1,7 @@
 import {
   type CompactNetwork,
   isGrouped,
+  isPerUnit,
   isWeighted,
   membersAt,
   type NetworkSpec,
@@ -24,7 +25,8 @@ export interface AdjustableNetwork {
 /**
  * Puts the inputs and units of a cut network in the order of the scores that the cut went by (posterior log-odds of
  * inclusion), the most needed first; it computes the same. Levels without scores, channels tied by depthwise or
- * grouped convolutions and what is joined with others by a concatenation stay as they are at every width.
+ * grouped convolutions, what is joined with others by a concatenation, slices and units with slopes of their own stay
+ * as they are at every width.
  * @param network what `compact` made of the plan
  */
 export function sortByNeed(network: CompactNetwork, posterior: Posterior, plan: PruningPlan): AdjustableNetwork {
@@ -51,11 +53,17 @@ export function prefixAt({ network, narrows }: AdjustableNetwork, width: number)
 }
 
 function mayNarrow(network: NetworkSpec, level: number): boolean {
-  const { levels, weighted } = structureOf(network);
+  const { levels, weighted, outputs } = structureOf(network);
   const stays = weighted.some(({ layer, input, output }) =>
     [input, output].some((axis) => runsOver(axis, level) && (isGrouped(layer) || axis.length > 1)),
   );
-  return levels[level]!.prunable && !stays;
+  // Places and slopes are written into the file once.
+  const isWritten = network.layers.some(
+    (layer, index) =>
+      runsOver(outputs[index]!, level) &&
+      (layer.kind === 'slice' || ('activation' in layer && isPerUnit(layer.activation))),
+  );
+  return levels[level]!.prunable && !stays && !isWritten;
 }
 
 function keptUnitsOf(network: CompactNetwork, index: number): readonly number[] {

@@ -1,8 +1,10 @@
 import {
+  type CompactLayer,
   type CompactNetwork,
   isWeighted,
   type Kept,
   keptAlong,
+  narrowNetwork,
   select,
   specOf,
   structureOf,
@@ -14,17 +16,20 @@ import {
  * and not folded into biases.
  */
 export function withMembers(network: CompactNetwork, kept: Kept): CompactNetwork {
-  const byIndex = new Map(structureOf(specOf(network)).weighted.map((each) => [each.index, each]));
+  const spec = specOf(network);
+  const byIndex = new Map(structureOf(spec).weighted.map((each) => [each.index, each]));
+  const narrowed = narrowNetwork(spec, kept);
   return {
     ...network,
     keptInputs: network.image ? network.keptInputs : kept[0]!.map((at) => network.keptInputs[at]!),
-    layers: network.layers.map((layer, index) => {
-      if (!isWeighted(layer)) return layer;
+    layers: narrowed.layers.map((narrow, index): CompactLayer => {
+      const layer = network.layers[index]!;
+      if (!isWeighted(layer)) return narrow as typeof layer;
       const weighted = byIndex.get(index)!;
       const units = keptAlong(weighted.output, kept);
       return {
         ...layer,
-        units: units.length,
+        ...(narrow as typeof layer),
         weight: select(layer.weight, weightAxes(weighted), kept),
         bias: select(layer.bias, [weighted.output], kept),
         keptUnits: units.map((unit) => layer.keptUnits[unit]!),

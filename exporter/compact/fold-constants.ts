@@ -2,6 +2,7 @@ import {
   activationAt,
   eachWeight,
   membersAlong,
+  ofUnit,
   type Posterior,
   structureOf,
   type Tensor,
@@ -34,7 +35,7 @@ export function withConstantsFolded(posterior: Posterior, { isKept, constants }:
     });
     membersAlong(output).forEach(({ segment, member }, unit) => {
       if (!constants[segment.level]!.has(member)) return;
-      values[segment.level]!.set(member, activationAt(layer.activation, biases[unit]!));
+      values[segment.level]!.set(member, activationAt(ofUnit(layer.activation, unit), biases[unit]!));
     });
     changed[tensorNames.slabMean(index)] = { shape: mean.shape, data: weights };
     changed[tensorNames.biasMean(index)] = { shape: bias.shape, data: Float32Array.from(biases) };

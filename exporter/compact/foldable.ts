@@ -1,17 +1,17 @@
-import { addsZeros, type NetworkSpec, runsOver, sourceOf, structureOf } from '../../core/index.ts';
+import { addsZeros, isCombining, type NetworkSpec, runsOver, sourceOf, structureOf } from '../../core/index.ts';
 
 /**
- * Whether a constant unit of a level can leave: one layer makes it, no sum has a part in it, and nothing reads it through
+ * Whether a constant unit of a level can leave: one layer makes it, no sum or product has a part in it, and nothing reads it through
  * zeros around an image, where it would not be the same everywhere.
  */
 export function isFoldable(network: NetworkSpec, level: number): boolean {
   const { levels, weighted, outputs } = structureOf(network);
   if (!levels[level]!.prunable) return false;
-  const isAdded = network.layers.some(({ kind }, index) => kind === 'add' && runsOver(outputs[index]!, level));
+  const isCombined = network.layers.some((layer, index) => isCombining(layer) && runsOver(outputs[index]!, level));
   const makers = weighted.filter(({ output }) => runsOver(output, level));
   const isPadded = network.layers.some((layer, index) => {
     const source = outputs[sourceOf(network, index)];
     return addsZeros(layer) && source !== undefined && runsOver(source, level);
   });
-  return !isAdded && !isPadded && makers.length === 1;
+  return !isCombined && !isPadded && makers.length === 1;
 }

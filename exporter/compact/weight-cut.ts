@@ -3,11 +3,11 @@ import {
   type Kept,
   keptAlong,
   type MemberAt,
+  membersAlong,
   type NetworkSpec,
   type Posterior,
   runsOver,
   structureOf,
-  type ValueSegment,
 } from '../../core/index.ts';
 import { weightLogOddsOf } from '../criteria/inclusion.ts';
 import { allKept } from '../cut/levels.ts';
@@ -38,14 +38,14 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   const all = allKept(posterior);
   const constants = levels.map(() => new Set<number>());
   for (const layer of weighted) {
-    // Of a level that can be folded nobody else makes a part: all that this layer makes is of that level.
-    const [{ level }] = layer.output as [ValueSegment];
-    if (!isFoldable(network, level)) continue;
     const varying = new Set<number>();
     eachWeight(layer, (at, unit, _, { segment, member }) => {
       if (isKept[layer.ordinal]!(at) && !constants[segment.level]!.has(member)) varying.add(unit);
     });
-    for (const unit of all[level]!) if (!varying.has(unit)) constants[level]!.add(unit);
+    // Of a level that can be folded nobody else makes a part.
+    membersAlong(layer.output).forEach(({ segment: { level }, member }, unit) => {
+      if (!varying.has(unit) && isFoldable(network, level)) constants[level]!.add(member);
+    });
   }
 
   const kept: (readonly number[])[] = all.map((members, level) =>

@@ -1,13 +1,14 @@
 import {
-  type Activation,
   activationAt,
   inclusionNameOf,
+  ofUnit,
   type Posterior,
   partsOf,
   type RowPart,
   rowParts,
   structureOf,
   tensorNames,
+  type UnitActivation,
   type Weighted,
 } from '../../core/index.ts';
 import type { Criterion } from './criterion.ts';
@@ -70,19 +71,19 @@ function boundScores(
   own: Matrix,
   readers: readonly Float64Array[],
 ): Float64Array {
-  const { owner } = structureOf(network).levels[level]!;
-  const layer = network.layers[owner!]!;
-  const activation = 'activation' in layer ? layer.activation : 'identity';
+  const { levels, weighted } = structureOf(network);
+  const { layer, output } = weighted.find(({ index }) => index === levels[level]!.owner)!;
+  const [part] = partsOf(output, level);
   return Float64Array.from({ length: own.rows }, (_, unit) => {
     let square = 0;
     for (let at = 0; at < own.columns; at++) square += own.values[unit * own.columns + at]! ** 2;
     const largest = readers.reduce((most, norms) => Math.max(most, norms[unit]!), 0);
-    return largest * largestOutput(activation, Math.sqrt(square));
+    return largest * largestOutput(ofUnit(layer.activation, (part?.start ?? 0) + unit), Math.sqrt(square));
   });
 }
 
 /** The most that a unit puts out for sums up to a size. */
-function largestOutput(activation: Activation, size: number): number {
+function largestOutput(activation: UnitActivation, size: number): number {
   // At one of the ends, or (of those that are never 0) in the middle.
   return Math.max(...[-size, 0, size].map((sum) => Math.abs(activationAt(activation, sum))));
 }

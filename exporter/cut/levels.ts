@@ -16,6 +16,6 @@ export function everyFeature({ network }: Networked): number[] {
 }
 
 /** How plans and metadata call a level: `inputs`, or as the tensors of the layer that owns it, `layers.0` and on. */
-export function levelName(posterior: Networked, level: number): string {
-  return level === 0 ? 'inputs' : `layers.${structureOf(posterior.network).levels[level]!.owner}`;
+export function levelName({ network }: Networked, level: number): string {
+  return structureOf(network).levels[level]!.name;
 }

@@ -1,4 +1,4 @@
-import { type Activation, graph, type Node, withNumbers } from '../../core/index.ts';
+import { type Activation, graph, isPerUnit, type Node, perUnit, withNumbers } from '../../core/index.ts';
 import { gaussHermite } from '../criteria/gauss-hermite.ts';
 
 const { activate, add, constant, div, erf, exp, max, min, mul, reduceSum, reshape, sqrt, square, sub } = graph;
@@ -23,6 +23,7 @@ export function activationMoments(moments: Moments, activation: Activation): Mom
   if (activation === 'identity') return moments;
   if (activation === 'relu') return rectified(moments, 0);
   const full = withNumbers(activation);
+  if (isPerUnit(full)) return rectified(moments, perUnit(constant(full.slopes), moments.mean));
   if (typeof full !== 'string' && full.name === 'leaky') return rectified(moments, full.slope);
   return byQuadrature(moments, (x) => activate(x, activation));
 }
@@ -32,7 +33,7 @@ export function activationMoments(moments: Moments, activation: Activation): Mom
  * E max(x, 0) = mean Phi(a) + s phi(a), Var max(x, 0) = v [(1 + a^2) Phi(a) + a phi(a) - (phi(a) + a Phi(a))^2],
  * Cov(x, max(x, 0)) = v Phi(a) (Frey and Hinton 1999, "Variational learning in nonlinear Gaussian belief networks").
  */
-function rectified({ mean, variance }: Moments, leak: number): Moments {
+function rectified({ mean, variance }: Moments, leak: number | Node): Moments {
   const stdDev = sqrt(add(variance, tiny));
   const ratio = div(mean, stdDev);
   const a = max(-decided, min(decided, ratio));
@@ -42,11 +43,11 @@ function rectified({ mean, variance }: Moments, leak: number): Moments {
   const unit = sub(add(mul(add(square(a), 1), open), mul(a, density)), square(add(density, mul(a, open))));
   const rectifiedVariance = mul(variance, max(unit, 0));
   if (leak === 0) return { mean: rectifiedMean, variance: rectifiedVariance };
-  const rest = 1 - leak;
-  const shared = mul(mul(variance, open), 2 * leak * rest);
+  const rest = sub(1, leak);
+  const shared = mul(mul(variance, open), mul(mul(2, leak), rest));
   return {
     mean: add(mul(mean, leak), mul(rectifiedMean, rest)),
-    variance: add(add(mul(variance, leak ** 2), mul(rectifiedVariance, rest ** 2)), shared),
+    variance: add(add(mul(variance, mul(leak, leak)), mul(rectifiedVariance, square(rest))), shared),
   };
 }
 

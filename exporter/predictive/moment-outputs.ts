@@ -3,6 +3,7 @@ import {
   type CompactWeightedLayer,
   graph,
   linear,
+  multiplied,
   type Node,
   type Tensor,
   throughNetwork,
@@ -15,8 +16,8 @@ const { add, constant, max, mul, square, sqrt, sub } = graph;
 
 /**
  * Means and variances of a network's outputs, `[batch, outputs]`, by carrying those of every value through the layers
- * (assumed density filtering; Hernandez-Lobato and Adams, arXiv 1502.05336; Gast and Roth, arXiv 1805.11327). Sums are
- * exact for independent values; that values of one layer are not, is left out of account. Values of one channel share their
+ * (assumed density filtering; Hernandez-Lobato and Adams, arXiv 1502.05336; Gast and Roth, arXiv 1805.11327). Sums and
+ * products are exact for independent values; that values of one layer are not, is left out of account. Values of one channel share their
  * weights, so that in a pool they are taken to deviate together: it is evaluated one standard deviation above and below.
  */
 export function momentOutputs(network: CompactNetwork, variances: Variances, features: Node, named: Naming): Moments {
@@ -40,6 +41,15 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
       const variance = one && other ? add(one, other) : (one ?? other);
       return variance ? remember(activationMoments({ mean, variance }, activation)) : graph.activate(mean, activation);
     },
+    multiplied: (values, others, activation) => {
+      const mean = multiplied(values, others);
+      const variance = productVariance([values, varianceOf(values)], [others, varianceOf(others)]);
+      return variance ? remember(activationMoments({ mean, variance }, activation)) : graph.activate(mean, activation);
+    },
+    sliced: (values, _, cut) => {
+      const variance = varianceOf(values);
+      return variance ? remember({ mean: cut(values), variance: cut(variance) }) : cut(values);
+    },
     joined: (parts, join) => {
       const variances = parts.map((values) => varianceOf(values));
       if (variances.every((variance) => variance === undefined)) return join(parts);
@@ -59,6 +69,15 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
     },
   });
   return { mean: output, variance: varianceOf(output)! };
+}
+
+type Uncertain = readonly [mean: Node, variance: Node | undefined];
+
+/** Of x y, independent: var(x) mean(y)^2 + mean(x)^2 var(y) + var(x) var(y). */
+function productVariance([x, ofX]: Uncertain, [y, ofY]: Uncertain): Node | undefined {
+  const fromX = ofX && multiplied(ofX, square(y));
+  const fromY = ofY && multiplied(square(x), ofY);
+  return ofX && ofY ? add(add(fromX!, fromY!), multiplied(ofX, ofY)) : (fromX ?? fromY);
 }
 
 /**

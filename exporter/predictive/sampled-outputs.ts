@@ -1,7 +1,10 @@
 import {
+  type Activation,
   type CompactNetwork,
   type CompactWeightedLayer,
   graph,
+  isPerUnit,
+  multiplied,
   type Node,
   SecateurError,
   type Tensor,
@@ -10,7 +13,7 @@ import {
 import type { Naming } from '../graph/feature-parts.ts';
 import type { LayerVariances, Variances } from './variances.ts';
 
-const { activate, add, concat, constant, conv, gemm, input, matMul, mul, reshape, transpose } = graph;
+const { activate, add, concat, constant, conv, gemm, input, matMul, mul, reshape, slice, transpose } = graph;
 
 export interface SampledOutputs {
   /** `[batch, samples, outputs]` */
@@ -38,6 +41,20 @@ export function sampledOutputs(
     drawn.add(values);
     return values;
   };
+  const all = Array.from({ length: samples });
+  /** Of the units of every network, one after the other. */
+  const ofAll = (activation: Activation): Activation =>
+    isPerUnit(activation) ? { ...activation, slopes: all.flatMap(() => activation.slopes) } : activation;
+  const combined = (
+    combine: (one: Node, other: Node) => Node,
+    values: Node,
+    others: Node,
+    activation: Activation,
+  ): Node => {
+    if (drawn.has(values) !== drawn.has(others)) throw refused();
+    const result = combine(values, others);
+    return drawn.has(values) ? remember(activate(result, ofAll(activation))) : activate(result, activation);
+  };
   const output = throughNetwork(network, features, {
     weighted: (layer, index, values) => {
       const draw = (name: string, mean: Tensor, variance: Tensor) => {
@@ -56,20 +73,21 @@ export function sampledOutputs(
         { weight: draw('weight', layer.weight, weight), bias: draw('bias', layer.bias, bias), samples },
         drawn.has(values),
       );
-      return remember(activate(sums, layer.activation));
+      return remember(activate(sums, ofAll(layer.activation)));
     },
-    summed: (values, others, activation) => {
-      if (drawn.has(values) !== drawn.has(others)) throw refused();
-      const sum = activate(add(values, others), activation);
-      return drawn.has(values) ? remember(sum) : sum;
+    summed: (values, others, activation) => combined(add, values, others, activation),
+    multiplied: (values, others, activation) => combined(multiplied, values, others, activation),
+    sliced: (values, { start, end }, cut) => {
+      if (!drawn.has(values)) return cut(values);
+      const separate = slice(separated(values, samples), 2, start, end);
+      const [batch, , width, ...image] = separate.shape as [number, number, number, ...number[]];
+      return remember(reshape(separate, [batch, samples * width, ...image]));
     },
     joined: (parts, join) => {
       if (!parts.some((values) => drawn.has(values))) return join(parts);
       // Each network's own side by side, and then the networks.
       const separate = parts.map((values) => {
-        const copies = drawn.has(values) ? values : concat(new Array<Node>(samples).fill(values), 1);
-        const [batch, width, ...image] = copies.shape as [number, number, ...number[]];
-        return reshape(copies, [batch, samples, width / samples, ...image]);
+        return separated(drawn.has(values) ? values : concat(new Array<Node>(samples).fill(values), 1), samples);
       });
       const joined = concat(separate, 2);
       const [batch, , width, ...image] = joined.shape as [number, number, number, ...number[]];
@@ -80,6 +98,12 @@ export function sampledOutputs(
   });
   const [batch, width] = output.shape as [number, number];
   return { outputs: reshape(output, [batch, samples, width / samples]), noise };
+}
+
+/** `[batch, samples, units, ...]` */
+function separated(values: Node, samples: number): Node {
+  const [batch, width, ...image] = values.shape as [number, number, ...number[]];
+  return reshape(values, [batch, samples, width / samples, ...image]);
 }
 
 interface Draws {
@@ -118,6 +142,6 @@ function sideBySide(
 function refused(): SecateurError {
   return new SecateurError(
     'UNSUPPORTED',
-    'This network adds its inputs to what a layer with weights puts out, which cannot be predicted by samples. Choose --predictive moments or mean.',
+    'This network adds its inputs to what a layer with weights puts out, or multiplies them, which cannot be predicted by samples. Choose --predictive moments or mean.',
   );
 }

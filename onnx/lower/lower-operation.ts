@@ -44,6 +44,7 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'Equal':
     case 'Where':
     case 'MatMul':
+    case 'PRelu':
       return plain();
     case 'LeakyRelu':
       return plain([], { alpha: float(attributesOf(node, kind).slope) });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Activation,
   activationAt,
   activationAtZero,
   formatActivation,
@@ -13,6 +12,7 @@ import {
   parseNetwork,
   parseNetworkDocument,
   shortestActivation,
+  type UnitActivation,
 } from '../../core/index.ts';
 import { everyActivation } from '../support/every-activation.ts';
 
@@ -50,7 +50,7 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
-function defined(activation: Activation): (x: number) => number {
+function defined(activation: UnitActivation): (x: number) => number {
   if (typeof activation === 'string') return named[activation];
   switch (activation.name) {
     case 'leaky':

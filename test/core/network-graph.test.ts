@@ -131,9 +131,9 @@ describe('levels', () => {
     const of = (text: string) => structureOf(parseNetwork(text));
     const residual = of('6x6x1-c4k3p1-c5k3p1-c4k3p1-add0-gavg');
     expect(residual.levels).toEqual([
-      { size: 1, owner: undefined, prunable: false },
-      { size: 5, owner: 1, prunable: true },
-      { size: 4, owner: 0, prunable: false },
+      { name: 'inputs', size: 1, owner: undefined, prunable: false },
+      { name: 'layers.1', size: 5, owner: 1, prunable: true },
+      { name: 'layers.0', size: 4, owner: 0, prunable: false },
     ]);
     expect(residual.outputWidth).toBe(4);
     const flattened = of('6x6x1-c4k3-c2k3-flat');
@@ -166,7 +166,53 @@ describe('levels', () => {
     ]);
     const sizes = (text: string) => of(text).levels.map(({ size, prunable }) => `${size}${prunable ? '' : ' whole'}`);
     expect(sizes('5-3-2-cat0-2-cat0-add2-4')).toEqual(['5', '3', '2', '4 whole']);
-    expect(sizes('5-3-2-cat0-5-add2-4')).toEqual(['5', '3 whole', '2 whole', '5 whole', '4 whole']);
+    expect(sizes('5-3-2-cat0-5-add2-4')).toEqual(['5', '3', '2', '4 whole']);
+    // The features stay one level, and flattened images are divided in blocks.
+    expect(sizes('5-3-2-cat0-addin-4')).toEqual(['5 whole', '3 whole', '2 whole', '4 whole']);
+    expect(sizes('2x2x1-c3k1-flat-12-add1-4')).toEqual(['1 whole', '3 whole', '12 whole', '4 whole']);
+  });
+
+  test('are tied by products, and divided where something reads a part of them alone', () => {
+    const sizes = (text: string) =>
+      structureOf(parseNetwork(text)).levels.map(
+        ({ name, size, prunable }) => `${name} ${size}${prunable ? '' : ' whole'}`,
+      );
+    // Squeeze and excitation: the scales come and go with what they scale.
+    expect(sizes('6x6x1-c8k3-gavg-2-8=sigmoid-mul0-gavg-3')).toEqual([
+      'inputs 1 whole',
+      'layers.0 8',
+      'layers.2 2',
+      'layers.6 3 whole',
+    ]);
+    expect(sizes('6x6x1-c8k3-part0.3-c2k1-@0:part3.8-cat2-gavg-3')).toEqual([
+      'inputs 1 whole',
+      'layers.0 3',
+      'layers.0.part1 5',
+      'layers.2 2',
+      'layers.6 3 whole',
+    ]);
+    // A part of a part, and the other half tied to it.
+    expect(sizes('9-8-part0.4-part1.3-@0:part6.8-mul2-4')).toEqual([
+      'inputs 9',
+      'layers.0 1',
+      'layers.0.part1 2',
+      'layers.0.part2 1',
+      'layers.0.part3 2',
+      'layers.5 4 whole',
+    ]);
+    // Within a channel, and of the features, nothing can leave alone.
+    expect(sizes('2x2x1-c3k1-flat-part0.6-4')).toEqual([
+      'inputs 1 whole',
+      'layers.0 3 whole',
+      'layers.3 6 whole',
+      'layers.3.part1 4 whole',
+    ]);
+    expect(sizes('5-part0.2-3-cat0-4')).toEqual([
+      'inputs 5 whole',
+      'layers.1 2 whole',
+      'layers.1.part1 3',
+      'layers.3 4 whole',
+    ]);
   });
 
   test('keep sigmoid channels that padding would disturb', () => {

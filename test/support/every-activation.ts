@@ -1,7 +1,7 @@
-import { type Activation, namedActivations } from '../../core/index.ts';
+import { namedActivations, type UnitActivation } from '../../core/index.ts';
 
 /** Every name, and of those with numbers some that no name stands for. */
-export const everyActivation: readonly Activation[] = [
+export const everyActivation: readonly UnitActivation[] = [
   ...namedActivations,
   { name: 'leaky', slope: 0.2 },
   { name: 'leaky', slope: -0.5 },

@@ -51,6 +51,7 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
   Relu: [unary(graph.relu)],
   Softplus: [unary(graph.softplus)],
   LeakyRelu: [unary((x) => graph.leakyRelu(x, 0.2)), unary((x) => graph.leakyRelu(x, -0.5))],
+  PRelu: [slopedCase],
   Elu: [unary((x) => graph.elu(x, 1)), unary((x) => graph.elu(x, 1.7))],
   HardSigmoid: [unary((x) => graph.hardSigmoid(x, 1 / 6, 0.5)), unary((x) => graph.hardSigmoid(x, 0.7, 0.2))],
   Erf: [unary(graph.erf)],
@@ -199,6 +200,12 @@ function binary(build: (a: Node, b: Node) => Node, positive = false): Draw {
     const shapes = { a: broadcastable(random, shape), b: broadcastable(random, shape) };
     return { shapes, build: ({ a, b }) => build(a!, b!), positive };
   };
+}
+
+function slopedCase(random: RandomStream): OperationCase {
+  const shape = randomShape(random);
+  const shapes = { x: shape, slope: broadcastable(random, shape) };
+  return { shapes, build: ({ x, slope }) => graph.pRelu(x!, slope!), positive: false };
 }
 
 function gemmCase(transA: boolean, transB: boolean, withC: boolean): Draw {

@@ -21,6 +21,13 @@ const usualActivations: readonly Activation[] = [
   { name: 'leaky', slope: 0.2 },
 ];
 
+/** Now and then slopes of their own for the units. */
+function withSlopes<L extends Layer>(random: RandomStream, layer: L, units: number): L {
+  if (!('activation' in layer) || random.uniform() < 0.85) return layer;
+  const slopes = Array.from({ length: units }, () => Math.fround(2 * random.uniform() - 0.5));
+  return { ...layer, activation: { name: 'prelu', slopes } };
+}
+
 function below(random: RandomStream, end: number): number {
   return Math.floor(random.uniform() * end);
 }
@@ -30,7 +37,7 @@ function oneOf<T>(random: RandomStream, values: readonly T[]): T {
 }
 
 /**
- * A small network for vectors, dense layers with sums and concatenations among them and of the features, as in wide and deep
+ * A small network for vectors, dense layers with sums, products, slices and concatenations among them and of the features, as in wide and deep
  * networks; it ends in a dense layer or in a concatenation.
  */
 export function randomVectorArchitecture(
@@ -40,14 +47,25 @@ export function randomVectorArchitecture(
 ): NetworkSpec {
   const inputs = 2 + below(random, 6);
   const layers: Layer[] = [];
-  const dense = (units: number): Layer => ({ kind: 'dense', units, activation: oneOf(random, activations) });
+  const dense = (units: number): Layer =>
+    withSlopes(random, { kind: 'dense', units, activation: oneOf(random, activations) }, units);
   layers.push(dense(2 + below(random, 5)));
   for (let step = below(random, 5); step >= 0; step--) {
     const start = layers.length - 1;
     const width = shapesOf({ inputs, layers })[start]![0];
-    const kind = below(random, 5);
+    const kind = below(random, 7);
     if (kind === 0) layers.push(dense(2 + below(random, 5)));
-    else if (kind === 1) layers.push({ kind: 'concat', with: [-1] });
+    else if (kind === 5) {
+      // A gated unit, as in GLU: one half of the features times what is made of the other.
+      layers.push(dense(6), { kind: 'slice', start: 0, end: 3 }, { kind: 'slice', start: 3, end: 6, from: start + 1 });
+      layers.push(dense(3), { kind: 'multiply', with: start + 2, activation: oneOf(random, activations) });
+    } else if (kind === 6) {
+      const end = 1 + below(random, width);
+      layers.push(
+        { kind: 'slice', start: below(random, end), end },
+        { kind: 'concat', with: [oneOf(random, [-1, start])] },
+      );
+    } else if (kind === 1) layers.push({ kind: 'concat', with: [-1] });
     else if (kind === 2) layers.push(dense(3), { kind: 'concat', with: [start, oneOf(random, [-1, start])] });
     else {
       const from = kind === 3 ? -1 : start;
@@ -63,8 +81,8 @@ export function randomVectorArchitecture(
 }
 
 /**
- * A small network for images of either layout, with convolutions of every kind, residual sums, concatenations (also of the
- * features, and sums of them), pools and dense layers; it ends in one of these, in a global pool or in a flattened
+ * A small network for images of either layout, with convolutions of every kind, residual sums, products, slices,
+ * concatenations (also of the features, and sums of them), pools and dense layers; it ends in one of these, in a global pool or in a flattened
  * convolution.
  */
 export function randomArchitecture(
@@ -97,7 +115,9 @@ export function randomArchitecture(
     return shapes[layers.length - 1]![0];
   };
   const spec = () => ({ inputs: image.height * image.width * image.channels, image, layers });
-  const convolution = (units: number, change: object = {}): Layer => ({
+  const convolution = (units: number, change: object = {}): Layer =>
+    withSlopes(random, plainConvolution(units, change), units);
+  const plainConvolution = (units: number, change: object): Layer => ({
     ...(!('strides' in change) &&
       random.uniform() < 0.3 && { dilations: [1 + below(random, 2), 2 + below(random, 2)] }),
     kind: 'convolution',
@@ -112,7 +132,7 @@ export function randomArchitecture(
   add(convolution(2 + below(random, 5), { strides: [1, 1] }));
   for (let step = below(random, 4); step >= 0; step--) {
     const channels = channelsNow();
-    const kind = below(random, 8);
+    const kind = below(random, 11);
     const start = layers.length - 1;
     const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
     if (kind === 0) add(convolution(2 + below(random, 5)));
@@ -133,6 +153,24 @@ export function randomArchitecture(
       add(convolution(2, same));
       add({ kind: 'concat', with: [start] });
       add({ kind: 'add', with: start + 2, activation: oneOf(random, ['relu', 'sigmoid'] as const) });
+    } else if (kind === 8) {
+      // Squeeze and excitation.
+      add({ kind: 'global-pool', mode: oneOf(random, ['max', 'average'] as const) });
+      add({ ...dense(2), activation: activation() } as Layer);
+      add({ ...dense(channels), activation: oneOf(random, ['sigmoid', 'hardsigmoid', 'relu'] as const) } as Layer);
+      add({ kind: 'multiply', with: start, activation: oneOf(random, ['identity', 'relu'] as const) });
+    } else if (kind === 9) {
+      // Some channels go around, as in ShuffleNet, and all come together in another order.
+      const middle = 1 + below(random, channels);
+      add({ kind: 'slice', start: 0, end: middle });
+      if (middle < channels) {
+        add({ kind: 'slice', start: middle, end: channels, from: start });
+        add(convolution(2 + below(random, 3), same));
+        add({ kind: 'concat', with: [start + 1] });
+      }
+    } else if (kind === 10) {
+      add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'tanh'] as const) }));
+      add({ kind: 'multiply', with: start, activation: activation() });
     } else {
       add(convolution(3, same));
       add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'relu'] as const) }));

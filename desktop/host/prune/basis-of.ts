@@ -30,8 +30,8 @@ export function basisOf(posterior: Posterior, { criterion, scale, levels, weight
     metrics,
     criterion,
     scale,
-    levels: structureOf(network).levels.map(({ size, owner }, level) => ({
-      name: owner === undefined ? 'inputs' : `layers.${owner}`,
+    levels: structureOf(network).levels.map(({ name, size }, level) => ({
+      name,
       size,
       scores: levels[level],
       spikeCosts: tensors[inclusionNameOf(network, level) ?? '']?.data.map(softplus),

@@ -21,7 +21,7 @@ type UnaryName =
   | 'isNaN'
   | 'softmax'
   | 'logSoftmax';
-type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum' | 'greater' | 'equal';
+type BinaryName = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'prelu' | 'maximum' | 'minimum' | 'greater' | 'equal';
 type ReductionName = 'sum' | 'mean' | 'max';
 
 const unary =
@@ -57,6 +57,7 @@ export const operations: { readonly [K in Exclude<graph.Kind, 'Input' | 'Constan
   Relu: unary('relu'),
   Softplus: unary('softplus'),
   LeakyRelu: (tf, [x], { attributes }) => tf.leakyRelu(x!, attributes.slope),
+  PRelu: binary('prelu'),
   Elu: (tf, [x], { attributes: { alpha } }) => {
     const below = tf.mul(tf.sub(tf.exp(tf.minimum(x!, 0)), 1), alpha);
     return tf.where(tf.greater(x!, 0), x!, below);
