@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { endingOf, forkNode } from '../fork-node.ts';
 
@@ -17,10 +18,11 @@ export interface ModelProcess {
 export type StartProcess = (script: URL) => ModelProcess | Promise<ModelProcess>;
 
 /** A child process of Node or, in Electron, a utility process. */
-export const startProcess: StartProcess = async (script) => {
+export const startProcess: StartProcess = (script) => {
   if (process.versions['electron'] === undefined) return startChild(script);
-  // Electron brings this module itself; a utility process cannot start another one.
-  const { utilityProcess } = (await import('electron' as string)) as { readonly utilityProcess?: UtilityProcesses };
+  // Electron brings this module itself, and no bundler is to look for it; a utility process cannot start another one.
+  const electron = createRequire(import.meta.url)('electron') as { readonly utilityProcess?: UtilityProcesses };
+  const { utilityProcess } = electron;
   return utilityProcess ? startUtility(script, utilityProcess) : startChild(script);
 };
 
