@@ -60,6 +60,7 @@ const own = (name: string): Contender => ({
   name,
   title: name,
   threads,
+  device: 'cpu',
   command: [process.execPath, fileURLToPath(new URL('./fit/our-process.js', import.meta.url))],
 });
 const peers = await findPython('fit', [threads]);

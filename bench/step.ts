@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeAtomically } from '../files/index.ts';
-import type { Device } from '../trainer/index.ts';
+import { availableEngines, type Device } from '../trainer/index.ts';
 import { findContenders } from './step/contenders.ts';
 import { measureStep, type Row } from './step/measure.ts';
 import { type StepTask, stepTask, taskTitle } from './step/task.ts';
@@ -24,9 +24,9 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** Hidden widths; an `i` after one adds input selection, `b32` sets the batch, for example 400ib512. */
     hidden: { type: 'string', default: '400,1200,400i' },
-    /** What our own rows train on: cpu, webgpu or cuda. Peers stay on the processor. */
+    /** What all train on: cpu, or gpu. Ours then takes cuda, or else webgpu, by name too; peers take cuda. */
     device: { type: 'string', default: 'cpu' },
-    output: { type: 'string', default: fileURLToPath(new URL('../../bench/results/step.json', import.meta.url)) },
+    output: { type: 'string' },
   },
 });
 
@@ -40,7 +40,11 @@ function readTask(text: string): StepTask {
 }
 
 const machine = describeMachine();
-const found = await findContenders(values.device as Device);
+const output =
+  values.output ??
+  fileURLToPath(new URL(`../../bench/results/step${values.device === 'cpu' ? '' : '-gpu'}.json`, import.meta.url));
+const device = values.device === 'gpu' ? await graphicsDevice() : readDevice(values.device);
+const found = await findContenders(device);
 const contenders = found.contenders.filter(
   ({ title }, index) => index === 0 || title.toLowerCase().includes((values.only ?? '').toLowerCase()),
 );
@@ -70,10 +74,26 @@ try {
   await rm(temporaryFolder, { recursive: true, force: true });
 }
 
+/** What onnxruntime computes on with the graphics card of this machine. */
+async function graphicsDevice(): Promise<Device> {
+  const engines = (await availableEngines()).filter(({ engine }) => engine === 'onnx');
+  for (const device of ['cuda', 'webgpu'] as const) {
+    const found = engines.find((each) => each.device === device);
+    if (found?.available) return device;
+    if (found) console.log(`${device}: ${found.reason}`);
+  }
+  throw new RangeError('No graphics card can train here: see the reasons above.');
+}
+
+function readDevice(name: string): Device {
+  if (name === 'cpu' || name === 'webgpu' || name === 'cuda') return name;
+  throw new RangeError(`Cannot read '${name}' in --device: write cpu, gpu, webgpu or cuda.`);
+}
+
 /** After every task, so that an interrupted run leaves what it has measured. */
 async function save(results: readonly { readonly task: StepTask; readonly rows: readonly Row[] }[]): Promise<void> {
   const document = { schemaVersion: 1, machine, absent: found.absent, results };
-  await writeAtomically(values.output, Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`));
+  await writeAtomically(output, Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`));
 }
 
 function table(rows: readonly Row[]): string {

@@ -9,7 +9,9 @@ import time
 
 from step_task import answer, initial_parameters, random_rows, read_request, read_safetensors, time_steps
 
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
+request = read_request()
+os.environ.setdefault("JAX_PLATFORMS", request["device"])
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 
 import jax
 import jax.numpy as jnp
@@ -113,7 +115,8 @@ def with_log_variances(values):
 
 
 def main():
-    request = read_request()
+    # Full float32 on cards as well, as the others compute.
+    jax.config.update("jax_default_matmul_precision", "highest")
     task = request["task"]
     began = time.perf_counter()
     update = make_update(task)

@@ -128,6 +128,7 @@ def main():
     task = request["task"]
     began = time.perf_counter()
     torch.set_num_threads(request["threads"])
+    torch.set_default_device(request["device"])
     torch.manual_seed(1)
     random = numpy.random.default_rng(1)
     loss_of = make_loss(task)
@@ -140,7 +141,7 @@ def main():
 
     parameters = with_log_variances(initial_parameters(task, random))
     optimizer = make_optimizer(task, parameters)
-    pixels, labels = (torch.from_numpy(array) for array in random_rows(task, random))
+    pixels, labels = (torch.tensor(array) for array in random_rows(task, random))
     draw = make_noise(task)
     order = torch.randperm(task["rows"])
     per_round = task["rows"] // task["batchSize"]
@@ -154,8 +155,13 @@ def main():
         loss.backward()
         optimizer.step()
 
-    timing = time_steps(step, lambda: None, request["seconds"], began)
-    answer({**timing, "versions": {"torch": torch.__version__}, "noise": "torch.randn, in the step's thread"})
+    def finish():
+        if request["device"] == "cuda":
+            torch.cuda.synchronize()
+
+    timing = time_steps(step, finish, request["seconds"], began)
+    where = "on the card" if request["device"] == "cuda" else "in the step's thread"
+    answer({**timing, "versions": {"torch": torch.__version__}, "noise": f"torch.randn, {where}"})
 
 
 def parity(task, loss_of, file):

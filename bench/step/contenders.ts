@@ -12,7 +12,7 @@ export interface Contender {
   readonly name: string;
   readonly title: string;
   readonly threads: number;
-  readonly device?: Device;
+  readonly device: Device;
   /** Its program, to which the request is added as the last argument. */
   readonly command: readonly string[];
 }
@@ -26,7 +26,10 @@ export interface Absent {
 const run = promisify(execFile);
 const peersFolder = fileURLToPath(new URL('../../../bench/peers/', import.meta.url));
 
-/** Ours and the peers that are here; TensorFlow.js is installed when it is missing. */
+/**
+ * Ours and the peers that are here, all on the processor or all on the graphics card; TensorFlow.js, which has a peer
+ * for the processor alone, is installed when it is missing.
+ */
 export async function findContenders(device: Device): Promise<{ contenders: Contender[]; absent: Absent[] }> {
   const all = availableParallelism();
   const contenders: Contender[] = [
@@ -35,7 +38,11 @@ export async function findContenders(device: Device): Promise<{ contenders: Cont
     ours('engine alone', all, device),
   ];
   const absent: Absent[] = [];
-  for (const found of [await findTfjs(), ...(await findPython('step', [all, 1]))]) {
+  const peers =
+    device === 'cpu'
+      ? [await findTfjs(), ...(await findPython('step', [all, 1]))]
+      : await findPython('step', [all], 'cuda');
+  for (const found of peers) {
     if ('reason' in found) absent.push(found);
     else contenders.push(found);
   }
@@ -61,7 +68,7 @@ async function findTfjs(): Promise<Contender | Absent> {
       console.log('Installing TensorFlow.js into bench/peers/tfjs ...');
       await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
     }
-    return { name: 'tfjs', title, threads: 1, command: [process.execPath, `${folder}/step.mjs`] };
+    return { name: 'tfjs', title, threads: 1, device: 'cpu', command: [process.execPath, `${folder}/step.mjs`] };
   } catch (error) {
     const why = messageOf(error).trim().split('\n').slice(0, 3).join(' ');
     return { title, reason: `could not be installed (${why}). Run npm ci in bench/peers/tfjs.` };
@@ -71,27 +78,33 @@ async function findTfjs(): Promise<Contender | Absent> {
 /**
  * PyTorch with each number of threads and JAX, where the Python that `SECATEUR_PYTHON` names has them.
  * @param bench whose scripts in `bench/peers` they are
+ * @param device `cuda` for their builds for NVIDIA's cards
  */
 export async function findPython(
   bench: 'step' | 'fit',
   threadCounts: readonly number[],
+  device: 'cpu' | 'cuda' = 'cpu',
 ): Promise<(Contender | Absent)[]> {
   const python = process.env['SECATEUR_PYTHON'] ?? 'python3';
-  const has = (module: string) =>
-    run(python, ['-c', `import ${module}`], { env: { ...process.env, JAX_PLATFORMS: 'cpu' } }).then(
+  const works = (program: string) =>
+    run(python, ['-c', program], { env: { ...process.env, JAX_PLATFORMS: device } }).then(
       () => true,
       () => false,
     );
-  const [torch, jax] = await Promise.all([has('torch'), has('jax')]);
+  const [torch, jax] = await Promise.all([
+    works(device === 'cpu' ? 'import torch' : 'import torch; torch.zeros(1).cuda()'),
+    works(device === 'cpu' ? 'import jax' : 'import jax; jax.devices()'),
+  ]);
   const contender = (module: string, name: string, title: string, threads: number): Contender => ({
     name,
-    title: `${title}, ${inThreads(threads)}`,
+    title: `${title}, ${device === 'cpu' ? inThreads(threads) : device}`,
     threads,
+    device,
     command: [python, `${peersFolder}${bench}_${module}.py`],
   });
   const missing = (module: string, title: string): Absent => ({
     title,
-    reason: `${python} cannot import ${module}. Run pip install ${module}, or set SECATEUR_PYTHON to a Python that has it.`,
+    reason: `${python} cannot ${device === 'cpu' ? `import ${module}` : `compute on ${device} with ${module}`}. Run pip install ${module}, or set SECATEUR_PYTHON to a Python that has it.`,
   });
   return [
     ...(torch

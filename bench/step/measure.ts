@@ -34,13 +34,13 @@ export async function measureStep(
 ): Promise<Row[]> {
   const environment = { TORCHINDUCTOR_CACHE_DIR: `${temporaryFolder}/inductor`, PYTHONDONTWRITEBYTECODE: '1' };
   const ask = <Result>(contender: Contender, request: Pick<StepRequest, 'seconds' | 'parityFile'>) => {
-    const { name, threads, device = 'cpu', command } = contender;
+    const { name, threads, device, command } = contender;
     const full: StepRequest = { contender: name, task, threads, device, ...request };
     return runChild<Result>([...command, JSON.stringify(full)], { environment });
   };
 
   const parityFile = `${temporaryFolder}/parity.safetensors`;
-  const { result: own } = await ask<OurLosses>(ours('parity', contenders[0]!.threads, contenders[0]!.device ?? 'cpu'), {
+  const { result: own } = await ask<OurLosses>(ours('parity', contenders[0]!.threads, contenders[0]!.device), {
     seconds,
     parityFile,
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
@@ -5,6 +6,8 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 export interface Machine {
   readonly cpuModel: string;
   readonly cores: number;
+  /** As NVIDIA's driver names them; absent where it is not installed. */
+  readonly graphicsCards?: readonly string[];
   readonly memoryBytes: number;
   readonly os: string;
   readonly nodeVersion: string;
@@ -13,14 +16,26 @@ export interface Machine {
 }
 
 export function describeMachine(): Machine {
+  const graphicsCards = nvidiaCards();
   return {
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
+    ...(graphicsCards && { graphicsCards }),
     memoryBytes: totalmem(),
     os: `${platform()} ${release()} ${arch()}`,
     nodeVersion: process.version,
     loadAverages: loadavg(),
   };
+}
+
+function nvidiaCards(): string[] | undefined {
+  try {
+    const asked = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
+    const answer = execFileSync('nvidia-smi', asked, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return answer.trim().split('\n');
+  } catch {
+    return undefined;
+  }
 }
 
 /** This process's peak memory. On Linux `maxRSS` starts with the parent's size at the fork, VmHWM does not. */
