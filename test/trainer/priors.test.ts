@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { denseNetwork } from '../../core/index.ts';
+import { denseNetwork, macCount, parameterCount, parseNetwork } from '../../core/index.ts';
 import { type FitOptions, fitPosterior, makePrior, type PriorOptions } from '../../trainer/index.ts';
 import { smallClassification } from './synthetic-data.ts';
 
@@ -40,6 +40,17 @@ test('a size is at most that of the whole network', () => {
       `The size of ${whole + 1} ${unit} is more than the network has, ${whole}.`,
     );
   }
+});
+
+test('the price of a network of images begins at no more than a nat an example in all', () => {
+  const network = parseNetwork('8x8x1-c16k3-c16k3-gavg-3');
+  const [parameters, macs] = [parameterCount(network), macCount(network)];
+  const priceOf = (examples: number, budgetUnit: 'parameters' | 'macs') =>
+    makePrior(network, examples, { budget: 100, budgetUnit }).size!.price;
+  expect(priceOf(100, 'parameters') * parameters).toBeCloseTo(100, 9);
+  expect(priceOf(100, 'macs') * macs).toBeCloseTo(100, 9);
+  expect(priceOf(1_000_000, 'parameters')).toBe(0.5);
+  expect(makePrior(denseNetwork([4, 10, 1]), 3, { budget: 20 }).size!.price).toBe(0.5);
 });
 
 test('where a size is aimed at the slab is colder, unless it is said how cold', async () => {

@@ -11,8 +11,15 @@ import {
 /** What we believe before seeing data: how often a unit or input is needed, and how large weights then are. */
 export type Prior = PriorRecord;
 
-/** In nats a parameter; where the search for the price of a size-aware prior starts. */
+/** In nats a parameter; where the search for the price of a size-aware prior starts at most. */
 const initialPrice = 0.5;
+
+/**
+ * In nats an example: what the whole of a network whose inputs all stay may cost at first. Labels of ten classes are worth
+ * 2.3. At more filters are closed, before the price can fall, that nothing opens again: on 2,000 images a small residual
+ * network was left with 4,100 of its 19,600 parameters where half of its multiply-accumulates were asked for.
+ */
+const initialCost = 1;
 
 /**
  * Prior inclusion of an input when nothing else is asked for. Where the data says nothing of an input, because hardly any
@@ -73,10 +80,11 @@ export function makePrior(network: NetworkSpec, examples: number, options: Prior
         `The size of ${budget} ${unit} is more than the network has, ${whole}. Ask for fewer, or for no size.`,
       );
     }
+    const parameters = parameterCount(network);
+    // Inputs that say nothing leave at no cost, so that what a network of vectors costs at first does no harm.
+    const perParameter = network.image ? Math.min(initialPrice, (initialCost * examples) / parameters) : initialPrice;
     const size =
-      unit === 'macs'
-        ? { unit, budget, price: (initialPrice * parameterCount(network)) / whole }
-        : { budget, price: initialPrice };
+      unit === 'macs' ? { unit, budget, price: (perParameter * parameters) / whole } : { budget, price: perParameter };
     return { name: 'size-aware', ...slab, inputLogit: 0, unitLogits: hidden.map(() => 0), size };
   }
   if (inclusion === 'layerwise') {
