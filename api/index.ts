@@ -131,6 +131,7 @@ export type { Listener } from './listener.ts';
 export { type ModelSize, modelSize } from './model-size.ts';
 export { networkFor } from './network-for.ts';
 export { type PackageOptions, writePackage } from './package/write-package.ts';
+export { type ShrunkPackageOptions, writeShrunkPackage } from './package/write-shrunk-package.ts';
 export { readPosterior, writePosterior } from './posterior-files.ts';
 export { readModel } from './read-model.ts';
 export { criterionNames, scoreGroups } from './scores/score-groups.ts';

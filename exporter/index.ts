@@ -50,7 +50,10 @@ export type {
   PosteriorRecord,
   WidthRecord,
 } from './metadata.ts';
+export { metadataKey } from './metadata.ts';
 export {
+  type CardContent,
+  type CardDescription,
   type CardMetrics,
   type DeviceFigures,
   type ModelCard,
@@ -61,6 +64,7 @@ export {
 export { cardMarkdown } from './package/card-markdown.ts';
 export { packageFileName, packageFiles, referenceFile } from './package/package-files.ts';
 export {
+  type AnswerTensor,
   exampleRows,
   floatTolerance,
   integerTolerance,
@@ -69,6 +73,7 @@ export {
   referenceOf,
 } from './package/reference.ts';
 export { parseSums, sha256Of, sumsFile } from './package/sha256-sums.ts';
+export type * from './package/shrunk-record.ts';
 export {
   type ActivationRanges,
   formatsByPrecision,

@@ -21,6 +21,7 @@ export { reachableAddresses } from './pages/addresses.ts';
 export { outputsOf } from './predict/outputs.ts';
 export type * from './profile.ts';
 export { compressedSizes } from './profiler/compressed-sizes.ts';
+export { madeUpFeeds } from './profiler/made-up-feeds.ts';
 export {
   type OperatorOptions,
   type OperatorTime,

@@ -1,16 +1,12 @@
 import { SecateurError } from '../../core/index.ts';
 import type { AdjustableBy, Budget, MixedWeights, Predictive, WeightFormat } from '../../exporter/index.ts';
 import { type DataOptions, filesOf } from '../data-options.ts';
+import { checkPlaceOptions, type PlaceOptions } from '../package/place-options.ts';
 import { type FineTuneHow, firstGiven, trainingOptions } from './fine-tune-options.ts';
 import { checkRuleOptions, type RuleOptions } from './rule-options.ts';
 import type { WidthOptions } from './width-options.ts';
 
-export interface ExportOptions extends DataOptions, FineTuneHow, RuleOptions, WidthOptions {
-  /** One of `output` and `package` is there. */
-  readonly output?: string;
-  readonly package?: string;
-  /** Of a package: reports and devices for its card, see `readDeviceProfiles`. */
-  readonly profile?: readonly string[];
+export interface ExportOptions extends DataOptions, FineTuneHow, PlaceOptions, RuleOptions, WidthOptions {
   readonly budget?: Budget;
   /** A report of another device, by which latencies of the budget are predicted: see `readRecordedDevice`. */
   readonly deviceProfile?: string;
@@ -67,17 +63,7 @@ function checkDeviceProfile({ budget, predictive }: ExportOptions): void {
 /** How to train, and how data is read, is nothing without data. @throws ARGUMENT_INVALID */
 export function refuseIdleOptions(options: ExportOptions): void {
   const { fineTune } = options;
-  if ((options.output === undefined) === (options.package === undefined)) {
-    const which =
-      options.output === undefined ? 'Nothing says where the result goes' : '--output and --package exclude each other';
-    throw new SecateurError('ARGUMENT_INVALID', `${which}. Give --output model.onnx or --package folder.`);
-  }
-  if (options.profile && options.package === undefined) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      '--profile is about the card of a --package. Add one, or measure the file with `secateur profile`.',
-    );
-  }
+  checkPlaceOptions(options);
   if (options.tradeOff !== undefined && options.budget === undefined) {
     throw new SecateurError('ARGUMENT_INVALID', '--trade-off is only read by a --budget. Add one, or leave it out.');
   }

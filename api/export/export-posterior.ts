@@ -11,9 +11,9 @@ import {
 import type { Score } from '../../trainer/index.ts';
 import type { Listener } from '../listener.ts';
 import { type ModelSize, modelSize } from '../model-size.ts';
-import { checkFolderWritable, checkWritable } from '../output-path.ts';
+import { checkWritable } from '../output-path.ts';
 import { profilesOfModel, readDeviceProfiles } from '../package/device-profiles.ts';
-import { checkPackageFolder } from '../package/write-package.ts';
+import { checkPlace } from '../package/place-options.ts';
 import { readPosterior } from '../posterior-files.ts';
 import { scoreModel } from '../scores/score-model.ts';
 import { type Calibrations, measureCalibration } from './calibration.ts';
@@ -64,7 +64,9 @@ export async function exportPosterior(
   listener: Listener,
 ): Promise<ExportResult> {
   refuseIdleOptions(options);
-  await checkPlace(source, options);
+  const inputs = inputsOf(source, options);
+  await checkPlace(options, inputs);
+  if (options.narrowInput && options.output !== undefined) await checkWritable(featuresPath(options.output), inputs);
   const devices = await readDeviceProfiles(options.profile ?? []);
   const posterior = await readPosterior(source);
   const mean = posteriorMean(posterior);
@@ -129,16 +131,4 @@ async function uncutModel(
     ...(await storageFor(listener, sameData, posterior, mean, undefined, options)),
     ...(options.predictive && { predictive: options.predictive }),
   });
-}
-
-/** @throws FILE_UNWRITABLE, ARGUMENT_INVALID, before any work */
-async function checkPlace(source: string, options: ExportOptions): Promise<void> {
-  if (options.package === undefined) {
-    const inputs = inputsOf(source, options);
-    await checkWritable(options.output!, inputs);
-    if (options.narrowInput) await checkWritable(featuresPath(options.output!), inputs);
-    return;
-  }
-  await checkFolderWritable(options.package);
-  await checkPackageFolder(options.package);
 }

@@ -1,6 +1,7 @@
 import { type CompactNetwork, columnCount, type Posterior, SecateurError } from '../../core/index.ts';
 import {
   type AdjustableDetails,
+  type CardContent,
   type CardMetrics,
   type DeviceFigures,
   describeExport,
@@ -59,7 +60,7 @@ export async function writePackage(
   if (rows.length === 0 || rows.length > mostRows * columnCount(network.input)) {
     throw new SecateurError('ARGUMENT_INVALID', `Reference rows must be 1 to ${mostRows}. Give fewer.`);
   }
-  const { card, files } = packageFiles({
+  return writeCardAndFiles(folder, {
     model,
     description: describeExport(network, details),
     ...(plan && { plan }),
@@ -67,6 +68,11 @@ export async function writePackage(
     devices: profiles.map(deviceFigures),
     reference: await referenceFor(model, referenceOf(network, rows, adjustable)),
   });
+}
+
+/** Writes the folder of a card's content, in one step. @throws FILE_UNWRITABLE */
+export async function writeCardAndFiles(folder: string, content: CardContent): Promise<ModelCard> {
+  const { card, files } = packageFiles(content);
   await writeFolderAtomically(folder, files, isPackageFile);
   return card;
 }
@@ -80,14 +86,18 @@ const isPackageFile = (name: string) => packageFileName.test(name);
 
 /** The answers in float64 where the file gives them but for rounding; else, of fewer bits, what it answers here. */
 async function referenceFor(model: Uint8Array, exact: Reference): Promise<Reference> {
-  const { answers, runtime } = await answersOf(model, 'node-cpu', exact.input);
+  const { answers, runtime } = await answersOf(model, 'node-cpu', exact.inputs);
   const isExact =
     answers.length === exact.outputs.length &&
-    answers.every(({ values }, index) => largestDifference(values, exact.outputs[index]!.values) <= floatTolerance);
+    answers.every(({ values }, index) => {
+      const due = exact.outputs[index]!.values;
+      const areNumbers = values instanceof Float64Array && due instanceof Float64Array;
+      return areNumbers && largestDifference(values, due) <= floatTolerance;
+    });
   return isExact ? exact : { ...exact, outputs: answers, source: runtime, tolerance: integerTolerance };
 }
 
-function deviceFigures(profile: Profile): DeviceFigures {
+export function deviceFigures(profile: Profile): DeviceFigures {
   const { environment, provider, latencyMs, peakRssBytes, model } = profile;
   return {
     device: environment.browser?.userAgent ?? environment.cpuModel,

@@ -1,4 +1,4 @@
-import type { Posterior } from '../../core/index.ts';
+import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
@@ -6,6 +6,7 @@ import { calibrationRows } from '../cuts/certified.ts';
 import { recordedPercentiles } from '../cuts/recorded-latency.ts';
 import { checkPosterior } from './body/check-posterior.ts';
 import type { Prepared } from './body/prepared.ts';
+import { withoutClaims } from './body/without-claims.ts';
 import { compareAnswers, compareLatency, lossAgainst } from './compare/compared.ts';
 import { notesOnRounding } from './compare/reading-tolerance.ts';
 import { isWithinBudget, missed } from './cut/already-within.ts';
@@ -26,20 +27,30 @@ export interface Shrunk {
   readonly posterior?: Posterior;
   /** See `ShrinkOptions.measureTradeOff`. */
   readonly tradeOff?: TradeOffCurve;
+  /** What was cut of the largest part, and what is left of it; absent where nothing was done. */
+  readonly cut?: { readonly plan: PruningPlan; readonly network: CompactNetwork };
+  /** How rows of the data are fed and answers read; the rows that nothing was chosen by. Absent where nothing was done. */
+  readonly fed?: FedRows;
+}
+
+export interface FedRows {
+  readonly examined: Examined;
+  readonly test: Uint32Array;
 }
 
 /**
  * Removes what a model does not need from the part of it that can be read, and leaves the rest as it is. Choices are made on
  * the training and validation rows; the test rows are read once, at the end.
- * @throws BUDGET_OUT_OF_REACH with the least that can be reached; SHAPE_MISMATCH, DATA_INVALID when model and data do not
+ * @throws BUDGET_OUT_OF_REACH with the least that can be reached; ARGUMENT_INVALID for options that do not go together; SHAPE_MISMATCH, DATA_INVALID when model and data do not
  * fit each other; as training and sessions
  */
 export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions = {}): Promise<Shrunk> {
-  const { foreign, bytes } = source;
+  const { bytes } = source;
+  const foreign = withoutClaims(source.foreign);
   const { body } = foreign;
   const { dataset, budget, recordedDevice, seed = 0 } = options;
-  // What a recording does not say is no reason to train first.
-  if (recordedDevice && budget) recordedPercentiles(recordedDevice, budget);
+  // What a recording does not say, or nobody asks it, is no reason to train first.
+  if (recordedDevice) recordedPercentiles(recordedDevice, budget ?? { limits: [] });
   if (!body) return unchanged(source, `No part of the model is a network that can be pruned.${missed(source, budget)}`);
   if (options.posterior) checkPosterior(options.posterior, body, source.name);
   if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
@@ -49,7 +60,7 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
   const judged = examined && dataset && lossOf && { examined, dataset, lossOf, calibration };
   const parts = bodiesToCut(foreign, body, options);
-  let current: Pick<BodyContext, 'source' | 'grids'> = { source, grids: {} };
+  let current: Pick<BodyContext, 'source' | 'grids'> = { source: { ...source, foreign }, grids: {} };
   const others: NonNullable<ShrinkReport['others']>[number][] = [];
   const notes = [...(examined?.notes ?? [])];
   const readings: NonNullable<ShrinkReport['reading']>[] = [];
@@ -83,6 +94,8 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   return {
     model,
     posterior: done.posterior,
+    cut: { plan, network: done.cut.network },
+    ...(examined && { fed: { examined, test } }),
     ...(done.curve && { tradeOff: done.curve }),
     report: {
       way: done.way,

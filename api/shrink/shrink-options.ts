@@ -26,7 +26,7 @@ export interface ShrinkOptions {
    * guarantee.
    */
   readonly bodies?: number | 'all';
-  /** Another device, by whose recording latencies of the budget are predicted (`readRecordedDevice`), not measured here. */
+  /** Another device, by whose recording latencies of the budget are predicted (`readRecordedDevice`), not measured here; an error without such a budget. */
   readonly recordedDevice?: RecordedDevice;
   /** What stays where there is no budget; default `median`: what is more probably needed than not. */
   readonly rule?: Rule | CertifiedRule;

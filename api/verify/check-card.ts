@@ -20,10 +20,21 @@ export function parseCard(text: string, source: string): FoundCard {
   }
   if (found?.kind !== 'secateur-card') throw refuse('is no card of a Secateur package');
   if (found.version !== 1) throw refuse(`has version ${String(found.version).slice(0, 20)}, and 1 is read here`);
-  const { source: by, tolerance, rows, widths } = found.reference ?? {};
+  const { source: by, tolerance, rows, widths, inputs } = found.reference ?? {};
   const isWidth = (width: unknown) => typeof width === 'number' && width > 0 && width < 1;
   if (widths !== undefined && !(Array.isArray(widths) && widths.length <= mostWidths && widths.every(isWidth))) {
     throw refuse(`names other widths of its reference than up to ${mostWidths} between 0 and 1`);
+  }
+  if (
+    inputs !== undefined &&
+    !(
+      Array.isArray(inputs) &&
+      inputs.length > 1 &&
+      inputs.length <= mostInputs &&
+      inputs.every((name) => typeof name === 'string')
+    )
+  ) {
+    throw refuse(`names other inputs of its reference than 2 to ${mostInputs} texts`);
   }
   const isUsable = typeof tolerance === 'number' && tolerance >= 0 && tolerance <= mostTolerance;
   if (typeof by !== 'string' || !isUsable || !Number.isSafeInteger(rows) || rows! < 1) {
@@ -34,6 +45,8 @@ export function parseCard(text: string, source: string): FoundCard {
 
 /** A card could otherwise excuse any answers. */
 const mostTolerance = 0.05;
+/** One for each column of a wide table. */
+const mostInputs = 10_000;
 /** Each is loaded and run on every runtime. */
 const mostWidths = 100;
 
@@ -61,7 +74,7 @@ export function checkCard(
     const differing = [
       ...differences('model', card['model'], figures),
       ...['task', 'input', 'network', 'kept', 'macs', 'cut', 'posterior', 'predictive']
-        .filter((key) => said !== undefined && !isDeepStrictEqual(card[key], said[key]))
+        .filter((key) => said !== undefined && isDue(key, said, card) && !isDeepStrictEqual(card[key], said[key]))
         .map((key) => key),
       ...(said !== undefined && !isDeepStrictEqual(card['adjustable'], widthsIn(said)) ? ['adjustable'] : []),
       ...(labels !== undefined && !isDeepStrictEqual(labels, (card['task'] as Json | undefined)?.['labels'])
@@ -75,6 +88,11 @@ export function checkCard(
     if (page !== undefined) checkPage(card, page, source);
     return said === undefined ? 'agrees with the file, which says little of itself' : 'agrees with the model';
   });
+}
+
+/** What was made smaller says of itself what it takes and answers; what became of it only its card says. */
+function isDue(key: string, said: Json, card: FoundCard): boolean {
+  return card['shrunk'] === undefined || said[key] !== undefined;
 }
 
 /** @throws DATA_INVALID naming the first line that is not what `card.json` becomes */

@@ -1,11 +1,11 @@
 import { isSecateurError } from '../../core/index.ts';
-import { exampleRows, floatTolerance, integerTolerance, type Reference } from '../../exporter/index.ts';
-import { type OnnxModel, summarize } from '../../onnx/index.ts';
+import { exampleRows, type Reference } from '../../exporter/index.ts';
 import { providers as facts, load, type Provider } from '../../runtime/index.ts';
 import { readModel } from '../read-model.ts';
 import { answersOf } from './answers.ts';
 import type { Check } from './check.ts';
 import { checkAnswers } from './check-answers.ts';
+import { toleranceOf } from './tolerance.ts';
 
 const rowCount = 16;
 
@@ -23,9 +23,9 @@ export async function checkProviders(path: string, providers: readonly Provider[
       const input = await madeUpInput(path, provider);
       if (!input)
         return [...checks, { name, status: 'skipped', detail: 'takes more than rows, or answers with no tensors' }];
-      const { answers } = await answersOf(path, provider, input);
-      const tolerance = isQuantised(await readModel(path)) ? integerTolerance : floatTolerance;
-      reference = { input, outputs: answers, source: provider, tolerance };
+      const { answers } = await answersOf(path, provider, [input]);
+      const tolerance = toleranceOf(await readModel(path));
+      reference = { inputs: [input], outputs: answers, source: provider, tolerance };
       checks.push({ name, status: 'passed', detail: `${rowCount} made-up rows were answered` });
     } catch (error) {
       if (!isSecateurError(error)) throw error;
@@ -36,7 +36,7 @@ export async function checkProviders(path: string, providers: readonly Provider[
   return checks;
 }
 
-async function madeUpInput(path: string, provider: Provider): Promise<Reference['input'] | undefined> {
+async function madeUpInput(path: string, provider: Provider): Promise<Reference['inputs'][number] | undefined> {
   await using loaded = await load(path, { device: facts[provider].device });
   const [input, ...others] = loaded.inputs;
   const [first, ...rest] = input?.dims ?? [];
@@ -53,9 +53,4 @@ async function madeUpInput(path: string, provider: Provider): Promise<Reference[
     })),
   };
   return { name: input.name, shape: [rows, ...sizes], values: exampleRows(spec, rows) };
-}
-
-/** Of codes that are only taken apart too: onnxruntime makes products with them that round what they read to 8 bits. */
-function isQuantised(model: OnnxModel): boolean {
-  return Object.keys(summarize(model).operators).some((name) => /quantize|Integer|QLinear|NBits/i.test(name));
 }

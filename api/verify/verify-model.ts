@@ -2,7 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSecateurError, SecateurError } from '../../core/index.ts';
 import { parseNpy } from '../../datasets/index.ts';
-import { modelFigures, parseSums, type Reference, referenceFile, sha256Of, sumsFile } from '../../exporter/index.ts';
+import {
+  type AnswerTensor,
+  modelFigures,
+  parseSums,
+  type Reference,
+  referenceFile,
+  sha256Of,
+  sumsFile,
+} from '../../exporter/index.ts';
 import { asReadError, readBytes, readText } from '../../files/index.ts';
 import type { Provider } from '../../runtime/index.ts';
 import { type Check, checked } from './check.ts';
@@ -69,8 +77,12 @@ async function packageChecks(folder: string, providers: readonly Provider[]): Pr
   const agreeing = await checkCard(card, others, bytes, source);
   let reference: Reference | undefined;
   const stored = await checked('reference', async () => {
-    reference = await readReference(folder, card!, modelFigures(bytes, source).outputs.length);
-    return `${reference.input.shape[0]} rows, ${reference.outputs.length} outputs`;
+    reference = await readReference(
+      folder,
+      card!,
+      modelFigures(bytes, source).outputs.filter(({ type }) => type !== null).length,
+    );
+    return `${reference.inputs[0]!.shape[0]} rows, ${reference.outputs.length} outputs`;
   });
   const answers: Check[] = [];
   for (const provider of reference ? providers : []) answers.push(await checkAnswers(source, provider, reference!));
@@ -110,14 +122,20 @@ async function pageIn(folder: string): Promise<string | undefined> {
 }
 
 async function readReference(folder: string, card: FoundCard, outputCount: number): Promise<Reference> {
-  const read = async (name: string) => {
-    const npy = parseNpy(await readBytes(join(folder, name)), join(folder, name));
-    return { name, shape: npy.shape, values: Float64Array.from({ length: npy.length }, (_, index) => npy.at(index)) };
+  const read = async (file: string, name = file): Promise<AnswerTensor> => {
+    const { shape, length, at, textAt } = parseNpy(await readBytes(join(folder, file)), join(folder, file));
+    if (textAt) return { name, shape, values: Array.from({ length }, (_, index) => textAt(index)) };
+    return { name, shape, values: Float64Array.from({ length }, (_, index) => at(index)) };
   };
-  const input = await read(referenceFile('input', 0));
-  const { source, tolerance, rows, widths } = card.reference;
-  if (input.shape[0] !== rows) {
-    throw changed(join(folder, input.name), `has shape [${input.shape.join(', ')}] where the card says ${rows} rows`);
+  const { source, tolerance, rows, widths, inputs: names = [undefined] } = card.reference;
+  const inputs = [];
+  for (const [index, name] of names.entries()) {
+    const file = referenceFile('input', index);
+    const input = await read(file, name);
+    if (input.shape[0] !== rows) {
+      throw changed(join(folder, file), `has shape [${input.shape.join(', ')}] where the card says ${rows} rows`);
+    }
+    inputs.push(input);
   }
   const outputsAt = async (width: number) => {
     const outputs = [];
@@ -128,7 +146,7 @@ async function readReference(folder: string, card: FoundCard, outputCount: numbe
   const narrow = [];
   for (const width of widths ?? []) narrow.push(await outputsAt(width));
   return {
-    input: { ...input, values: Float32Array.from(input.values) },
+    inputs,
     outputs,
     ...(widths && { narrow }),
     source,

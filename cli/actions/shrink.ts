@@ -1,67 +1,89 @@
-import { checkRuleOptions, checkWritable, engineOf, filesOf, loadData, parsePixelScale } from '../../api/commands.ts';
 import {
+  checkPlace,
+  checkWritable,
+  engineOf,
+  filesOf,
+  loadData,
+  parsePixelScale,
+  profilesOfModel,
+  readDeviceProfiles,
+} from '../../api/commands.ts';
+import {
+  type Profile,
   readPosterior,
   readRecordedDevice,
   readSource,
   readTradeOff,
+  type ShrinkOptions,
   shrinkModel,
   writePosterior,
+  writeShrunkPackage,
   writeTradeOff,
 } from '../../api/index.ts';
-import { SecateurError } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import type { Action } from '../action.ts';
+import type { CommandContext } from '../context.ts';
+import { checkShrink } from '../shrink/check-shrink.ts';
 import { describeShrunk } from '../shrink/describe-shrunk.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 
-export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''], options) => {
-  const { output, savePosterior, saveTradeOff, data, posterior: earlier, budget, epochs, fineTuneEpochs } = options;
-  if (data === undefined && !options.dataFree && earlier === undefined) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      'Shrinking needs data: name the rows the model was made for with --data. Without any, --data-free cuts by the weights alone.',
-    );
+export const shrink: Action<ShrinkCommandOptions> = async (context, [file = ''], options) => {
+  const { savePosterior, saveTradeOff } = options;
+  checkShrink(options);
+  await checkPlaces(file, options);
+  const devices = await readDeviceProfiles(options.profile ?? []);
+  const asked = await askedFor(context, options);
+  const source = await readSource(file);
+  const shrunk = await shrinkModel(source, asked);
+  if (savePosterior !== undefined && shrunk.posterior) await writePosterior(savePosterior, shrunk.posterior);
+  if (saveTradeOff !== undefined && shrunk.tradeOff) await writeTradeOff(saveTradeOff, shrunk.tradeOff);
+  const { output = '', package: folder } = options;
+  if (folder === undefined) await writeAtomically(output, shrunk.model);
+  else {
+    const { dataset, pixelScale } = asked;
+    const write = (profiles: readonly Profile[]) =>
+      writeShrunkPackage(folder, source, shrunk, {
+        ...(dataset && { dataset }),
+        ...(pixelScale && { pixelScale }),
+        profiles,
+      });
+    const profiles = await profilesOfModel(shrunk.model, devices, context).catch(async (error: unknown) => {
+      // What was trained is not lost for want of a measurement.
+      await write([]);
+      context.note(`${folder} was written, without figures of devices.`);
+      throw error;
+    });
+    await write(profiles);
   }
-  checkRuleOptions(options, data);
-  if (options.deviceProfile !== undefined && !budget) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      '--device-profile is only read by a --budget of latency, such as "p99<1ms". Add one, or leave it out.',
-    );
-  }
-  const { bodies = savePosterior === undefined ? 'all' : 1 } = options;
-  const one = Object.entries({
-    '--posterior': earlier,
-    '--save-posterior': savePosterior,
-    '--save-trade-off': saveTradeOff,
-    '--rule certified': options.rule?.name === 'certified' || undefined,
-  }).find(([, value]) => value !== undefined);
-  if (options.bodies !== undefined && options.bodies !== 1 && one) {
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      `${one[0]} is about the largest part of a model alone. Give --bodies 1, or leave one of the two out.`,
-    );
-  }
+  shrunk.report.notes.forEach(context.note);
+  const saved = folder ?? output;
+  context.result({ output: saved, ...shrunk.report }, describeShrunk(shrunk.report, saved));
+};
+
+/** @throws FILE_UNWRITABLE, ARGUMENT_INVALID, before any work */
+async function checkPlaces(source: string, options: ShrinkCommandOptions): Promise<void> {
+  const { data, posterior, tradeOff, deviceProfile, profile = [], savePosterior, saveTradeOff } = options;
+  const named = [data, posterior, tradeOff, deviceProfile, ...profile].filter((path) => path !== undefined);
+  const inputs = [source, ...named, ...filesOf(options)];
+  if (!options.dryRun) await checkPlace(options, inputs);
+  for (const path of [savePosterior, saveTradeOff]) if (path !== undefined) await checkWritable(path, inputs);
+}
+
+async function askedFor(context: CommandContext, options: ShrinkCommandOptions): Promise<ShrinkOptions> {
+  const { data, budget, deviceProfile, epochs, fineTuneEpochs, savePosterior, saveTradeOff } = options;
   const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
-  const inputs = [
-    source,
-    ...[data, earlier, options.tradeOff, options.deviceProfile].filter((path) => path !== undefined),
-    ...filesOf(options),
-  ];
-  for (const path of [output, savePosterior, saveTradeOff]) if (path !== undefined) await checkWritable(path, inputs);
-  const recordedDevice =
-    options.deviceProfile === undefined ? undefined : await readRecordedDevice(options.deviceProfile);
-  const model = await readSource(source);
-  const posterior = earlier === undefined ? undefined : await readPosterior(earlier);
+  const recordedDevice = deviceProfile === undefined ? undefined : await readRecordedDevice(deviceProfile);
+  const posterior = options.posterior === undefined ? undefined : await readPosterior(options.posterior);
   const dataset = data === undefined ? undefined : await loadData(data, { ...options, keepConstant: true });
   dataset?.notes.forEach(context.note);
   const engine = await engineOf(options);
-  const shrunk = await shrinkModel(model, {
+  return {
     seed: options.seed,
     signal: context.signal,
     onProgress: context.onProgress,
+    bodies: options.bodies ?? (savePosterior === undefined ? 'all' : 1),
+    weights: options.weights,
     ...(dataset && { dataset }),
-    bodies,
     ...(budget && { budget }),
     ...(recordedDevice && { recordedDevice }),
     ...(options.rule && { rule: options.rule }),
@@ -69,7 +91,6 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     ...(options.dataFree && { way: 'weights' }),
     ...(options.criterion !== undefined && { criterion: options.criterion }),
     ...(options.round !== undefined && { widths: { multiple: options.round } }),
-    weights: options.weights,
     ...(options.lean && { lean: true }),
     ...(posterior && { posterior }),
     ...(posterior && options.tradeOff !== undefined && { tradeOff: await readTradeOff(options.tradeOff, posterior) }),
@@ -78,10 +99,5 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [source = ''
     ...(epochs !== undefined && { epochs }),
     ...(fineTuneEpochs !== undefined && { fineTuneEpochs }),
     ...(engine && { engine }),
-  });
-  await writeAtomically(output, shrunk.model);
-  if (savePosterior !== undefined && shrunk.posterior) await writePosterior(savePosterior, shrunk.posterior);
-  if (saveTradeOff !== undefined && shrunk.tradeOff) await writeTradeOff(saveTradeOff, shrunk.tradeOff);
-  shrunk.report.notes.forEach(context.note);
-  context.result({ output, ...shrunk.report }, describeShrunk(shrunk.report, output));
-};
+  };
+}

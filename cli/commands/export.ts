@@ -6,10 +6,11 @@ import { addEngineOptions } from '../engine-options.ts';
 import { addAnswerOptions } from '../export/answer-options.ts';
 import { addBudgetOptions } from '../export/budget-options.ts';
 import { addFineTuneOptions } from '../export/fine-tune-options.ts';
+import { addPlaceOptions } from '../export/place-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addStorageOptions } from '../export/storage-options.ts';
 import { addWidthOptions } from '../export/width-options.ts';
-import { listed, outputFile, wholeNumber } from '../options.ts';
+import { wholeNumber } from '../options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addExport: AddCommand = (program, signal) => {
@@ -18,18 +19,8 @@ export const addExport: AddCommand = (program, signal) => {
     .summary('cut a posterior and write what is left as ONNX')
     .description('cut a posterior by a rule, remove what is cut, and write the network that is left as ONNX')
     .argument('<posterior>', 'a .safetensors file that train wrote')
-    .optionsGroup('Where it goes:')
-    .option('-o, --output <file>', 'where the model goes (.onnx)', outputFile('.onnx'))
-    .option(
-      '--package <folder>',
-      'in place of --output: a folder with the model, its card, labels, reference answers and hashes',
-    )
-    .option(
-      '--profile <list>',
-      'device figures for the card of a --package: reports that `profile -o` wrote of this very model (.json), and devices to measure here and now, such as cpu or phone.json,wasm',
-      listed,
-    )
-    .optionsGroup('What stays:');
+    .optionsGroup('Where it goes:');
+  addPlaceOptions(command).optionsGroup('What stays:');
   addRuleOptions(command);
   addBudgetOptions(command).addOption(
     new Option('--trade-off <file>', 'a curve that tradeoff wrote: scores of a budget are read there').conflicts([

@@ -3,9 +3,10 @@ import { criteria } from '../../exporter/choices.ts';
 import { addDataOptions } from '../data-options.ts';
 import { addEngineOptions } from '../engine-options.ts';
 import { addBudgetOptions } from '../export/budget-options.ts';
+import { addPlaceOptions } from '../export/place-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addWeightOptions } from '../export/storage-options.ts';
-import { outputFile, seedOption, wholeNumber } from '../options.ts';
+import { seedOption, wholeNumber } from '../options.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -18,8 +19,9 @@ export const addShrink: AddCommand = (program, signal) => {
     )
     .argument('<model>', 'an .onnx file')
     .optionsGroup('In and out:')
-    .requiredOption('-o, --output <file>', 'where the smaller model goes (.onnx)', outputFile('.onnx'))
-    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed')
+    .option('--data <data>', 'rows that the model was made for, as `train` takes them; raw, as the model is fed');
+  addPlaceOptions(command, 'where the smaller model goes (.onnx)')
+    .option('--dry-run', 'say what would be done, what can be reached and how long it takes, and write nothing')
     .optionsGroup('What it may cost:');
   addBudgetOptions(command);
   addRuleOptions(command)

@@ -1,8 +1,8 @@
-import type { DataOptions, EngineOptions, RuleOptions } from '../../api/commands.ts';
+import type { DataOptions, EngineOptions, PlaceOptions, RuleOptions } from '../../api/commands.ts';
 import type { Budget, WeightFormat } from '../../exporter/index.ts';
 
-export interface ShrinkCommandOptions extends DataOptions, EngineOptions, RuleOptions {
-  readonly output: string;
+export interface ShrinkCommandOptions extends DataOptions, EngineOptions, PlaceOptions, RuleOptions {
+  readonly dryRun?: boolean;
   readonly data?: string;
   readonly budget?: Budget;
   readonly deviceProfile?: string;

@@ -1,16 +1,21 @@
 import type { Column } from '../../core/index.ts';
 import type { ModelCard, WidthsRecord } from './card.ts';
 import { howToRun } from './how-to-run.ts';
+import { escaped, grouped, short, table } from './markdown.ts';
+import { answerSection, feedSection, originSentence, shrunkFigures, testedSentence } from './shrunk-markdown.ts';
 
 /** `card.md`: the card for people. */
 export function cardMarkdown(card: ModelCard): string {
-  const { cut, posterior, metrics, devices, reference } = card;
+  const { cut, metrics, devices, reference } = card;
   const sections = [
     `# ${titleOf(card)}`,
     table(['', ''], figuresOf(card)),
     ...(cut?.guarantee ? ['## Guarantee', cut.guarantee.statement] : []),
     ...inputSection(card),
+    ...feedSection(card),
+    ...answerSection(card),
     ...metricsSection(metrics),
+    ...testedSentence(card),
     ...widthsSection(card),
     ...inclusionSection(card),
     ...(devices.length > 0
@@ -32,34 +37,51 @@ export function cardMarkdown(card: ModelCard): string {
     ...howToRun(card),
     '## How to check it',
     `\`npx secateur verify .\` compares the hashes, this card with the model, and the answers for ${reference.rows} stored rows (\`reference-*.npy\`, by ${reference.source}${reference.widths ? `, and at the widths ${reference.widths.join(', ')}` : ''}; off by at most ${reference.tolerance} of an output's largest value) on every runtime that is installed. \`sha256sum --check SHA256SUMS\` does the first.`,
-    ...(posterior
-      ? [
-          '## Where it is from',
-          `Family ${posterior.family}, prior ${posterior.prior}, seed ${posterior.seed}; posterior ${posterior.sha256}; data ${escaped(posterior.data.name)}, ${posterior.data.sha256}.${posterior.tempering === undefined ? '' : ` ${escaped(posterior.tempering)}`}`,
-        ]
-      : []),
+    ...originSection(card),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function titleOf({ task, posterior }: ModelCard): string {
-  const what =
-    task.kind === 'classification' ? `${task.labels.length} classes` : `prediction of ${escaped(task.target)}`;
-  return posterior ? `${escaped(posterior.data.name)}: ${what}` : `Model: ${what}`;
+function originSection(card: ModelCard): string[] {
+  const { posterior } = card;
+  const sentences = [
+    ...originSentence(card),
+    ...(posterior
+      ? [
+          `Family ${posterior.family}, prior ${posterior.prior}, seed ${posterior.seed}; posterior ${posterior.sha256}; ${card.shrunk ? 'what the cut part reads of the data' : `data ${escaped(posterior.data.name)}`}, ${posterior.data.sha256}.${posterior.tempering === undefined ? '' : ` ${escaped(posterior.tempering)}`}`,
+        ]
+      : []),
+  ];
+  return sentences.length > 0 ? ['## Where it is from', ...sentences] : [];
 }
 
-function figuresOf({ network, cut, kept, model, macs, predictive, adjustable }: ModelCard): string[][] {
+function titleOf({ task, posterior, shrunk }: ModelCard): string {
+  const name = shrunk?.data?.name ?? shrunk?.original.name ?? posterior?.data.name ?? 'Model';
+  if (!task) return escaped(name);
+  const what =
+    task.kind === 'classification' ? `${task.labels.length} classes` : `prediction of ${escaped(task.target)}`;
+  return `${escaped(name)}: ${what}`;
+}
+
+function figuresOf(card: ModelCard): string[][] {
+  const { network, cut, kept, model, macs, predictive, adjustable, shrunk } = card;
+  const before = shrunk?.way === 'unchanged' ? undefined : shrunk?.original;
+  const changed = (from: number | undefined, to: string) => (from === undefined ? to : `${grouped(from)} -> ${to}`);
   const operators = Object.entries(model.operators).map(([name, count]) => (count > 1 ? `${name} x ${count}` : name));
   return [
-    ['network', escaped(cut ? `${cut.from} -> ${network}` : network)],
-    ['kept', [`${kept.inputs} inputs`, ...hiddenOf(kept.units)].join('; ')],
+    ...shrunkFigures(card),
+    ...(network === undefined ? [] : [['network', escaped(cut ? `${cut.from} -> ${network}` : network)]]),
+    ...(kept ? [['kept', [`${kept.inputs} inputs`, ...hiddenOf(kept.units)].join('; ')]] : []),
     ...(cut ? [['rule', escaped([cut.rule, cut.budget, cut.criterion].filter(Boolean).join(', '))]] : []),
     ...(cut?.basis === undefined ? [] : [['budget', escaped(cut.basis)]]),
     ...(predictive ? [['uncertainty', methodOf(predictive)]] : []),
     ...(adjustable ? [['widths', widthsOf(adjustable)]] : []),
-    ['parameters', grouped(model.parameters)],
-    ['multiply-accumulates', grouped(macs)],
-    ['file', `model.onnx, ${grouped(model.sizeBytes)} bytes, ONNX opset ${model.opset ?? 'unknown'}`],
+    ['parameters', changed(before?.parameters, grouped(model.parameters))],
+    ...(macs === undefined ? [] : [['multiply-accumulates', changed(before?.macs, grouped(macs))]]),
+    [
+      'file',
+      `model.onnx, ${changed(before?.sizeBytes, grouped(model.sizeBytes))} bytes, ONNX opset ${model.opset ?? 'unknown'}`,
+    ],
     ['operators', operators.join(', ')],
   ];
 }
@@ -96,6 +118,7 @@ const mostColumns = 100;
 
 /** What the values of a row are, in order. */
 function inputSection({ input }: ModelCard): string[] {
+  if (!input) return [];
   if (input.kind === 'image') {
     const { height, width, channels, layout = 'channels-last', scale } = input;
     const order = channels > 1 ? `, ${layout}` : '';
@@ -142,22 +165,4 @@ function inclusionSection({ cut, inclusionHistogram }: ModelCard): string[] {
     'How many inputs or units of each group have which probability of being needed.',
     table(header, rows),
   ];
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** Names come from people's data: no markup, and no new lines in a table. */
-function escaped(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

@@ -5,19 +5,26 @@ import { type CutRecord, type ExportedMetadata, metadataKey, type PosteriorRecor
 import { statedSize } from '../stated-size.ts';
 import type { Reference } from './reference.ts';
 import { sha256Of } from './sha256-sums.ts';
+import type { AnswerRecord, FeedRecord, ShrunkRecord } from './shrunk-record.ts';
 
 /** What a package says about its model, for programs: `card.json`. */
 export interface ModelCard {
   readonly kind: 'secateur-card';
   readonly version: 1;
   readonly model: ModelFigures;
-  readonly task: Task;
-  readonly input: InputSpec;
-  /** As `formatNetwork` writes it. */
-  readonly network: string;
-  readonly kept: ExportedMetadata['kept'];
-  /** Multiply-accumulates for one example. */
-  readonly macs: number;
+  /** Absent where nothing is known of what a model from elsewhere answers. */
+  readonly task?: Task;
+  /** What the values of a row are; of models from elsewhere see `feeds`. */
+  readonly input?: InputSpec;
+  /** As `formatNetwork` writes it; of a model from elsewhere the part that can be pruned, absent where there is none. */
+  readonly network?: string;
+  readonly kept?: ExportedMetadata['kept'];
+  /** Multiply-accumulates for one example; absent where they cannot be known. */
+  readonly macs?: number;
+  /** Of a model from elsewhere. */
+  readonly shrunk?: ShrunkRecord;
+  readonly feeds?: readonly FeedRecord[];
+  readonly answers?: AnswerRecord;
   readonly cut?: CutRecord;
   /** How many members of each group have an inclusion probability from 0 to .1, from .1 to .2, and so on. */
   readonly inclusionHistogram?: readonly { readonly group: string; readonly counts: readonly number[] }[];
@@ -32,6 +39,8 @@ export interface ModelCard {
     readonly rows: number;
     /** Other widths than the whole whose answers are stored. */
     readonly widths?: readonly number[];
+    /** What is fed, in the order of the files, where a model has several inputs. */
+    readonly inputs?: readonly string[];
   };
 }
 
@@ -40,7 +49,7 @@ export type WidthsRecord = Pick<NonNullable<ExportedMetadata['adjustable']>, 'by
 
 /** Figures by name, for example `testAccuracy`. */
 export interface CardMetrics {
-  /** Of the uncut posterior mean. */
+  /** Of the uncut posterior mean, or of the original that was made smaller. */
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
   /** Of a file of many widths: `after` at each of them. */
@@ -105,9 +114,15 @@ function interfaceOf({ name, elementType, shape }: OnnxValue): Interface {
   return { name, type: elementType ?? null, shape: shape ?? null };
 }
 
+/** What a card says beside the file's own figures. */
+export type CardDescription = Pick<
+  ModelCard,
+  'task' | 'input' | 'network' | 'kept' | 'macs' | 'shrunk' | 'feeds' | 'answers' | 'cut' | 'posterior'
+>;
+
 export interface CardContent {
   readonly model: Uint8Array;
-  readonly description: ExportedMetadata;
+  readonly description: CardDescription;
   readonly plan?: PruningPlan;
   readonly metrics: CardMetrics;
   readonly devices: readonly DeviceFigures[];
@@ -115,18 +130,21 @@ export interface CardContent {
 }
 
 export function cardOf({ model, description, plan, metrics, devices, reference }: CardContent): ModelCard {
-  const { task, input, network, kept, macs, cut, posterior } = description;
+  const { task, input, network, kept, macs, shrunk, feeds, answers, cut, posterior } = description;
   const summary = summarize(decodeModel(model, 'model.onnx'));
   const { predictive, adjustable } = saidBy(summary);
   return {
     kind: 'secateur-card',
     version: 1,
     model: figuresOf(model, summary),
-    task,
-    input,
-    network,
-    kept,
-    macs,
+    ...(task && { task }),
+    ...(input && { input }),
+    ...(network !== undefined && { network }),
+    ...(kept && { kept }),
+    ...(macs !== undefined && { macs }),
+    ...(shrunk && { shrunk }),
+    ...(feeds && { feeds }),
+    ...(answers && { answers }),
     ...(cut && { cut }),
     ...(plan?.scale === 'log-odds' && { inclusionHistogram: histogramOf(plan) }),
     ...(posterior && { posterior }),
@@ -135,10 +153,11 @@ export function cardOf({ model, description, plan, metrics, devices, reference }
     metrics,
     devices,
     reference: {
-      rows: reference.input.shape[0]!,
+      rows: reference.inputs[0]!.shape[0]!,
       source: reference.source,
       tolerance: reference.tolerance,
       ...(reference.narrow && { widths: reference.narrow.map(({ width }) => width) }),
+      ...(reference.inputs.length > 1 && { inputs: reference.inputs.map(({ name }) => name) }),
     },
   };
 }

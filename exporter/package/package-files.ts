@@ -15,13 +15,16 @@ export function packageFiles(content: CardContent): { card: ModelCard; files: Re
   const outputs = answers.flatMap(({ width, outputs }) =>
     outputs.map(({ shape, values }, index) => [referenceFile('output', index, width), encodeNpy(shape, values)]),
   );
+  const inputs = reference.inputs.map(({ shape, values, type }, index) => [
+    referenceFile('input', index),
+    encodeNpy(shape, values, type),
+  ]);
   const files: Record<string, Uint8Array> = {
     'model.onnx': model,
     'card.json': utf8(`${JSON.stringify(card, undefined, 1)}\n`),
     'card.md': utf8(cardMarkdown(card)),
-    ...(card.task.kind === 'classification' && { 'labels.json': utf8(`${JSON.stringify(card.task.labels)}\n`) }),
-    [referenceFile('input', 0)]: encodeNpy(reference.input.shape, reference.input.values),
-    ...(Object.fromEntries(outputs) as Record<string, Uint8Array>),
+    ...(card.task?.kind === 'classification' && { 'labels.json': utf8(`${JSON.stringify(card.task.labels)}\n`) }),
+    ...(Object.fromEntries([...inputs, ...outputs]) as Record<string, Uint8Array>),
   };
   return { card, files: { ...files, [sumsFile]: utf8(formatSums(files)) } };
 }

@@ -3,12 +3,14 @@ import { prefixNetwork } from '../adjustable/prefix-network.ts';
 import { prefixAt } from '../adjustable/sort-by-need.ts';
 import type { AdjustableDetails } from '../export-model.ts';
 import { predictiveGraph } from '../graph/predictive-graph.ts';
+import type { NpyType, NpyValues } from './npy.ts';
 
 /** Rows, and what a model has to answer for them. */
 export interface Reference {
-  /** `[rows, columns]`, raw values. */
-  readonly input: ReferenceTensor<Float32Array>;
-  readonly outputs: readonly ReferenceTensor<Float64Array>[];
+  /** What the model is fed; of ours one tensor `[rows, columns]` of raw values. */
+  readonly inputs: readonly ReferenceTensor[];
+  /** Those that are tensors, in the order of the graph. */
+  readonly outputs: readonly AnswerTensor[];
   /** Of a file of many widths, at those that are not the whole. */
   readonly narrow?: readonly NarrowReference[];
   /** Who answered: `float64`, the network itself in double precision, or a runtime, for a model of fewer bits. */
@@ -19,14 +21,19 @@ export interface Reference {
 
 export interface NarrowReference {
   readonly width: number;
-  readonly outputs: readonly ReferenceTensor<Float64Array>[];
+  readonly outputs: readonly AnswerTensor[];
 }
 
-export interface ReferenceTensor<Values> {
+export interface ReferenceTensor<Values extends NpyValues = NpyValues> {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Values;
+  /** Where the array does not say it. */
+  readonly type?: NpyType;
 }
+
+/** Numbers of whatever type, or texts. */
+export type AnswerTensor = ReferenceTensor<Float64Array | readonly string[]>;
 
 /** What rounding weights and sums to 32 bits may do. */
 export const floatTolerance = 1e-4;
@@ -45,7 +52,7 @@ export function referenceOf(
     return width === 1 ? [] : [{ width, outputs: answersInFloat64(prefixNetwork(network, prefix), rows) }];
   });
   return {
-    input: { name: 'input', shape: [rows.length / columns, columns], values: rows },
+    inputs: [{ name: 'input', shape: [rows.length / columns, columns], values: rows }],
     outputs: answersInFloat64(network, rows),
     ...(narrow && { narrow }),
     source: 'float64',
@@ -53,7 +60,7 @@ export function referenceOf(
   };
 }
 
-function answersInFloat64(network: CompactNetwork, rows: Float32Array): ReferenceTensor<Float64Array>[] {
+function answersInFloat64(network: CompactNetwork, rows: Float32Array): AnswerTensor[] {
   const { outputs } = predictiveGraph(network, rows.length / columnCount(network.input));
   const values = graph.evaluate(Object.values(outputs), { input: rows });
   return Object.entries(outputs).map(([name, { shape }], index) => ({ name, shape, values: values[index]! }));

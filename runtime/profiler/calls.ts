@@ -59,7 +59,7 @@ function bytesOf(arrays: readonly Tensor.DataType[]): number {
   return arrays.reduce((sum, data) => sum + ('byteLength' in data ? data.byteLength : data.length), 0);
 }
 
-function checkSize(values: number, model: string): void {
+export function checkSize(values: number, model: string): void {
   if (values <= mostValuesACall) return;
   const what = `a call takes ${values} values, and at most ${mostValuesACall} are made up`;
   throw new SecateurError('UNSUPPORTED', `${model}: ${what}. Measure this model with run() in a program of your own.`);
@@ -105,7 +105,7 @@ function rawValues(input: InputSpec, random: RandomStream): (column: number) => 
 }
 
 /** A first dimension that is open counts rows; what else is open the caller must say. */
-function shapeOf(
+export function shapeOf(
   { name, dims }: ValueInfo,
   rows: number,
   dimensions: Readonly<Record<string, number>>,
@@ -123,7 +123,7 @@ function shapeOf(
 }
 
 /** Small whole numbers where integers belong: they are mostly indices into something. */
-function randomFeed({ name, type }: ValueInfo, dims: number[], random: RandomStream, model: string): Feed {
+export function randomFeed({ name, type }: ValueInfo, dims: number[], random: RandomStream, model: string): Feed {
   const length = product(dims);
   const bits = () => (random.uniform() < 0.5 ? 0 : 1);
   const make = type && makers[type];

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ShrinkReport } from '../../api/index.ts';
 import type { Figure } from '../../exporter/index.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
-import { recordedReport } from '../support/recorded-report.ts';
+import { recordedOf, recordedReport } from '../support/recorded-report.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
 
@@ -60,6 +60,15 @@ describe('secateur shrink', () => {
     );
     expect(report.network!.after.parameters).toBeLessThanOrEqual(120);
     expect((await folder.read('again.onnx')).length).toBe(report.file.after.sizeBytes);
+
+    const packed = folder.at('packed');
+    const recorded = await folder.write('desk.json', JSON.stringify(recordedOf(await folder.read('again.onnx'))));
+    const cut = ['shrink', model, '--posterior', saved, '--budget', 'params<120', '--package', packed];
+    await secateurJson(...cut, '--profile', recorded);
+    expect(await folder.read('packed/model.onnx')).toEqual(await folder.read('again.onnx'));
+    expect(String(await folder.read('packed/card.md'))).toMatch(/^\| Example CPU \|/m);
+    expect(String(await folder.read('packed/card.json'))).toContain('"inclusionHistogram"');
+    expect((await secateur('verify', packed)).exitCode).toBe(0);
   });
 
   test('keeps a latency that is predicted for a recorded device', async () => {
@@ -78,6 +87,8 @@ describe('secateur shrink', () => {
   });
 
   test.each<[string, readonly string[], number, RegExp]>([
+    ['two places', ['--data-free', '--budget', '1kB', '--package', 'both'], 2, /exclude each other/],
+    ['figures of devices for a file', ['--data-free', '--budget', '1kB', '--profile', 'cpu'], 2, /card of a --package/],
     ['a device without a budget', ['--data-free', '--device-profile', 'phone.json'], 2, /only read by a --budget/],
     [
       'several parts and one posterior',

@@ -3,14 +3,14 @@ import type { Rows } from '../../../datasets/index.ts';
 import type { Feed, ValueInfo } from '../../../runtime/index.ts';
 import { listed, numberOfDims, type RowFeeds, typedValues } from './feeds.ts';
 
-interface Table {
+export interface Table {
   readonly name: string;
   readonly input: TableInput;
   readonly rows: Rows;
 }
 
 /** Of which columns, by position, each input of a model is made. */
-type Assignment = readonly { readonly input: ValueInfo; readonly columns: readonly number[] }[];
+export type Assignment = readonly { readonly input: ValueInfo; readonly columns: readonly number[] }[];
 
 /**
  * For models with several inputs: one for each column, by name, as skl2onnx makes of a data frame; or the columns in
@@ -29,7 +29,12 @@ export function columnsByInput(model: string, inputs: readonly ValueInfo[], tabl
     );
 }
 
-function assign(model: string, inputs: readonly ValueInfo[], { name, input: { columns } }: Table): Assignment {
+/** @throws SHAPE_MISMATCH as `columnsByInput` */
+export function assign(
+  model: string,
+  inputs: readonly ValueInfo[],
+  { name, input: { columns } }: Omit<Table, 'rows'>,
+): Assignment {
   const positions = new Map(columns.map((column, index) => [plain(column.name), index]));
   const found = inputs.map((input) => positions.get(plain(input.name)));
   if (found.every((position) => position !== undefined)) {

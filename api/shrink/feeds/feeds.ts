@@ -20,20 +20,28 @@ export type PixelScale = readonly (readonly [black: number, white: number])[];
 export function typedValues(
   model: string,
   { name, type }: ValueInfo,
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   dims: readonly number[],
 ): Feed {
   switch (type) {
     case 'float32':
-      return { type, data: values, dims };
+      return { type, data: values instanceof Float32Array ? values : Float32Array.from(values), dims };
     case 'float64':
       return { type, data: Float64Array.from(values), dims };
     case 'float16':
       return { type, data: Uint16Array.from(values, toFloat16), dims };
+    case 'uint64':
+      return { type, data: BigUint64Array.from(Array.from(values, (value) => BigInt(Math.round(value)))), dims };
     case 'int64':
-      return { type, data: BigInt64Array.from(values, (value) => BigInt(Math.round(value))), dims };
+      return { type, data: BigInt64Array.from(Array.from(values, (value) => BigInt(Math.round(value)))), dims };
     case 'int32':
       return { type, data: Int32Array.from(values, Math.round), dims };
+    case 'uint32':
+      return { type, data: Uint32Array.from(values, Math.round), dims };
+    case 'int16':
+      return { type, data: Int16Array.from(values, Math.round), dims };
+    case 'uint16':
+      return { type, data: Uint16Array.from(values, Math.round), dims };
     case 'uint8':
       return { type, data: Uint8Array.from(values, Math.round), dims };
     case 'int8':

@@ -50,8 +50,8 @@ export function imageFeeds(
   };
 }
 
-/** Where channels belong; undefined where images of this size do not fit the input. */
-function channelsComeFirst(input: ValueInfo, { height, width, channels }: ImageInput): boolean | undefined {
+/** Whether channels come before height and width; undefined where images of this size do not fit the input. */
+export function channelsComeFirst(input: ValueInfo, { height, width, channels }: ImageInput): boolean | undefined {
   const fits = (...sizes: number[]) =>
     sizes.every((size, axis) => {
       const dim = input.dims[axis + 1];

@@ -57,7 +57,8 @@ export function tensorOutputs(model: Model): string[] {
   return model.outputs.filter(({ type }) => type !== undefined).map(({ name }) => name);
 }
 
-function filledUp(rows: Uint32Array, size: number): Uint32Array {
+/** So many rows, the last one again where there are fewer. */
+export function filledUp(rows: Uint32Array, size: number): Uint32Array {
   return Uint32Array.from({ length: size }, (_, at) => rows[Math.min(at, rows.length - 1)]!);
 }
 
@@ -70,8 +71,12 @@ function checked(model: string, name: string, tensor: Tensor, rows: number): Ten
 }
 
 /** Half-precision numbers come as their bits, where the platform has no array of them. */
-function numberIn(type: Tensor['type']): (value: number | bigint) => number {
+export function numberIn(type: Tensor['type']): (value: number | bigint) => number {
   return type === 'float16' && !('Float16Array' in globalThis) ? (bits) => fromFloat16(Number(bits)) : Number;
+}
+
+export function isFractional(type: Tensor['type']): boolean {
+  return type === 'float32' || type === 'float64' || type === 'float16';
 }
 
 function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput {

@@ -20,6 +20,8 @@ export interface Examined {
   /** Some training rows, and what the model says of them. */
   readonly sample: Uint32Array;
   readonly answers: Answers;
+  /** What is done to raw values before they are fed. */
+  readonly scale: Scale;
   readonly notes: readonly string[];
 }
 

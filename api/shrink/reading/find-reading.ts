@@ -1,7 +1,7 @@
 import { SecateurError, type Task } from '../../../core/index.ts';
 import type { OnnxModel } from '../../../onnx/index.ts';
 import { listed } from '../feeds/feeds.ts';
-import type { RowOutput } from '../feeds/run-rows.ts';
+import { isFractional, type RowOutput } from '../feeds/run-rows.ts';
 import type { Reading } from './answers.ts';
 import { statedClasses } from './stated-classes.ts';
 
@@ -91,8 +91,4 @@ function sorted(labels: readonly string[]): string[] {
 
 function widthOf({ dims }: RowOutput): number {
   return dims.reduce((product, dim) => product * dim, 1);
-}
-
-function isFractional(type: RowOutput['type']): boolean {
-  return type === 'float32' || type === 'float64' || type === 'float16';
 }

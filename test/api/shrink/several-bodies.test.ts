@@ -73,12 +73,14 @@ describe('a model with several parts that are networks', () => {
     const onProgress = () => {
       throw new Error('trained before it was refused');
     };
-    await expect(
-      shrinkModel(source, { recordedDevice: device, dataset, onProgress, budget: parseBudget('params<150') }),
-    ).rejects.toMatchObject({
-      code: 'ARGUMENT_INVALID',
-      message: expect.stringMatching(/only asked by a budget of lat/),
-    });
+    for (const others of [{ budget: parseBudget('params<150') }, {}, { rule: { name: 'median' } } as const]) {
+      await expect(
+        shrinkModel(source, { recordedDevice: device, dataset, onProgress, ...others }),
+      ).rejects.toMatchObject({
+        code: 'ARGUMENT_INVALID',
+        message: expect.stringMatching(/only asked by a budget of lat/),
+      });
+    }
   });
 
   test('is trained part by part with data, and judged against the original as a whole', async () => {
