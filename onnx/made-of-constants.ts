@@ -11,15 +11,18 @@ export function madeOfConstants(
   constantNamed: (name: string) => OnnxTensor | undefined,
 ): readonly OnnxTensor[] {
   const [first, second] = node.inputs.map(constantNamed);
-  if (!first || !second) return [];
+  if (!first) return [];
   const output = (shape: readonly number[], at = 0): OnnxTensor => ({
     name: node.outputs[at] ?? '',
     elementType: 'float32',
     shape,
     bytes: new Uint8Array(),
   });
+  if (node.opType === 'Sign') return [output(first.shape)];
+  if (!second) return [];
   switch (node.opType) {
     case 'BitShift':
+    case 'BitwiseAnd':
     case 'Mod':
       return [output(first.shape)];
     case 'MatMul':

@@ -2,8 +2,10 @@ import { innerGraphsOf, type OnnxModel } from '../../onnx/index.ts';
 import { freshNames } from '../quantize/fresh-names.ts';
 import { type QuantizeOptions, quantizeModel } from '../quantize/index.ts';
 import { withoutDefaults } from './attributes.ts';
+import { withBitOperators, withoutUnused } from './bit-operators.ts';
 import { withFlatten } from './flattened.ts';
 import { withGaps } from './gathered-columns.ts';
+import { withGlobalPools } from './global-pools.ts';
 import { withHalfVectors } from './half-vectors.ts';
 import { withSharedConstants } from './shared-constants.ts';
 import { withShortNames } from './short-names.ts';
@@ -22,10 +24,8 @@ export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
  */
 export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
   if (model.graph.nodes.some((node) => innerGraphsOf(node).length > 0)) return quantizeModel(model, options);
-  const coded = quantizeModel(withFlatten(withoutDefaults(withTransposedWeights(model))), {
-    ...options,
-    shareCodes: true,
-  });
+  const plain = withGlobalPools(withFlatten(withoutDefaults(withTransposedWeights(model))));
+  const coded = withoutUnused(quantizeModel(withBitOperators(plain), { ...options, shareCodes: true }), plain);
   const fresh = freshNames(coded.graph);
   const stepped = withStepVectors(withGaps(coded, fresh), fresh);
   return withShortNames(withSharedConstants(withHalfVectors(stepped, exactBiases, fresh)));

@@ -2,14 +2,10 @@ import { int64Tensor, type OnnxModel, type OnnxNode, type OnnxTensor } from '../
 import type { FreshName } from '../quantize/stored.ts';
 import { areHalvableSteps } from './half-vectors.ts';
 
-/** What a Reshape takes more than an initializer of its own, and the shape that all of them share. */
-const reshapeBytes = 7;
-const targetBytes = 15;
+/** From so many on, the nodes that bring them to their shape are paid for. */
+const fewest = 4;
 
-/**
- * Steps of convolutions, `[units, 1, 1, 1]`, as vectors that are brought to that shape, where half precision then saves more
- * than the nodes for it take.
- */
+/** Steps of filters, `[units, 1, 1, 1]`, as one vector that is brought to that shape and split: a vector can be halved. */
 export function withStepVectors(model: OnnxModel, fresh: FreshName): OnnxModel {
   const { graph } = model;
   const constants = new Set(graph.initializers.map(({ name }) => name));
@@ -21,33 +17,41 @@ export function withStepVectors(model: OnnxModel, fresh: FreshName): OnnxModel {
       opType === 'Mul' && inputs.every((name) => constants.has(name)) ? [inputs[1]!] : [],
     ),
   );
-  const steps = graph.initializers.filter((tensor) => factors.has(tensor.name) && saving(tensor) > 0);
-  if (steps.reduce((sum, tensor) => sum + saving(tensor), 0) <= targetBytes) return model;
-  const target = fresh('upright');
-  const nodes: OnnxNode[] = [];
-  const vectors = new Map(
-    steps.map((tensor) => {
-      const vector = fresh(`${tensor.name}.vector`);
-      nodes.push({ opType: 'Reshape', inputs: [vector, target], outputs: [tensor.name] });
-      return [tensor.name, { ...tensor, name: vector, shape: [tensor.shape[0]!] }];
-    }),
-  );
+  const steps = graph.initializers.filter((tensor) => factors.has(tensor.name) && isUpright(tensor));
+  if (steps.length < fewest) return model;
+  const isStep = new Set(steps.map(({ name }) => name));
+  const counts = steps.map(({ shape }) => shape[0]!);
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  const bytes = new Uint8Array(4 * count);
+  steps.reduce((at, tensor) => {
+    bytes.set(tensor.bytes, at);
+    return at + tensor.bytes.length;
+  }, 0);
+  const [vector, target, upright, sizes] = ['steps', 'steps.shape', 'steps.upright', 'steps.sizes'].map((stem) =>
+    fresh(stem),
+  ) as [string, string, string, string];
+  const nodes: OnnxNode[] = [
+    { opType: 'Reshape', inputs: [vector, target], outputs: [upright] },
+    { opType: 'Split', inputs: [upright, sizes], outputs: steps.map(({ name }) => name) },
+  ];
   return {
     ...model,
     graph: {
       ...graph,
       nodes: [...nodes, ...graph.nodes],
-      // 0 is the size that there is.
       initializers: [
-        ...graph.initializers.map((tensor) => vectors.get(tensor.name) ?? tensor),
+        ...graph.initializers.filter(({ name }) => !isStep.has(name)),
+        { name: vector, elementType: 'float32', shape: [count], bytes },
+        // 0 is the size that there is.
         int64Tensor(target, [4], [0, 1, 1, 1]),
+        int64Tensor(sizes, [counts.length], counts),
       ],
     },
   };
 }
 
-function saving(tensor: OnnxTensor): number {
+function isUpright(tensor: OnnxTensor): boolean {
   const { elementType, shape } = tensor;
-  const isUpright = elementType === 'float32' && shape.length === 4 && shape.slice(1).every((size) => size === 1);
-  return isUpright && areHalvableSteps(tensor) ? 2 * shape[0]! - reshapeBytes : 0;
+  const isFilters = elementType === 'float32' && shape.length === 4 && shape.slice(1).every((size) => size === 1);
+  return isFilters && areHalvableSteps(tensor);
 }

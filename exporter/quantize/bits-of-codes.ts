@@ -1,36 +1,45 @@
+import { sizeOf } from '../../core/index.ts';
 import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
 import type { CodedTensor } from './coded-tensor.ts';
 import { withColumns } from './columns.ts';
 import { scaledBlocks } from './scaled-blocks.ts';
 import { type FreshName, float32, int64, type Stored, uint8 } from './stored.ts';
 
+export interface BitsOptions {
+  /** Of the model: from 18 on a bit is found with one operator less. */
+  readonly opset: number;
+  /**
+   * Whether filters are multiplied by their steps as matrices of a column for each unit, and turned to their shape afterwards:
+   * their steps are then vectors.
+   */
+  readonly turnsFilters: boolean;
+}
+
 /**
  * Codes of fewer than 8 bits, in exactly as many bits as they need whatever their number: byte `j` of plane `p` holds bit
- * `p` of the codes `8 j` to `8 j + 7`. Standard operators of opset 11 take them apart, and as all they read are constants,
- * onnxruntime does it once, when it loads the model: shift every byte by 0 to 7, take what is left modulo 2, and sum the
- * planes with the weights 1, 2, 4, ..., the last of them negative (two's complement).
+ * `p` of the codes `8 j` to `8 j + 7`. Standard operators take them apart, and as all they read are constants, onnxruntime
+ * does it once, when it loads the model: find whether each bit of every byte is set, and sum the planes with the weights
+ * 1, 2, 4, ..., the last of them negative (two's complement).
  * @param tensors all of the same number of bits; several share the planes and are split apart afterwards
  */
-export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName): Stored {
+export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, options: BitsOptions): Stored {
   const { bits, name: first } = tensors[0]!;
-  const counts = tensors.map(({ codes }) => codes.length);
+  const laid = tensors.map((tensor) => (options.turnsFilters && isFilter(tensor) ? turned(tensor) : tensor));
+  const counts = laid.map(({ codes }) => codes.length);
   const count = counts.reduce((sum, each) => sum + each, 0);
   const octets = Math.ceil(count / 8);
   const names = {
     planes: fresh(`${first}.planes`),
-    places: fresh('places'),
-    two: fresh('two'),
     worths: fresh('worths'),
-    shifted: fresh(`${first}.shifted`),
     bits: fresh(`${first}.bits`),
     numbers: fresh(`${first}.numbers`),
     rows: fresh(`${first}.rows`),
     codes: fresh(`${first}.codes`),
   };
+  const single = bitsOfBytes(names.planes, names.bits, fresh, options.opset);
   const initializers: OnnxTensor[] = [
-    uint8(names.planes, [bits, octets, 1], planesOf(tensors, bits, octets)),
-    uint8(names.places, [8], [0, 1, 2, 3, 4, 5, 6, 7]),
-    uint8(names.two, [], [2]),
+    uint8(names.planes, [bits, octets, 1], planesOf(laid, bits, octets)),
+    ...single.initializers,
     float32(
       names.worths,
       [bits],
@@ -38,13 +47,7 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName): 
     ),
   ];
   const nodes: OnnxNode[] = [
-    {
-      opType: 'BitShift',
-      inputs: [names.planes, names.places],
-      outputs: [names.shifted],
-      attributes: { direction: { type: 'string', value: 'RIGHT' } },
-    },
-    { opType: 'Mod', inputs: [names.shifted, names.two], outputs: [names.bits] },
+    ...single.nodes,
     {
       opType: 'Cast',
       inputs: [names.bits],
@@ -63,12 +66,64 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName): 
     initializers.push(int64(split, sizes));
     nodes.push({ opType: 'Split', inputs: [names.codes, split], outputs: pieces });
   }
-  tensors.forEach((tensor, at) => {
+  laid.forEach((tensor, at) => {
     const last = shapedAndScaled(tensor, pieces[at]!, fresh);
     initializers.push(...last.initializers);
     nodes.push(...last.nodes);
   });
   return { initializers, nodes };
+}
+
+/** The bits of bytes `[..., 1]` along a new last axis, the lowest first, as 0 and 1. */
+function bitsOfBytes(bytes: string, output: string, fresh: FreshName, opset: number): Stored {
+  const found = fresh(`${bytes}.found`);
+  if (opset >= 18) {
+    const masks = fresh('masks');
+    return {
+      initializers: [uint8(masks, [8], [1, 2, 4, 8, 16, 32, 64, 128])],
+      nodes: [
+        { opType: 'BitwiseAnd', inputs: [bytes, masks], outputs: [found] },
+        { opType: 'Sign', inputs: [found], outputs: [output] },
+      ],
+    };
+  }
+  const [places, two] = [fresh('places'), fresh('two')];
+  return {
+    initializers: [uint8(places, [8], [0, 1, 2, 3, 4, 5, 6, 7]), uint8(two, [], [2])],
+    nodes: [
+      {
+        opType: 'BitShift',
+        inputs: [bytes, places],
+        outputs: [found],
+        attributes: { direction: { type: 'string', value: 'RIGHT' } },
+      },
+      { opType: 'Mod', inputs: [found, two], outputs: [output] },
+    ],
+  };
+}
+
+function isFilter({ shape, axis, columns, block }: CodedTensor): boolean {
+  return shape.length > 2 && axis === 0 && !columns && block === undefined;
+}
+
+/** With its axes in the opposite order, as Transpose turns them back unasked. */
+interface TurnedTensor extends CodedTensor {
+  readonly isTurned?: boolean;
+}
+
+function turned(tensor: CodedTensor): TurnedTensor {
+  const shape = tensor.shape.toReversed();
+  const codes = new Int8Array(tensor.codes.length);
+  const strides = tensor.shape.map((_, axis) => sizeOf(tensor.shape.slice(0, axis)));
+  tensor.codes.forEach((code, at) => {
+    let [rest, place] = [at, 0];
+    for (let axis = tensor.shape.length - 1; axis >= 0; axis--) {
+      place += (rest % tensor.shape[axis]!) * strides[axis]!;
+      rest = Math.floor(rest / tensor.shape[axis]!);
+    }
+    codes[place] = code;
+  });
+  return { ...tensor, shape, axis: shape.length - 1, codes, isTurned: true };
 }
 
 function planesOf(tensors: readonly CodedTensor[], bits: number, octets: number): Uint8Array {
@@ -85,8 +140,8 @@ function planesOf(tensors: readonly CodedTensor[], bits: number, octets: number)
 }
 
 /** The tensor itself from its codes in a row. */
-function shapedAndScaled(tensor: CodedTensor, codes: string, fresh: FreshName): Stored {
-  const { name, shape, axis, steps, columns, block } = tensor;
+function shapedAndScaled(tensor: TurnedTensor, codes: string, fresh: FreshName): Stored {
+  const { name, shape, axis, steps, columns, block, isTurned } = tensor;
   if (block !== undefined) return withColumns(tensor, fresh, (output) => scaledBlocks(tensor, codes, output, fresh));
   const along = (member: number) => shape.map((size, at) => (at === member ? size : 1));
   // A row of steps stands for a matrix [1, units], without saying so.
@@ -101,10 +156,11 @@ function shapedAndScaled(tensor: CodedTensor, codes: string, fresh: FreshName): 
   const nodes: OnnxNode[] = [{ opType: 'Reshape', inputs: [codes, target], outputs: [current] }];
   factors.forEach(({ stem, shape: factorShape, values }, at) => {
     const factor = fresh(`${name}.${stem}`);
-    const product = at === factors.length - 1 ? name : fresh(`${name}.rows`);
+    const product = at === factors.length - 1 && !isTurned ? name : fresh(`${name}.rows`);
     initializers.push(float32(factor, factorShape, values));
     nodes.push({ opType: 'Mul', inputs: [current, factor], outputs: [product] });
     current = product;
   });
+  if (isTurned) nodes.push({ opType: 'Transpose', inputs: [current], outputs: [name] });
   return { initializers, nodes };
 }

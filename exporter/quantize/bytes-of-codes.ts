@@ -4,15 +4,30 @@ import { withColumns } from './columns.ts';
 import { scaledBlocks } from './scaled-blocks.ts';
 import { type FreshName, float32, int8, type Stored, together } from './stored.ts';
 
-/**
- * A byte for each code, and one DequantizeLinear for each tensor; that has no steps of blocks in the versions we write.
- * @param output what the weights are called, the tensor's own name by default
- */
-export function bytesOfCodes(tensor: CodedTensor, fresh: FreshName, output = tensor.name): Stored {
-  const { name, shape, codes, block } = tensor;
+export interface BytesOptions {
+  /** What the weights are called, the tensor's own name by default. */
+  readonly output?: string;
+  /**
+   * Whether a matrix whose units are its columns becomes a float constant when the model is loaded, by Cast and Mul.
+   * onnxruntime makes one kernel of DequantizeLinear and such a product, MatMulNBits, which rounds what it multiplies to 8 bits:
+   * probabilities then change by up to .006. False by default.
+   */
+  readonly isFolded?: boolean;
+}
+
+/** A byte for each code, and one DequantizeLinear for each tensor; that has no steps of blocks in the versions we write. */
+export function bytesOfCodes(
+  tensor: CodedTensor,
+  fresh: FreshName,
+  { output = tensor.name, isFolded = false }: BytesOptions = {},
+): Stored {
+  const { name, shape, axis, codes, block } = tensor;
   const stored = fresh(`${name}.codes`);
-  const scaled = (result: string) =>
-    block === undefined ? dequantized(tensor, stored, result, fresh) : castBlocks(tensor, stored, result, fresh);
+  const isMultiplied = isFolded && shape.length === 2 && axis === 1;
+  const scaled = (result: string) => {
+    if (block !== undefined) return castBlocks(tensor, stored, result, fresh);
+    return (isMultiplied ? castColumns : dequantized)(tensor, stored, result, fresh);
+  };
   return together([
     { initializers: [int8(stored, shape, codes)], nodes: [] },
     withColumns(tensor, fresh, scaled, output),
@@ -30,13 +45,18 @@ function dequantized({ name, axis, steps }: CodedTensor, stored: string, output:
   return { initializers: [float32(step, [steps.length], steps)], nodes: [node] };
 }
 
+function castColumns({ name, steps }: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
+  const [numbers, step] = [fresh(`${name}.numbers`), fresh(`${name}.steps`)];
+  const product: OnnxNode = { opType: 'Mul', inputs: [numbers, step], outputs: [output] };
+  return { initializers: [float32(step, [steps.length], steps)], nodes: [toFloat(stored, numbers), product] };
+}
+
 function castBlocks(tensor: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
   const numbers = fresh(`${tensor.name}.numbers`);
-  const cast: OnnxNode = {
-    opType: 'Cast',
-    inputs: [stored],
-    outputs: [numbers],
-    attributes: { to: { type: 'int', value: 1 } },
-  };
-  return together([{ initializers: [], nodes: [cast] }, scaledBlocks(tensor, numbers, output, fresh)]);
+  const cast = { initializers: [], nodes: [toFloat(stored, numbers)] };
+  return together([cast, scaledBlocks(tensor, numbers, output, fresh)]);
+}
+
+function toFloat(input: string, output: string): OnnxNode {
+  return { opType: 'Cast', inputs: [input], outputs: [output], attributes: { to: { type: 'int', value: 1 } } };
 }

@@ -12,7 +12,7 @@ export function dequantisedProduct(
 ): Stored {
   const weight = fresh(`${coded.name}.rounded`);
   const product = { ...node, inputs: [rounded!, weight, ...node.inputs.slice(2)] };
-  return together([bytesOfCodes(coded, fresh, weight), { initializers: [], nodes: [product] }]);
+  return together([bytesOfCodes(coded, fresh, { output: weight }), { initializers: [], nodes: [product] }]);
 }
 
 /** The product of codes in whole numbers, brought back to its scale, and the bias. */

@@ -6,7 +6,7 @@ import { type CodedTensor, codedTensor, gridFor, type StoredGrid } from './coded
 import { freshNames } from './fresh-names.ts';
 import { type Stored, together } from './stored.ts';
 import { bitsOf, type WeightFormat } from './weight-format.ts';
-import { biasesOf, type ReadWeight, weightsOf } from './weight-readers.ts';
+import { biasesOf, fusedWeights, type ReadWeight, weightsOf } from './weight-readers.ts';
 
 export interface QuantizeOptions {
   /** One format for all weights, or one for each by its initializer's name; what a table leaves out stays float32. */
@@ -46,7 +46,7 @@ export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxM
   if (coded.length === 0 && halved.length === 0) return model;
   checkOpset(model, coded);
   const stored = together([
-    ...storedCodes(coded, options.shareCodes ?? false, fresh),
+    ...storedCodes(coded, model, options.shareCodes ?? false, fresh),
     ...halved.map((tensor) => storedHalf(tensor, fresh)),
   ]);
   const replaced = new Set([...coded, ...halved].map(({ name }) => name));
@@ -76,19 +76,28 @@ function codesFor(
 /** A byte for each code, or only its bits, one tensor by itself or all of a width together: what takes less. */
 function storedCodes(
   tensors: readonly CodedTensor[],
+  model: OnnxModel,
   shareCodes: boolean,
   fresh: ReturnType<typeof freshNames>,
 ): Stored[] {
+  const opset = opsetOf(model);
   const widths = [...new Set(tensors.map(({ bits }) => bits))].sort((a, b) => a - b);
   const groups = shareCodes
     ? widths.map((width) => tensors.filter(({ bits }) => bits === width))
     : tensors.map((tensor) => [tensor]);
+  const packed = groups.filter((group) => isWorthPacking(group, shareCodes));
+  const filters = packed.flat().filter(({ shape }) => shape.length > 2);
+  const turnsFilters = shareCodes && filters.length < manyFilters;
+  const fused = fusedWeights(model.graph);
   return groups.flatMap((group) =>
-    isWorthPacking(group, shareCodes)
-      ? [bitsOfCodes(group, fresh)]
-      : group.map((tensor) => bytesOfCodes(tensor, fresh)),
+    packed.includes(group)
+      ? [bitsOfCodes(group, fresh, { opset, turnsFilters })]
+      : group.map((tensor) => bytesOfCodes(tensor, fresh, { isFolded: !fused.has(tensor.name) })),
   );
 }
+
+/** From so many on, it takes fewer bytes to bring their steps to the shape of filters all at once, and to split them then. */
+const manyFilters = 4;
 
 /** What taking codes apart takes in a file, with short names and with long ones. */
 const unpackingBytes = { short: 190, long: 400 };

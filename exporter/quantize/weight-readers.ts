@@ -39,6 +39,22 @@ export function biasesOf(graph: OnnxGraph): OnnxTensor[] {
   );
 }
 
+const fusible: ReadonlySet<string> = new Set(['Relu', 'LeakyRelu', 'Sigmoid', 'Tanh', 'Softplus']);
+
+/** The weights of Gemm that onnxruntime computes in one kernel with the activation that follows, and nothing else reads. */
+export function fusedWeights({ nodes, outputs }: OnnxGraph): ReadonlySet<string> {
+  const readers = new Map<string, string[]>();
+  for (const { opType, inputs } of nodes) {
+    for (const name of inputs) readers.set(name, [...(readers.get(name) ?? []), opType]);
+  }
+  const kept = new Set(outputs.map(({ name }) => name));
+  const isFused = ({ opType, outputs: [output] }: OnnxNode) => {
+    const [reader, ...others] = readers.get(output!) ?? [];
+    return opType === 'Gemm' && !kept.has(output!) && others.length === 0 && fusible.has(reader ?? '');
+  };
+  return new Set(nodes.filter(isFused).map(({ inputs }) => inputs[1]!));
+}
+
 /** The axis of the output units in what a node reads at this position; undefined where that is no weight. */
 export function unitAxis({ opType, attributes }: OnnxNode, position: number, rank: number): number | undefined {
   const isTransposed = (name: string) => attributes?.[name]?.type === 'int' && Number(attributes[name].value) === 1;

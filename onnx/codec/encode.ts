@@ -107,7 +107,8 @@ function writeAttribute(wire: WireWriter, name: string, attribute: OnnxAttribute
       writeFloat(wire, fields.float, attribute.value);
       break;
     case 'int':
-      writeInteger(wire, fields.int, attribute.value);
+      // Absence is 0.
+      if (attribute.value !== 0 && attribute.value !== 0n) writeInteger(wire, fields.int, attribute.value);
       break;
     case 'string':
       writeText(wire, fields.string, attribute.value);

@@ -38,12 +38,12 @@ export function writeFloat(wire: WireWriter, field: Field, value: number): void 
   wire.writer.float(value);
 }
 
-/** Unpacked, as the messages of ONNX declare their repeated numbers outside tensors. */
+/** One by one, as ONNX declares them, or in a run where that is shorter: every reader of protocol buffers takes both. */
 export function writeIntegers(wire: WireWriter, field: Field, values: readonly (number | bigint)[]): void {
-  for (const value of values) writeInteger(wire, field, value);
+  if (values.length > 2) writePackedIntegers(wire, field, values);
+  else for (const value of values) writeInteger(wire, field, value);
 }
 
-/** As tensors declare theirs. */
 export function writePackedIntegers(wire: WireWriter, field: Field, values: Iterable<number | bigint>): void {
   tag(wire, field.id, 2);
   wire.writer.fork();

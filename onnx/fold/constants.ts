@@ -19,11 +19,10 @@ export function constantsOf(graph: OnnxGraph): Constants {
   const makers = new Map<string, OnnxNode>();
   const isConstant = (name: string) => name === '' || initializers.has(name) || makers.has(name);
   for (const node of graph.nodes) {
-    if (node.outputs.length === 1 && canEvaluate(node) && node.inputs.every(isConstant)) {
-      makers.set(node.outputs[0]!, node);
-    }
+    if (!canEvaluate(node) || !node.inputs.every(isConstant)) continue;
+    for (const name of node.outputs) makers.set(name, node);
   }
-  const largest = 2 ** 20 + graph.initializers.reduce((sum, { bytes }) => sum + 4 * bytes.length, 0);
+  const largest = 2 ** 20 + graph.initializers.reduce((sum, { bytes }) => sum + 8 * bytes.length, 0);
   const kept = new Map<string, Numbers>();
 
   const get = (wanted: string): Numbers | undefined => {
@@ -48,7 +47,8 @@ export function constantsOf(graph: OnnxGraph): Constants {
           input === '' ? undefined : (kept.get(input) ?? found.get(input)),
         );
         const isWhole = maker.inputs.every((input, at) => input === '' || operands[at] !== undefined);
-        const result = isWhole ? evaluateNode(maker, operands, largest) : undefined;
+        const output = maker.outputs.indexOf(name);
+        const result = isWhole ? evaluateNode(maker, operands, largest, output) : undefined;
         found.set(name, result);
         if (result && elementCount(result.shape) <= largestKept) kept.set(name, result);
       }

@@ -3,25 +3,28 @@ import { elementCount } from '../element-type.ts';
 import type { OnnxNode } from '../model.ts';
 import { isStandard } from '../walk.ts';
 import { binary, cast, product, unary } from './arithmetic.ts';
+import { bitShift, bitwiseAnd, modulo } from './bits.ts';
 import { dequantised } from './dequantise.ts';
 import { constantNode, constantOfShape, shapeNumbers } from './make-constant.ts';
 import type { Numbers, Operands } from './numbers.ts';
-import { concat, expand, gather, slice, transpose } from './rearrange.ts';
+import { concat, expand, gather, part, slice, transpose } from './rearrange.ts';
 import { axesOf, flattenedShape, reshapedShape, squeezedShape, unsqueezedShape } from './result-shapes.ts';
+import { matrixProduct, runningSum } from './sums.ts';
 
-type Evaluate = (node: OnnxNode, operands: Operands, largest: number) => Numbers | undefined;
+type Evaluate = (node: OnnxNode, operands: Operands, largest: number, output: number) => Numbers | undefined;
 
 /** Whether a node can be computed when the values of its inputs are known. */
 export function canEvaluate(node: OnnxNode): boolean {
-  return isStandard(node) && table.has(node.opType);
+  return isStandard(node) && table.has(node.opType) && (node.outputs.length === 1 || node.opType === 'Split');
 }
 
 /**
- * The first output of a node on known inputs, of any opset from 7; undefined where the operands make no sense.
+ * An output of a node on known inputs, of any opset from 7; undefined where the operands make no sense.
  * @param largest elements that a result may have: a file can claim 10^9 in a few bytes
+ * @param output which of the node's outputs, of Split alone more than one
  */
-export function evaluateNode(node: OnnxNode, operands: Operands, largest: number): Numbers | undefined {
-  return canEvaluate(node) ? table.get(node.opType)!(node, operands, largest) : undefined;
+export function evaluateNode(node: OnnxNode, operands: Operands, largest: number, output = 0): Numbers | undefined {
+  return canEvaluate(node) ? table.get(node.opType)!(node, operands, largest, output) : undefined;
 }
 
 const reshapedTo =
@@ -47,6 +50,12 @@ const table: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ['Abs', unary(Math.abs)],
   ['Sqrt', unary(Math.sqrt)],
   ['Exp', unary(Math.exp)],
+  ['Sign', unary(Math.sign)],
+  ['Mod', modulo],
+  ['BitShift', bitShift],
+  ['BitwiseAnd', bitwiseAnd],
+  ['MatMul', matrixProduct],
+  ['CumSum', runningSum],
   ['Reciprocal', unary((value) => 1 / value)],
   ['Floor', unary(Math.floor)],
   ['Ceil', unary(Math.ceil)],
@@ -57,6 +66,7 @@ const table: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ['Transpose', transpose],
   ['Concat', concat],
   ['Gather', gather],
+  ['Split', part],
   ['Slice', slice],
   ['Expand', expand],
   ['ConstantOfShape', constantOfShape],

@@ -7,7 +7,7 @@ import { valuesOf } from '../tensor-values.ts';
 export interface Numbers {
   readonly elementType: ElementType;
   readonly shape: readonly number[];
-  /** float32 for the types that fit into it; 64-bit integers beyond 2^53 are rounded. */
+  /** float32 for the types that fit into it, those of 8 bits among them; 64-bit integers beyond 2^53 are rounded. */
   readonly values: Float32Array | Float64Array;
 }
 
@@ -30,6 +30,9 @@ export function numbersOf(tensor: OnnxTensor): Numbers | undefined {
     case 'int4':
     case 'uint4':
       return { elementType, shape, values: unpacked(tensor) };
+    case 'int8':
+    case 'uint8':
+      return { elementType, shape, values: Float32Array.from(valuesOf(tensor) as Uint8Array) };
     default:
       return { elementType, shape, values: Float64Array.from(valuesOf(tensor) as ArrayLike<number | bigint>, Number) };
   }
@@ -37,7 +40,8 @@ export function numbersOf(tensor: OnnxTensor): Numbers | undefined {
 
 /** Room for so many elements of a type. */
 export function room(elementType: ElementType, count: number): Float32Array | Float64Array {
-  return isNarrowFloat(elementType) ? new Float32Array(count) : new Float64Array(count);
+  const isNarrow = isNarrowFloat(elementType) || elementType === 'int8' || elementType === 'uint8';
+  return isNarrow ? new Float32Array(count) : new Float64Array(count);
 }
 
 export function isFloat(elementType: ElementType): boolean {

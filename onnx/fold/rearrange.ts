@@ -63,6 +63,28 @@ export function concat(node: OnnxNode, operands: Operands, largest: number): Num
   return { elementType: first.elementType, shape, values };
 }
 
+/** Split: one of its parts, whose sizes are an input, before opset 13 an attribute, and without either equal but for the last. */
+export function part(
+  node: OnnxNode,
+  [operand, sizesInput]: Operands,
+  largest: number,
+  at: number,
+): Numbers | undefined {
+  const axis = operand && axisIn(operand.shape.length, intOf(node, 'axis', 0));
+  if (!operand || axis === undefined || (node.inputs[1] && !sizesInput)) return undefined;
+  const whole = operand.shape[axis]!;
+  const equal = Math.ceil(whole / node.outputs.length);
+  const sizes = sizesInput
+    ? Array.from(sizesInput.values)
+    : (intsOf(node, 'split') ?? node.outputs.map((_, index) => Math.min(equal, whole - index * equal)));
+  const isWhole = sizes.length === node.outputs.length && sizes.reduce((sum, size) => sum + size, 0) === whole;
+  if (!isWhole || sizes.some((size) => size < 0)) return undefined;
+  const start = sizes.slice(0, at).reduce((sum, size) => sum + size, 0);
+  const indices = Float64Array.from({ length: sizes[at]! }, (_, index) => start + index);
+  const along: OnnxNode = { ...node, attributes: { axis: { type: 'int', value: axis } } };
+  return gather(along, [operand, { elementType: 'int64', shape: [indices.length], values: indices }], largest);
+}
+
 /** Gather. */
 export function gather(node: OnnxNode, [operand, indices]: Operands, largest: number): Numbers | undefined {
   const axis = operand && axisIn(operand.shape.length, intOf(node, 'axis', 0));

@@ -60,7 +60,7 @@ export function viewOf(model: OnnxModel): GraphView {
     const isKnown = (name: string) => name === '' || constants.has(name) || ofShapes.has(name);
     const isOfShapes =
       node.opType === 'Shape' || (node.inputs.length > 0 && canEvaluate(node) && node.inputs.every(isKnown));
-    if (isOfShapes) ofShapes.add(node.outputs[0]!);
+    if (isOfShapes) for (const name of node.outputs) ofShapes.add(name);
   }
   const looksAtValues = (node: OnnxNode) => !ofShapes.has(node.outputs[0] ?? '');
   const [one, seven] = [inferShapes(graph, 1), inferShapes(graph, 7)];

@@ -36,10 +36,10 @@ export function inferShapes(graph: OnnxGraph, batch = 1): ReadonlyMap<string, Kn
   }
   const annotated = new Map([...(graph.values ?? []), ...graph.outputs].map((value) => [value.name, ofExample(value)]));
   for (const node of graph.nodes) {
-    const computed = computedNumbers(node, shapes, numbers);
-    note(node.outputs[0] ?? '', computed);
-    const outputs = computed ? [computed.shape] : outputShapes(node, shapes, numbers);
+    const computed = node.outputs.map((_, index) => computedNumbers(node, shapes, numbers, index));
+    const outputs = computed[0] ? computed.map((value) => value?.shape) : outputShapes(node, shapes, numbers);
     node.outputs.forEach((name, index) => {
+      note(name, computed[index]);
       const found = outputs[index];
       const inferred = found !== undefined && found.length <= highestRank ? found : undefined;
       const shape = inferred ?? annotated.get(name);
@@ -57,6 +57,7 @@ function computedNumbers(
   node: OnnxNode,
   shapes: ReadonlyMap<string, KnownShape>,
   numbers: ReadonlyMap<string, Numbers>,
+  output: number,
 ): Numbers | undefined {
   if (node.opType === 'Shape' && isStandard(node)) {
     const shape = shapes.get(node.inputs[0] ?? '');
@@ -69,6 +70,7 @@ function computedNumbers(
     node,
     node.inputs.map((name) => numbers.get(name)),
     largestOperand,
+    output,
   );
 }
 

@@ -4,7 +4,6 @@ import {
   type CompactNetwork,
   columnCount,
   compactWeights,
-  graph,
   parameterCount,
   type RandomStream,
   randomStream,
@@ -12,7 +11,6 @@ import {
 } from '../../../core/index.ts';
 import {
   exportModel,
-  predictiveGraph,
   quantizeModel,
   quantizeNetwork,
   type WeightFormat,
@@ -26,6 +24,7 @@ import { bothRuntimes } from '../../support/both-runtimes.ts';
 import { keepExport } from '../../support/keep-export.ts';
 import { randomArchitecture } from '../../support/random-architecture.ts';
 import { randomCompactNetwork, randomRows, randomTable } from '../random-network.ts';
+import { referenceOf } from '../reference-answers.ts';
 
 const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
 const price = { kind: 'regression', target: 'price', mean: 2500, scale: 40 } as const;
@@ -36,13 +35,6 @@ function randomImageNetwork(random: RandomStream): CompactNetwork {
   const pixels = Array.from({ length: network.inputs }, (_, index) => index);
   const made = randomNetwork({ kind: 'image', ...image, scale: 255 }, task, pixels, network, random.uint32());
   return made;
-}
-
-/** What a network answers by its own graph, in float64. */
-function referenceOf(network: CompactNetwork, rows: Float32Array): Record<string, Float64Array> {
-  const { outputs } = predictiveGraph(network, rows.length / columnCount(network.input));
-  const values = graph.evaluate(Object.values(outputs), { input: rows });
-  return Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]!]));
 }
 
 describe.each(bothRuntimes)('quantised models in %s', (runtime, withModel) => {
