@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { expectRefusal, secateurJson, start } from './run-cli.ts';
+import { expectRefusal, secateur, secateurJson, start } from './run-cli.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();
@@ -75,7 +75,7 @@ test('a resumed run goes on in its log and has every epoch once, with the same f
   while (!existsSync(folder.at('killed.safetensors.checkpoint'))) await sleep(5);
   killed.child.kill('SIGKILL');
   await killed.outcome;
-  const other = await start(args('killed', '--resume', '--learning-rate', '0.02')).outcome;
+  const other = await secateur(...args('killed', '--resume', '--learning-rate', '0.02'));
   expectRefusal(other, 2, /killed\.jsonl: the log is that of a run with other data or options/);
   await secateurJson(...args('killed', '--resume'));
   const epochs = (lines: Line[]) =>
@@ -95,7 +95,7 @@ test('a run that is stopped says so in its last line', async () => {
 
 test('a log may not take the place of the data or the posterior', async () => {
   const output = folder.at('same.safetensors');
-  const run = (log: string) => start(['train', folder.at('data.csv'), '-o', output, '--log', log]).outcome;
+  const run = (log: string) => secateur('train', folder.at('data.csv'), '-o', output, '--log', log);
   expectRefusal(await run(folder.at('data.csv')), 2, /would destroy it/);
   expectRefusal(await run(output), 2, /name the same file/);
 });

