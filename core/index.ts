@@ -18,6 +18,7 @@ export {
   multiplied,
   networkGraph,
   type Pass,
+  partOf,
   perUnit,
   throughLayers,
   throughNetwork,

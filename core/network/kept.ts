@@ -20,16 +20,15 @@ export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
 function narrowLayer(network: NetworkSpec, index: number, kept: Kept): Layer {
   const { features, outputs } = structureOf(network);
   const layer = network.layers[index]!;
-  if (layer.kind === 'slice') {
-    const source = sourceOf(network, index);
-    const staying = keptAlong(source === -1 ? features : outputs[source]!, kept);
-    const before = (end: number) => staying.filter((channel) => channel < end).length;
-    return { ...layer, start: before(layer.start), end: before(layer.end) };
-  }
   if (!('activation' in layer)) return layer;
   const units = keptAlong(outputs[index]!, kept);
   const activation = ofUnits(layer.activation, units);
-  return isWeighted(layer) ? { ...layer, units: units.length, activation } : { ...layer, activation };
+  if (isWeighted(layer)) return { ...layer, units: units.length, activation };
+  if (layer.kind !== 'slice') return { ...layer, activation };
+  const source = sourceOf(network, index);
+  const staying = keptAlong(source === -1 ? features : outputs[source]!, kept);
+  const before = (end: number) => staying.filter((channel) => channel < end).length;
+  return { ...layer, start: before(layer.start), end: before(layer.end), activation };
 }
 
 /** The part of a full-size tensor that belongs to what is kept, in the order in which it is listed. */

@@ -13,7 +13,8 @@ export function formatLayers({ layers }: NetworkSpec): string[] {
     const next = layers[index + 1];
     const isLast = layers.slice(index + 1).every((later) => isPassing(later) && later.from === undefined);
     const isJoined = next !== undefined && (next.kind === 'batch-norm' || isCombining(next)) && next.from === undefined;
-    return formatLayer(layer, isLast || isJoined || layer.kind === 'multiply' ? 'identity' : 'relu');
+    const isPlain = layer.kind === 'multiply' || layer.kind === 'slice';
+    return formatLayer(layer, isLast || isJoined || isPlain ? 'identity' : 'relu');
   });
 }
 

@@ -47,8 +47,8 @@ export interface Pass<L> {
   summed?(values: Node, others: Node, activation: Activation): Node;
   /** The product of two outputs, activation included; by default just that. */
   multiplied?(values: Node, others: Node, activation: Activation): Node;
-  /** Some of the channels or features; by default `cut(values)`. */
-  sliced?(values: Node, layer: SliceLayer, cut: (values: Node) => Node): Node;
+  /** Some of the channels or features, activation included; by default just that. */
+  sliced?(values: Node, layer: SliceLayer): Node;
   /** Several outputs side by side; by default `join(parts)`. */
   joined?(parts: readonly Node[], join: (parts: readonly Node[]) => Node): Node;
   /** What `pool` makes of values; by default `pool(values)`. */
@@ -125,8 +125,7 @@ function unweighted<L extends Layer>(
       return pass.multiplied?.(values, others, activation) ?? activate(multiplied(values, others), activation);
     }
     case 'slice': {
-      const cut = (whole: Node) => slice(whole, 1, layer.start, layer.end);
-      return pass.sliced?.(values, layer, cut) ?? cut(values);
+      return pass.sliced?.(values, layer) ?? activate(partOf(values, layer), layer.activation);
     }
     case 'concat': {
       const join = (parts: readonly Node[]) => concat(parts, 1);
@@ -147,6 +146,11 @@ export function multiplied(one: Node, other: Node): Node {
   const perChannel = (values: Node, image: Node) =>
     values.shape.length < image.shape.length ? reshape(values, [...values.shape, 1, 1]) : values;
   return mul(perChannel(one, other), perChannel(other, one));
+}
+
+/** The channels or features of a slice, before its activation. */
+export function partOf(values: Node, { start, end }: SliceLayer): Node {
+  return end - start === values.shape[1] ? values : slice(values, 1, start, end);
 }
 
 function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {

@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from '../tensor.ts';
-import { activationAtZero, isPerUnit, ofUnit } from './activation.ts';
+import { type Activation, activationAtZero, isPerUnit, ofUnit } from './activation.ts';
 import { activationAt } from './activation-at.ts';
 import { aligned, inParts, sliceOf } from './divided-axes.ts';
 import { type LevelAxis, runsOver, type ValueAxis, type ValueSegment } from './level-axis.ts';
@@ -106,6 +106,11 @@ function analyse(network: NetworkSpec): NetworkStructure {
   const shapeOf = (source: number) => (source === -1 ? featureShape(network) : shapes[source]!);
   const found: Omit<Weighted, 'ordinal'>[] = [];
 
+  const idleAfter = ({ activation }: { activation: Activation }, segment: ValueSegment, idle: number): number => {
+    // Slopes would make something else of it for every member.
+    if (idle < 0 && isPerUnit(activation)) fix([segment]);
+    return activationAt(ofUnit(activation, 0), idle);
+  };
   const axisAfter = (layer: Layer, index: number): ValueAxis => {
     const source = sourceOf(network, index);
     const input = axisOf(source);
@@ -147,14 +152,12 @@ function analyse(network: NetworkSpec): NetworkStructure {
           const { level, idle } = others[at]!;
           ties.unite(segment.level, level);
           const left = layer.kind === 'add' ? segment.idle + idle : segment.idle * idle;
-          // Slopes would make something else of it for every member.
-          if (left < 0 && isPerUnit(layer.activation)) fix([segment]);
-          return { ...segment, idle: activationAt(ofUnit(layer.activation, 0), left) };
+          return { ...segment, idle: idleAfter(layer, segment, left) };
         });
       }
       case 'slice': {
         const part = sliceOf(ties, input, layer.start, layer.end);
-        if (part) return part;
+        if (part) return part.map((segment) => ({ ...segment, idle: idleAfter(layer, segment, segment.idle) }));
         // What goes through a member, or is of the features, is of values that all stay.
         const whole = newAxis(layer.end - layer.start);
         fix([...input, ...whole]);

@@ -10,7 +10,7 @@ const syntax =
 /**
  * Reads `784-300-100-10`: inputs, hidden widths, outputs; or an image (height x width x channels) and layers, as
  * docs/networks.md describes. Layers that name no activation use `hidden`, or none at the end (only pools and `flat` may
- * follow) and before `bn`, `add` and `mul`; nor has `mul` itself.
+ * follow) and before `bn`, `add` and `mul`; nor have `mul` and `part` themselves.
  * @throws NETWORK_INVALID when it cannot be read or the layers do not fit each other
  */
 export function parseNetwork(text: string, hidden: Activation = 'relu'): NetworkSpec {
@@ -21,7 +21,7 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
   const layers = tokens.map((token, index) => {
     const isLast = tokens.slice(index + 1).every((later) => /^(max|avg|gmax|gavg|flat)/.test(later));
     const isJoined = /^(bn|(add|mul)(\d+|in))(=|$)/.test(tokens[index + 1] ?? '');
-    return parseLayer(token, isLast || isJoined || /^(@(in|\d+):)?mul/.test(token) ? 'identity' : hidden);
+    return parseLayer(token, isLast || isJoined || /^(@(in|\d+):)?(mul|part)/.test(token) ? 'identity' : hidden);
   });
   if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
     throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'. ${syntax}`);
@@ -68,7 +68,7 @@ function parseBody(body: string, activation: Activation): Layer | undefined {
     return more.length === 0 ? { kind, with: first, activation } : undefined;
   }
   const [, start, end] = /^part(\d+)\.(\d+)$/.exec(body) ?? [];
-  if (start && end) return { kind: 'slice', start: Number(start), end: Number(end) };
+  if (start && end) return { kind: 'slice', start: Number(start), end: Number(end), activation };
   const [, name = '', argument, options = ''] = /^(c|max|avg|gmax|gavg|flat|bn)(\d+(?:x\d+)?)?(.*)$/.exec(body) ?? [];
   switch (name) {
     case 'c': {

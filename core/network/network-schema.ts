@@ -53,7 +53,7 @@ const layer = v.variant('kind', [
   v.strictObject({ kind: v.literal('add'), with: source, activation, from }),
   v.strictObject({ kind: v.literal('concat'), with: v.pipe(v.array(source), v.minLength(1)), from }),
   v.strictObject({ kind: v.literal('multiply'), with: source, activation, from }),
-  v.strictObject({ kind: v.literal('slice'), start: whole, end: count, from }),
+  v.strictObject({ kind: v.literal('slice'), start: whole, end: count, activation, from }),
   v.strictObject({ kind: v.literal('batch-norm'), activation, from }),
 ]);
 

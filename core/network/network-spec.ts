@@ -78,11 +78,12 @@ export interface MultiplyLayer extends Reader {
   readonly activation: Activation;
 }
 
-/** Some neighbouring channels of an image, or features of a vector: from `start` on and before `end`. */
+/** Some neighbouring channels of an image, or features of a vector: from `start` on and before `end`; then the activation. */
 export interface SliceLayer extends Reader {
   readonly kind: 'slice';
   readonly start: number;
   readonly end: number;
+  readonly activation: Activation;
 }
 
 /** Batch normalisation of every channel, then the activation. Only while a dense network is trained: it is folded away. */

@@ -5,6 +5,7 @@ import {
   linear,
   multiplied,
   type Node,
+  partOf,
   type Tensor,
   throughNetwork,
 } from '../../core/index.ts';
@@ -46,9 +47,14 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
       const variance = productVariance([values, varianceOf(values)], [others, varianceOf(others)]);
       return variance ? remember(activationMoments({ mean, variance }, activation)) : graph.activate(mean, activation);
     },
-    sliced: (values, _, cut) => {
-      const variance = varianceOf(values);
-      return variance ? remember({ mean: cut(values), variance: cut(variance) }) : cut(values);
+    sliced: (values, layer) => {
+      const whole = varianceOf(values);
+      const mean = partOf(values, layer);
+      const variance = whole && partOf(whole, layer);
+      // Of a whole slice without activation these are the moments that are known already.
+      return variance
+        ? remember(activationMoments({ mean, variance }, layer.activation))
+        : graph.activate(mean, layer.activation);
     },
     joined: (parts, join) => {
       const variances = parts.map((values) => varianceOf(values));

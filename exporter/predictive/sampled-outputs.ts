@@ -6,6 +6,7 @@ import {
   isPerUnit,
   multiplied,
   type Node,
+  partOf,
   SecateurError,
   type Tensor,
   throughNetwork,
@@ -77,11 +78,12 @@ export function sampledOutputs(
     },
     summed: (values, others, activation) => combined(add, values, others, activation),
     multiplied: (values, others, activation) => combined(multiplied, values, others, activation),
-    sliced: (values, { start, end }, cut) => {
-      if (!drawn.has(values)) return cut(values);
+    sliced: (values, layer) => {
+      const { start, end, activation } = layer;
+      if (!drawn.has(values)) return activate(partOf(values, layer), activation);
       const separate = slice(separated(values, samples), 2, start, end);
       const [batch, , width, ...image] = separate.shape as [number, number, number, ...number[]];
-      return remember(reshape(separate, [batch, samples * width, ...image]));
+      return remember(activate(reshape(separate, [batch, samples * width, ...image]), ofAll(activation)));
     },
     joined: (parts, join) => {
       if (!parts.some((values) => drawn.has(values))) return join(parts);

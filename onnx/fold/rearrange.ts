@@ -107,26 +107,52 @@ export function gather(node: OnnxNode, [operand, indices]: Operands, largest: nu
   return { elementType: operand.elementType, shape, values };
 }
 
-/** Slice: starts, ends and axes are attributes before opset 10. Along one axis after another. */
-export function slice(node: OnnxNode, [operand, ...inputs]: Operands, largest: number): Numbers | undefined {
-  if (!operand) return undefined;
+/** What Slice takes along an axis of `size`: `length` elements from `from` on, `step` apart. */
+export interface SliceRange {
+  readonly axis: number;
+  readonly size: number;
+  readonly from: number;
+  readonly step: number;
+  readonly length: number;
+}
+
+/**
+ * Along which axes of a shape Slice takes what, one after the other; undefined where that makes no sense. Starts, ends and
+ * axes are attributes before opset 10.
+ * @param inputs but for the first
+ */
+export function sliceRanges(node: OnnxNode, shape: readonly number[], inputs: Operands): SliceRange[] | undefined {
   const listed = (index: number, name: string) =>
     inputs[index] ? Array.from(inputs[index].values) : intsOf(node, name);
-  const starts = listed(0, 'starts') ?? [];
+  const isKnown = node.inputs.slice(1).every((name, index) => name === '' || inputs[index]);
+  const starts = listed(0, 'starts');
+  if (!starts || !isKnown) return undefined;
   const ends = listed(1, 'ends') ?? [];
   const axes = listed(2, 'axes') ?? starts.map((_, axis) => axis);
   const steps = listed(3, 'steps') ?? starts.map(() => 1);
-  let result: Numbers | undefined = operand;
-  for (const [at, start] of starts.entries()) {
-    const axis = axisIn(operand.shape.length, axes[at] ?? -1);
+  const sizes = [...shape];
+  const ranges = starts.map((start, at): SliceRange | undefined => {
+    const axis = axisIn(shape.length, axes[at] ?? -1);
     const step = steps[at] ?? 1;
     if (axis === undefined || step === 0) return undefined;
-    const size: number = result.shape[axis]!;
+    const size = sizes[axis]!;
     // Backwards, a slice begins at the last element at most, and ends before the first.
     const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
     const within = (place: number) => Math.min(Math.max(place < 0 ? place + size : place, lowest), highest);
     const from = within(start);
     const length = Math.max(0, Math.ceil((within(ends[at] ?? size) - from) / step));
+    sizes[axis] = length;
+    return { axis, size, from, step, length };
+  });
+  return ranges.includes(undefined) ? undefined : (ranges as SliceRange[]);
+}
+
+/** Along one axis after another. */
+export function slice(node: OnnxNode, [operand, ...inputs]: Operands, largest: number): Numbers | undefined {
+  const ranges = operand && sliceRanges(node, operand.shape, inputs);
+  if (!ranges) return undefined;
+  let result: Numbers | undefined = operand;
+  for (const { axis, from, step, length } of ranges) {
     const indices = Float64Array.from({ length }, (_, index) => from + index * step);
     const along: OnnxNode = { ...node, attributes: { axis: { type: 'int', value: axis } } };
     result = gather(along, [result, { elementType: 'int64', shape: [indices.length], values: indices }], largest);

@@ -127,7 +127,7 @@ export function uniformIn(constants: Constants, name: string): number | undefine
 }
 
 /** A float32 number with as few digits as tell it from all others: 0.2, and not 0.20000000298. */
-function shortest(value: number): number {
+export function shortest(value: number): number {
   const digits = [...Array(9).keys()].find((count) => Math.fround(Number(value.toPrecision(count + 1))) === value);
   return digits === undefined ? value : Number(value.toPrecision(digits + 1));
 }

@@ -70,6 +70,7 @@ const settledForms = new WeakMap<Seen, Seen>();
  */
 export function settled(seen: Seen): Seen | Refusal {
   if (seen.pads) return 'follows a Pad that is not read by a convolution';
+  if (seen.divided) return 'reads channels that are divided into groups';
   if (!seen.affine) return seen;
   const { expression, affine, ...form } = seen;
   if (!isImage(expression.shape)) return 'follows a sum or product with constants that no layer can take up';

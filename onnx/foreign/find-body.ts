@@ -147,7 +147,8 @@ function sourcesOf(view: GraphView, node: OnnxNode): string[] {
 function regionAt(view: GraphView, found: Interpretation, output: string, effort: Effort): Region | undefined {
   const { seen, input, start } = found;
   const end = seen.get(output)!;
-  if (end.isLast || end.affine || end.pads || end.quantised || !end.expression.layer) return undefined;
+  const isPending = end.affine || end.pads || end.quantised || end.places || end.divided;
+  if (end.isLast || isPending || !end.expression.layer) return undefined;
   if (end.rank !== 2 && end.expression.shape.length === 1) return undefined;
   const nodes = nodesBetween(view, input, output);
   effort.left -= nodes.size;

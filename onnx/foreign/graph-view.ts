@@ -1,8 +1,9 @@
 import type { KnownShape } from '../attributes.ts';
 import { type Constants, constantsOf } from '../fold/constants.ts';
 import { canEvaluate } from '../fold/evaluate-node.ts';
+import type { Numbers } from '../fold/numbers.ts';
 import type { ElementType, OnnxModel, OnnxNode } from '../model.ts';
-import { inferShapes } from '../shapes/infer-shapes.ts';
+import { inferValues } from '../shapes/infer-shapes.ts';
 import { readBy } from '../walk.ts';
 import { floatTypesOf } from './element-types.ts';
 import { type Pattern, patternsOf } from './patterns.ts';
@@ -21,6 +22,8 @@ export interface GraphView {
    * the batch, or one that is fixed. Undefined where it is unknown, or another axis follows the batch.
    */
   readonly shapeOf: (name: string) => BatchShape | undefined;
+  /** What a value holds that is a constant, or follows from shapes other than that of the batch. */
+  readonly numbersOf: (name: string) => Numbers | undefined;
   readonly constantShape: (name: string) => KnownShape | undefined;
   /** Whether a value follows from the shapes of others, and not from what they hold. */
   readonly isOfShapes: (name: string) => boolean;
@@ -63,7 +66,10 @@ export function viewOf(model: OnnxModel): GraphView {
     if (isOfShapes) for (const name of node.outputs) ofShapes.add(name);
   }
   const looksAtValues = (node: OnnxNode) => !ofShapes.has(node.outputs[0] ?? '');
-  const [one, seven] = [inferShapes(graph, 1), inferShapes(graph, 7)];
+  const [{ shapes: one, numbers }, { shapes: seven, numbers: ofSeven }] = [
+    inferValues(graph, 1),
+    inferValues(graph, 7),
+  ];
   return {
     model,
     constants,
@@ -81,6 +87,10 @@ export function viewOf(model: OnnxModel): GraphView {
           .filter(looksAtValues)
           .map((node) => patternAt.get(node) ?? node),
       ).size === 1,
+    numbersOf: (name) => {
+      const [known, other] = [numbers.get(name), ofSeven.get(name)];
+      return constants.get(name) ?? (known?.values.join() === other?.values.join() ? known : undefined);
+    },
     constantShape: (name) => (constants.has(name) ? one.get(name) : undefined),
     shapeOf: (name) => {
       const [first, other] = [one.get(name), seven.get(name)];

@@ -2,7 +2,7 @@ import type { OnnxNode } from '../model.ts';
 import type { Expression } from './expression.ts';
 import { start } from './expression.ts';
 import type { BatchShape, GraphView } from './graph-view.ts';
-import { readNode } from './read-node.ts';
+import { outputsRead, readNode } from './read-node.ts';
 import type { Quantised, Refusal, Seen } from './seen.ts';
 
 /** What follows from one value of the model, as far as it can be read. */
@@ -37,20 +37,21 @@ export function interpret(
   ]);
   const refusals = new Map<OnnxNode, Refusal>();
   for (const node of view.model.graph.nodes) {
-    const output = node.outputs[0] ?? '';
     if (effort.left <= 0) break;
-    if (view.inner.has(node) || seen.has(output)) continue;
+    if (view.inner.has(node)) continue;
     const read = view.patterns.get(node)?.input;
     const computed = (read ? [read] : node.inputs).filter((name) => isComputed(view, name));
-    if (view.isOfShapes(output)) continue;
     if (computed.length === 0 || !computed.some((name) => seen.has(name))) continue;
-    effort.left--;
     const isWhole = computed.every((name) => seen.has(name));
-    const result = isWhole
-      ? readNode({ node, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
-      : besideUnknown;
-    if (typeof result === 'string') refusals.set(node, result);
-    else seen.set(output, result);
+    for (const [at, output] of outputsRead(node).entries()) {
+      if (output === '' || seen.has(output) || view.isOfShapes(output)) continue;
+      effort.left--;
+      const result = isWhole
+        ? readNode({ node, at, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
+        : besideUnknown;
+      if (typeof result === 'string') refusals.set(node, result);
+      else seen.set(output, result);
+    }
   }
   return { input, start: first, seen, refusals };
 }

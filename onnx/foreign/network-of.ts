@@ -37,12 +37,13 @@ export function networkOf(start: Expression, order: readonly Expression[]): Netw
   const indices = new Map(order.map((expression, index) => [expression, index]));
   const layers = order.map((expression, index): Layer => {
     const sources = expression.sources.map((source) => indices.get(source) ?? -1);
-    // Of the two that a sum adds, the later first: often that is the layer before it.
-    const [from, ...others] = expression.layer?.kind === 'add' ? sources.sort((a, b) => b - a) : sources;
+    const isOfTwo = expression.layer?.kind === 'add' || expression.layer?.kind === 'multiply';
+    // Of the two that are combined, the later first: often that is the layer before it.
+    const [from, ...others] = isOfTwo ? sources.sort((a, b) => b - a) : sources;
     return {
       ...expression.layer,
       ...(from !== index - 1 && { from }),
-      ...(expression.layer?.kind === 'add' && { with: others[0] }),
+      ...(isOfTwo && { with: others[0] }),
       ...(expression.layer?.kind === 'concat' && { with: others }),
     } as Layer;
   });

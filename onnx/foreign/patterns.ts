@@ -1,7 +1,7 @@
 import type { Activation } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
 import { operatorName } from '../walk.ts';
-import { isElementwise, spelledActivation } from './spelled-activations.ts';
+import { isElementwise, type Slopes, spelledActivation } from './spelled-activations.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Several nodes that are one operation on one value. */
@@ -13,7 +13,7 @@ export interface Pattern {
 }
 
 type Meaning =
-  | { readonly kind: 'activation'; readonly activation: Activation }
+  | { readonly kind: 'activation'; readonly activation: Activation | Slopes }
   /** MatMulInteger or ConvInteger of what is quantised when the model runs. */
   | { readonly kind: 'product'; readonly product: OnnxNode; readonly weightScale: string };
 

@@ -56,6 +56,7 @@ export const readBatchNormalization: NodeReader = (reading) => {
   if (names.length !== 4 || names.some((name) => view.constantShape(name)?.join() !== String(channels))) {
     return 'has statistics that do not fit the channels';
   }
+  const order = featureOrder(data.seen);
   const training = node.attributes?.['training_mode'];
   if (training?.type === 'int' && Number(training.value) === 1) return 'computes its statistics from the batch';
   const epsilonAttribute = node.attributes?.['epsilon'];
@@ -63,13 +64,15 @@ export const readBatchNormalization: NodeReader = (reading) => {
   const affine: Affine = () => {
     const [gain, shift, mean, variance] = names.map((name) => constantNumbers(view, name, node).values);
     const scale = Float64Array.from(gain!, (value, at) => value / Math.sqrt(variance![at]! + epsilon));
-    return { scale, shift: Float64Array.from(shift!, (value, at) => value - mean![at]! * scale[at]!) };
+    const offset = Float64Array.from(shift!, (value, at) => value - mean![at]! * scale[at]!);
+    const inOrder = (values: Float64Array) => (order ? values.map((_, at) => values[order[at]!]!) : values);
+    return { scale: inOrder(scale), shift: inOrder(offset) };
   };
   return withAffine(data.seen, affine, isExclusive(data.name));
 };
 
 /** The numbers of a constant for each channel or feature, in the order of the layers. */
-function perChannelValues({ view, node }: Reading, seen: Seen, name: string): (() => Float64Array) | Refusal {
+export function perChannelValues({ view, node }: Reading, seen: Seen, name: string): (() => Float64Array) | Refusal {
   const shape = view.constantShape(name);
   const actual = [1, ...actualShape(seen)];
   const axis = seen.rank === 2 || !seen.isLast ? 1 : seen.rank - 1;

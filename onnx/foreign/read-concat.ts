@@ -1,6 +1,6 @@
 import { intOf } from '../attributes.ts';
 import { isImage } from './expression.ts';
-import type { NodeReader, Seen } from './seen.ts';
+import { channelAxis, type NodeReader, type Seen } from './seen.ts';
 
 /** Channels of images of one size side by side, or features. */
 export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
@@ -11,17 +11,26 @@ export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
   if (rest.some(({ rank, isLast }) => rank !== first.rank || isLast !== first.isLast)) {
     return 'joins values of different layouts';
   }
-  if (first.rank === 2 && first.isLast) return 'joins flattened images with channels last';
+  const isFlattened = (part: Seen) => part.expression.layer?.kind === 'flatten';
+  if (first.rank === 2 && (first.isLast || [first, ...rest].some((part) => part.places && isFlattened(part)))) {
+    return 'joins flattened images with channels last, or in another order';
+  }
   const axis = intOf(node, 'axis', 1);
-  if ((axis < 0 ? axis + first.rank : axis) !== (first.isLast ? first.rank - 1 : 1))
-    return 'joins along another axis than channels';
+  if ((axis < 0 ? axis + first.rank : axis) !== channelAxis(first)) return 'joins along another axis than channels';
   const shapes = [first, ...rest].map(({ expression }) => expression.shape);
   const { shape } = first.expression;
   if (shapes.some((other) => other.slice(1).join() !== shape.slice(1).join())) return 'joins images of different sizes';
   const channels = shapes.reduce((sum, [own]) => sum + own, 0);
+  let end = 0;
+  const places = [first, ...rest].flatMap(({ places: own, expression }) => {
+    const start = end;
+    end += expression.shape[0];
+    return Array.from({ length: expression.shape[0] }, (_, channel) => start + (own?.[channel] ?? channel));
+  });
   return {
     rank: first.rank,
     isLast: first.isLast,
+    ...(places.some((place, at) => place !== at) && { places: Uint32Array.from(places) }),
     expression: {
       layer: { kind: 'concat' },
       sources: [first, ...rest].map(({ expression }) => expression),

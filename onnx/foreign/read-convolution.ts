@@ -1,9 +1,10 @@
 import type { Pads } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { scaledInputs, settled } from './affine.ts';
+import { withUnits } from './combine.ts';
 import { type Expression, isImage, type Weights } from './expression.ts';
 import { constantNumbers } from './load-constant.ts';
-import { dense } from './read-dense.ts';
+import { dense, withInputs } from './read-dense.ts';
 import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
 import { placesOf, windowOf } from './window.ts';
 
@@ -39,7 +40,7 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
   const group = intOf(node, 'group', 1);
   if (!isImage(seen.expression.shape)) return onFeatures(reading, seen, weights, group);
 
-  const { expression, affine, pads: before = [0, 0, 0, 0], ...form } = seen;
+  const { expression, affine, pads: before = [0, 0, 0, 0], places: order, ...form } = seen;
   const [channels, ...size] = expression.shape as [number, number, number];
   if (depth * group !== channels || units % group !== 0) {
     return `has filters for ${depth * group} channels where there are ${channels}`;
@@ -56,9 +57,13 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
   const takesAffine = affine && !isPadded && group === 1;
   const source = takesAffine || !affine ? expression : settledSource(seen);
   if (typeof source === 'string') return source;
-  const onImages = inShape(weights, [units, depth, ...kernel]);
+  const groups = group > 1 && group === channels && units === channels ? 'depthwise' : group;
+  if (order && groups !== 1 && groups !== 'depthwise') return 'has groups of channels that come in another order';
+  const inFile = inShape(weights, [units, depth, ...kernel]);
+  const onImages = !order ? inFile : groups === 1 ? withInputs(inFile, order) : withUnits(inFile, order);
   return {
     ...form,
+    ...(groups === 'depthwise' && order && { places: order }),
     expression: {
       layer: {
         kind: 'convolution',
@@ -67,7 +72,7 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
         strides,
         pads,
         ...(dilations.some((step) => step > 1) && { dilations }),
-        groups: group > 1 && group === channels && units === channels ? 'depthwise' : group,
+        groups,
         activation: 'identity',
       },
       sources: [source],

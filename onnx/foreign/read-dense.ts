@@ -67,7 +67,7 @@ export function dense(seen: Seen, weights: Weights): Seen | Refusal {
   if (expression.shape[0] !== inputs)
     return `has weights for ${inputs} features where there are ${expression.shape[0]}`;
   const order = featureOrder(seen);
-  const ordered = order ? reordered(weights, order) : weights;
+  const ordered = order ? withInputs(weights, order) : weights;
   return {
     expression: {
       layer: { kind: 'dense', units, activation: 'identity' },
@@ -96,13 +96,18 @@ export function byUnit(
   return result;
 }
 
-function reordered({ shape, load }: Weights, order: Uint32Array): Weights {
+/** The weights `[units, inputs, ...]` with their inputs in another order. */
+export function withInputs({ shape, load }: Weights, order: Uint32Array): Weights {
   return {
     shape,
     load: () => {
       const { weight, bias } = load();
-      const inputs = order.length;
-      const data = weight.data.map((_, at) => weight.data[at - (at % inputs) + order[at % inputs]!]!);
+      const fanIn = weight.data.length / bias.length;
+      const span = fanIn / order.length;
+      const data = weight.data.map((_, at) => {
+        const place = at % fanIn;
+        return weight.data[at - place + order[Math.floor(place / span)]! * span + (place % span)]!;
+      });
       return { weight: { shape: weight.shape, data }, bias };
     },
   };

@@ -4,7 +4,8 @@ import { elementTypeOf } from '../element-type.ts';
 import { isFloat } from '../fold/numbers.ts';
 import { settled } from './affine.ts';
 import { isImage } from './expression.ts';
-import { actualShape, axesAlong, dataInput, type NodeReader, type Seen } from './seen.ts';
+import { actualShape, axesAlong, channelAxis, dataInput, type NodeReader, type Seen } from './seen.ts';
+import { selected } from './selection.ts';
 import { onAxes } from './window.ts';
 
 /** What passes values on as they are. */
@@ -35,10 +36,23 @@ export const readTranspose: NodeReader = (reading) => {
   if (typeof data === 'string') return data;
   const { seen } = data;
   const permutation = (intsOf(reading.node, 'perm') ?? []).join();
+  if (seen.divided) return shuffled(seen, seen.divided, permutation);
   const [toLast, toFirst] = seen.rank === 3 ? ['0,2,1', '0,2,1'] : ['0,2,3,1', '0,3,1,2'];
   if (seen.rank !== 2 && permutation === (seen.isLast ? toFirst : toLast)) return { ...seen, isLast: !seen.isLast };
   return permutation === [...Array(seen.rank).keys()].join() ? seen : 'turns its axes around';
 };
+
+/** The axes of groups and of what is in each in the other order: what is known as a channel shuffle. */
+function shuffled(seen: Seen, [groups, size]: readonly [number, number], permutation: string): ReturnType<NodeReader> {
+  const axes = [...Array(seen.rank + 1).keys()];
+  const first = seen.isLast ? seen.rank - 1 : 1;
+  const swapped = axes.with(first, first + 1).with(first + 1, first);
+  if (permutation === axes.join()) return seen;
+  if (permutation !== swapped.join()) return 'turns its axes around';
+  const turned = Array.from({ length: groups * size }, (_, at) => (at % groups) * size + Math.floor(at / groups));
+  const result = selected(seen, turned);
+  return typeof result === 'string' ? result : { ...result, divided: [size, groups] };
+}
 
 /** Flatten, Reshape, Squeeze, Unsqueeze: what matters is the shape that comes out. */
 export const readReshape: NodeReader = (reading) => {
@@ -51,7 +65,9 @@ export const readReshape: NodeReader = (reading) => {
   const target = isFlatten ? { batch, rest: [sizeOf(shape)] } : view.shapeOf(node.outputs[0]!);
   if (!target) return 'makes a shape that is not known beforehand';
   if (target.batch !== batch) return 'mixes the rows of a batch, or fixes how many there are';
-  return reshaped(seen, target.rest, isExclusive(name));
+  const { divided, ...whole } = seen;
+  if (divided && target.rest.join() === actualShape(seen).join()) return seen;
+  return reshaped(whole, target.rest, isExclusive(name));
 };
 
 function reshaped(seen: Seen, target: readonly number[], isSoleReader: boolean): ReturnType<NodeReader> {
@@ -71,6 +87,11 @@ function reshaped(seen: Seen, target: readonly number[], isSoleReader: boolean):
   // Rows of places with and without an axis of size 1.
   const other: Seen = { ...seen, rank: seen.rank === 3 ? 4 : 3 };
   if ((height === 1 || width === 1) && isWanted(other)) return other;
+  const across = channelAxis(seen) - 1;
+  const [groups = 0, size = 0] = target.slice(across);
+  if (groups * size === channels && actualShape(seen).toSpliced(across, 1, groups, size).join() === wanted) {
+    return { ...seen, divided: [groups, size] };
+  }
   if (wanted !== `${channels * places}`) return 'rearranges an image into something else than one vector';
   if (seen.pads) return settled(seen);
   const { affine: _, ...form } = seen;

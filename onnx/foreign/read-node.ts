@@ -1,9 +1,9 @@
 import type { OnnxNode } from '../model.ts';
 import { operatorName } from '../walk.ts';
-import { activationOperators } from './activation-of.ts';
+import { activationOperators, isRefused } from './activation-of.ts';
 import { settled } from './affine.ts';
 import type { Pattern } from './patterns.ts';
-import { readActivation, withActivation } from './read-activation.ts';
+import { readActivation, withActivation, withSlopes } from './read-activation.ts';
 import { readBatchNormalization, readConstantArithmetic } from './read-affine.ts';
 import { readConcat } from './read-concat.ts';
 import { readConv } from './read-convolution.ts';
@@ -21,15 +21,17 @@ import {
   readQLinearConv,
   readQLinearGlobalAveragePool,
   readQLinearMatMul,
+  readQLinearMul,
   readQuantizeLinear,
 } from './read-quantised.ts';
-import { readSum } from './read-sum.ts';
+import { readGather, readSlice, readSplit } from './read-selection.ts';
+import { readProduct, readSum } from './read-sum.ts';
 import type { NodeReader, Reading, Refusal, Seen } from './seen.ts';
 
 interface Entry {
   readonly read: NodeReader;
   /** What may be pending on what the operator reads. */
-  readonly takes: readonly ('affine' | 'pads' | 'integers')[];
+  readonly takes: readonly ('affine' | 'pads' | 'integers' | 'divided')[];
 }
 
 const entry = (read: NodeReader, ...takes: Entry['takes']): Entry => ({ read, takes });
@@ -38,7 +40,10 @@ const entry = (read: NodeReader, ...takes: Entry['takes']): Entry => ({ read, ta
 const readArithmetic: NodeReader = (reading) => {
   const computed = reading.node.inputs.filter((name) => !reading.view.constants.has(name));
   if (computed.length === 1) return readConstantArithmetic(reading);
-  return reading.node.opType === 'Add' ? readSum(reading) : 'combines two computed values in a way that is not read';
+  if (reading.node.opType === 'Add') return readSum(reading);
+  return reading.node.opType === 'Mul'
+    ? readProduct(reading)
+    : 'combines two computed values in a way that is not read';
 };
 
 /** The operators that are read: one line each. */
@@ -61,12 +66,15 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['ReduceMean', entry(readReduction, 'affine')],
   ['ReduceMax', entry(readReduction)],
   ...['Flatten', 'Reshape', 'Squeeze', 'Unsqueeze'].map(
-    (name) => [name, entry(readReshape, 'affine', 'pads', 'integers')] as const,
+    (name) => [name, entry(readReshape, 'affine', 'pads', 'integers', 'divided')] as const,
   ),
-  ['Transpose', entry(readTranspose, 'affine', 'pads', 'integers')],
-  ['Identity', entry(readIdentity, 'affine', 'pads', 'integers')],
+  ['Transpose', entry(readTranspose, 'affine', 'pads', 'integers', 'divided')],
+  ['Split', entry(readSplit, 'affine')],
+  ['Slice', entry(readSlice, 'affine')],
+  ['Gather', entry(readGather, 'affine')],
+  ['Identity', entry(readIdentity, 'affine', 'pads', 'integers', 'divided')],
   ['Dropout', entry(readDropout, 'affine')],
-  ['Cast', entry(readCast, 'affine', 'pads')],
+  ['Cast', entry(readCast, 'affine', 'pads', 'divided')],
   ['Pad', entry(readPad, 'affine', 'pads')],
   ['QuantizeLinear', entry(readQuantizeLinear, 'affine')],
   ['DequantizeLinear', entry(readDequantizeLinear, 'affine', 'integers')],
@@ -78,6 +86,7 @@ const entries: ReadonlyMap<string, Entry> = new Map([
   ['com.microsoft.FusedMatMul', entry(readFusedMatMul, 'affine')],
   ['com.microsoft.QGemm', entry(readQGemm, 'affine', 'integers')],
   ['com.microsoft.QLinearAdd', entry(readQLinearAdd, 'integers')],
+  ['com.microsoft.QLinearMul', entry(readQLinearMul, 'integers')],
   ['com.microsoft.QLinearAveragePool', entry(readQLinearAveragePool, 'integers')],
   ['com.microsoft.QLinearLeakyRelu', entry(readQLinearActivation, 'integers')],
   ['com.microsoft.QLinearSigmoid', entry(readQLinearActivation, 'integers')],
@@ -103,13 +112,21 @@ export function isNeverRead(node: OnnxNode): boolean {
   return !entries.has(operatorName(node)) && !withinPatterns.has(node.opType);
 }
 
-/** What the first output of a node is, or why that is not known. */
+/** The outputs of a node that can be read. */
+export function outputsRead(node: OnnxNode): readonly string[] {
+  return node.opType === 'Split' ? node.outputs : node.outputs.slice(0, 1);
+}
+
+/** What an output of a node is, or why that is not known. */
 export function readNode(reading: Reading): Seen | Refusal {
   const { node, view } = reading;
   const pattern = view.patterns.get(node);
   const found = entries.get(operatorName(node));
   if (!pattern && !found) return unreadOperator;
-  if (node.outputs.slice(1).some((name) => name !== '' && (view.readers(name).length > 0 || view.isOutput(name)))) {
+  if (
+    outputsRead(node).length === 1 &&
+    node.outputs.slice(1).some((name) => name !== '' && (view.readers(name).length > 0 || view.isOutput(name)))
+  ) {
     return 'has more than one output that is used';
   }
   const takes = pattern ? takenBy(pattern) : found!.takes;
@@ -118,7 +135,10 @@ export function readNode(reading: Reading): Seen | Refusal {
     const original = reading.seen(name);
     if (!original) continue;
     if (original.quantised && !takes.includes('integers')) return 'reads integers in a way that is not read';
-    const isReady = (!original.pads || takes.includes('pads')) && (!original.affine || takes.includes('affine'));
+    const isReady =
+      (!original.pads || takes.includes('pads')) &&
+      (!original.affine || takes.includes('affine')) &&
+      (!original.divided || takes.includes('divided'));
     const ready = isReady ? original : settled(original);
     if (typeof ready === 'string') return ready;
     // What was pending became a layer of its own, which nothing else reads yet.
@@ -141,7 +161,11 @@ function takenBy({ meaning }: Pattern): Entry['takes'] {
 }
 
 function readPattern({ input, meaning }: Pattern, reading: Reading, seen: Seen): Seen | Refusal {
-  return meaning.kind === 'activation'
-    ? withActivation(seen, meaning.activation, reading.isExclusive(input))
-    : readDynamic({ ...reading, node: meaning.product }, seen, meaning.weightScale);
+  if (meaning.kind === 'product') return readDynamic({ ...reading, node: meaning.product }, seen, meaning.weightScale);
+  const { activation: spelled } = meaning;
+  const activation =
+    typeof spelled !== 'string' && 'byNumber' in spelled
+      ? withSlopes(reading, seen, spelled.constant, (number) => spelled.byNumber.get(number)!)
+      : spelled;
+  return isRefused(activation) ? activation.why : withActivation(seen, activation, reading.isExclusive(input));
 }

@@ -6,7 +6,7 @@ import { withActivation } from './read-activation.ts';
 import { convolve } from './read-convolution.ts';
 import { dense } from './read-dense.ts';
 import { globalPooled, pooled } from './read-pool.ts';
-import { sumOf } from './read-sum.ts';
+import { productOf, sumOf } from './read-sum.ts';
 import type { NodeReader, Reading, Refusal, Seen } from './seen.ts';
 
 /** To integers; the layers compute with the numbers as they were, so that only the rounding is lost. */
@@ -76,14 +76,20 @@ export const readQGemm: NodeReader = (reading) => {
 };
 
 /** onnxruntime's own sum of two quantised values. */
-export const readQLinearAdd: NodeReader = (reading) => {
+export const readQLinearAdd: NodeReader = (reading) => quantisedPair(reading, (one, other) => sumOf([one, other]));
+
+/** Their product. */
+export const readQLinearMul: NodeReader = (reading) =>
+  quantisedPair(reading, (one, other) => productOf([one, other], [false, false]));
+
+function quantisedPair(reading: Reading, combined: (one: Seen, other: Seen) => Seen | Refusal): Seen | Refusal {
   const [left = '', leftScale = '', leftZero = '', right = '', rightScale = '', rightZero = '', scale = '', zero = ''] =
     reading.node.inputs;
   const one = dequantisedInput(reading, left, leftScale, leftZero);
   if (typeof one === 'string') return one;
   const other = dequantisedInput(reading, right, rightScale, rightZero);
-  return typeof other === 'string' ? other : requantised(reading, sumOf([one, other]), scale, zero);
-};
+  return typeof other === 'string' ? other : requantised(reading, combined(one, other), scale, zero);
+}
 
 /** onnxruntime's own means of windows. */
 export const readQLinearAveragePool: NodeReader = (reading) => {

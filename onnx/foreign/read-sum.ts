@@ -1,33 +1,35 @@
-import { settled } from './affine.ts';
+import { combine } from './combine.ts';
 import type { NodeReader, Refusal, Seen } from './seen.ts';
 
 /** The sum of two or more computed values, as where a residual block ends. */
-export const readSum: NodeReader = ({ node, seen }) => sumOf(node.inputs.map(seen));
+export const readSum: NodeReader = ({ node, seen, isExclusive }) =>
+  sumOf(node.inputs.map(seen), node.inputs.map(isExclusive));
 
-export function sumOf(addends: readonly (Seen | undefined)[]): Seen | Refusal {
-  const parts: Seen[] = [];
-  for (const addend of addends) {
-    const part = addend && settled(addend);
-    if (typeof part === 'string') return part;
-    if (!part) return 'adds constants to computed values';
-    parts.push(part);
+/** @param areExclusive of each addend whether nothing else needs it */
+export function sumOf(
+  [first, ...others]: readonly (Seen | undefined)[],
+  [isFirstExclusive = false, ...areExclusive]: readonly boolean[] = [],
+): Seen | Refusal {
+  if (others.length === 0) return 'does not add two computed values';
+  let sum: Seen | Refusal | undefined = first;
+  for (const [at, other] of others.entries()) {
+    if (typeof sum === 'string') return sum;
+    if (!sum || !other) return 'adds constants to computed values';
+    const isExclusive = at > 0 || isFirstExclusive;
+    sum = combine('add', [sum, other], [isExclusive, areExclusive[at] ?? false]);
   }
-  const [first, ...others] = parts;
-  if (!first || others.length === 0) return 'does not add two computed values';
-  let sum = first;
-  for (const other of others) {
-    const fits = sum.rank === other.rank && sum.isLast === other.isLast;
-    if (!fits || sum.expression.shape.join() !== other.expression.shape.join())
-      return 'adds values of different shapes';
-    sum = {
-      rank: sum.rank,
-      isLast: sum.isLast,
-      expression: {
-        layer: { kind: 'add', activation: 'identity' },
-        sources: [sum.expression, other.expression],
-        shape: sum.expression.shape,
-      },
-    };
-  }
-  return sum;
+  return sum!;
+}
+
+/** The product of two computed values: of one shape, or an image and one number for each channel, as in squeeze and excitation. */
+export const readProduct: NodeReader = ({ node, seen, isExclusive }) => {
+  const [one = '', other = ''] = node.inputs;
+  return productOf([seen(one), seen(other)], [isExclusive(one), isExclusive(other)]);
+};
+
+export function productOf(
+  [one, other]: readonly [Seen | undefined, Seen | undefined],
+  areExclusive: readonly [boolean, boolean],
+): Seen | Refusal {
+  return one && other ? combine('multiply', [one, other], areExclusive) : 'multiplies more than two values';
 }

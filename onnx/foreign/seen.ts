@@ -17,6 +17,13 @@ export interface Seen {
   readonly affine?: Affine;
   /** Zeros around the image, not yet part of the expression. */
   readonly pads?: Pads;
+  /**
+   * For each channel of the expression, or of the image that it flattens, its place among the model's, where those come in
+   * another order.
+   */
+  readonly places?: Uint32Array;
+  /** Where the model has an axis of groups and one of what is in each in place of the channels: their sizes. */
+  readonly divided?: readonly [groups: number, size: number];
   /** Where the model holds it as integers: what they stand for. */
   readonly quantised?: Quantised | undefined;
   /** Whether the same expression is also read under another name. */
@@ -40,6 +47,8 @@ export interface Reading {
   readonly seen: (name: string) => Seen | undefined;
   /** Whether the node (or the pattern it ends) is all that needs a value. */
   readonly isExclusive: (name: string) => boolean;
+  /** Which of the node's outputs is asked for. */
+  readonly at: number;
   /** How the first axis of the body's values follows the batch. */
   readonly batch: string;
 }
@@ -48,7 +57,7 @@ export type NodeReader = (reading: Reading) => Seen | Refusal;
 
 /** The only input of a node that is no constant. */
 export function dataInput({ node, seen, view }: Reading): { readonly name: string; readonly seen: Seen } | Refusal {
-  const names = node.inputs.filter((name) => name !== '' && !view.constants.has(name));
+  const names = node.inputs.filter((name) => name !== '' && !view.constants.has(name) && !view.isOfShapes(name));
   const [name] = names;
   const found = name === undefined ? undefined : seen(name);
   return names.length === 1 && found ? { name: name!, seen: found } : 'has more than one input that is computed';
@@ -62,7 +71,13 @@ export function actualShape(seen: Seen): number[] {
   const [channels, height = 1, width = 1] = shape;
   const places = [height + top + bottom, width + left + right];
   const along = rank === 2 ? [] : axesAlong(seen).map((axis) => places[axis]!);
-  return isLast && rank !== 2 ? [...along, channels] : [channels, ...along];
+  const across = seen.divided ?? [channels];
+  return isLast && rank !== 2 ? [...along, ...across] : [...across, ...along];
+}
+
+/** The axis of the model's tensor that its channels or features lie along. */
+export function channelAxis({ rank, isLast }: Seen): number {
+  return isLast ? rank - 1 : 1;
 }
 
 /** The axes of an image, 0 for its height and 1 for its width, that the model's tensor has. */
@@ -72,16 +87,20 @@ export function axesAlong({ expression: { shape }, rank }: Seen): readonly (0 | 
 }
 
 /**
- * For each feature of a vector, in the order of the layers, its place in the model's tensor; undefined where the orders
- * agree. They differ where the model flattens `[N, H, W, C]`, and layers flatten channels first.
+ * For each channel, or feature of a vector, in the order of the layers, its place in the model's tensor; undefined where
+ * the orders agree. They differ where the model flattens `[N, H, W, C]`, and layers flatten channels first, and where it
+ * shuffles channels.
  */
-export function featureOrder({ expression, rank, isLast }: Seen): Uint32Array | undefined {
+export function featureOrder({ expression, rank, isLast, places }: Seen): Uint32Array | undefined {
   const image = expression.layer?.kind === 'flatten' ? expression.sources[0]!.shape : undefined;
-  if (!isLast || rank !== 2 || !image || !isImage(image)) return undefined;
+  if (!image || !isImage(image)) return places;
+  const isInside = isLast && rank === 2;
+  if (!isInside && !places) return undefined;
   const [channels, height, width] = image;
-  const places = height * width;
-  return Uint32Array.from(
-    { length: channels * places },
-    (_, feature) => (feature % places) * channels + Math.floor(feature / places),
-  );
+  const positions = height * width;
+  return Uint32Array.from({ length: channels * positions }, (_, feature) => {
+    const [channel, position] = [Math.floor(feature / positions), feature % positions];
+    const place = places?.[channel] ?? channel;
+    return isInside ? position * channels + place : place * positions + position;
+  });
 }

@@ -14,8 +14,14 @@ import type { Surroundings } from './surroundings.ts';
 /** Several nodes that compute an activation of one value. */
 export interface Spelled {
   readonly input: string;
-  readonly activation: Activation;
+  readonly activation: Activation | Slopes;
   readonly nodes: readonly OnnxNode[];
+}
+
+/** Of a constant that has a number for each channel, the slope that each of them makes below 0. */
+export interface Slopes {
+  readonly constant: string;
+  readonly byNumber: ReadonlyMap<number, number>;
 }
 
 /** gelu by tanh takes 8. */
@@ -33,9 +39,10 @@ export function spelledActivation(input: string, around: Surroundings): Spelled 
   let found: Spelled | undefined;
   const nodes: OnnxNode[] = [];
   const values = new Map([[input, Float64Array.from(fewPlaces)]]);
+  const given: Given = new Map();
   const pending = [...around.readers(input)];
   while (nodes.length < mostNodes && pending.length < mostReaders) {
-    const at = pending.findIndex((node) => noteValues(node, values, around));
+    const at = pending.findIndex((node) => noteValues(node, values, around, given));
     if (at === -1) break;
     const [node] = pending.splice(at, 1) as [OnnxNode];
     const output = node.outputs[0]!;
@@ -44,20 +51,62 @@ export function spelledActivation(input: string, around: Surroundings): Spelled 
     if (nodes.length === 1 || !isClosed(nodes, around) || !hasMatch(values.get(output)!)) continue;
     // Bounds and bends lie where the constants are: look beyond them before it is believed.
     const places = Float64Array.from([...manyPlaces, ...nodes.flatMap((each) => placesAround(each, around))]);
-    const precise = new Map([[input, places]]);
-    for (const each of nodes) noteValues(each, precise, around);
-    const activation = matching(places, precise.get(output)!);
+    const valuesWith = (numbers: Given) => {
+      const precise = new Map([[input, places]]);
+      for (const each of nodes) noteValues(each, precise, around, numbers);
+      return precise.get(output)!;
+    };
+    const [constant] = given.keys();
+    const activation =
+      constant === undefined
+        ? matching(places, valuesWith(given))
+        : slopesBy(constant, around, places, (number) => valuesWith(new Map([[constant, number]])));
     if (activation) found = { input, activation, nodes: [...nodes] };
   }
   return found;
 }
 
+/** One of its numbers for a constant that holds several: what is computed is then that of one channel. */
+type Given = Map<string, number>;
+
+/** Far more channels than layers have. */
+const mostNumbers = 4096;
+
+function slopesBy(
+  constant: string,
+  { constants }: Surroundings,
+  places: Float64Array,
+  valuesWith: (number: number) => Float64Array,
+): Slopes | undefined {
+  const numbers = new Set(constants.get(constant)!.values);
+  if (numbers.size > mostNumbers) return undefined;
+  const byNumber = new Map<number, number>();
+  for (const number of numbers) {
+    const values = valuesWith(number);
+    const slope = -values[places.indexOf(-1)]!;
+    const leaky: Activation = { name: 'leaky', slope };
+    if (!isActivation(leaky) || !isSame(places, applied(leaky, places), values)) return undefined;
+    byNumber.set(number, slope);
+  }
+  return { constant, byNumber };
+}
+
 /** Adds what a node makes of values that are known; false where that cannot be computed, or is known. */
-function noteValues(node: OnnxNode, values: Map<string, Float64Array>, around: Surroundings): boolean {
+function noteValues(node: OnnxNode, values: Map<string, Float64Array>, around: Surroundings, given: Given): boolean {
   const [output = ''] = node.outputs;
-  const result = values.has(output) ? undefined : compute(node, values, around);
-  if (result) values.set(output, result);
-  return result !== undefined;
+  const numbers = values.has(output) ? undefined : numbersOf(node, around, given);
+  const result = numbers && compute(node, values, around, numbers);
+  if (!result) return false;
+  values.set(output, result);
+  for (const [name, number] of numbers) given.set(name, number);
+  return true;
+}
+
+/** What is given, and of a constant of several numbers that the node reads the first, where that is the only such constant. */
+function numbersOf({ inputs }: OnnxNode, { constants }: Surroundings, given: Given): Given {
+  const several = inputs.find((name) => uniformIn(constants, name) === undefined && constants.get(name)?.values.length);
+  if (several === undefined || given.size > 0) return given;
+  return new Map([[several, constants.get(several)!.values[0]!]]);
 }
 
 /** Enough to tell most functions from activations at little cost; both begin with them. */
@@ -118,6 +167,7 @@ function compute(
   node: OnnxNode,
   values: ReadonlyMap<string, Float64Array>,
   around: Surroundings,
+  given: Given,
 ): Float64Array | undefined {
   const { constants } = around;
   const known = node.inputs.find((name) => values.has(name));
@@ -131,7 +181,7 @@ function compute(
     return isRefused(activation) ? undefined : applied(activation, source);
   }
   if (node.inputs.length > operation.length) return undefined;
-  const operands = node.inputs.map((name) => values.get(name) ?? uniformIn(constants, name));
+  const operands = node.inputs.map((name) => values.get(name) ?? given.get(name) ?? uniformIn(constants, name));
   if (operands.some((operand) => operand === undefined)) return undefined;
   return source.map((_, at) =>
     operation(...operands.map((operand) => (typeof operand === 'number' ? operand : operand![at]!))),

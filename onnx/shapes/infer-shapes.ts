@@ -17,6 +17,17 @@ const largestOperand = 1024;
  * input or annotation is the batch and counts as `batch`; a value with any other symbol stays unknown.
  */
 export function inferShapes(graph: OnnxGraph, batch = 1): ReadonlyMap<string, KnownShape> {
+  return inferValues(graph, batch).shapes;
+}
+
+export interface InferredValues {
+  readonly shapes: ReadonlyMap<string, KnownShape>;
+  /** Of small constants, and of what is computed from them and from shapes. */
+  readonly numbers: ReadonlyMap<string, Numbers>;
+}
+
+/** As `inferShapes`, with the numbers that it came by. */
+export function inferValues(graph: OnnxGraph, batch = 1): InferredValues {
   const numbers = new Map<string, Numbers>();
   const shapes = new Map<string, KnownShape>();
   const note = (name: string, value: Numbers | undefined) => {
@@ -46,7 +57,7 @@ export function inferShapes(graph: OnnxGraph, batch = 1): ReadonlyMap<string, Kn
       if (name !== '' && shape !== undefined) shapes.set(name, shape);
     });
   }
-  return shapes;
+  return { shapes, numbers };
 }
 
 /** Beyond what any runtime has. Without a bound, a chain of Gathers of itself doubles its rank at every node. */

@@ -1,5 +1,6 @@
 import { intOf, intsOf, type KnownShape } from '../attributes.ts';
 import type { Numbers } from '../fold/numbers.ts';
+import { sliceRanges } from '../fold/rearrange.ts';
 import {
   axesOf,
   flattenedShape,
@@ -69,6 +70,8 @@ export function outputShape(
       const target = numbers.get(node.inputs[1] ?? '');
       return target && broadcastShape([first, Array.from(target.values)]);
     }
+    case 'Slice':
+      return sliced(node, first, numbers);
     case 'Pad':
       return padded(node, first, numbers.get(node.inputs[1] ?? ''));
     case 'Transpose':
@@ -156,6 +159,11 @@ function padded(node: OnnxNode, input: KnownShape, amountsInput: Numbers | undef
   if (amounts?.length !== 2 * input.length) return undefined;
   const shape = input.map((size, axis) => size + amounts[axis]! + amounts[axis + input.length]!);
   return shape.every((size) => size > 0) ? shape : undefined;
+}
+
+function sliced(node: OnnxNode, input: KnownShape, numbers: ReadonlyMap<string, Numbers>): KnownShape | undefined {
+  const operands = node.inputs.slice(1).map((name) => numbers.get(name));
+  return sliceRanges(node, input, operands)?.reduce((shape, { axis, length }) => shape.with(axis, length), input);
 }
 
 function concatenated(parts: readonly (KnownShape | undefined)[], axis: number): KnownShape | undefined {

@@ -49,6 +49,8 @@ export function randomVectorArchitecture(
   const layers: Layer[] = [];
   const dense = (units: number): Layer =>
     withSlopes(random, { kind: 'dense', units, activation: oneOf(random, activations) }, units);
+  const part = (start: number, end: number): Layer =>
+    withSlopes(random, { kind: 'slice', start, end, activation: oneOf(random, activations) }, end - start);
   layers.push(dense(2 + below(random, 5)));
   for (let step = below(random, 5); step >= 0; step--) {
     const start = layers.length - 1;
@@ -57,14 +59,11 @@ export function randomVectorArchitecture(
     if (kind === 0) layers.push(dense(2 + below(random, 5)));
     else if (kind === 5) {
       // A gated unit, as in GLU: one half of the features times what is made of the other.
-      layers.push(dense(6), { kind: 'slice', start: 0, end: 3 }, { kind: 'slice', start: 3, end: 6, from: start + 1 });
+      layers.push(dense(6), part(0, 3), { ...part(3, 6), from: start + 1 } as Layer);
       layers.push(dense(3), { kind: 'multiply', with: start + 2, activation: oneOf(random, activations) });
     } else if (kind === 6) {
       const end = 1 + below(random, width);
-      layers.push(
-        { kind: 'slice', start: below(random, end), end },
-        { kind: 'concat', with: [oneOf(random, [-1, start])] },
-      );
+      layers.push(part(below(random, end), end), { kind: 'concat', with: [oneOf(random, [-1, start])] });
     } else if (kind === 1) layers.push({ kind: 'concat', with: [-1] });
     else if (kind === 2) layers.push(dense(3), { kind: 'concat', with: [start, oneOf(random, [-1, start])] });
     else {
@@ -109,6 +108,12 @@ export function randomArchitecture(
     layers.push(layer);
     return true;
   };
+  const part = (start: number, end: number): Layer =>
+    withSlopes(
+      random,
+      { kind: 'slice', start, end, activation: random.uniform() < 0.5 ? activation() : 'identity' },
+      end - start,
+    );
   const dense = (units: number): Layer => ({ kind: 'dense', units, activation: 'identity' });
   const channelsNow = () => {
     const shapes = shapesOf({ ...spec(), layers: [...layers, { kind: 'flatten' }, dense(1)] });
@@ -162,9 +167,9 @@ export function randomArchitecture(
     } else if (kind === 9) {
       // Some channels go around, as in ShuffleNet, and all come together in another order.
       const middle = 1 + below(random, channels);
-      add({ kind: 'slice', start: 0, end: middle });
+      add(part(0, middle));
       if (middle < channels) {
-        add({ kind: 'slice', start: middle, end: channels, from: start });
+        add({ ...part(middle, channels), from: start } as Layer);
         add(convolution(2 + below(random, 3), same));
         add({ kind: 'concat', with: [start + 1] });
       }

@@ -118,6 +118,64 @@ def sensors():
     return compiled(model, steps, labels, loss, 1), steps[:PROBES]
 
 
+def squeezed(x, width, inner, gate, dense):
+    """Squeeze and excitation; the scales by dense layers, or by convolutions of 1 x 1."""
+    scale = layers.GlobalAveragePooling2D(keepdims=not dense)(x)
+    if dense:
+        scale = layers.Dense(width, gate)(layers.Dense(inner, "relu")(scale))
+        scale = layers.Reshape((1, 1, width))(scale)
+    else:
+        scale = layers.Conv2D(width, 1, activation=gate)(layers.Conv2D(inner, 1, activation="relu")(scale))
+    return layers.Multiply()([x, scale])
+
+
+def inverted(x, wide, output, strides, activation, gate, dense):
+    """An inverted residual block, as in MobileNetV3 and EfficientNet."""
+    width = x.shape[-1]
+    y = layers.Conv2D(wide, 1, use_bias=False)(x)
+    y = layers.Activation(activation)(layers.BatchNormalization()(y))
+    y = layers.DepthwiseConv2D(3, strides, padding="same", use_bias=False)(y)
+    y = layers.Activation(activation)(layers.BatchNormalization()(y))
+    y = squeezed(y, wide, wide // 4, gate, dense)
+    y = layers.BatchNormalization()(layers.Conv2D(output, 1, use_bias=False)(y))
+    return layers.Add()([x, y]) if strides == 1 and width == output else y
+
+
+def inverted_model(activation, gate, dense):
+    def make():
+        pixels, labels = images(4000)
+        image = keras.Input((28, 28, 1))
+        x = layers.Conv2D(8, 3, strides=2, padding="same", use_bias=False)(image)
+        x = layers.Activation(activation)(layers.BatchNormalization()(x))
+        x = inverted(x, 16, 8, 1, activation, gate, dense)
+        x = inverted(x, 16, 12, 2, activation, gate, dense)
+        x = layers.Dense(10)(layers.GlobalAveragePooling2D()(layers.Conv2D(24, 1, activation=activation)(x)))
+        model = keras.Model(image, x)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        return compiled(model, pixels, labels, loss, 1), pixels[:PROBES]
+
+    return make
+
+
+def shuffle():
+    """Halves of the channels around a branch and shuffled, slopes for each channel."""
+    pixels, labels = images(4000)
+    image = keras.Input((28, 28, 1))
+    x = layers.PReLU(shared_axes=[1, 2])(layers.Conv2D(16, 3, strides=2, padding="same")(image))
+    for _ in range(2):
+        kept, y = keras.ops.split(x, 2, axis=-1)
+        y = layers.Conv2D(8, 1, activation="relu")(y)
+        y = layers.DepthwiseConv2D(3, padding="same", use_bias=False)(y)
+        y = layers.PReLU(shared_axes=[1, 2])(layers.BatchNormalization()(y))
+        x = layers.Concatenate()([kept, y])
+        x = layers.Permute((1, 2, 4, 3))(layers.Reshape((14, 14, 2, 8))(x))
+        x = layers.Reshape((14, 14, 16))(x)
+    x = layers.MaxPooling2D()(layers.Conv2D(12, 3, activation="relu")(x))
+    model = keras.Model(image, layers.Dense(10)(layers.Flatten()(layers.Conv2D(4, 1)(x))))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return compiled(model, pixels, labels, loss, 1), pixels[:PROBES]
+
+
 def by_tf2onnx(model, probes, path, opset):
     """Through a TensorFlow function: tf2onnx's own door for Keras knows Keras 2 only."""
     signature = [tensorflow.TensorSpec((None, *probes.shape[1:]), tensorflow.float32, name="input")]
@@ -132,12 +190,14 @@ def by_keras(model, probes, path, opset):
 
 makers = {
     "mlp": mlp, "regression": regression, "cnn": cnn, "flattened": flattened, "separable": separable,
-    "temporal": temporal, "sensors": sensors,
+    "temporal": temporal, "sensors": sensors, "shuffle": shuffle,
+    "mobile": inverted_model("hard_silu", "hard_sigmoid", False), "efficient": inverted_model("silu", "sigmoid", True),
 }  # fmt: skip
 exports = [
     ("mlp", "tf2onnx", 11), ("mlp", "keras", 17), ("regression", "tf2onnx", 13), ("cnn", "tf2onnx", 13),
     ("cnn", "keras", 18), ("flattened", "tf2onnx", 9), ("flattened", "tf2onnx", 17), ("separable", "tf2onnx", 15),
     ("temporal", "tf2onnx", 13), ("temporal", "keras", 18), ("sensors", "tf2onnx", 17), ("sensors", "keras", 18),
+    ("mobile", "keras", 18), ("efficient", "tf2onnx", 17), ("shuffle", "tf2onnx", 15),
 ]  # fmt: skip
 
 

@@ -276,6 +276,119 @@ def dilated():
     return fit(model, [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
 
 
+class Squeeze(nn.Module):
+    """Squeeze and excitation: a scale for each channel, from the means of all."""
+
+    def __init__(self, width, inner, gate):
+        super().__init__()
+        self.down = nn.Conv2d(width, inner, 1)
+        self.up = nn.Conv2d(inner, width, 1)
+        self.gate = gate
+
+    def forward(self, x):
+        scale = nn.functional.adaptive_avg_pool2d(x, 1)
+        return x * self.gate(self.up(torch.relu(self.down(scale))))
+
+
+class Inverted(nn.Module):
+    """An inverted residual block, as in MobileNetV3 and EfficientNet."""
+
+    def __init__(self, width, wide, output, stride, activation, gate):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(width, wide, 1, bias=False), nn.BatchNorm2d(wide), activation(),
+            nn.Conv2d(wide, wide, 3, stride, 1, groups=wide, bias=False), nn.BatchNorm2d(wide), activation(),
+            Squeeze(wide, wide // 4, gate()), nn.Conv2d(wide, output, 1, bias=False), nn.BatchNorm2d(output),
+        )  # fmt: skip
+        self.is_residual = stride == 1 and width == output
+
+    def forward(self, x):
+        return x + self.body(x) if self.is_residual else self.body(x)
+
+
+def inverted(activation, gate):
+    def make():
+        pixels, labels = images(4000)
+        model = nn.Sequential(
+            nn.Conv2d(1, 8, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(8), activation(),
+            Inverted(8, 16, 8, 1, activation, gate), Inverted(8, 16, 12, 2, activation, gate),
+            nn.Conv2d(12, 24, 1, bias=False), nn.BatchNorm2d(24), activation(),
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(24, 10),
+        )  # fmt: skip
+        return fit(model, [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
+
+    return make
+
+
+def shuffled(x, groups):
+    batch, channels, height, width = x.shape
+    return x.view(batch, groups, channels // groups, height, width).transpose(1, 2).reshape(batch, -1, height, width)
+
+
+def branch(width, output, stride):
+    return nn.Sequential(
+        nn.Conv2d(width, output, 1, bias=False), nn.BatchNorm2d(output), nn.ReLU(),
+        nn.Conv2d(output, output, 3, stride, 1, groups=output, bias=False), nn.BatchNorm2d(output),
+        nn.Conv2d(output, output, 1, bias=False), nn.BatchNorm2d(output), nn.ReLU(),
+    )  # fmt: skip
+
+
+class Shuffle(nn.Module):
+    """ShuffleNetV2: half of the channels go around a branch, then all are shuffled."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(1, 8, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU())
+        self.around = nn.Sequential(
+            nn.Conv2d(8, 8, 3, 2, 1, groups=8, bias=False), nn.BatchNorm2d(8),
+            nn.Conv2d(8, 8, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+        )  # fmt: skip
+        self.through = branch(8, 8, 2)
+        self.units = nn.ModuleList([branch(8, 8, 1) for _ in range(2)])
+        self.squeeze = Squeeze(16, 4, nn.Sigmoid())
+        self.head = nn.Conv2d(16, 20, 1)
+        self.output = nn.Linear(20, 10)
+
+    def forward(self, x):
+        x = self.stem(x)
+        x = shuffled(torch.cat([self.around(x), self.through(x)], 1), 2)
+        for unit in self.units:
+            kept, changed = x.chunk(2, 1)
+            x = shuffled(torch.cat([kept, unit(changed)], 1), 2)
+        x = torch.relu(self.head(self.squeeze(x)))
+        return self.output(x.mean((2, 3)))
+
+
+def shuffle():
+    pixels, labels = images(4000)
+    return fit(Shuffle(), [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
+
+
+class Partial(nn.Module):
+    """A cross-stage partial block, slopes for each channel, and a gated linear unit."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(1, 12, 3, stride=2, padding=1), nn.PReLU(12))
+        self.inner = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.PReLU(8), nn.Conv2d(8, 8, 1), nn.PReLU(8))
+        self.norm = nn.BatchNorm2d(12)
+        self.join = nn.Conv2d(12, 16, 3, stride=2)
+        self.hidden = nn.Linear(16, 24)
+        self.slopes = nn.PReLU(12)
+        self.output = nn.Linear(12, 10)
+
+    def forward(self, x):
+        x = self.stem(x)
+        x = torch.relu(self.norm(torch.cat([x[:, :4], self.inner(x[:, 4:])], 1)))
+        x = nn.functional.max_pool2d(self.join(x), 2).mean((2, 3))
+        return self.output(self.slopes(nn.functional.glu(self.hidden(x))))
+
+
+def partial():
+    pixels, labels = images(4000)
+    return fit(Partial(), [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
+
+
 def half(make):
     def halved():
         model, probes = make()
@@ -322,6 +435,8 @@ makers = {
     "mlp": table_classifier, "scaled": scaled_classifier, "regression": table_regression, "lenet": lenet,
     "residual": residual, "two-inputs": two_inputs, "branches": branches, "tied": tied,
     "series": series_classifier, "temporal": temporal, "activated": activated, "dilated": dilated,
+    "mobile": inverted(nn.Hardswish, nn.Hardsigmoid), "efficient": inverted(nn.SiLU, nn.Sigmoid),
+    "shuffle": shuffle, "partial": partial,
     "mlp-half": half(table_classifier), "lenet-half": half(lenet),
 }  # fmt: skip
 exports = [
@@ -339,6 +454,9 @@ exports = [
     ("temporal", "script", 17, True), ("temporal", "dynamo", 18, True),
     ("activated", "script", 9, True), ("activated", "script", 17, True), ("activated", "dynamo", 20, True),
     ("dilated", "script", 13, True), ("dilated", "dynamo", 18, True),
+    ("mobile", "script", 13, True), ("mobile", "dynamo", 18, True), ("efficient", "script", 17, True),
+    ("shuffle", "script", 11, True), ("shuffle", "dynamo", 20, True),
+    ("partial", "script", 9, True), ("partial", "dynamo", 18, True),
     ("mlp-half", "script", 17, True), ("lenet-half", "dynamo", 18, True),
 ]  # fmt: skip
 

@@ -1,0 +1,78 @@
+import type { Expression } from './expression.ts';
+import type { Refusal, Seen } from './seen.ts';
+
+/**
+ * Some channels or features of a value, or all of them in another order. Layers keep their own order: what a file shuffles
+ * is taken up by the weights that read it (`Seen.places`), and what it takes of a concatenation is a concatenation of
+ * slices.
+ * @param listed places among the model's channels, in the order wanted
+ */
+export function selected(seen: Seen, listed: readonly number[]): Seen | Refusal {
+  const { expression, places, affine, ...form } = seen;
+  if (expression.layer?.kind === 'flatten') return 'takes some of what was flattened';
+  const [count] = expression.shape;
+  const channels = new Map(Array.from({ length: count }, (_, channel) => [places?.[channel] ?? channel, channel]));
+  const wanted = listed.map((place) => channels.get(place));
+  if (wanted.length === 0 || wanted.includes(undefined)) return 'takes channels that are not there';
+  const own = [...(wanted as number[])].sort((one, other) => one - other);
+  if (own.some((channel, at) => channel === own[at - 1])) return 'takes a channel twice';
+  const placeOf = new Map((wanted as number[]).map((channel, at) => [channel, at]));
+  const order = Uint32Array.from(own, (channel) => placeOf.get(channel)!);
+  return {
+    ...form,
+    expression: joined(own.length === count ? [expression] : slicesOf(expression, own)),
+    ...(order.some((place, at) => place !== at) && { places: order }),
+    ...(affine && {
+      affine: () => {
+        const { scale, shift } = affine();
+        return { scale: scale.filter((_, at) => placeOf.has(at)), shift: shift.filter((_, at) => placeOf.has(at)) };
+      },
+    }),
+  };
+}
+
+/** Channels, ascending, as slices of what a concatenation joins, or a slice is of. */
+function slicesOf(expression: Expression, channels: readonly number[]): Expression[] {
+  const slices: { readonly source: Expression; readonly start: number; end: number }[] = [];
+  for (const channel of channels) {
+    const { source, at } = originOf(expression, channel);
+    const last = slices.at(-1);
+    if (last?.source === source && last.end === at) last.end++;
+    else slices.push({ source, start: at, end: at + 1 });
+  }
+  return slices.map(({ source, start, end }): Expression => {
+    const [count, ...image] = source.shape;
+    if (end - start === count) return source;
+    return {
+      layer: { kind: 'slice', start, end, activation: 'identity' },
+      sources: [source],
+      shape: [end - start, ...image] as unknown as Expression['shape'],
+    };
+  });
+}
+
+function originOf(expression: Expression, channel: number): { readonly source: Expression; readonly at: number } {
+  let [source, at] = [expression, channel];
+  for (;;) {
+    const { layer, sources } = source;
+    if (layer?.kind === 'concat') {
+      const part = sources.findIndex(({ shape: [count] }) => {
+        if (at < count) return true;
+        at -= count;
+        return false;
+      });
+      source = sources[part]!;
+    } else if (layer?.kind === 'slice' && layer.activation === 'identity') {
+      at += layer.start;
+      source = sources[0]!;
+    } else return { source, at };
+  }
+}
+
+function joined(sources: readonly Expression[]): Expression {
+  const [first] = sources as [Expression];
+  if (sources.length === 1) return first;
+  const channels = sources.reduce((sum, { shape: [own] }) => sum + own, 0);
+  const shape = [channels, ...first.shape.slice(1)] as unknown as Expression['shape'];
+  return { layer: { kind: 'concat' }, sources, shape };
+}
