@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
-import { load, parseScenario, profile } from '../../runtime/index.ts';
+import { load, type Model, parseScenario, profile } from '../../runtime/index.ts';
 import { emptyModel } from '../../runtime/profiler/baseline.ts';
+import { callsFor } from '../../runtime/profiler/calls.ts';
 import { startEnergyMeter } from '../../runtime/profiler/energy.ts';
 import { callsPerSampleFor, takeSamples } from '../../runtime/profiler/sampling.ts';
 import { formatScenario } from '../../runtime/profiler/scenario.ts';
@@ -67,15 +68,10 @@ describe('scenarios', () => {
 
   test('offline calls with many rows at a time and counts rows', async () => {
     const file = await writeModel(folder, 'image', imageClassifier().bytes);
-    const options = { rounds: 1, minimumSamples: 20 };
-    const [batched] = await profile([file], { ...options, scenario: { kind: 'offline', rows: 32 } });
+    const [batched] = await profile([file], { rounds: 1, minimumSamples: 20, scenario: { kind: 'offline', rows: 32 } });
     expect(batched).toMatchObject({ scenario: 'offline=32', throughput: { rowsPerCall: 32 } });
     const { callsPerSecond } = batched!.rounds[0]!;
     expect(batched!.throughput!.rowsPerSecond).toBeCloseTo(32 * callsPerSecond!, 6);
-    const [single] = await profile([file], options);
-    expect(single).not.toHaveProperty('scenario');
-    expect(single!.throughput).toMatchObject({ rowsPerCall: 1 });
-    expect(single!.cpuMsPerCall).toBeGreaterThan(0);
   });
 });
 
@@ -122,27 +118,31 @@ describe('models that take something else than rows', () => {
     metadata: {},
   };
 
+  const plan = { seed: 1, scenario: { kind: 'stream' as const }, dimensions: {}, rows: undefined };
+
   test('are measured on random tensors, once open dimensions are said', async () => {
+    await using two = await load(encodeModel(model));
+    expect(() => callsFor(two, plan)).toThrow(
+      expect.objectContaining({
+        code: 'ARGUMENT_INVALID',
+        message: expect.stringMatching(/'length'.*'ids'.*--dimension length=224/),
+      }),
+    );
     const file = await writeModel(folder, 'two', encodeModel(model));
-    const options = { rounds: 1, minimumSamples: 5 };
-    await expect(profile([file], options)).rejects.toMatchObject({
-      code: 'ARGUMENT_INVALID',
-      message: expect.stringMatching(/'length'.*'ids'.*--dimension length=224/),
-    });
-    const [measured] = await profile([file], { ...options, dimensions: { length: 7 } });
+    const [measured] = await profile([file], { rounds: 1, minimumSamples: 5, dimensions: { length: 7 } });
     expect(measured!.latencyMs.p50).toBeGreaterThan(0);
   });
 
   test('are told the size of a dimension without a name by the input and its place there', async () => {
     const inputs = model.graph.inputs.map((input) => ({ ...input, shape: ['', ''] }));
-    const file = await writeModel(folder, 'nameless', encodeModel({ ...model, graph: { ...model.graph, inputs } }));
-    const options = { rounds: 1, minimumSamples: 5 };
-    await expect(profile([file], options)).rejects.toThrow("'ids' [?, ?] is left open");
+    await using nameless = await load(encodeModel({ ...model, graph: { ...model.graph, inputs } }));
+    expect(() => callsFor(nameless, plan)).toThrow("'ids' [?, ?] is left open");
     const dimensions = Object.fromEntries(inputs.map(({ name }) => [`${name}:2`, 7]));
-    expect(await profile([file], { ...options, dimensions })).toHaveLength(1);
+    const { y } = (await callsFor(nameless, { ...plan, dimensions }).calls[0]!()) as Awaited<ReturnType<Model['run']>>;
+    expect(y!.dims).toEqual([1, 7]);
   });
 
-  test('are fed as many rows as they are fixed to', async () => {
+  test('are fed as many rows as they are fixed to, or as the dimension is given that counts them', async () => {
     const shape = [4, 3];
     const graph: OnnxModel['graph'] = {
       ...model.graph,
@@ -150,9 +150,10 @@ describe('models that take something else than rows', () => {
       inputs: [{ name: 'x', elementType: 'float32', shape }],
       outputs: [{ name: 'y', elementType: 'float32', shape }],
     };
-    const file = await writeModel(folder, 'fixed', encodeModel({ ...model, graph }));
-    const [measured] = await profile([file], { rounds: 1, minimumSamples: 5 });
-    expect(measured!.throughput).toMatchObject({ rowsPerCall: 4 });
+    await using fixed = await load(encodeModel({ ...model, graph }));
+    expect(callsFor(fixed, plan).rowsPerCall).toBe(4);
+    await using open = await load(imageClassifier().bytes);
+    expect(callsFor(open, { ...plan, dimensions: { N: 8 } }).rowsPerCall).toBe(8);
   });
 
   test('have the smallest one among them, which stands for the runtime alone', async () => {
