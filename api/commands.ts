@@ -28,6 +28,7 @@ export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts'
 export { environment, reportOf } from './profile/profile-report.ts';
 export { labelsOf, shareEqual, targetsOf } from './scores/score-model.ts';
 export { parsePixelScale } from './shrink/feeds/pixel-scales.ts';
+export { rehearseShrink, type ShrinkRehearsal } from './shrink/rehearse-shrink.ts';
 export {
   type CheckpointPaths,
   checkpointPaths,
@@ -36,6 +37,7 @@ export {
 } from './train/checkpoints.ts';
 export type { ClassWeightsOption } from './train/class-weights.ts';
 export type { HeldOut } from './train/held-out.ts';
+export { type Rehearsal, rehearse } from './train/rehearse.ts';
 export type { TrainOptions } from './train/train-options.ts';
 export {
   checkTrainingOutput,

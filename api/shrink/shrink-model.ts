@@ -1,21 +1,15 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
-import type { Dataset } from '../../datasets/index.ts';
 import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
-import { calibrationRows } from '../cuts/certified.ts';
-import { recordedPercentiles } from '../cuts/recorded-latency.ts';
-import { checkPosterior } from './body/check-posterior.ts';
+import { begin } from './begin.ts';
 import type { Prepared } from './body/prepared.ts';
-import { withoutClaims } from './body/without-claims.ts';
-import { compareAnswers, compareLatency, lossAgainst } from './compare/compared.ts';
+import { compareAnswers, compareLatency } from './compare/compared.ts';
 import { notesOnRounding } from './compare/reading-tolerance.ts';
-import { isWithinBudget, missed } from './cut/already-within.ts';
-import { type BodyToCut, bodiesToCut } from './cut/body-budgets.ts';
-import { checkScores } from './cut/check-budget.ts';
+import { missed } from './cut/already-within.ts';
+import type { BodyToCut } from './cut/body-budgets.ts';
 import { type BodyContext, cutBody } from './cut/cut-body.ts';
-import { scoreOf } from './cut/finished-cut.ts';
 import { fileSize } from './file-size.ts';
-import { type Examined, examine } from './reading/examined.ts';
+import type { Examined } from './reading/examined.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 import type { ShrinkReport } from './shrink-report.ts';
 
@@ -46,20 +40,11 @@ export interface FedRows {
  */
 export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions = {}): Promise<Shrunk> {
   const { bytes } = source;
-  const foreign = withoutClaims(source.foreign);
-  const { body } = foreign;
-  const { dataset, budget, recordedDevice, seed = 0 } = options;
-  // What a recording does not say, or nobody asks it, is no reason to train first.
-  if (recordedDevice) recordedPercentiles(recordedDevice, budget ?? { limits: [] });
-  if (!body) return unchanged(source, `No part of the model is a network that can be pruned.${missed(source, budget)}`);
-  if (options.posterior) checkPosterior(options.posterior, body, source.name);
-  if (isWithinBudget(source, body, options)) return unchanged(source, 'The model is within the budget already.');
-  const examined = dataset && (await examine(source, dataset, options.pixelScale));
-  if (dataset || !options.tradeOff) checkScores(budget, examined && scoreOf(examined));
-  const { calibration, test } = testParts(dataset, options);
-  const lossOf = examined && dataset && lossAgainst(bytes, examined, dataset.split.validation);
-  const judged = examined && dataset && lossOf && { examined, dataset, lossOf, calibration };
-  const parts = bodiesToCut(foreign, body, options);
+  const { dataset, budget, seed = 0 } = options;
+  const begun = await begin(source, options);
+  if ('why' in begun) return unchanged(source, begun.why);
+  const { foreign, judged, test, parts } = begun;
+  const examined = judged?.examined;
   let current: Pick<BodyContext, 'source' | 'grids'> = { source: { ...source, foreign }, grids: {} };
   const others: NonNullable<ShrinkReport['others']>[number][] = [];
   const notes = [...(examined?.notes ?? [])];
@@ -124,14 +109,6 @@ function worst(readings: readonly NonNullable<ShrinkReport['reading']>[]): Pick<
   if (readings.length === 0) return {};
   const reading = readings.reduce((one, other) => (other.largestDifference > one.largestDifference ? other : one));
   return { reading };
-}
-
-/** Of the test rows those that a guarantee is tested on, and those that are reported on: all, where none is asked for. */
-function testParts(dataset: Dataset | undefined, { rule, calibrationShare = 0.5, seed = 0 }: ShrinkOptions) {
-  const isTested = dataset && rule?.name === 'certified';
-  return isTested
-    ? calibrationRows(dataset, calibrationShare, seed)
-    : { calibration: new Uint32Array(), test: dataset?.split.test ?? new Uint32Array() };
 }
 
 async function measuredOn(

@@ -25,6 +25,7 @@ import type { Action } from '../action.ts';
 import type { CommandContext } from '../context.ts';
 import { checkShrink } from '../shrink/check-shrink.ts';
 import { describeShrunk } from '../shrink/describe-shrunk.ts';
+import { dryRun } from '../shrink/dry-run.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 
 export const shrink: Action<ShrinkCommandOptions> = async (context, [file = ''], options) => {
@@ -34,6 +35,7 @@ export const shrink: Action<ShrinkCommandOptions> = async (context, [file = ''],
   const devices = await readDeviceProfiles(options.profile ?? []);
   const asked = await askedFor(context, options);
   const source = await readSource(file);
+  if (options.dryRun) return dryRun(context, source, asked);
   const shrunk = await shrinkModel(source, asked);
   if (savePosterior !== undefined && shrunk.posterior) await writePosterior(savePosterior, shrunk.posterior);
   if (saveTradeOff !== undefined && shrunk.tradeOff) await writeTradeOff(saveTradeOff, shrunk.tradeOff);

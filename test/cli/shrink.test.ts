@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { ShrinkRehearsal } from '../../api/commands.ts';
 import type { ShrinkReport } from '../../api/index.ts';
 import type { Figure } from '../../exporter/index.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
@@ -84,6 +85,29 @@ describe('secateur shrink', () => {
     expect(predicted!.ms).toBeCloseTo(0.01 + report.file.after.macs! / 1000, 4);
     expect(predicted!.ms).toBeLessThanOrEqual(0.12);
     expect(report.why).toMatch(/predicted, not measured: p50/);
+  });
+
+  test('says what it would do, what is within reach and how long it takes, and writes nothing', async () => {
+    const before = await folder.list();
+    const asked = ['shrink', model, '--data', data, '--target', 'class', '--epochs', '7', '--fine-tune-epochs', '9'];
+    const dry = await secateurJson<ShrinkRehearsal>(...asked, '--budget', '2.5kB,macs<1', '--dry-run');
+    expect(dry).toMatchObject({ way: 'fit', limits: [{ quantity: 'bytes' }, { quantity: 'macs', most: 1 }] });
+    const [bytes, macs] = dry.limits;
+    expect(bytes!.least).toBe(dry.least!.sizeBytes);
+    expect(bytes!.least).toBeLessThan(2500);
+    expect(macs!.least).toBeGreaterThan(1);
+    const [{ levels, trainings }] = dry.parts as [ShrinkRehearsal['parts'][number]];
+    expect(levels.map(({ size }) => size)).toEqual([8, 24, 16]);
+    expect(trainings.map(({ epochs, times }) => [epochs, times])).toEqual([
+      [7, 1],
+      [7, 1],
+      [9, 2],
+    ]);
+    expect(dry.expectedMs).toBeGreaterThan(0);
+    const { stdout } = await secateur('shrink', model, '--data-free', '--budget', '100B', '--dry-run');
+    expect(stdout).toMatch(/^Budget +bytes<100: out of reach$/m);
+    expect(await folder.list()).toEqual(before);
+    expectRefusal(await secateur('shrink', model, '--data-free', '--dry-run'), 2, /need a budget/);
   });
 
   test.each<[string, readonly string[], number, RegExp]>([

@@ -1,13 +1,21 @@
 import { type CompactNetwork, macCount, parameterCount, specOf } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
 import { type Budget, bitsOf, type WeightFormat } from '../../../exporter/index.ts';
-import { type Fit, fineTune, fitPosterior, type PriorOptions, sizedSlabTempering } from '../../../trainer/index.ts';
+import {
+  type Fit,
+  fineTune,
+  fitPosterior,
+  type PriorOptions,
+  sizedSlabTempering,
+  type TrainingOptions,
+} from '../../../trainer/index.ts';
 import type { ShrinkOptions } from '../shrink-options.ts';
 
 type TrainingChoices = Pick<
   ShrinkOptions,
   'budget' | 'weights' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
->;
+> &
+  Pick<TrainingOptions, 'onPlan'>;
 
 /**
  * Fits a posterior whose slab means begin at the model's own weights; the model teaches. A budget that speaks of size is
@@ -48,8 +56,14 @@ export async function tune(
   return tuned.network;
 }
 
-function hooks({ seed = 0, engine, signal, onProgress }: TrainingChoices) {
-  return { seed, ...(engine && { engine }), ...(signal && { signal }), ...(onProgress && { onProgress }) };
+function hooks({ seed = 0, engine, signal, onProgress, onPlan }: TrainingChoices) {
+  return {
+    seed,
+    ...(engine && { engine }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(onPlan && { onPlan }),
+  };
 }
 
 function bitsPerWeight(format: WeightFormat = 'float32'): number {

@@ -8,7 +8,8 @@ import { targetsOf } from '../../scores/score-model.ts';
 import { answersOf } from '../compare/compared.ts';
 import type { Examined } from '../reading/examined.ts';
 
-const candidates = 24;
+/** So many nested cuts are looked at. */
+export const candidates = 24;
 
 export interface CertifiedCutOptions extends PlanOptions {
   /** The original file. */

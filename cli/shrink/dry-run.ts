@@ -1,0 +1,68 @@
+import { rehearseShrink, type ShrinkRehearsal } from '../../api/commands.ts';
+import type { ShrinkOptions, ShrinkSource } from '../../api/index.ts';
+import { formatLimit } from '../../exporter/index.ts';
+import { availableMemoryBytes } from '../../trainer/index.ts';
+import type { CommandContext } from '../context.ts';
+import { count, duration, fields, bytes as formatBytes, significant } from '../format.ts';
+
+/** Looks at the model and the data, tries a moment of each training, and says what all of it would be. Nothing is written. */
+export async function dryRun(context: CommandContext, source: ShrinkSource, options: ShrinkOptions): Promise<void> {
+  const found = await rehearseShrink(source, options, context);
+  found.notes.forEach(context.note);
+  context.result(found, fields(linesOf(found)));
+}
+
+const ways = {
+  fit: 'fits a posterior to the data, the original its teacher',
+  weights: 'scores units by their weights alone, and trains nothing',
+  unchanged: 'nothing',
+} as const;
+
+function linesOf(found: ShrinkRehearsal): [string, string][] {
+  const { way, why, file, parts, least, limits, expectedMs, obstacles } = found;
+  const trainings = parts.flatMap((part) => part.trainings);
+  const memoryBytes = Math.max(0, ...trainings.map((training) => training.memoryBytes));
+  return [
+    ['Model', sizeOf(file)],
+    ['Would do', why === undefined ? ways[way] : `nothing: ${why}`],
+    ...parts.flatMap(({ network, levels, input, output, trainings }): [string, string][] => [
+      ['Part', `${network.network}, ${count(network.parameters)} parameters, from '${input}' to '${output}'`],
+      ['Can lose', levels.map(({ name, size }) => `${count(size - 1)} of ${count(size)} ${name}`).join(', ')],
+      ...trainings.map(({ stage, times, epochs, steps, stepMs, expectedMs }): [string, string] => [
+        capital(stage),
+        `${count(epochs)} epochs, ${count(steps)} steps of ${significant(stepMs)} ms: ${duration(expectedMs)}${times > 1 ? `, up to ${times} times` : ''}`,
+      ]),
+    ]),
+    ...(least ? [['Least', sizeOf(least)] as [string, string]] : []),
+    ...limits.map((limit): [string, string] => ['Budget', `${formatLimit(limit)}: ${withinReach(limit)}`]),
+    ...(trainings.length > 0
+      ? [
+          [
+            'Memory',
+            `about ${formatBytes(memoryBytes)} beside the data, ${formatBytes(availableMemoryBytes())} are free`,
+          ] as [string, string],
+          ['Time', `at most about ${duration(expectedMs)} of training, from a few steps measured just now`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ...obstacles.map(({ node, operator, why }): [string, string] => ['Kept as is', `${operator} '${node}': it ${why}`]),
+    ['Dry run', 'nothing was written'],
+  ];
+}
+
+function sizeOf({ sizeBytes, parameters, macs }: ShrinkRehearsal['file']): string {
+  const work = macs === undefined ? '' : `, ${count(macs)} multiply-accumulates`;
+  return `${formatBytes(sizeBytes)}, ${count(parameters)} parameters${work}`;
+}
+
+function withinReach({ most, now, least }: ShrinkRehearsal['limits'][number]): string {
+  if (now !== undefined && now <= most) return 'the model keeps it as it is';
+  if (least === undefined) return 'only measuring cuts shows';
+  return least <= most ? 'within reach' : 'out of reach';
+}
+
+function capital(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
