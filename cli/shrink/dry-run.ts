@@ -26,7 +26,7 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
     ['Model', sizeOf(file)],
     ['Would do', why === undefined ? ways[way] : `nothing: ${why}`],
     ...parts.flatMap(({ network, levels, input, output, trainings }): [string, string][] => [
-      ['Part', `${network.network}, ${count(network.parameters)} parameters, from '${input}' to '${output}'`],
+      ['Part', `${network.network}, ${count(network.parameters)} parameters, between '${input}' and '${output}'`],
       ['Can lose', levels.map(({ name, size }) => `${count(size - 1)} of ${count(size)} ${name}`).join(', ')],
       ...trainings.map(({ stage, times, epochs, steps, stepMs, expectedMs }): [string, string] => [
         capital(stage),
