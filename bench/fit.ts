@@ -33,9 +33,9 @@ const { values } = parseArgs({
 const machine = describeMachine();
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
 const dataset = await loadDataset('mnist');
-const denses = await denseNetworks({ dataset, errorOf: errorOn(dataset) }, recipe.teacher, seeds.length);
+const denses = await denseNetworks({ dataset, errorOf: errorOn(dataset) }, recipe.dense, seeds.length);
 const { posterior, sizes } = recipe;
-const network = parseNetwork(recipe.teacher.network);
+const network = parseNetwork(recipe.dense.network);
 const task: FitTask = {
   widths: widthsOf(network),
   batchSize: 128,

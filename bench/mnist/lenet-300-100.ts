@@ -1,7 +1,7 @@
 import { denseNetwork, parseNetwork } from '../../core/index.ts';
 import { randomNetwork } from '../../trainer/index.ts';
 import { quincunx } from './grid.ts';
-import { recipe as mlp } from './mlp-recipe.ts';
+import { recipe as mlp, augmented as mlpAugmented } from './mlp-recipe.ts';
 import { measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
@@ -22,8 +22,9 @@ const plain = {
     { macs: 7_500, expected: 7_400, epochs: 20, fineTuneEpochs: 200, byHand: [125, 46, 28, 10] },
   ],
 } as const;
+const augmented = { teacher: mlpAugmented.teacher, teachers: mlpAugmented.teachers };
 
-const setting = await openSetting('lenet-300-100', plain);
+const setting = await openSetting('lenet-300-100', plain, augmented);
 const { dataset, recipe, results } = setting;
 const teachers = await denseNetworks(setting, recipe.teacher, recipe.teachers);
 const denses = await denseNetworks(setting, recipe.dense, Math.max(...setting.seeds));

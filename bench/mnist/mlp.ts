@@ -2,7 +2,7 @@ import { denseNetwork, parseNetwork } from '../../core/index.ts';
 import { randomNetwork } from '../../trainer/index.ts';
 import { quincunx } from './grid.ts';
 import { iterativeMagnitude } from './iterative-magnitude.ts';
-import { recipe as plain } from './mlp-recipe.ts';
+import { augmented, recipe as plain } from './mlp-recipe.ts';
 import { measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
@@ -11,14 +11,15 @@ import { denseNetworks } from './teachers.ts';
  * `npm run bench:mnist-mlp`: small MNIST networks by three routes to the same size: cut from a spike-and-slab posterior,
  * built by hand on a fixed grid of pixels, and iterative magnitude pruning, each with the same teachers and fine-tuning.
  */
-const setting = await openSetting('mnist-mlp', plain);
+const setting = await openSetting('mnist-mlp', plain, augmented);
 const { dataset, recipe, results } = setting;
-const network = parseNetwork(recipe.teacher.network);
+const network = parseNetwork(recipe.dense.network);
+const denses = await denseNetworks(setting, recipe.dense, Math.max(...setting.seeds));
 const teachers = await denseNetworks(setting, recipe.teacher, recipe.teachers);
 const { fineTune, posterior, sizes } = recipe;
 
 for (const seed of setting.seeds) {
-  const dense = teachers[(seed - 1) % teachers.length]!;
+  const dense = denses[seed - 1]!;
   const links = sizes.map(({ parameters, expected, epochs, fineTuneEpochs }) => ({
     goal: `${parameters} parameters`,
     prior: { budget: expected },

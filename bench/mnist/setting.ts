@@ -35,10 +35,12 @@ export interface Setting<Recipe = unknown> {
  * Reads `--seeds N` (3), `--seed N` (only that one), `--output FILE`, `--resume`, which keeps the rows that are in the file
  * already, `--augment`, which trains everything, teachers included, on distorted images too, and `--examples N`, which trains
  * on the first N images only, to try the bench itself.
+ * @param augmented what the recipe has in place of `plain`'s with `--augment`
  */
 export async function openSetting<Recipe extends { readonly fineTune: { readonly weightDecay: number } }>(
   bench: string,
   plain: Recipe,
+  augmented: Partial<Recipe> = {},
 ): Promise<Setting<Recipe>> {
   const { values } = parseArgs({
     options: {
@@ -55,7 +57,7 @@ export async function openSetting<Recipe extends { readonly fineTune: { readonly
   const augment = values.augment ? ({ augment: 'affine' } as const) : {};
   // Distorted images keep a small network from learning by heart what it saw; decay then only holds it back (98.46 against
   // 98.78 % on the validation images after 40 epochs of 200-80-36-10).
-  const recipe = values.augment ? { ...plain, fineTune: { ...plain.fineTune, weightDecay: 0 } } : plain;
+  const recipe = values.augment ? { ...plain, ...augmented, fineTune: { ...plain.fineTune, weightDecay: 0 } } : plain;
   const output = values.output ?? `bench/results/${bench}${values.augment ? '-augmented' : ''}.json`;
   const results = await openResults(output, bench, { examples, ...augment, ...recipe }, values.resume);
   const dataset = onTheFirst(examples, await loadDataset('mnist'));
