@@ -1,5 +1,5 @@
 import { type LikelihoodName, SecateurError, type Task } from '../core/index.ts';
-import { type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
+import { type ArrayImage, type Dataset, type LoadOptions, loadDataset } from '../datasets/index.ts';
 
 /** Which data, and how it is divided. `export --fine-tune` takes the same ones, to find the same division again. */
 export interface DataOptions {
@@ -15,6 +15,7 @@ export interface DataOptions {
   readonly sampleWeights?: string;
   readonly imageSize?: { readonly height: number; readonly width: number };
   readonly grey?: boolean;
+  readonly imageShape?: ArrayImage;
   /** Of `shrink` only, see `LoadOptions`. */
   readonly keepConstant?: boolean;
 }
@@ -37,6 +38,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     sampleWeights,
     imageSize,
     grey,
+    imageShape,
     keepConstant,
     seed,
   } = options;
@@ -53,6 +55,7 @@ export async function loadData(source: string, options: DataOptions & { readonly
     ...(sampleWeights !== undefined && { sampleWeights }),
     ...(imageSize !== undefined && { imageSize }),
     ...(grey !== undefined && { grey }),
+    ...(imageShape !== undefined && { imageShape }),
     ...(keepConstant !== undefined && { keepConstant }),
   };
   const dataset = await loadDataset(source, load);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { fraction, imageSize, taskOption } from './options.ts';
+import { fraction, imageShape, imageSize, taskOption } from './options.ts';
 
 export function addDataOptions(command: Command): Command {
   return command
@@ -18,6 +18,11 @@ export function addDataOptions(command: Command): Command {
     )
     .option('--image-size <size>', 'resize image files, for example to 28x28 (height x width)', imageSize)
     .option('--grey', 'take image files without their colours')
+    .option(
+      '--image-shape <shape>',
+      'examples of an array are images or series of this shape: 32x32x3 (height x width x channels), 1x128x6:chw where one channel comes after the other',
+      imageShape,
+    )
     .addOption(new Option('--test-file <csv>', 'a second table that is the test set').conflicts('testFraction'))
     .addOption(
       new Option(

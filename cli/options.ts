@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ImageShape, parseImage } from '../core/index.ts';
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -75,6 +76,15 @@ export function imageSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d{1,4})x(\d{1,4})$/.exec(text) ?? [];
   if (Number(height) > 0 && Number(width) > 0) return { height: Number(height), width: Number(width) };
   throw new InvalidArgumentError('Give height and width in pixels, for example 28x28.');
+}
+
+/** `32x32x3`, `1x128x6:chw`: an image as networks begin with it. */
+export function imageShape(text: string): ImageShape {
+  const shape = parseImage(text);
+  if (shape) return shape;
+  throw new InvalidArgumentError(
+    'Give height, width and channels, for example 32x32x3, or 1x128x6:chw where one channel comes after the other.',
+  );
 }
 
 function decimalNumber(text: string): number {

@@ -24,7 +24,7 @@ export {
   throughNetwork,
 } from './network/network-graph.ts';
 export * from './network/network-levels.ts';
-export { parseNetwork } from './network/network-parse.ts';
+export { parseImage, parseNetwork } from './network/network-parse.ts';
 export { type NetworkPreset, networkPresets, presetNetwork } from './network/network-presets.ts';
 export { featureShape, shapesOf, type ValueShape } from './network/network-shapes.ts';
 export * from './network/network-spec.ts';

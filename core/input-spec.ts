@@ -15,7 +15,7 @@ export function isChannelsFirst(image: { readonly channels: number; readonly lay
   return image.channels > 1 && image.layout === 'channels-first';
 }
 
-/** Pixels in row-major order; every pixel x becomes the feature `x / scale`. */
+/** Pixels in row-major order; every pixel x becomes the feature `x / scale`, unless they are `measured`. */
 export interface ImageInput {
   readonly kind: 'image';
   readonly height: number;
@@ -23,6 +23,16 @@ export interface ImageInput {
   readonly channels: number;
   /** `channels-last` when not given. */
   readonly layout?: ImageLayout;
+  readonly scale: number;
+  /**
+   * Of measurements in the form of an image, which may be negative, such as series of sensors: one for each channel, whose
+   * values x become the features `(x - mean) / scale`. The other `scale` is then 1.
+   */
+  readonly measured?: readonly ChannelScale[];
+}
+
+export interface ChannelScale {
+  readonly mean: number;
   readonly scale: number;
 }
 
@@ -72,11 +82,12 @@ export function columnCount(input: InputSpec): number {
 /** The network's features in order; the position in this list is the index of the network's input. */
 export function featuresOf(input: InputSpec): Feature[] {
   if (input.kind === 'image') {
+    const { measured, scale } = input;
+    const placeOf = pixelPlaces(input);
     return Array.from({ length: columnCount(input) }, (_, column) => ({
       kind: 'affine' as const,
       column,
-      mean: 0,
-      scale: input.scale,
+      ...(measured ? measured[placeOf(column).channel]! : { mean: 0, scale }),
       imputed: false,
     }));
   }

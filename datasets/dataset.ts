@@ -1,4 +1,4 @@
-import type { InputSpec, LikelihoodName, Task } from '../core/index.ts';
+import type { ImageInput, InputSpec, LikelihoodName, Task } from '../core/index.ts';
 
 /** Raw values, row-major `[n, columnCount(input)]`: pixels 0-255, or the values a table's `InputSpec` describes. */
 export type Rows = Uint8Array | Float32Array;
@@ -48,6 +48,9 @@ export interface Provenance {
   readonly sha256: string;
 }
 
+/** An image in an array, or measurements in the form of one: a series has the height 1. */
+export type ArrayImage = Pick<ImageInput, 'height' | 'width' | 'channels' | 'layout'>;
+
 export interface LoadOptions {
   /** The column to predict; the last one when not given. Tables only. */
   readonly target?: string;
@@ -76,6 +79,8 @@ export interface LoadOptions {
   readonly imageSize?: { readonly height: number; readonly width: number };
   /** Turns image files with colour into grey ones. Folders of images only. */
   readonly grey?: boolean;
+  /** What each example of an array is, in the order of its numbers, where its shape does not say so. Arrays only. */
+  readonly imageShape?: ArrayImage;
   /** A JSON file that lists rows: see `readSplitFile`. */
   readonly split?: string;
   /** Whether columns that are constant in the training rows stay, for a model that reads them. Tables only. */

@@ -11,7 +11,9 @@ export interface Encoder {
 }
 
 export function encoderOf(input: InputSpec): Encoder {
-  return input.kind === 'image' ? imageEncoder(columnCount(input), input.scale) : tableEncoder(input);
+  return input.kind === 'image' && !input.measured
+    ? imageEncoder(columnCount(input), input.scale)
+    : numberEncoder(input);
 }
 
 /** Features `[indices.length, width]` of some rows; `into` is filled and returned when given. */
@@ -84,7 +86,7 @@ function encodeBytes(
   }
 }
 
-function tableEncoder(input: InputSpec): Encoder {
+function numberEncoder(input: InputSpec): Encoder {
   const columns = columnCount(input);
   const features = featuresOf(input);
   const width = features.length;

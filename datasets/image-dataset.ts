@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { type ImageInput, SecateurError } from '../core/index.ts';
+import { SecateurError } from '../core/index.ts';
 import { type ChosenSplit, chooseSplit } from './choose-split.ts';
 import type { ColumnPlan } from './csv-plan.ts';
-import type { Dataset, LoadOptions, Rows, SampleWeights, Split } from './dataset.ts';
+import type { ArrayImage, Dataset, LoadOptions, Rows, SampleWeights, Split } from './dataset.ts';
 import { fitTask } from './fit-task.ts';
+import { measuredImage } from './measured-image.ts';
 import { provenanceHash } from './provenance.ts';
 import { rowsThatTeach } from './sample-weights.ts';
 import { describeSplit, requireRows, splitChoices } from './table-dataset.ts';
@@ -11,9 +12,9 @@ import { describeSplit, requireRows, splitChoices } from './table-dataset.ts';
 /** Images in memory, whatever they were read from. */
 export interface ImageMaterial {
   readonly source: string;
-  readonly shape: Pick<ImageInput, 'height' | 'width' | 'channels'>;
-  /** What the highest pixel is. */
-  readonly scale: number;
+  readonly shape: ArrayImage;
+  /** What the highest pixel is; undefined of measurements, whose channels are standardised. */
+  readonly scale: number | undefined;
   /** `[n, height * width * channels]`, test images of their own last. */
   readonly data: Rows;
   /** `[n]` */
@@ -55,7 +56,8 @@ export async function imageDataset(material: ImageMaterial, options: LoadOptions
   const task = fitTask(source, target, targets, rowsThatTeach(split.train, material.weights), notes);
   return {
     name: basename(source),
-    input: { kind: 'image', ...shape, scale },
+    input:
+      scale === undefined ? measuredImage(source, shape, data, split.train, notes) : { kind: 'image', ...shape, scale },
     task,
     rows: data,
     targets,

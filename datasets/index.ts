@@ -1,5 +1,5 @@
 export { type Npy, parseNpy } from './arrays/npy.ts';
-export type { Dataset, LoadOptions, Provenance, Rows, SampleWeights, Split } from './dataset.ts';
+export type { ArrayImage, Dataset, LoadOptions, Provenance, Rows, SampleWeights, Split } from './dataset.ts';
 export type { Encoder } from './encode.ts';
 export { encodeRows, encoderOf } from './encode.ts';
 export { datasetFrom, type RowsOptions } from './from-code/dataset-from.ts';

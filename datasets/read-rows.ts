@@ -89,18 +89,18 @@ async function readPixels(path: string, input: ImageInput): Promise<PredictionRo
     if (cells.length !== width) {
       throw raggedRow(path, line, cells.length, `an image of ${input.height} x ${input.width} needs ${width}`);
     }
-    rows.push(Float32Array.from(cells, (cell, index) => readPixel(path, cell, line, index, input.scale)));
+    rows.push(Float32Array.from(cells, (cell, index) => readPixel(path, cell, line, index, input)));
   });
   const data = new Float32Array(rows.length * width);
   for (const [index, row] of rows.entries()) data.set(row, index * width);
   return { rows: data, notes: [] };
 }
 
-function readPixel(path: string, cell: string, line: number, index: number, scale: number): number {
+function readPixel(path: string, cell: string, line: number, index: number, { scale, measured }: ImageInput): number {
   const value = readNumber(path, String(index + 1), cell, line);
-  if (value >= 0 && value <= scale) return value;
+  if (measured ? Number.isFinite(value) : value >= 0 && value <= scale) return value;
   throw new SecateurError(
     'DATA_INVALID',
-    `${at(path, line, String(index + 1))}: '${cell}' is not a pixel from 0 to ${scale}. Write raw pixels, not scaled ones.`,
+    `${at(path, line, String(index + 1))}: '${cell}' is not ${measured ? 'a number. The model takes all of them' : `a pixel from 0 to ${scale}. Write raw pixels, not scaled ones`}.`,
   );
 }

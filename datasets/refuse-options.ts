@@ -14,9 +14,13 @@ export function refuseOptions(
     (option) => options[option] !== undefined && !known.includes(option),
   );
   if (stranger === undefined) return;
-  const isOfFiles = stranger === 'imageSize' || stranger === 'grey';
+  const reasons: { readonly [Option in keyof LoadOptions]?: string } = {
+    imageSize: 'it is for folders of image files',
+    grey: 'it is for folders of image files',
+    imageShape: 'it is for .npy and .npz files',
+  };
   throw new SecateurError(
     'ARGUMENT_INVALID',
-    `${source}: the option ${stranger} has no use here: ${isOfFiles ? 'it is for folders of image files' : why}. Leave it out.`,
+    `${source}: the option ${stranger} has no use here: ${reasons[stranger] ?? why}. Leave it out.`,
   );
 }

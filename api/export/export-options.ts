@@ -123,6 +123,7 @@ export function refuseIdleOptions(options: ExportOptions): void {
       '--test-fraction': options.testFraction,
       '--image-size': options.imageSize,
       '--grey': options.grey,
+      '--image-shape': options.imageShape,
       '--test-file': options.testFile,
       '--split': options.split,
     }),

@@ -31,7 +31,8 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
   return network;
 }
 
-function parseImage(text: string): ImageShape | undefined {
+/** `32x32x3`, `32x32x3:chw`; undefined for anything else. */
+export function parseImage(text: string): ImageShape | undefined {
   const [, h, w, c, first] = /^(\d+)x(\d+)x(\d+)(:chw)?$/.exec(text) ?? [];
   const [height, width, channels] = [h, w, c].map((size) => widthOf(size ?? ''));
   if (!height || !width || !channels) return undefined;

@@ -27,6 +27,7 @@ const input = v.variant('kind', [
     channels: count,
     layout: imageLayout,
     scale: positive,
+    measured: v.exactOptional(v.array(v.strictObject({ mean: finite, scale: positive }))),
   }),
   v.strictObject({
     kind: v.literal('table'),
@@ -112,6 +113,9 @@ export function checkDocument(value: unknown): { document: PosteriorDocument } |
 function contradictionIn({ network, prior, input, task, tempering }: PosteriorDocument): string | undefined {
   const features = featureCount(input);
   if (features !== network.inputs) return `input makes ${features} features but network.inputs is ${network.inputs}`;
+  if (input.kind === 'image' && input.measured && input.measured.length !== input.channels) {
+    return `input.measured has ${input.measured.length} entries for ${input.channels} channels`;
+  }
   const structure = structureIn(network);
   if (typeof structure === 'string') return structure;
   if (structure.outputWidth !== outputWidth(task)) {

@@ -8,6 +8,7 @@ import { refuseOptions } from '../refuse-options.ts';
 import { sampleWeights } from '../sample-weights.ts';
 import { tableDataset } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
+import { arrayValues, checkSize, likelyShape, shapeOf } from './array-images.ts';
 import type { Npy } from './npy.ts';
 
 /** An array and what errors call it. */
@@ -28,7 +29,8 @@ const mostChannels = 4;
 
 /**
  * A table from `x` of two dimensions, images from three or four: (n, height, width) or (n, height, width, channels). Where
- * numbers of those are no pixels, as in series of measurements, they are rows of a table, in the order of the file.
+ * numbers of those are no pixels, as in series of measurements, they are rows of a table, in the order of the file. With
+ * `options.imageShape` examples of any dimensions are images of that shape, of pixels or of measurements.
  * @param test a test set of its own.
  * @param hashes of the files that were read.
  * @throws SHAPE_MISMATCH, DATA_INVALID, ARGUMENT_INVALID for options of CSV files.
@@ -53,6 +55,7 @@ export async function arrayDataset(
       'testRows',
       'split',
       'likelihood',
+      'imageShape',
     ],
     'arrays have no named columns and bring their own test set, if any',
   );
@@ -62,14 +65,16 @@ export async function arrayDataset(
     throw new SecateurError('UNSUPPORTED', `${texts.x.name}: holds texts, which only targets may be. Save numbers.`);
   }
   const rank = train.x.npy.shape.length;
-  if (rank < 2 || rank > 4) {
+  if (rank < 2 || (rank > 4 && !options.imageShape)) {
     throw new SecateurError(
       'SHAPE_MISMATCH',
       `${train.x.name}: has the shape (${train.x.npy.shape.join(', ')}). A table has 2 dimensions, images have 3 or 4 (count, height, width, channels).`,
     );
   }
-  const areImages = rank > 2 && !parts.some(({ x: { npy } }) => isSome(npy, isMeasurement));
-  for (const part of parts) checkShapes(part, train, areImages);
+  const { imageShape } = options;
+  const areImages =
+    imageShape !== undefined || (rank > 2 && !parts.some(({ x: { npy } }) => isSome(npy, isMeasurement)));
+  for (const part of parts) checkShapes(part, train, areImages && !imageShape);
   const counts = parts.map(({ x }) => x.npy.shape[0]!);
   const hasTargetColumn = train.y === undefined;
   const perRow = train.x.npy.length / counts[0]!;
@@ -102,18 +107,25 @@ export async function arrayDataset(
     ...(train.weights && { weights: weightsOf(train.weights, counts[0]!, count) }),
   };
   if (areImages) {
-    const [, height, columns, channels = 1] = train.x.npy.shape as [number, number, number, number?];
-    const pixels = pixelsOf(train.x.name, count, perRow, (index) => {
-      const inTest = index - counts[0]! * perRow;
-      return inTest < 0 ? train.x.npy.at(index) : test!.x.npy.at(inTest);
-    });
-    const shape = { height, width: columns, channels };
-    notes.push(`Images of ${height} x ${columns} x ${channels}, pixels from 0 to ${pixels.scale}.`);
-    return imageDataset({ ...material, ...pixels, shape, notes }, options);
+    const shape = imageShape ?? shapeOf(train.x.npy);
+    checkSize(train.x.name, shape, width);
+    const at = (index: number) => {
+      const [row, column] = [Math.floor(index / width), index % width];
+      const inTest = row - counts[0]!;
+      return inTest < 0 ? train.x.npy.at(row * perRow + column) : test!.x.npy.at(inTest * perRow + column);
+    };
+    const values = imageShape ? arrayValues(train.x.name, count, width, at) : pixelsOf(train.x.name, count, width, at);
+    const { height, width: columns, channels } = shape;
+    const what = values.scale === undefined ? 'standardised channel by channel' : `pixels from 0 to ${values.scale}`;
+    notes.push(`Images of ${height} x ${columns} x ${channels}, ${what}.`);
+    const choices = imageShape && { choices: { imageShape } };
+    return imageDataset({ ...material, ...values, shape, notes, ...choices }, options);
   }
   if (rank > 2) {
     const sizes = train.x.npy.shape.slice(1).join(' x ');
-    notes.push(`Some numbers are no pixels: each example of ${sizes} is read as a row of ${width} columns.`);
+    notes.push(
+      `Some numbers are no pixels: each example of ${sizes} is read as a row of ${width} columns. For networks of convolutions say what it is, for example --image-shape ${likelyShape(train.x.npy)}.`,
+    );
   }
   const { data } = reserveRows(source, count, width);
   let to = 0;

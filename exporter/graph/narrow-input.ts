@@ -1,7 +1,6 @@
 import {
   type Column,
   type CompactNetwork,
-  columnCount,
   featureNames,
   featuresOf,
   SecateurError,
@@ -59,13 +58,11 @@ export function narrowInput(network: CompactNetwork): NarrowedNetwork {
 function columnsOf({ input }: CompactNetwork): readonly Column[] {
   if (input.kind === 'table') return input.columns;
   const names = featureNames(input);
-  return Array.from({ length: columnCount(input) }, (_, pixel) => ({
-    kind: 'numeric',
-    name: names[pixel]!,
-    mean: 0,
-    scale: input.scale,
-    imputed: false,
-  }));
+  return featuresOf(input).flatMap((feature, pixel) =>
+    feature.kind === 'affine'
+      ? [{ kind: 'numeric', name: names[pixel]!, mean: feature.mean, scale: feature.scale, imputed: false }]
+      : [],
+  );
 }
 
 function keyOf(feature: ReturnType<typeof featuresOf>[number]): string {

@@ -1,8 +1,11 @@
 import {
+  type ChannelScale,
   type CompactNetwork,
   type CompactWeightedLayer,
   columnCount,
   graph,
+  type ImageInput,
+  isChannelsFirst,
   isWeighted,
   linear,
   type Node,
@@ -16,7 +19,7 @@ import type { StoredGrid } from '../quantize/index.ts';
 import { type Affine, answersFrom, scaled, targetScaling } from './answers.ts';
 import { type Naming, type RawFeatures, rawFeatures } from './feature-parts.ts';
 
-const { activate, constant, div, gather, input, sub } = graph;
+const { activate, constant, div, gather, input, reshape, sub } = graph;
 
 export interface PredictiveGraph {
   /**
@@ -86,23 +89,23 @@ export function networkOnRaw(
   const takesRaw =
     mayFold &&
     network.layers.every((layer, index) => !sourcesOf(network, index).includes(-1) || canTakeRaw(layer, raw));
-  const answer = throughNetwork(
-    network,
-    takesRaw ? raw.values : standardised(raw, named, narrowsInputs && !raw.isGathered),
-    {
-      weighted: (layer, index, values) => {
-        const folded = fold(layer, {
-          ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
-          ...(index === last && isFoldable && scaling && { to: scaling }),
-        });
-        const name = `layers.${index}.weight`;
-        if (folded.grid) grids[name] = folded.grid;
-        const weight = named(name, constant(folded.weight, layer.weight.shape));
-        const bias = named(`layers.${index}.bias`, constant(folded.bias));
-        return activate(linear(layer, values, weight, bias), layer.activation);
-      },
+  const features = () =>
+    network.image && network.input.kind === 'image' && network.input.measured
+      ? standardisedChannels(network.input, network.input.measured, row, named)
+      : standardised(raw, named, narrowsInputs && !raw.isGathered);
+  const answer = throughNetwork(network, takesRaw ? raw.values : features(), {
+    weighted: (layer, index, values) => {
+      const folded = fold(layer, {
+        ...(takesRaw && sourceOf(network, index) === -1 && { from: raw }),
+        ...(index === last && isFoldable && scaling && { to: scaling }),
+      });
+      const name = `layers.${index}.weight`;
+      if (folded.grid) grids[name] = folded.grid;
+      const weight = named(name, constant(folded.weight, layer.weight.shape));
+      const bias = named(`layers.${index}.bias`, constant(folded.bias));
+      return activate(linear(layer, values, weight, bias), layer.activation);
     },
-  );
+  });
   return { output: isFoldable ? answer : scaled(answer, scaling), names, grids };
 }
 
@@ -123,6 +126,25 @@ export function standardised({ values, order, shift, scale }: RawFeatures, named
   if (!withOrder && order.every((position, at) => position === at)) return features;
   const places = order.map((_, position) => order.indexOf(position));
   return gather(features, named('features.order', constant(places, [places.length], 'int64')), 1);
+}
+
+/** The same of an image that is read whole: a mean and a scale for each channel, not for each value. */
+function standardisedChannels(image: ImageInput, measured: readonly ChannelScale[], row: Node, named: Naming): Node {
+  const { height, width, channels } = image;
+  const [batch] = row.shape as [number];
+  const [apart, each] = isChannelsFirst(image)
+    ? [
+        [batch, channels, height * width],
+        [channels, 1],
+      ]
+    : [[batch, height * width, channels], [channels]];
+  const numbers = (name: 'mean' | 'scale') =>
+    constant(
+      measured.map((channel) => channel[name]),
+      each,
+    );
+  const centred = sub(reshape(row, apart), named('features.shift', numbers('mean')));
+  return reshape(div(centred, named('features.scale', numbers('scale'))), row.shape);
 }
 
 interface Folding {

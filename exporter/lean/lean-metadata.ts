@@ -7,7 +7,7 @@ export const leanMetadataKey = 's';
  * What the runtime needs to feed a model and to read its answers, as short JSON: `[version, task, input]`, and the standard
  * deviation of observations where there is one. The task of plain classification is the list of its labels, or where they
  * count from 0 on, how many there are; an image is
- * `[height, width, channels, scale]`; a column of a table is `[name, mean, scale]`, followed by 1 where missing values are
+ * `[height, width, channels, scale]`, followed by the mean and scale of each channel where it is measured; a column of a table is `[name, mean, scale]`, followed by 1 where missing values are
  * known, or `[name, categories]`. Means and scales are in the graph already: here they tell what rows look like, to three
  * digits.
  */
@@ -26,12 +26,24 @@ function leanLabels(labels: readonly string[]): readonly string[] | number {
 }
 
 function leanInput(input: InputSpec) {
-  if (input.kind === 'image') return [input.height, input.width, input.channels, input.scale];
+  if (input.kind === 'image') {
+    const { height, width, channels, scale, measured } = input;
+    return [
+      height,
+      width,
+      channels,
+      scale,
+      ...(measured ? [measured.map(({ mean, scale }) => [about(mean), about(scale)])] : []),
+    ];
+  }
   return { columns: input.columns.map(leanColumn) };
 }
 
 function leanColumn(column: Column) {
   if (column.kind === 'categorical') return [column.name, column.categories];
-  const about = (value: number) => Number(value.toPrecision(3));
   return [column.name, about(column.mean), about(column.scale), ...(column.imputed ? [1] : [])];
+}
+
+function about(value: number): number {
+  return Number(value.toPrecision(3));
 }

@@ -120,11 +120,13 @@ const mostColumns = 100;
 function inputSection({ input }: ModelCard): string[] {
   if (!input) return [];
   if (input.kind === 'image') {
-    const { height, width, channels, layout = 'channels-last', scale } = input;
+    const { height, width, channels, layout = 'channels-last', scale, measured } = input;
     const order = channels > 1 ? `, ${layout}` : '';
     return [
       '## What a row is',
-      `The pixels of an image row by row, ${height} x ${width} x ${channels}${order}, from 0 to ${scale}.`,
+      measured
+        ? `Measurements row by row, ${height} x ${width} x ${channels}${order}, in the units of the training data.`
+        : `The pixels of an image row by row, ${height} x ${width} x ${channels}${order}, from 0 to ${scale}.`,
     ];
   }
   const { columns } = input;

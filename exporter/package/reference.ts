@@ -1,4 +1,13 @@
-import { type CompactNetwork, columnCount, graph, type InputSpec, randomStream } from '../../core/index.ts';
+import {
+  type CompactNetwork,
+  columnCount,
+  graph,
+  type ImageInput,
+  type InputSpec,
+  pixelPlaces,
+  type RandomStream,
+  randomStream,
+} from '../../core/index.ts';
 import { prefixNetwork } from '../adjustable/prefix-network.ts';
 import { prefixAt } from '../adjustable/sort-by-need.ts';
 import type { AdjustableDetails } from '../export-model.ts';
@@ -66,13 +75,18 @@ function answersInFloat64(network: CompactNetwork, rows: Float32Array): AnswerTe
   return Object.entries(outputs).map(([name, { shape }], index) => ({ name, shape, values: values[index]! }));
 }
 
-/** Made-up rows of the kind that a model takes: pixels, numbers around their mean, categories and unknown ones. */
+function exampleOf(input: ImageInput, index: number, random: RandomStream): number {
+  const channel = input.measured?.[pixelPlaces(input)(index).channel];
+  if (channel) return channel.mean + channel.scale * random.normal();
+  return input.scale === 255 ? Math.floor(256 * random.uniform()) : input.scale * random.uniform();
+}
+
+/** Made-up rows of the kind that a model takes: pixels, numbers and measurements around their mean, categories and unknown ones. */
 export function exampleRows(input: InputSpec, count: number, seed = 0): Float32Array {
   const random = randomStream(seed, 'reference rows');
   const width = columnCount(input);
   return Float32Array.from({ length: count * width }, (_, at) => {
-    if (input.kind === 'image')
-      return input.scale === 255 ? Math.floor(256 * random.uniform()) : input.scale * random.uniform();
+    if (input.kind === 'image') return exampleOf(input, at % width, random);
     const column = input.columns[at % width]!;
     if (column.kind === 'categorical') return Math.floor(random.uniform() * (column.categories.length + 1)) - 1;
     const value = column.mean + column.scale * random.normal();

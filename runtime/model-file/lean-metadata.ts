@@ -29,11 +29,26 @@ function labelsOf(task: unknown): readonly unknown[] | undefined {
 
 function inputOf(found: unknown): unknown {
   if (Array.isArray(found)) {
-    const [height, width, channels, scale] = found as unknown[];
-    return { kind: 'image', height, width, channels, scale };
+    const [height, width, channels, scale, measured] = found as unknown[];
+    return {
+      kind: 'image',
+      height,
+      width,
+      channels,
+      scale,
+      ...(measured !== undefined && { measured: channelsOf(measured) }),
+    };
   }
   const columns = (found as { readonly columns?: unknown } | null)?.columns;
   return { kind: 'table', columns: Array.isArray(columns) ? columns.map(columnOf) : undefined };
+}
+
+function channelsOf(found: unknown): unknown {
+  if (!Array.isArray(found)) return found;
+  return found.map((each) => {
+    const [mean, scale] = (Array.isArray(each) ? each : []) as unknown[];
+    return { mean, scale };
+  });
 }
 
 function columnOf(found: unknown): unknown {

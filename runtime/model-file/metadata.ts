@@ -1,4 +1,5 @@
 import {
+  type ImageInput,
   type InputSpec,
   isSecateurError,
   likelihoodNames,
@@ -75,7 +76,7 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
       Array.isArray(task.labels) &&
       task.labels.every((label) => typeof label === 'string'));
   const inputIsKnown =
-    (input?.kind === 'image' && [input.height, input.width, input.channels, input.scale].every(isPositive)) ||
+    (input?.kind === 'image' && isImage(input)) ||
     (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
   const noiseIsKnown = found?.observationStdDev === undefined || isPositive(found.observationStdDev);
   const predictiveIsKnown = found?.predictive === undefined || typeof found.predictive?.kind === 'string';
@@ -86,6 +87,15 @@ function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadat
 
 function likelihoodFits({ kind, likelihood }: Task): boolean {
   return likelihood === undefined || (likelihoodNames.includes(likelihood) && taskKindOf(likelihood) === kind);
+}
+
+function isImage({ height, width, channels, scale, measured }: ImageInput): boolean {
+  const isMeasured =
+    measured === undefined ||
+    (Array.isArray(measured) &&
+      measured.length === channels &&
+      measured.every((each) => Number.isFinite(each?.mean) && isPositive(each.scale)));
+  return [height, width, channels, scale].every(isPositive) && isMeasured;
 }
 
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;

@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { type InputSpec, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
+import { type InputSpec, pixelPlaces, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
 import { dimensionName } from '../model-file/open-dimensions.ts';
 import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
@@ -93,9 +93,17 @@ function randomRows(model: Model, rows: number, width: number, { seed }: Inputs,
   return Float32Array.from({ length: rows * width }, (_, index) => valueAt(index % width));
 }
 
-/** Whole pixels from 0 to `scale`; numbers like the training data's; any category. */
+/** Whole pixels from 0 to `scale`; measurements and numbers like the training data's; any category. */
 function rawValues(input: InputSpec, random: RandomStream): (column: number) => number {
-  if (input.kind === 'image') return () => Math.floor(random.uniform() * (input.scale + 1));
+  if (input.kind === 'image') {
+    const { measured, scale } = input;
+    if (!measured) return () => Math.floor(random.uniform() * (scale + 1));
+    const placeOf = pixelPlaces(input);
+    return (index) => {
+      const channel = measured[placeOf(index).channel]!;
+      return channel.mean + channel.scale * random.normal();
+    };
+  }
   return (index) => {
     const column = input.columns[index]!;
     return column.kind === 'numeric'

@@ -138,6 +138,13 @@ describe('a posterior that is not whole is refused, naming the file and the plac
     'a slab scale too few': [prior({ slabScales: [0.1, 0.1] }), /slabScales has 2 entries for 3 layers/],
     'a size prior without a price': [prior({ size: { budget: 10 } }), /prior\.size\.price/],
     'another input width': [network({ inputs: 7 }), /input makes 6 features but network\.inputs is 7/],
+    'measurements with a scale too few': [
+      (document) => ({
+        ...document,
+        input: { kind: 'image', height: 1, width: 3, channels: 2, scale: 1, measured: [{ mean: 0, scale: 1 }] },
+      }),
+      /input\.measured has 1 entries for 2 channels/,
+    ],
     'an image of a trillion pixels': [
       (document) => ({ ...document, input: { kind: 'image', height: 1e6, width: 1e6, channels: 1, scale: 1 } }),
       /1000000000000 features/,

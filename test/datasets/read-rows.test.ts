@@ -70,4 +70,10 @@ describe('Rows to predict on', () => {
     await expectError(read('0,1,,3\n', image), 'DATA_INVALID', /column '3'/);
     await expectError(read('', image), 'DATA_INVALID', /no rows/);
   });
+
+  test('of measurements may hold any numbers', async () => {
+    const measured = { ...image, scale: 1, measured: [{ mean: -4, scale: 2 }] };
+    expect((await read('-7,1.5,2e3,0\n', measured)).rows).toEqual(Float32Array.of(-7, 1.5, 2000, 0));
+    await expectError(read('-7,nan,2e3,0\n', measured), 'DATA_INVALID', /column '2': 'nan' is not a number/);
+  });
 });

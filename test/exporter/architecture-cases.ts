@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import {
   type CompactNetwork,
+  type ImageShape,
   type InputSpec,
   inclusionNameOf,
   type Posterior,
@@ -25,6 +26,17 @@ function tableOf(columns: number): InputSpec {
       imputed: false,
     })),
   };
+}
+
+/** Pixels, or measurements whose channels have scales of their own. */
+function imageOf(image: ImageShape, random: RandomStream): InputSpec {
+  const measured = Array.from({ length: image.channels }, () => ({
+    mean: Math.fround(200 * random.uniform() - 50),
+    scale: Math.fround(1 + 100 * random.uniform()),
+  }));
+  return random.uniform() < 0.5
+    ? { kind: 'image', ...image, scale: 255 }
+    : { kind: 'image', ...image, scale: 1, measured };
 }
 
 /** Random networks of any architecture, with indicators of units and inputs. */
@@ -57,7 +69,7 @@ export function posteriorOf(random: RandomStream): Posterior {
       unitLogits: levels.slice(1, -1).map(() => 0),
     },
     tempering: { slab: 1, inclusion: 1, likelihood: 'labels' },
-    input: network.image ? { kind: 'image', ...network.image, scale: 255 } : tableOf(network.inputs),
+    input: network.image ? imageOf(network.image, random) : tableOf(network.inputs),
     task: { kind: 'classification', labels },
     seed: 0,
     data: { name: 'made up', sha256: '00' },

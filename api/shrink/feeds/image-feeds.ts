@@ -1,4 +1,4 @@
-import { type ImageInput, SecateurError } from '../../../core/index.ts';
+import { type ImageInput, pixelPlaces, SecateurError } from '../../../core/index.ts';
 import type { Rows } from '../../../datasets/index.ts';
 import type { ValueInfo } from '../../../runtime/index.ts';
 import { numberOfDims, type PixelScale, type RowFeeds, typedValues } from './feeds.ts';
@@ -36,13 +36,14 @@ export function imageFeeds(
     const [black, white] = pixelScale[channel] ?? pixelScale[0]!;
     return { black, factor: (white - black) / scale };
   });
+  const placeOf = pixelPlaces(image);
   return (chosen) => {
     const values = new Float32Array(chosen.length * perImage);
     chosen.forEach((row, at) => {
       for (let pixel = 0; pixel < perImage; pixel++) {
-        const channel = pixel % channels;
+        const { place, channel } = placeOf(pixel);
         const { black, factor } = factors[channel]!;
-        const to = isFirst ? channel * height * width + (pixel - channel) / channels : pixel;
+        const to = isFirst ? channel * height * width + place : place * channels + channel;
         values[at * perImage + to] = black + factor * rows[row * perImage + pixel]!;
       }
     });

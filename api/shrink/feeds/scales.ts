@@ -1,4 +1,4 @@
-import { columnCount, type ImageInput } from '../../../core/index.ts';
+import { columnCount, type ImageInput, pixelPlaces } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
 import type { PixelScale, Scale } from './feeds.ts';
 import { formatPixelScale } from './pixel-scales.ts';
@@ -11,9 +11,10 @@ import { formatPixelScale } from './pixel-scales.ts';
 export function scalesFor(dataset: Dataset, asked: PixelScale | undefined): readonly Scale[] {
   const { input } = dataset;
   if (asked) return [{ pixels: asked, note: '' }];
-  if (input.kind === 'image') return pixelScales(dataset, input);
+  if (input.kind === 'image' && !input.measured) return pixelScales(dataset, input);
+  const raw: Scale = { note: `${input.kind === 'image' ? 'Measurements' : 'Columns'} are fed as they are` };
+  if (input.kind === 'image') return [raw];
   const columns = input.columns.flatMap((column) => (column.kind === 'numeric' ? [column] : []));
-  const raw: Scale = { note: 'Columns are fed as they are' };
   if (columns.length < input.columns.length) return [raw];
   const note = 'Columns are fed standardised, by the mean and the standard deviation of the training rows';
   return [raw, { columns, note }];
@@ -22,11 +23,12 @@ export function scalesFor(dataset: Dataset, asked: PixelScale | undefined): read
 function pixelScales({ rows, split }: Dataset, input: ImageInput): Scale[] {
   const { channels, scale: highest } = input;
   const width = columnCount(input);
+  const placeOf = pixelPlaces(input);
   const sums = Array.from({ length: channels }, () => ({ sum: 0, squares: 0 }));
   for (const row of split.train) {
     for (let at = 0; at < width; at++) {
       const value = rows[row * width + at]! / highest;
-      const channel = sums[at % channels]!;
+      const channel = sums[placeOf(at).channel]!;
       channel.sum += value;
       channel.squares += value ** 2;
     }

@@ -119,6 +119,19 @@ describe('a lean file', () => {
     }
   });
 
+  test('tells it what channels of measurements look like', async () => {
+    const measured = [
+      { mean: 1012.345, scale: 21.77 },
+      { mean: -0.5, scale: 1 },
+    ];
+    const input = { kind: 'image', height: 1, width: 8, channels: 2, scale: 1, measured } as const;
+    const all = Array.from({ length: 16 }, (_, index) => index);
+    const network = randomNetwork(input, digits, all, parseNetwork('1x8x2-c4k1x3-gavg-10'), 1);
+    await using model = await load(exportModel(network, { lean: true }));
+    const about = [{ mean: 1010, scale: 21.8 }, measured[1]];
+    expect(model.metadata?.input).toEqual({ ...input, measured: about });
+  });
+
   test('tells it the columns of a table, and how far observations stray', async () => {
     const columns = [
       { kind: 'numeric', name: 'age', mean: 41.28, scale: 12, imputed: true },
