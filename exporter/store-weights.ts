@@ -1,7 +1,7 @@
 import { type CompactNetwork, isWeighted, sourceOf } from '../core/index.ts';
 import type { OnnxModel } from '../onnx/index.ts';
 import type { PredictiveGraph } from './graph/predictive-graph.ts';
-import { leanMetadata, leanMetadataKey, leanModel, withOutputs } from './lean/index.ts';
+import { leanMetadata, leanMetadataKey, leanModel, withOutputs, withShortInterface } from './lean/index.ts';
 import {
   type ActivationRanges,
   type NetworkFormat,
@@ -21,8 +21,8 @@ export interface StorageOptions {
    */
   readonly block?: number;
   /**
-   * Whether bytes matter more than what the file says about itself: short names, the least metadata, biases in half
-   * precision, and of a classification only the probabilities. False by default.
+   * Whether bytes matter more than what the file says about itself: short names (`x` is the input, `p` what is predicted), the
+   * least metadata, biases in half precision, and of a classification only the probabilities. False by default.
    */
   readonly lean?: boolean;
   /**
@@ -52,7 +52,8 @@ export function storeWeights(
   if (!lean) return quantizeModel(model, options);
   const answers = model.graph.outputs.map(({ name }) => name).filter((name) => name !== 'logits');
   const metadata = { [leanMetadataKey]: leanMetadata(network) };
-  return leanModel({ ...withOutputs(model, answers), metadata }, { ...options, exactBiases: exactBiases(network) });
+  const plain = { ...withShortInterface(withOutputs(model, answers)), metadata };
+  return leanModel(plain, { ...options, exactBiases: exactBiases(network) });
 }
 
 /** The formats of what `predictiveGraph` names; biases go with their weights. */

@@ -126,10 +126,11 @@ export function cannotFeed(name: string, takes: string): SecateurError {
 /** The outputs that answers are made from: those that the task needs and, of uncertain answers, what more the model has. */
 export function answerNames({ task, predictive }: ModelMetadata, outputs: readonly ValueInfo[]): readonly string[] {
   const isThere = (name: string) => outputs.some((output) => output.name === name);
-  if (task.kind === 'classification') {
-    return ['probabilities', ...(predictive ? ['entropy', 'mutualInformation'].filter(isThere) : [])];
-  }
-  const needed = ['prediction', ...(task.likelihood === 'gaussian-heteroscedastic' ? ['stdDev'] : [])];
+  const isClasses = task.kind === 'classification';
+  // Lean models have one letter for what they predict.
+  const first = isThere('p') ? 'p' : isClasses ? 'probabilities' : 'prediction';
+  if (isClasses) return [first, ...(predictive ? ['entropy', 'mutualInformation'].filter(isThere) : [])];
+  const needed = [first, ...(task.likelihood === 'gaussian-heteroscedastic' ? ['stdDev'] : [])];
   const more = predictive ? ['stdDev', 'modelStdDev', 'lower', 'upper'].filter(isThere) : [];
   return [...new Set([...needed, ...more])];
 }

@@ -131,14 +131,14 @@ function modelOn(runner: Runner, metadata: ModelMetadata | undefined, options: O
     ? Object.assign(
         bareWith(
           'classification',
-          answersFrom(runner, own, (found) => classificationsOf(found, task.labels)),
+          answersFrom(runner, own, (first, all) => classificationsOf(first, all, task.labels)),
         ),
         { metadata },
       )
     : Object.assign(
         bareWith(
           'regression',
-          answersFrom(runner, own, (found) => regressionsOf(found, observationStdDev)),
+          answersFrom(runner, own, (first, all) => regressionsOf(first, all, observationStdDev)),
         ),
         { metadata },
       );

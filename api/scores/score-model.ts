@@ -32,9 +32,7 @@ export async function predictionsOf(model: Model, rows: Float32Array): Promise<F
   if (model.kind !== 'regression') {
     const outputs = await outputsOf(model, rows);
     // A lean model has no logits; logarithms of probabilities are logits too.
-    return model.outputs[0]!.name === 'probabilities'
-      ? outputs.map((value) => Math.log(Math.max(value, 1e-30)))
-      : outputs;
+    return model.outputs[0]!.name === 'logits' ? outputs : outputs.map((value) => Math.log(Math.max(value, 1e-30)));
   }
   const chunk = batchRows * columnCount(model.metadata.input);
   const answers: Regression[] = [];

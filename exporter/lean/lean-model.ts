@@ -1,6 +1,7 @@
 import { innerGraphsOf, type OnnxModel } from '../../onnx/index.ts';
 import { freshNames } from '../quantize/fresh-names.ts';
 import { type QuantizeOptions, quantizeModel } from '../quantize/index.ts';
+import { smallerOf } from '../quantize/smaller-of.ts';
 import { withoutDefaults } from './attributes.ts';
 import { withBitOperators, withoutUnused } from './bit-operators.ts';
 import { withFlatten } from './flattened.ts';
@@ -8,6 +9,7 @@ import { withGaps } from './gathered-columns.ts';
 import { withGlobalPools } from './global-pools.ts';
 import { withHalfVectors } from './half-vectors.ts';
 import { withSharedConstants } from './shared-constants.ts';
+import { withSharedIntegers } from './shared-integers.ts';
 import { withShortNames } from './short-names.ts';
 import { withStepVectors } from './step-vectors.ts';
 import { withTransposedWeights } from './transposed-weights.ts';
@@ -22,11 +24,16 @@ export interface LeanOptions extends Omit<QuantizeOptions, 'shareCodes'> {
  * is so without it, no annotations, all codes of a width in one initializer, biases and steps in half precision, gathered
  * columns as gaps, equal constants once. Metadata stays as it is. For models without inner graphs; others are only quantised.
  */
-export function leanModel(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
+export function leanModel(model: OnnxModel, options: LeanOptions): OnnxModel {
   if (model.graph.nodes.some((node) => innerGraphsOf(node).length > 0)) return quantizeModel(model, options);
+  return smallerOf(leanly(model, options), () => leanly(model, { ...options, weights: {}, grids: {} }));
+}
+
+function leanly(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
   const plain = withGlobalPools(withFlatten(withoutDefaults(withTransposedWeights(model))));
   const coded = withoutUnused(quantizeModel(withBitOperators(plain), { ...options, shareCodes: true }), plain);
   const fresh = freshNames(coded.graph);
   const stepped = withStepVectors(withGaps(coded, fresh), fresh);
-  return withShortNames(withSharedConstants(withHalfVectors(stepped, exactBiases, fresh)));
+  const shared = withSharedConstants(withHalfVectors(stepped, exactBiases, fresh));
+  return withShortNames(withSharedIntegers(shared, fresh));
 }

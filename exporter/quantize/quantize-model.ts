@@ -4,6 +4,7 @@ import { bitsOfCodes } from './bits-of-codes.ts';
 import { bytesOfCodes } from './bytes-of-codes.ts';
 import { type CodedTensor, codedTensor, gridFor, type StoredGrid } from './coded-tensor.ts';
 import { freshNames } from './fresh-names.ts';
+import { smallerOf } from './smaller-of.ts';
 import { type Stored, together } from './stored.ts';
 import { bitsOf, type WeightFormat } from './weight-format.ts';
 import { biasesOf, fusedWeights, type ReadWeight, weightsOf } from './weight-readers.ts';
@@ -25,7 +26,7 @@ export interface QuantizeOptions {
 /**
  * A model whose weights (what Gemm, MatMul and Conv read, where it is a float32 initializer) are stored in fewer bits, with
  * standard operators that make float32 of them when the model is loaded. Everything else stays as it is, and so does a
- * weight that would not become smaller. Biases stay float32 beside codes: they are few, and their errors add up.
+ * weight that would not become smaller, and a model whose file would not. Biases stay float32 beside codes: they are few, and their errors add up.
  * @throws UNSUPPORTED when the model's opset has not the operators, ARGUMENT_INVALID (`block`), DATA_INVALID when a weight is not finite
  */
 export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxModel {
@@ -50,7 +51,7 @@ export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxM
     ...halved.map((tensor) => storedHalf(tensor, fresh)),
   ]);
   const replaced = new Set([...coded, ...halved].map(({ name }) => name));
-  return {
+  const result = {
     ...model,
     graph: {
       ...graph,
@@ -58,6 +59,8 @@ export function quantizeModel(model: OnnxModel, options: QuantizeOptions): OnnxM
       initializers: [...graph.initializers.filter(({ name }) => !replaced.has(name)), ...stored.initializers],
     },
   };
+  // With names of a letter that follow, every node takes less.
+  return options.shareCodes ? result : smallerOf(result, () => model);
 }
 
 function codesFor(
@@ -99,13 +102,14 @@ function storedCodes(
 /** From so many on, it takes fewer bytes to bring their steps to the shape of filters all at once, and to split them then. */
 const manyFilters = 4;
 
-/** What taking codes apart takes in a file, with short names and with long ones. */
-const unpackingBytes = { short: 190, long: 400 };
+/** What taking codes apart takes in a file, all of a width together with short names, and each tensor with long ones. */
+const unpackingBytes = { short: 170, shortEach: 15, long: 400 };
 
 function isWorthPacking(group: readonly CodedTensor[], shareCodes: boolean): boolean {
   const { bits } = group[0]!;
   const count = group.reduce((sum, { codes }) => sum + codes.length, 0);
-  return (count * (8 - bits)) / 8 > (shareCodes ? unpackingBytes.short : unpackingBytes.long);
+  const { short, shortEach, long } = unpackingBytes;
+  return (count * (8 - bits)) / 8 > (shareCodes ? short + shortEach * group.length : long);
 }
 
 function storedHalf({ name, shape, ...tensor }: OnnxTensor, fresh: ReturnType<typeof freshNames>): Stored {

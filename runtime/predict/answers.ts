@@ -4,9 +4,11 @@ import type { Classification, Regression } from '../contract.ts';
 export type Outputs = Readonly<Record<string, Float32Array | undefined>>;
 
 /** One answer for each row of `probabilities`, `[rows, labels]`; the first of equal maxima wins. */
-export function classificationsOf(outputs: Outputs, labels: readonly string[]): Classification[] {
-  const { entropy, mutualInformation } = outputs;
-  const probabilities = outputs['probabilities']!;
+export function classificationsOf(
+  probabilities: Float32Array,
+  { entropy, mutualInformation }: Outputs,
+  labels: readonly string[],
+): Classification[] {
   const width = labels.length;
   const answers: Classification[] = [];
   for (let row = 0; row * width < probabilities.length; row++) {
@@ -22,9 +24,12 @@ export function classificationsOf(outputs: Outputs, labels: readonly string[]): 
 }
 
 /** @param stdDev the same for all rows, where it is none of the outputs; undefined where the model does not know. */
-export function regressionsOf(outputs: Outputs, stdDev: number | undefined): Regression[] {
-  const { stdDev: stdDevs, modelStdDev, lower, upper } = outputs;
-  return Array.from(outputs['prediction']!, (value, row) => {
+export function regressionsOf(
+  values: Float32Array,
+  { stdDev: stdDevs, modelStdDev, lower, upper }: Outputs,
+  stdDev: number | undefined,
+): Regression[] {
+  return Array.from(values, (value, row) => {
     const own = stdDevs ? stdDevs[row]! : stdDev;
     return {
       value,

@@ -31,7 +31,7 @@ export interface Predict<Answer> {
 export function answersFrom<Answer>(
   runner: Runner,
   own: OwnModel,
-  answersOf: (outputs: Outputs) => Answer[],
+  answersOf: (first: Float32Array, outputs: Outputs) => Answer[],
 ): { readonly predict: Predict<Answer>; readonly flush: (() => void) | undefined } {
   const { name, fetches, standing } = own;
   const { input } = own.metadata;
@@ -83,8 +83,9 @@ export function answersFrom<Answer>(
       }
       outputs = valuesOf(results);
     }
-    checkAnswers(outputs[first]!, flat, input, name);
-    const answers = answersOf(outputs);
+    const main = outputs[first]!;
+    checkAnswers(main, flat, input, name);
+    const answers = answersOf(main, outputs);
     return named && !Array.isArray(rows) ? answers[0]! : answers;
   }
   return { predict, flush: batch?.flush };
