@@ -61,7 +61,7 @@ log('posterior fitted');
 
 const byPosterior = sortedWhole(posterior, 'inclusion');
 const byMagnitude = sortedWhole(asPosterior(dense, posterior), 'magnitude');
-const tuning = { teacher: dense, seed, epochs };
+const tuning = { teacher: dense, distillation: { weight: 0.9, temperature: 4 }, seed, epochs };
 const nested = async (sorted: AdjustableNetwork) => {
   const prefixes = trained.map((width) => prefixAt(sorted, width));
   return { ...sorted, network: (await fineTune(sorted.network, dataset, { ...tuning, prefixes })).network };

@@ -1,4 +1,10 @@
-import { type CompactNetwork, type NetworkSpec, type OnProgress, weightedLayers } from '../core/index.ts';
+import {
+  type CompactNetwork,
+  type NetworkSpec,
+  type OnProgress,
+  parameterCount,
+  weightedLayers,
+} from '../core/index.ts';
 import type { Augmentation } from './data/augmentation.ts';
 import type { ClassWeights } from './data/example-weights.ts';
 import type { Engine } from './engines/engine.ts';
@@ -80,6 +86,15 @@ export const sizedSlabTempering = 0.05;
 export const noDropout: Dropout = { inputs: 0, hidden: 0 };
 
 export const defaultDistillation: Distillation = { weight: 0.9, temperature: 4 };
+
+/**
+ * Of fine-tuning. A network with more parameters than there are examples can learn them by heart; very soft answers keep it from
+ * that. A smaller one cannot, and to repeat all that a teacher says of labels that are wrong anyway, as soft answers ask it to,
+ * takes what it needs for the right one: it learns as much from labels as from the teacher's own probabilities.
+ */
+export function tuningDistillation(network: NetworkSpec, examples: number): Distillation {
+  return parameterCount(network) > examples ? defaultDistillation : { weight: 0.5, temperature: 1 };
+}
 
 /** Wide networks need small steps: .001 for MNIST's 784 inputs, .01 up to a width of 80. */
 export function defaultLearningRate(network: NetworkSpec): number {

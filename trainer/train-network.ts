@@ -21,9 +21,11 @@ import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout, FamilyOptions } from './families/family.ts';
 import { logStepName } from './families/rounded-weights.ts';
-import { defaultLearningRate, noDropout, type TrainingOptions } from './fit-options.ts';
+import { defaultLearningRate, noDropout, type TrainingOptions, tuningDistillation } from './fit-options.ts';
+import { withHeldOutNoise } from './held-out-noise.ts';
 import type { EpochRecord } from './loop/history.ts';
 import { makePrior } from './priors/priors.ts';
+import type { Score } from './score.ts';
 import { initialise } from './step/initialise.ts';
 import type { Prefix } from './step/prefixes.ts';
 import type { TrainingState } from './step/training-state.ts';
@@ -34,6 +36,11 @@ export interface TrainedNetwork {
   readonly history: readonly EpochRecord[];
   /** As in `Fit`. */
   readonly chosenEpoch: number;
+}
+
+export interface TunedNetwork extends TrainedNetwork {
+  /** Of the network, with the noise that it claims, on the validation rows. */
+  readonly validation: Score;
 }
 
 export interface WeightOptions extends TrainingOptions {
@@ -86,26 +93,27 @@ export async function trainDense(dataset: Dataset, options: DenseOptions): Promi
 
 /**
  * Trains a compact network further, on the features it reads; what a cut cost is mostly won back. With a teacher the
- * labels are mixed with its softened answers. Errors as `fitPosterior`.
+ * labels are mixed with its answers, by default as `tuningDistillation` says. A regression's noise is at least what the
+ * network misses of the validation rows. Errors as `fitPosterior`.
  */
 export async function fineTune(
   network: CompactNetwork,
   dataset: Dataset,
   options: FineTuneOptions = {},
-): Promise<TrainedNetwork> {
+): Promise<TunedNetwork> {
   checkLikelihood(network, dataset.task);
   checkPrefixes(specOf(network), options.prefixes);
   const { keptInputs } = network;
   const spec = specOf(network);
   const weightBits = bitsByLayer(spec, options);
   const tensors = { ...meansOf(network), ...noiseOf(network), ...stepsOf(network, weightBits) };
-  const { weightBits: _, ...training } = options;
+  const { weightBits: _, distillation = tuningDistillation(spec, dataset.split.train.length), ...training } = options;
   const { tensors: trained, ...run } = await trainWeights(
     'fine-tune',
     30,
     dataset,
     { network: spec, keptInputs, tensors },
-    { ...training, ...(weightBits && { weightBits }) },
+    { ...training, distillation, ...(weightBits && { weightBits }) },
   );
   const tuned = compactOf({ network: spec, tensors: trained }, network);
   let ordinal = 0;
@@ -117,7 +125,8 @@ export async function fineTune(
     const onItsGrid = grid && { weight: onGrid(layer.weight, grid), grid };
     return { ...layer, keptUnits: before.keptUnits, ...onItsGrid };
   });
-  return { network: { ...tuned, layers }, ...run };
+  const { validation } = run.history[run.chosenEpoch]!;
+  return { ...withHeldOutNoise({ network: { ...tuned, layers }, validation }), ...run };
 }
 
 /** Steps to start from: those of grids that fit the weights as they are. */

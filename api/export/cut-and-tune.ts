@@ -63,7 +63,7 @@ export function fineTuneBy(
 ): (cut: CompactNetwork, teachers: readonly CompactNetwork[]) => Promise<Tuned> {
   return async (cut, teachers) => {
     const engine = await engineOf(options);
-    const { network, history } = await fineTune(cut, dataset, {
+    const { network, validation } = await fineTune(cut, dataset, {
       teacher: teachers,
       seed: posterior.seed,
       signal: context.signal,
@@ -79,6 +79,6 @@ export function fineTuneBy(
     }).catch((error) => {
       throw interrupted(error);
     });
-    return { network, validation: history.at(-1)!.validation };
+    return { network, validation };
   };
 }

@@ -85,7 +85,13 @@ async function measure({ title, family, criterion, temperSlab }: Contestant, den
   for (const size of sizes) {
     const plan = planPruning(posterior, { name: 'budget', parameters: size }, { criterion: scores });
     const cut = compact(posterior, plan);
-    const tuning = { epochs: Number(values['fine-tune']), learningRate: fineTuneRate, teacher: dense, seed };
+    const tuning = {
+      epochs: Number(values['fine-tune']),
+      learningRate: fineTuneRate,
+      teacher: dense,
+      distillation: { weight: 0.9, temperature: 4 },
+      seed,
+    };
     const { network: tuned, history } = await fineTune(cut, dataset, tuning);
     const result: Result = {
       title,

@@ -17,7 +17,7 @@ const plain = {
     dropout: { inputs: 0, hidden: 0.3 },
   },
   teachers: 1,
-  fineTune: { learningRate: 4e-3, weightDecay: 0.05 },
+  fineTune: { learningRate: 4e-3, weightDecay: 0.05, distillation: { weight: 0.9, temperature: 4 } },
   posterior: { learningRate: 1e-3, inclusionRate: 0.03, tempering: { slab: 0.02 } },
   sizes: [
     { unit: 'macs', most: 150_000, expected: 150_000, epochs: 10, fineTuneEpochs: 60 },

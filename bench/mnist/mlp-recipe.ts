@@ -15,7 +15,7 @@ export const recipe = {
   teacher: dense,
   teachers: 3 as number,
   /** Every method ends with the same fine-tuning, taught by the mean of all teachers. */
-  fineTune: { learningRate: 4e-3, weightDecay: 0.05 },
+  fineTune: { learningRate: 4e-3, weightDecay: 0.05, distillation: { weight: 0.9, temperature: 4 } },
   /** The first size starts from a dense network, each later one from the posterior of the size before. */
   posterior: { learningRate: 1e-3, inclusionRate: 0.03, tempering: { slab: 0.02 } },
   /** Rounds of iterative magnitude pruning, and the training in each. */

@@ -1,7 +1,7 @@
 """What the Python side of bench:shrink shares: the request, the data, the networks, training, and writing ONNX.
 
 Training is that of ours: Adam, a linear rise of the rate over a twentieth of the steps and half a cosine down to 0, and
-from the second network on nine tenths of the loss are the softened answers of the dense network (temperature 4)."""
+from the second network on a part of the loss are the answers of the dense network: as `tuningDistillation` has it."""
 
 import json
 import logging
@@ -16,7 +16,6 @@ from torch.nn import functional
 
 warnings.filterwarnings("ignore")
 logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-SHARE, TEMPERATURE = 0.9, 4
 
 
 class Task:
@@ -96,12 +95,17 @@ def default_rate(model):
     return min(0.01, 0.8 / max(widths))
 
 
-def loss_of(outputs, labels, taught):
+def distillation_of(model, labels):
+    """As ours: which part of the loss is the teacher's, and how soft its answers are."""
+    return (0.9, 4) if parameter_count(model) > len(labels) else (0.5, 1)
+
+
+def loss_of(outputs, labels, taught, share, temperature):
     plain = functional.cross_entropy(outputs, labels)
     if taught is None:
         return plain
-    soft = functional.cross_entropy(outputs / TEMPERATURE, functional.softmax(taught / TEMPERATURE, 1))
-    return (1 - SHARE) * plain + SHARE * TEMPERATURE**2 * soft
+    soft = functional.cross_entropy(outputs / temperature, functional.softmax(taught / temperature, 1))
+    return (1 - share) * plain + share * temperature**2 * soft
 
 
 def train(task, model, epochs, teacher=None, weight_decay=0.0, constant=False, after_gradient=None):
@@ -112,6 +116,7 @@ def train(task, model, epochs, teacher=None, weight_decay=0.0, constant=False, a
     total, rate = epochs * steps, default_rate(model)
     adam = torch.optim.AdamW(model.parameters(), rate, weight_decay=weight_decay)
     rise = math.ceil(total / 20)
+    distillation = distillation_of(model, task.labels)
     model.train()
     for step in range(1, total + 1):
         if (step - 1) % steps == 0:
@@ -123,7 +128,8 @@ def train(task, model, epochs, teacher=None, weight_decay=0.0, constant=False, a
         for group in adam.param_groups:
             group["lr"] = rate * factor
         adam.zero_grad()
-        loss_of(model(task.rows[rows]), task.labels[rows], None if teacher is None else teacher[rows]).backward()
+        taught = None if teacher is None else teacher[rows]
+        loss_of(model(task.rows[rows]), task.labels[rows], taught, *distillation).backward()
         if after_gradient:
             after_gradient()
         adam.step()

@@ -12,15 +12,22 @@ export async function writeResults(
   content: { readonly machine: Machine } & Readonly<Record<string, unknown>>,
   output: string | undefined,
 ): Promise<void> {
-  // Where the file went is no part of how to get these figures.
-  const options = process.argv
-    .slice(2)
-    .filter((option, at, all) => option !== '--output' && all[at - 1] !== '--output');
-  const command = [`npm run bench:${name}`, ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
   await writeAtomically(
     resultsPath(name, output),
-    `${JSON.stringify({ schemaVersion: 1, bench: name, command, ...content })}\n`,
+    `${JSON.stringify({ schemaVersion: 1, bench: name, command: commandHere(name), ...content })}\n`,
   );
+}
+
+/**
+ * The command of this process, to be typed again. Where the file went is no part of how to get its figures, nor is `--resume`:
+ * a bench that goes on from a file sees to it that all of it is what its options ask for, or says the commands before.
+ */
+export function commandHere(name: string): string {
+  const options = process.argv
+    .slice(2)
+    .filter((option, at, all) => option !== '--output' && all[at - 1] !== '--output' && option !== '--resume')
+    .map((option) => (/^[\w.,:=/-]+$/.test(option) ? option : `'${option.replaceAll("'", "'\\''")}'`));
+  return [`npm run bench:${name}`, ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
 }
 
 /** Where `writeResults` writes. */

@@ -10,35 +10,27 @@ export interface TableBenchOptions {
   /** Only what is named so. */
   readonly only: readonly string[];
   readonly output: string | undefined;
-  /** Keeps what an earlier run measured; of benches that write as they go. */
-  readonly resume: boolean;
 }
 
 /**
  * @param repetitions the name of the option, and its default
- * @param resumes whether the bench takes `--resume`
  * @throws ARGUMENT_INVALID
  */
-export function tableBenchOptions(
-  [name, byDefault]: readonly [string, number],
-  { resumes = false } = {},
-): TableBenchOptions {
+export function tableBenchOptions([name, byDefault]: readonly [string, number]): TableBenchOptions {
   const { values } = parseArgs({
     options: {
       jobs: { type: 'string', default: '1' },
       [name]: { type: 'string', default: String(byDefault) },
       only: { type: 'string', multiple: true },
       output: { type: 'string' },
-      ...(resumes && { resume: { type: 'boolean' } as const }),
     },
   });
-  const given = values as { jobs: string; only?: string[]; output?: string; resume?: boolean } & Record<string, string>;
+  const given = values as { jobs: string; only?: string[]; output?: string } & Record<string, string>;
   return {
-    jobs: positive('jobs', given.jobs),
-    repetitions: positive(name, given[name]!),
+    jobs: wholeNumber('jobs', given.jobs),
+    repetitions: wholeNumber(name, given[name]!),
     only: given.only ?? [],
     output: given.output,
-    resume: given.resume ?? false,
   };
 }
 
@@ -54,7 +46,8 @@ export function chosen<T>(table: Readonly<Record<string, T>>, only: readonly str
   return Object.entries(table).filter(([name]) => only.length === 0 || only.includes(name));
 }
 
-function positive(name: string, text: string): number {
+/** @throws ARGUMENT_INVALID for what is no count from 1 */
+export function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new SecateurError('ARGUMENT_INVALID', `--${name} must be a whole number from 1, not '${text}'.`);
 }

@@ -5,13 +5,12 @@ import { compact, exportModel, planPruning, type Rule } from '../../exporter/ind
 import { fineTune, onnxEngine } from '../../trainer/index.ts';
 import { fitSized, trainDenseTable } from '../support/fit-table.ts';
 import { answerTask } from '../support/tasks.ts';
+import { recipe } from './recipe.ts';
 
 export interface UciTask {
   readonly path: string;
   readonly options: LoadOptions;
   readonly seed: number;
-  /** Of the dense network's parameters, what the pruned one may have. */
-  readonly share: number;
 }
 
 export interface Candidate {
@@ -31,11 +30,7 @@ export interface UciAnswer {
   readonly seconds: number;
 }
 
-/** `--teachers` and `--fine-tune-epochs`. */
-const teachers = 3;
-const fineTuneEpochs = 80;
-
-await answerTask(async ({ path, options, seed, share }: UciTask): Promise<UciAnswer> => {
+await answerTask(async ({ path, options, seed }: UciTask): Promise<UciAnswer> => {
   const began = performance.now();
   const dataset = await loadDataset(path, options);
   const measure = async (cut: string, model: CompactNetwork): Promise<Candidate> => {
@@ -52,15 +47,15 @@ await answerTask(async ({ path, options, seed, share }: UciTask): Promise<UciAns
 
   const start = await trainDenseTable(dataset, { seed });
   const dense = await measure('dense', start);
-  const allowed = Math.floor(share * dense.parameters);
+  const allowed = Math.floor(recipe.share * dense.parameters);
   const engine = onnxEngine({ threads: 1 });
-  const teacher = await trainTeachers(dataset, teachers, { network: specOf(start), seed, engine });
+  const teacher = await trainTeachers(dataset, recipe.teachers, { network: specOf(start), seed, engine });
   const budget: Rule = { name: 'budget', parameters: allowed };
   const cuts: Candidate[] = [];
   for (const selectInputs of [true, false]) {
     const posterior = await fitSized(dataset, start, { seed, size: allowed, selectInputs });
     const cut = compact(posterior, planPruning(posterior, budget));
-    const tuned = await fineTune(cut, dataset, { seed, engine, teacher, epochs: fineTuneEpochs });
+    const tuned = await fineTune(cut, dataset, { seed, engine, teacher, epochs: recipe.fineTuneEpochs });
     cuts.push(await measure(selectInputs ? 'inputs selected' : 'all inputs', tuned.network));
   }
   const likely = ({ validation }: Candidate) => validation.logLikelihood!;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { predictionsOf, rawRows } from '../../api/index.ts';
+import { predictionsOf, rawRows, scoreModel } from '../../api/index.ts';
 import {
   type CompactNetwork,
   compactWeights,
@@ -11,7 +11,8 @@ import {
 } from '../../core/index.ts';
 import { exportModel, predictiveGraph, prefixNetwork, quantizeNetwork } from '../../exporter/index.ts';
 import { load } from '../../runtime/index.ts';
-import { fineTune, trainDense } from '../../trainer/index.ts';
+import { withHeldOutNoise } from '../../trainer/held-out-noise.ts';
+import { type Distillation, fineTune, trainDense } from '../../trainer/index.ts';
 import { unpackTensors } from '../../trainer/step/parameter-layout.ts';
 import { keepExport } from '../support/keep-export.ts';
 import { denseLayers } from '../support/layers.ts';
@@ -77,6 +78,39 @@ test('regressions are fine-tuned too', async () => {
     distillation: { weight: 0, temperature: 1 },
   });
   expect(tuned.history.at(-1)!.validation.value).toBeLessThan(history.at(-1)!.validation.value);
+});
+
+test('fine-tuning claims at least the noise that it leaves on rows it was not trained on', async () => {
+  const regression = smallRegression();
+  const { network } = await trainDense(regression, { network: denseNetwork([4, 40, 1]), epochs: 3 });
+  const tuned = await fineTune(network, regression, { epochs: 150, batchSize: 8 });
+  const { observationStdDev } = tuned.network;
+  const learned = tuned.history.at(-1)!.validation;
+  // Trained for long it has learned rows by heart, and its own estimate would be too small.
+  expect(observationStdDev).toBeCloseTo(learned.value, 5);
+  expect(tuned.validation.logLikelihood).toBeGreaterThan(learned.logLikelihood!);
+  const measured = await scoreModel(exportModel(tuned.network), regression, regression.split.validation);
+  expect(tuned.validation.logLikelihood).toBeCloseTo(measured.logLikelihood!, 4);
+});
+
+test('validation rows that fit by luck do not lower the noise', () => {
+  const network = { observationStdDev: 2 } as CompactNetwork;
+  const validation = { name: 'rmse', value: 0, logLikelihood: -1.6 } as const;
+  const kept = withHeldOutNoise({ network, validation });
+  expect(kept.network.observationStdDev).toBe(2);
+  expect(kept.validation.logLikelihood).toBeCloseTo(-0.5 * Math.log(2 * Math.PI) - Math.log(2), 12);
+});
+
+test('a network with fewer parameters than there are examples learns from labels and sharp answers, a larger from soft ones', async () => {
+  const { network: teacher } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 2 });
+  const { network: large } = await trainDense(dataset, { network: denseNetwork([6, 80, 2]), epochs: 1 });
+  const lossOf = async (network: CompactNetwork, distillation?: Distillation) => {
+    const { history } = await fineTune(network, dataset, { epochs: 1, teacher, ...(distillation && { distillation }) });
+    return history[0]!.figures['loss'];
+  };
+  const small = await cutNetwork();
+  expect(await lossOf(small)).toBe(await lossOf(small, { weight: 0.5, temperature: 1 }));
+  expect(await lossOf(large)).toBe(await lossOf(large, { weight: 0.9, temperature: 4 }));
 });
 
 describe('a network that is its own teacher has nothing to learn', () => {
