@@ -58,7 +58,11 @@ await answerTask(async ({ data, network: name, seed, method, shares, effort }: T
     const cut = compact(posterior, planPruning(posterior, { name: 'macs', macs: most }, { criterion }));
     const accuracyAtCut = await accuracyOf(cut);
     lap();
-    const { network: tuned } = await fineTune(cut, dataset, { ...common, teacher: dense });
+    const { network: tuned } = await fineTune(cut, dataset, {
+      ...common,
+      teacher: dense,
+      distillation: { weight: 0.9, temperature: 4 },
+    });
     const tuneSeconds = lap();
     rows.push({ ...identity, share, ...(await measured(tuned, dataset)), accuracyAtCut, fitSeconds, tuneSeconds });
   }
