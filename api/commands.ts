@@ -3,7 +3,7 @@
  * the work, and whole commands as functions. No entry of the package, so it may change with them.
  */
 export { type AnsweringData, type AnsweringOptions, answeringData } from './answers/answering-data.ts';
-export { answersOf } from './answers/answers-of.ts';
+export { type AskingOptions, answersOf } from './answers/answers-of.ts';
 export { type Asked, askModel, askModels, withAnswers } from './answers/ask-models.ts';
 export { compareAnswers } from './answers/compare-answers.ts';
 export { latencyOf } from './cuts/latency-of.ts';

@@ -105,6 +105,13 @@ export const taskOption = (when = '') =>
     'regression',
   ]);
 
+/** @param when in which case it counts, as help begins to say it */
+export const pixelScaleOption = (when = '') =>
+  new Option(
+    '--pixel-scale <black:white>',
+    `${when}what the model takes for the lowest and the highest pixel, such as 0:255 (default: what its first operators say, else what it answers best)`,
+  );
+
 /** `--option a,b --option c`. */
 export function listed(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...text.split(',').map((each) => each.trim())];

@@ -4,6 +4,7 @@ export type { ExternalReference, ReadExternal } from './codec/external-reference
 export { type SplitModel, splitModel, tensorBytes } from './codec/split-model.ts';
 export { modelUpTo, withWeights } from './edit.ts';
 export { bodyGraph } from './foreign/body-graph.ts';
+export { type FirstAffine, firstAffine } from './foreign/first-affine.ts';
 export type { Body, ForeignModel, Obstacle, Spliced } from './foreign/foreign-model.ts';
 export { readForeign } from './foreign/read-foreign.ts';
 export { spliceBody } from './foreign/splice-body.ts';

@@ -1,6 +1,6 @@
 import { type Dataset, type LoadOptions, loadDataset } from '../../datasets/index.ts';
 
-export type AnsweringOptions = Pick<LoadOptions, 'target' | 'task' | 'targetFile'>;
+export type AnsweringOptions = Pick<LoadOptions, 'target' | 'task' | 'targetFile' | 'imageSize' | 'grey'>;
 
 /** Data that models are asked about, and which of its rows. */
 export interface AnsweringData {

@@ -1,14 +1,25 @@
+import { basename } from 'node:path';
 import { SecateurError, type Task } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { load, type ModelAnswers } from '../../runtime/index.ts';
 import { calibration } from '../../trainer/index.ts';
+import type { Listener } from '../listener.ts';
 import { labelsOf, predictionsOf } from '../scores/score-model.ts';
+import type { PixelScale } from '../shrink/feeds/feeds.ts';
 import { runRows, tensorOutputs } from '../shrink/feeds/run-rows.ts';
 import { readAnswers } from '../shrink/reading/answers.ts';
 import { examine } from '../shrink/reading/examined.ts';
 import type { AnsweringData } from './answering-data.ts';
 import { foreignLogits } from './foreign-logits.ts';
 import { rowsAsTrained } from './rows-as-trained.ts';
+
+/** How models that say nothing of themselves are fed. */
+export interface AskingOptions {
+  /** What they take for black and white pixels; by default found out. */
+  readonly pixelScale?: PixelScale;
+  /** Hears what was found out. */
+  readonly note?: Listener['note'];
+}
 
 /**
  * What a model answers to the rows, fed as its users feed it: one of ours by the names of its columns, any other as `shrink`
@@ -20,11 +31,12 @@ export async function answersOf(
   name: string,
   bytes: Uint8Array,
   { dataset, rows }: AnsweringData,
+  how: AskingOptions = {},
 ): Promise<ModelAnswers> {
   if (rows.length === 0)
     throw new SecateurError('DATA_INVALID', `${dataset.name}: has no rows to ask the models about.`);
   const own = await ownAnswers(bytes, { dataset, rows });
-  const { values, ...rest } = own ?? (await foreignAnswers(name, bytes, { dataset, rows }));
+  const { values, ...rest } = own ?? (await foreignAnswers(name, bytes, { dataset, rows }, how));
   return {
     data: { name: dataset.name, sha256: dataset.provenance.sha256 },
     kind: dataset.task.kind === 'classification' ? 'classes' : 'numbers',
@@ -68,8 +80,14 @@ async function ownAnswers(bytes: Uint8Array, { dataset, rows }: AnsweringData): 
   };
 }
 
-async function foreignAnswers(name: string, bytes: Uint8Array, { dataset, rows }: AnsweringData): Promise<Found> {
-  const { feeds, reading } = await examine({ name, bytes }, dataset, undefined);
+async function foreignAnswers(
+  name: string,
+  bytes: Uint8Array,
+  { dataset, rows }: AnsweringData,
+  { pixelScale, note }: AskingOptions,
+): Promise<Found> {
+  const { feeds, reading, notes } = await examine({ name, bytes }, dataset, pixelScale);
+  for (const each of notes) note?.(`${basename(name)}: ${each}`);
   await using model = await load(bytes);
   const outputs = await runRows(model, feeds, rows, tensorOutputs(model));
   const { values } = readAnswers(reading, outputs);

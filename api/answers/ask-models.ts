@@ -1,15 +1,15 @@
 import type { Comparison, ReportModel } from '../../runtime/index.ts';
 import { readWhole } from '../read-model.ts';
 import type { AnsweringData } from './answering-data.ts';
-import { answersOf } from './answers-of.ts';
+import { type AskingOptions, answersOf } from './answers-of.ts';
 import { compareAnswers } from './compare-answers.ts';
 
 /** What is added to a model that was asked: its answers, and how good they are. */
 export type Asked = Pick<ReportModel, 'accuracy' | 'rmse' | 'answers'>;
 
 /** Errors as `answersOf`, and as reading the file. */
-export async function askModel(file: string, data: AnsweringData): Promise<Asked> {
-  const answers = await answersOf(file, await readWhole(file), data);
+export async function askModel(file: string, data: AnsweringData, how: AskingOptions = {}): Promise<Asked> {
+  const answers = await answersOf(file, await readWhole(file), data, how);
   const { kind, values, targets } = answers;
   if (kind === 'classes') {
     const right = values.filter((value, row) => value === targets[row]).length;
@@ -20,9 +20,13 @@ export async function askModel(file: string, data: AnsweringData): Promise<Asked
 }
 
 /** Each file once, by its path. Errors as `askModel`, of the first file that has one. */
-export async function askModels(files: readonly string[], data: AnsweringData): Promise<ReadonlyMap<string, Asked>> {
+export async function askModels(
+  files: readonly string[],
+  data: AnsweringData,
+  how: AskingOptions = {},
+): Promise<ReadonlyMap<string, Asked>> {
   const asked = new Map<string, Asked>();
-  for (const file of new Set(files)) asked.set(file, await askModel(file, data));
+  for (const file of new Set(files)) asked.set(file, await askModel(file, data, how));
   return asked;
 }
 

@@ -27,12 +27,13 @@ export const compare: Action<CompareOptions> = async (context, [first = '', seco
       '--data asks models, and reports hold none. Give .onnx files, or profile with --data what is to be compared later.',
     );
   }
-  const data = await dataOf(context, options);
+  const asking = await dataOf(context, options);
   // Before anything is measured, which takes longer.
-  const asked: ReadonlyMap<string, Asked> = data
+  const asked: ReadonlyMap<string, Asked> = asking
     ? await askModels(
         names.filter((name) => !isReport(name)),
-        data,
+        asking.data,
+        asking.how,
       )
     : new Map();
   const sides = await sidesOf(context, names, options);

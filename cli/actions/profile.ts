@@ -21,9 +21,9 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   if (options.output !== undefined) await checkWritable(options.output, inputs);
   if (options.trace !== undefined) await checkTrace(options.trace, files, inputs, options.output);
   if (options.floor) checkHasFloor(parseScenario(options.scenario));
-  const data = await dataOf(context, options);
+  const asking = await dataOf(context, options);
   // Before anything is measured, which takes longer.
-  const asked = data && (await askModels(files, data));
+  const asked = asking && (await askModels(files, asking.data, asking.how));
   const measured = await measure(context, files, options);
   const report = asked ? withAsked(measured, asked, options.seed) : measured;
   const failures: unknown[] = [];

@@ -3,8 +3,10 @@ import type { ProfileCommandOptions } from '../actions/profile.ts';
 import {
   collected,
   dimensionSizes,
+  imageSize,
   listed,
   outputFile,
+  pixelScaleOption,
   positiveNumber,
   seedOption,
   taskOption,
@@ -55,7 +57,10 @@ export function addAskOptions(command: Command): Command {
   return command
     .option('--data <data>', 'rows to ask the models about: a table (all of its rows), mnist, ... (its test images)')
     .option('--target <column>', 'with --data: the column to predict (default: the last)')
-    .addOption(taskOption('with --data: '));
+    .addOption(taskOption('with --data: '))
+    .option('--image-size <size>', 'with --data: resize image files, for example to 28x28 (height x width)', imageSize)
+    .option('--grey', 'with --data: take image files without their colours')
+    .addOption(pixelScaleOption('with --data, of models from elsewhere: '));
 }
 
 export function addProfilingOptions(command: Command): Command {

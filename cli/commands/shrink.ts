@@ -6,7 +6,7 @@ import { addBudgetOptions } from '../export/budget-options.ts';
 import { addPlaceOptions } from '../export/place-options.ts';
 import { addRuleOptions } from '../export/rule-options.ts';
 import { addWeightOptions } from '../export/storage-options.ts';
-import { seedOption, wholeNumber } from '../options.ts';
+import { pixelScaleOption, seedOption, wholeNumber } from '../options.ts';
 import type { ShrinkCommandOptions } from '../shrink/shrink-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
@@ -54,10 +54,7 @@ export const addShrink: AddCommand = (program, signal) => {
     .option('--trade-off <file>', 'with --posterior and no data: what --save-trade-off wrote of it')
     .optionsGroup('What the file is:');
   addWeightOptions(command).optionsGroup('How data is read:');
-  addDataOptions(command).option(
-    '--pixel-scale <black:white>',
-    'what the model takes for the lowest and the highest pixel, such as 0:255 (default: what it answers best)',
-  );
+  addDataOptions(command).addOption(pixelScaleOption());
   finishCommand<ShrinkCommandOptions>(
     command,
     signal,

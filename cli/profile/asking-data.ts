@@ -1,5 +1,5 @@
-import { type AnsweringData, answeringData } from '../../api/commands.ts';
-import type { Task } from '../../core/index.ts';
+import { type AnsweringData, type AskingOptions, answeringData, parsePixelScale } from '../../api/commands.ts';
+import { SecateurError, type Task } from '../../core/index.ts';
 import { describeSplit } from '../../datasets/index.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -8,15 +8,39 @@ export interface AskOptions {
   readonly data?: string;
   readonly target?: string;
   readonly task?: Task['kind'];
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  readonly grey?: boolean;
+  readonly pixelScale?: string;
 }
 
-/** The rows of `--data`, where it is given: read before anything is measured. */
-export async function dataOf(context: CommandContext, options: AskOptions): Promise<AnsweringData | undefined> {
-  const { data, target, task } = options;
-  if (data === undefined) return undefined;
-  const found = await answeringData(data, { ...(target !== undefined && { target }), ...(task && { task }) });
+/** The rows of `--data`, where it is given, and how they are fed: read before anything is measured. */
+export async function dataOf(
+  context: CommandContext,
+  options: AskOptions,
+): Promise<{ readonly data: AnsweringData; readonly how: AskingOptions } | undefined> {
+  const { data, target, task, imageSize, grey } = options;
+  const pixelScale = options.pixelScale === undefined ? undefined : parsePixelScale(options.pixelScale);
+  if (data === undefined) {
+    refuseIdle(options);
+    return undefined;
+  }
+  const found = await answeringData(data, {
+    ...(target !== undefined && { target }),
+    ...(task && { task }),
+    ...(imageSize && { imageSize }),
+    ...(grey && { grey }),
+  });
   const { notes, split } = found.dataset;
   // How the rows are divided is of no use here: they all are asked.
   for (const note of notes) if (note !== describeSplit(split, {})) context.note(note);
-  return found;
+  return { data: found, how: { note: context.note, ...(pixelScale && { pixelScale }) } };
+}
+
+/** @throws ARGUMENT_INVALID */
+function refuseIdle({ imageSize, grey, pixelScale }: AskOptions): void {
+  const idle = Object.entries({ '--image-size': imageSize, '--grey': grey, '--pixel-scale': pixelScale }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (!idle) return;
+  throw new SecateurError('ARGUMENT_INVALID', `${idle[0]} says how the rows of --data are fed. Add --data.`);
 }

@@ -1,10 +1,4 @@
-import {
-  type Column,
-  type CompactNetwork,
-  featureNames,
-  featuresOf,
-  SecateurError,
-} from '../../core/index.ts';
+import { type Column, type CompactNetwork, featureNames, featuresOf, SecateurError } from '../../core/index.ts';
 
 /** A value that has to be measured for a model. */
 export interface NeededFeature {

@@ -54,6 +54,7 @@ function fedWith(feed: FeedRecord | undefined): string {
   if (feed?.image) {
     const { height, width, channels, layout, pixels } = feed.image;
     const order = channels > 1 ? `, ${layout.replace('-', ' ')}` : '';
+    if (!pixels) return `measurements of ${height} x ${width} x ${channels}${order}`;
     const scale = pixels.map(([black, white]) => `${short(black)} for black to ${short(white)} for white`);
     return `images of ${height} x ${width} x ${channels}${order}, pixels from ${scale.join('; ')}`;
   }

@@ -43,8 +43,8 @@ export interface FeedRecord {
     readonly width: number;
     readonly channels: number;
     readonly layout: 'channels-first' | 'channels-last';
-    /** What is fed for black and for white, one pair for each channel or one for all. */
-    readonly pixels: readonly (readonly [black: number, white: number])[];
+    /** What is fed for black and for white, one pair for each channel or one for all; measurements are fed as they are. */
+    readonly pixels?: readonly (readonly [black: number, white: number])[];
   };
 }
 

@@ -15,9 +15,14 @@ export function feedRecords(
   const [only] = inputs;
   if (!only) return [];
   if (input.kind === 'image') {
-    const { height, width, channels } = input;
+    const { height, width, channels, measured } = input;
     const layout = channelsComeFirst(only, input) ? 'channels-first' : 'channels-last';
-    return [{ input: only.name, image: { height, width, channels, layout, pixels: pixels ?? [[0, 1]] } }];
+    return [
+      {
+        input: only.name,
+        image: { height, width, channels, layout, ...(!measured && { pixels: pixels ?? [[0, 1]] }) },
+      },
+    ];
   }
   if (inputs.length > 1) {
     return assign(model, inputs, { name, input }).map((each) => ({

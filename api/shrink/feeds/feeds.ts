@@ -11,6 +11,10 @@ export interface Scale {
   readonly columns?: readonly { readonly mean: number; readonly scale: number }[];
   /** What a note says if this was found to be right. */
   readonly note: string;
+  /** One of several that hardly differ. */
+  readonly isStandardised?: true;
+  /** The model's own operators that say so. */
+  readonly toldBy?: readonly string[];
 }
 
 /** For each channel, what a model takes for black (the lowest pixel) and for white (the highest). */

@@ -1,17 +1,42 @@
 import { columnCount, type ImageInput, pixelPlaces } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
+import type { FirstAffine } from '../../../onnx/index.ts';
 import type { PixelScale, Scale } from './feeds.ts';
 import { formatPixelScale } from './pixel-scales.ts';
+import { type ChannelStatistics, toldScale } from './told-scale.ts';
+
+/** Means and deviations of pixels from 0 to 1 that people train with, by their number of channels. */
+const customary: Readonly<Record<number, readonly (readonly ChannelStatistics[])[]>> = {
+  1: [[{ mean: 0.1307, deviation: 0.3081 }], [{ mean: 0.286, deviation: 0.353 }]],
+  3: [
+    // ImageNet, then CIFAR-10.
+    [
+      { mean: 0.485, deviation: 0.229 },
+      { mean: 0.456, deviation: 0.224 },
+      { mean: 0.406, deviation: 0.225 },
+    ],
+    [
+      { mean: 0.4914, deviation: 0.247 },
+      { mean: 0.4822, deviation: 0.2435 },
+      { mean: 0.4465, deviation: 0.2616 },
+    ],
+  ],
+};
 
 /**
- * The scales to try on a model. Of images those that people train with; of tables the raw values first, and standardised
- * ones, for whoever scaled them outside of the model.
+ * The scales to try on a model. Of images those that people train with, first what the model's own first operators say; of
+ * tables the raw values first, and standardised ones, for whoever scaled them outside of the model.
  * @param asked the only one to try
+ * @param first what the model does to pixels before anything else
  */
-export function scalesFor(dataset: Dataset, asked: PixelScale | undefined): readonly Scale[] {
+export function scalesFor(
+  dataset: Dataset,
+  asked: PixelScale | undefined,
+  first: FirstAffine | undefined,
+): readonly Scale[] {
   const { input } = dataset;
   if (asked) return [{ pixels: asked, note: '' }];
-  if (input.kind === 'image' && !input.measured) return pixelScales(dataset, input);
+  if (input.kind === 'image' && !input.measured) return pixelScales(dataset, input, first);
   const raw: Scale = { note: `${input.kind === 'image' ? 'Measurements' : 'Columns'} are fed as they are` };
   if (input.kind === 'image') return [raw];
   const columns = input.columns.flatMap((column) => (column.kind === 'numeric' ? [column] : []));
@@ -20,7 +45,28 @@ export function scalesFor(dataset: Dataset, asked: PixelScale | undefined): read
   return [raw, { columns, note }];
 }
 
-function pixelScales({ rows, split }: Dataset, input: ImageInput): Scale[] {
+function pixelScales(dataset: Dataset, input: ImageInput, first: FirstAffine | undefined): Scale[] {
+  const own = pixelStatistics(dataset, input);
+  const plain: PixelScale[] = [[[0, 1]], [[0, 255]], [[-1, 1]]];
+  const told = first && toldScale(first, own, plain);
+  const standardised = [...(customary[input.channels] ?? []), own].map(standardising);
+  return [
+    ...(told ? [{ ...scaleOf(told), toldBy: first.operators }] : []),
+    ...plain.filter((pixels) => pixels !== told).map(scaleOf),
+    ...standardised.map((pixels) => ({ ...scaleOf(pixels), isStandardised: true as const })),
+  ];
+}
+
+function scaleOf(pixels: PixelScale): Scale {
+  return { pixels, note: `Pixels are fed as ${formatPixelScale(pixels)} (black:white)` };
+}
+
+function standardising(channels: readonly ChannelStatistics[]): PixelScale {
+  return channels.map(({ mean, deviation }) => [-mean / deviation, (1 - mean) / deviation] as const);
+}
+
+/** Of the training images, for each channel, of pixels from 0 to 1. */
+function pixelStatistics({ rows, split }: Dataset, input: ImageInput): ChannelStatistics[] {
   const { channels, scale: highest } = input;
   const width = columnCount(input);
   const placeOf = pixelPlaces(input);
@@ -34,11 +80,8 @@ function pixelScales({ rows, split }: Dataset, input: ImageInput): Scale[] {
     }
   }
   const count = (split.train.length * width) / channels;
-  const standardised: PixelScale = sums.map(({ sum, squares }) => {
+  return sums.map(({ sum, squares }) => {
     const mean = sum / count;
-    const deviation = Math.sqrt(Math.max(0, squares / count - mean ** 2)) || 1;
-    return [-mean / deviation, (1 - mean) / deviation] as const;
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean ** 2)) || 1 };
   });
-  const scales: PixelScale[] = [[[0, 1]], [[0, 255]], [[-1, 1]], standardised];
-  return scales.map((pixels) => ({ pixels, note: `Pixels are fed as ${formatPixelScale(pixels)} (black:white)` }));
 }

@@ -1,8 +1,9 @@
 import { SecateurError } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
-import { decodeModel } from '../../../onnx/index.ts';
+import { decodeModel, type FirstAffine, firstAffine, type OnnxModel } from '../../../onnx/index.ts';
 import { load, type Model } from '../../../runtime/index.ts';
 import type { PixelScale, RowFeeds, Scale } from '../feeds/feeds.ts';
+import { formatPixelScale } from '../feeds/pixel-scales.ts';
 import { rowFeeds } from '../feeds/row-feeds.ts';
 import { runRows, tensorOutputs } from '../feeds/run-rows.ts';
 import { scalesFor } from '../feeds/scales.ts';
@@ -27,6 +28,8 @@ export interface Examined {
 
 /** Enough to tell scales and meanings apart. */
 const sampleRows = 1000;
+/** Enough to tell scales apart, of which there are several to try. */
+const triedRows = 300;
 
 /**
  * Feeds the original some training rows and finds out how its answers are to be read.
@@ -40,36 +43,71 @@ export async function examine(
   await using model = await load(source.bytes);
   const named = { ...model, name: source.name };
   const sample = spread(dataset.split.train, sampleRows);
-  const tried: (Tried & Awaited<ReturnType<typeof answered>>)[] = [];
-  for (const scale of scalesFor(dataset, pixelScale)) {
-    tried.push(await answered(source, named, dataset, sample, scale));
-  }
-  const best = tried.reduce((first, other) => (isClearlyBetter(other, first) ? other : first));
-  const isFound = tried.length > 1 && (best !== tried[0] || dataset.input.kind === 'image');
-  const notes = [
-    ...(isFound ? [`${best.scale.note}, which the model answers best.${otherScale(dataset)}`] : []),
-    ...doubts(best, dataset),
-  ];
-  return { ...best, notes };
-}
-
-/** Few scales are tried, and the best of them need not be the model's own. */
-function otherScale({ input }: Dataset): string {
-  return input.kind === 'image' ? ' If it was trained on another scale, say so: --pixel-scale black:white.' : '';
-}
-
-async function answered(
-  source: Pick<ShrinkSource, 'name' | 'bytes'>,
-  model: Model,
-  dataset: Dataset,
-  sample: Uint32Array,
-  scale: Scale,
-) {
-  const feeds = rowFeeds(source.name, model.inputs, dataset, scale);
-  const outputs = await runRows(model, feeds, sample, tensorOutputs(model));
-  checkNumbers(source.name, outputs, sample, dataset.name);
   const original = decodeModel(source.bytes, source.name);
-  const reading = findReading(source.name, original, outputs, dataset.task);
+  const answer = (scale: Scale, rows: Uint32Array) => answered(named, original, dataset, rows, scale);
+  const asked = pixelScale ?? wholePixels(model, dataset);
+  const scales = scalesFor(dataset, asked, firstOf(original, model, dataset));
+  // One alone needs no comparison.
+  const tried = scales.length > 1 ? await inTurn(scales, (scale) => answer(scale, spread(sample, triedRows))) : [];
+  const chosen = tried.length > 1 ? chosenOf(tried).scale : scales[0]!;
+  const best = await answer(chosen, sample);
+  return { ...best, notes: [...notesOn(best, tried, dataset), ...doubts(best, dataset)] };
+}
+
+type Fed = Tried & Awaited<ReturnType<typeof answered>>;
+
+/** What the model does to images before anything else. */
+function firstOf(original: OnnxModel, { inputs }: Model, { input }: Dataset): FirstAffine | undefined {
+  const [only] = inputs;
+  return input.kind === 'image' && only ? firstAffine(original, only.name, input.channels) : undefined;
+}
+
+/** Whole numbers hold pixels as images files have them. */
+function wholePixels({ inputs: [only] }: Model, { input }: Dataset): PixelScale | undefined {
+  const arePixels = input.kind === 'image' && !input.measured;
+  return arePixels && only?.type && /int/.test(only.type) ? [[0, 255]] : undefined;
+}
+
+async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+/** The first that no other is clearly better than; among those that standardise, which hardly differ, the best. */
+function chosenOf(tried: readonly Fed[]): Fed {
+  const clear = tried.reduce((first, other) => (isClearlyBetter(other, first) ? other : first));
+  if (!clear.scale.isStandardised) return clear;
+  const alike = tried.filter(({ scale }) => scale.isStandardised);
+  return alike.reduce((best, other) => (other.quality > best.quality ? other : best));
+}
+
+/** What was found out about the scale, and by how much it is the best. */
+function notesOn({ scale, answers }: Fed, tried: readonly Fed[], { input, split }: Dataset): string[] {
+  if (tried.length <= 1) return [];
+  const isImage = input.kind === 'image';
+  if (!isImage && scale === tried[0]!.scale) return [];
+  if (scale.toldBy) return [`${scale.note}, as the model's own first operators (${scale.toldBy.join(', ')}) say.`];
+  const found = `${scale.note}, which the model answers best`;
+  if (!isImage) return [`${found}.`];
+  const figures = tried.map(
+    ({ scale, quality }) => `${formatPixelScale(scale.pixels!)} ${figureOf(answers.kind, quality)}`,
+  );
+  const rows = Math.min(triedRows, split.train.length);
+  return [
+    `${found} of what was tried on ${rows} training rows (${figures.join(', ')}). If it was trained on another scale, say so: --pixel-scale black:white.`,
+  ];
+}
+
+function figureOf(kind: Answers['kind'], quality: number): string {
+  return kind === 'classes' ? `${(100 * quality).toFixed(1)} %` : `RMSE ${Number(Math.sqrt(-quality).toPrecision(3))}`;
+}
+
+async function answered(model: Model, original: OnnxModel, dataset: Dataset, sample: Uint32Array, scale: Scale) {
+  const feeds = rowFeeds(model.name, model.inputs, dataset, scale);
+  const outputs = await runRows(model, feeds, sample, tensorOutputs(model));
+  checkNumbers(model.name, outputs, sample, dataset.name);
+  const reading = findReading(model.name, original, outputs, dataset.task);
   const answers = readAnswers(reading, outputs);
   const targets = targetsFor(reading, dataset);
   return { scale, feeds, reading, targets, sample, answers, quality: qualityOf(answers, targets, sample) };
