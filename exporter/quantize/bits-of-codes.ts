@@ -24,7 +24,10 @@ export interface BitsOptions {
  */
 export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, options: BitsOptions): Stored {
   const { bits, name: first } = tensors[0]!;
-  const laid = tensors.map((tensor) => (options.turnsFilters && isFilter(tensor) ? turned(tensor) : tensor));
+  const unit = unitFor(tensors);
+  const laid = tensors
+    .map((tensor) => ({ ...tensor, steps: tensor.steps.map((step) => step / unit) }))
+    .map((tensor) => (options.turnsFilters && isFilter(tensor) ? turned(tensor) : tensor));
   const counts = laid.map(({ codes }) => codes.length);
   const count = counts.reduce((sum, each) => sum + each, 0);
   const octets = Math.ceil(count / 8);
@@ -43,7 +46,7 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, o
     float32(
       names.worths,
       [bits],
-      Array.from({ length: bits }, (_, plane) => (plane === bits - 1 ? -1 : 1) * 2 ** plane),
+      Array.from({ length: bits }, (_, plane) => unit * (plane === bits - 1 ? -1 : 1) * 2 ** plane),
     ),
   ];
   const nodes: OnnxNode[] = [
@@ -72,6 +75,20 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, o
     nodes.push(...last.nodes);
   });
   return { initializers, nodes };
+}
+
+const smallestNormalHalf = 2 ** -14;
+const largestHalf = 65504;
+
+/**
+ * What the planes are summed in: 1, or where half precision could not hold the smallest steps, a power of two that makes them
+ * larger. Nothing is rounded for it.
+ */
+function unitFor(tensors: readonly CodedTensor[]): number {
+  const steps = tensors.flatMap(({ steps }) => Array.from(steps)).filter((step) => step > 0);
+  const [least, most] = [Math.min, Math.max].map((extreme) => steps.reduce((a, b) => extreme(a, b), steps[0] ?? 1));
+  const unit = Math.max(smallestNormalHalf, 2 ** Math.floor(Math.log2(least! / smallestNormalHalf)));
+  return unit < 1 && most! / unit <= largestHalf ? unit : 1;
 }
 
 /** The bits of bytes `[..., 1]` along a new last axis, the lowest first, as 0 and 1. */

@@ -1,7 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { largestDifference } from '../../../api/largest-difference.ts';
-import { type CompactNetwork, formatNetwork, macCount, parseNetwork, specOf } from '../../../core/index.ts';
-import { exampleRows, exportModel, leanModel, quantizeNetwork } from '../../../exporter/index.ts';
+import {
+  type Column,
+  type CompactNetwork,
+  formatNetwork,
+  macCount,
+  parseNetwork,
+  specOf,
+} from '../../../core/index.ts';
+import {
+  exampleRows,
+  exportModel,
+  leanModel,
+  type NetworkFormat,
+  quantizeNetwork,
+  weightFormats,
+} from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, int64Tensor, type OnnxModel, readForeign, summarize } from '../../../onnx/index.ts';
 import { load } from '../../../runtime/index.ts';
 import { randomNetwork } from '../../../trainer/index.ts';
@@ -28,10 +42,12 @@ describe('a lean file', () => {
   const dense = networkOf('200-80-36-10', every(3).slice(0, 200));
   const convolutional = networkOf('28x28x1-c4k5s2-c8k5s2-flat-10', every(1));
 
-  // Every layer has its operators: two more layers and their pools are some 250 bytes. Codes that share bytes take five nodes
-  // once, and for each tensor a shape and its product with the steps.
+  // Every layer has its operators: docs/quantisation.md says what each takes, and that they alone are more than 700 bytes
+  // where there are many.
   const lenet = networkOf('28x28x1-c6k5-max2-c16k5-max2-flat-60-40-10', every(1));
   const deep = networkOf('28x28x1-c6k3-c8k3-max2-c12k3-c12k3-max2-flat-32-10', every(1));
+  const tiny = networkOf('28x28x1-c8k5-max2-c5k5-max2-flat-30-10', every(1));
+  const residual = networkOf('28x28x1-c8k3p1-c8k3p1-c8k3p1-add0-c16k3s2p1-c16k3p1d-c16k1-gavg-10', every(1));
   test.each([
     ['dense', 'int8', dense, 505],
     ['convolutional', 'int8', convolutional, 540],
@@ -41,9 +57,30 @@ describe('a lean file', () => {
     ['convolutional', 'int4', convolutional, 730],
     ['LeNet', 'int4', lenet, 990],
     ['deep convolutional', 'int4', deep, 1095],
+    ['tiny convolutional', 'int6', tiny, 905],
+    ['residual', 'int8', residual, 1200],
+    ['residual', 'int4', residual, 1300],
   ] as const)('of a %s network as %s holds few bytes beside its weights', (_, weights, network, most) => {
     const bytes = exportModel(network, { weights, lean: true });
     expect(bytes.length - payloadBytes(bytes, network)).toBeLessThan(most);
+  });
+
+  test.each([true, false])('is never larger than with its weights as they are, lean %s', (lean) => {
+    const columns = Array.from({ length: 12 }, (_, at) => ({
+      ...{ kind: 'numeric', name: `${at}`, mean: at, scale: 1 + at, imputed: false },
+    })) as Column[];
+    for (const text of ['12-2', '12-3-2', '12-8-5-2', '12-20-20-2']) {
+      const network = randomNetwork(
+        { kind: 'table', columns },
+        { kind: 'classification', labels: ['a', 'b'] },
+        [...columns.keys()],
+        parseNetwork(text),
+        1,
+      );
+      const sizeOf = (weights: NetworkFormat) => exportModel(network, { weights, lean }).length;
+      const plain = sizeOf('float32');
+      for (const format of weightFormats) expect([text, format, sizeOf(format) <= plain]).toEqual([text, format, true]);
+    }
   });
 
   test.each(['dense', 'convolutional'] as const)(
