@@ -1,6 +1,6 @@
 import { sizeOf } from '../tensor.ts';
 import type { Node, NodeOf } from './node.ts';
-import { concat, constant, gather, gemm, pad, reduceSum, reshape, slice, transpose } from './operations.ts';
+import { concat, constant, gather, gemm, mul, pad, reduceSum, reshape, slice, transpose } from './operations.ts';
 import { conv, convTranspose } from './window-operations.ts';
 import { imageOf, type Pads, type Pair, unreached, type Window, windowOf } from './windows.ts';
 
@@ -59,20 +59,45 @@ function backwards(x: Node, axis: number): Node {
 
 /** What each element of the kernel gathers: the image correlated with the adjoint, summed over all examples. */
 function weightGradient(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
-  return window.groups === 1 ? productOfColumns(x, dy, kernel, window) : swappedConvolution(x, dy, kernel, window);
+  if (window.groups === 1) return productOfColumns(x, dy, kernel, window);
+  const isDepthwise = x.shape[1] === window.groups && dy.shape[1] === window.groups;
+  return (isDepthwise ? productsOfChannels : swappedConvolution)(x, dy, kernel, window);
 }
 
 /** As one product of matrices: of all ways, onnxruntime runs this one fastest. */
 function productOfColumns(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
-  const [images, filters] = dy.shape as [number, number];
   const places = imageOf(dy.shape);
-  const adjoints = reshape(transpose(dy, [1, 0, 2, 3]), [filters, images * sizeOf(places)]);
+  const adjoints = channelByChannel(dy);
   const product = gemm(adjoints, columns(x, kernel, places, window), { transB: true });
-  return reshape(product, [filters, x.shape[1]!, ...kernel]);
+  return reshape(product, [dy.shape[1]!, x.shape[1]!, ...kernel]);
+}
+
+/** Element by element of the kernel: a channel's adjoints times what lay under that element, summed up. */
+function productsOfChannels(x: Node, dy: Node, kernel: Pair, window: Correlation): Node {
+  const adjoints = channelByChannel(dy);
+  const sums = pixelsUnder(x, kernel, imageOf(dy.shape), window).map((pixels) => reduceSum(mul(pixels, adjoints), [1]));
+  return reshape(concat(sums, 1), [dy.shape[1]!, 1, ...kernel]);
+}
+
+/** `[N, C, H, W]` as `[C, N H W]` */
+function channelByChannel(x: Node): Node {
+  const channels = x.shape[1]!;
+  return reshape(transpose(x, [1, 0, 2, 3]), [channels, sizeOf(x.shape) / channels]);
 }
 
 /** The pixel under every element of the kernel at every place, `[C kh kw, N oh ow]`. */
-function columns(x: Node, kernel: Pair, places: Pair, { strides, pads, dilations }: Correlation): Node {
+function columns(x: Node, kernel: Pair, places: Pair, window: Correlation): Node {
+  const parts = pixelsUnder(x, kernel, places, window);
+  const [channels, length] = parts[0]!.shape as [number, number];
+  const stacked = concat(
+    parts.map((part) => reshape(part, [channels, 1, length])),
+    1,
+  );
+  return reshape(stacked, [channels * sizeOf(kernel), length]);
+}
+
+/** One for each element of the kernel: `[C, N oh ow]`. */
+function pixelsUnder(x: Node, kernel: Pair, places: Pair, { strides, pads, dilations }: Correlation): Node[] {
   const [images, channels] = x.shape as [number, number];
   const padded = pad(pad(transpose(x, [1, 0, 2, 3]), 2, pads[0], pads[2]), 3, pads[1], pads[3]);
   const under = (image: Node, axis: 0 | 1, element: number) => {
@@ -82,12 +107,7 @@ function columns(x: Node, kernel: Pair, places: Pair, { strides, pads, dilations
   // Rows last: whole rows are one block in memory.
   const sides = Array.from({ length: kernel[1] }, (_, column) => under(padded, 1, column));
   const parts = Array.from({ length: kernel[0] }, (_, row) => sides.map((side) => under(side, 0, row))).flat();
-  const length = images * sizeOf(places);
-  const stacked = concat(
-    parts.map((part) => reshape(part, [channels, 1, length])),
-    1,
-  );
-  return reshape(stacked, [channels * sizeOf(kernel), length]);
+  return parts.map((part) => reshape(part, [channels, images * sizeOf(places)]));
 }
 
 /**
