@@ -106,10 +106,10 @@ export const taskOption = (when = '') =>
   ]);
 
 /** @param when in which case it counts, as help begins to say it */
-export const pixelScaleOption = (when = '') =>
+export const pixelScaleOption = (when = '', otherwise = 'else what it answers best') =>
   new Option(
     '--pixel-scale <black:white>',
-    `${when}what the model takes for the lowest and the highest pixel, such as 0:255 (default: what its first operators say, else what it answers best)`,
+    `${when}what the model takes for the lowest and the highest pixel, such as 0:255 (default: what its first operators say, ${otherwise})`,
   );
 
 /** `--option a,b --option c`. */

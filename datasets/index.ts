@@ -9,6 +9,7 @@ export { type Idx, parseIdx, readIdx } from './idx.ts';
 export { loadDataset, takesTask } from './load-dataset.ts';
 export { meanAndScale } from './mean-and-scale.ts';
 export { type PredictionRows, readRows } from './read-rows.ts';
+export { readUnlabelled, type UnlabelledOptions, type UnlabelledRows } from './read-unlabelled.ts';
 export { simulate } from './simulation/simulate.ts';
 export { simulationNames } from './simulation/simulation-name.ts';
 export { type SplitOptions, splitAround, stratifiedSplit } from './split.ts';

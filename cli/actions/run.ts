@@ -1,9 +1,17 @@
-import { checkWritable } from '../../api/commands.ts';
+import { checkWritable, parsePixelScale, predictOthers } from '../../api/commands.ts';
 import { type InputSpec, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { writeAtomically } from '../../files/index.ts';
-import { type Classification, type LoadOptions, load, type Model, type Regression } from '../../runtime/index.ts';
+import {
+  type Classification,
+  type LoadOptions,
+  load,
+  type Model,
+  type OtherModel,
+  type Regression,
+} from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
+import type { CommandContext } from '../context.ts';
 import { csvText } from '../csv.ts';
 import { count } from '../format.ts';
 
@@ -13,6 +21,10 @@ export interface RunOptions {
   readonly device: NonNullable<LoadOptions['device']>;
   readonly width?: number;
   readonly probabilities?: boolean;
+  readonly target?: string;
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  readonly grey?: boolean;
+  readonly pixelScale?: string;
   readonly json?: boolean;
 }
 
@@ -25,16 +37,10 @@ export const run: Action<RunOptions> = async (context, [file = ''], options) => 
     device: options.device,
     ...(options.width !== undefined && { width: options.width }),
   });
-  if (model.kind === 'other') {
-    throw new SecateurError(
-      'UNSUPPORTED',
-      `${file}: \`secateur export\` did not write this model, so it does not say what its columns and answers mean. Run it from code with load(), or give a model that \`secateur export\` wrote.`,
-    );
-  }
-  const { rows, notes } = await readRows(options.input, model.metadata.input);
-  notes.forEach(context.note);
-  const answers = await predictAll(model, rows, context.signal);
-  const table = tableOf(model, answers, options.probabilities === true);
+  const table =
+    model.kind === 'other'
+      ? await answersOfOthers(context, file, model, options)
+      : await answersOfOwn(context, model, options);
   const objects = table.rows.map((row) => Object.fromEntries(row.map((cell, column) => [table.header[column]!, cell])));
   const text = options.json ? `${JSON.stringify(objects)}\n` : csvText([table.header, ...table.rows]);
   if (options.output === undefined) {
@@ -42,8 +48,49 @@ export const run: Action<RunOptions> = async (context, [file = ''], options) => 
     return;
   }
   await writeAtomically(options.output, text);
-  context.note(`${count(answers.length)} predictions saved in ${options.output}.`);
+  context.note(`${count(table.rows.length)} predictions saved in ${options.output}.`);
 };
+
+async function answersOfOwn(context: CommandContext, model: OwnModel, options: RunOptions): Promise<Table> {
+  const idle = Object.entries(othersOnly).find(([key]) => options[key as keyof typeof othersOnly] !== undefined);
+  if (idle) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${idle[1]} is about models that say nothing of themselves, and ${model.name} says what it takes. Leave it out.`,
+    );
+  }
+  const { rows, notes } = await readRows(options.input, model.metadata.input);
+  notes.forEach(context.note);
+  return tableOf(model, await predictAll(model, rows, context.signal), options.probabilities === true);
+}
+
+const othersOnly = {
+  target: '--target',
+  imageSize: '--image-size',
+  grey: '--grey',
+  pixelScale: '--pixel-scale',
+} as const;
+
+async function answersOfOthers(
+  context: CommandContext,
+  file: string,
+  model: OtherModel,
+  { input, target, imageSize, grey, pixelScale }: RunOptions,
+): Promise<Table> {
+  const { header, rows } = await predictOthers(
+    file,
+    model,
+    input,
+    {
+      ...(target !== undefined && { target }),
+      ...(imageSize && { imageSize }),
+      ...(grey && { grey }),
+      ...(pixelScale !== undefined && { pixelScale: parsePixelScale(pixelScale) }),
+    },
+    context,
+  );
+  return { header, rows: rows.map((row) => row.map((cell) => (typeof cell === 'number' ? rounded(cell) : cell))) };
+}
 
 type Answer = Classification | Regression;
 type OwnModel = Exclude<Model, { kind: 'other' }>;

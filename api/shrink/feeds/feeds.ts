@@ -27,6 +27,7 @@ export function typedValues(
   values: Float32Array | Float64Array,
   dims: readonly number[],
 ): Feed {
+  if (!type?.startsWith('float')) checkWhole(model, name, values);
   switch (type) {
     case 'float32':
       return { type, data: values instanceof Float32Array ? values : Float32Array.from(values), dims };
@@ -58,6 +59,16 @@ export function typedValues(
         `${model}: its input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill. Export the model with float32 inputs.`,
       );
   }
+}
+
+/** @throws DATA_INVALID for values that no whole number stands for */
+function checkWhole(model: string, name: string, values: Float32Array | Float64Array): void {
+  const wrong = values.find((value) => !Number.isFinite(value));
+  if (wrong === undefined) return;
+  throw new SecateurError(
+    'DATA_INVALID',
+    `${model}: its input '${name}' takes whole numbers, but the data has ${Number.isNaN(wrong) ? 'missing values' : wrong} there. Fill them in.`,
+  );
 }
 
 /** Values of one row; undefined where a dimension beside the first is left open. */

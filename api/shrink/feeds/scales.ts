@@ -23,6 +23,8 @@ const customary: Readonly<Record<number, readonly (readonly ChannelStatistics[])
   ],
 };
 
+type Images = Pick<Dataset, 'input' | 'rows' | 'split'>;
+
 /**
  * The scales to try on a model. Of images those that people train with, first what the model's own first operators say; of
  * tables the raw values first, and standardised ones, for whoever scaled them outside of the model.
@@ -30,7 +32,7 @@ const customary: Readonly<Record<number, readonly (readonly ChannelStatistics[])
  * @param first what the model does to pixels before anything else
  */
 export function scalesFor(
-  dataset: Dataset,
+  dataset: Images,
   asked: PixelScale | undefined,
   first: FirstAffine | undefined,
 ): readonly Scale[] {
@@ -45,7 +47,7 @@ export function scalesFor(
   return [raw, { columns, note }];
 }
 
-function pixelScales(dataset: Dataset, input: ImageInput, first: FirstAffine | undefined): Scale[] {
+function pixelScales(dataset: Images, input: ImageInput, first: FirstAffine | undefined): Scale[] {
   const own = pixelStatistics(dataset, input);
   const plain: PixelScale[] = [[[0, 1]], [[0, 255]], [[-1, 1]]];
   const told = first && toldScale(first, own, plain);
@@ -66,7 +68,7 @@ function standardising(channels: readonly ChannelStatistics[]): PixelScale {
 }
 
 /** Of the training images, for each channel, of pixels from 0 to 1. */
-function pixelStatistics({ rows, split }: Dataset, input: ImageInput): ChannelStatistics[] {
+function pixelStatistics({ rows, split }: Images, input: ImageInput): ChannelStatistics[] {
   const { channels, scale: highest } = input;
   const width = columnCount(input);
   const placeOf = pixelPlaces(input);

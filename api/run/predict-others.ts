@@ -1,0 +1,109 @@
+import { SecateurError } from '../../core/index.ts';
+import { type Dataset, readUnlabelled, type UnlabelledOptions } from '../../datasets/index.ts';
+import { decodeModel, firstAffine, type OnnxModel } from '../../onnx/index.ts';
+import type { OtherModel } from '../../runtime/index.ts';
+import { answeringData } from '../answers/answering-data.ts';
+import type { Listener } from '../listener.ts';
+import { readWhole } from '../read-model.ts';
+import { labelsOf } from '../scores/score-model.ts';
+import type { PixelScale, Scale } from '../shrink/feeds/feeds.ts';
+import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
+import { type RowOutput, runRows, tensorOutputs } from '../shrink/feeds/run-rows.ts';
+import { scalesFor } from '../shrink/feeds/scales.ts';
+import { statedClasses } from '../shrink/reading/stated-classes.ts';
+
+export interface OthersOptions extends UnlabelledOptions {
+  /** What the model takes for black and white; of images by default what its first operators say, else 0 and 1. */
+  readonly pixelScale?: PixelScale;
+}
+
+/** Answers as a table: a column for each value of each output. */
+export interface OtherAnswers {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** Rows a call to the runtime's own batches: Ctrl-C is heard between them. */
+const batchRows = 4096;
+
+/**
+ * What a model that nobody described answers to the rows of a source: columns by the names of its inputs, or by position;
+ * images between what it takes for black and white.
+ * @throws SHAPE_MISMATCH, DATA_INVALID where model and rows do not fit each other; UNSUPPORTED; ABORTED; as reading
+ */
+export async function predictOthers(
+  file: string,
+  model: OtherModel,
+  source: string,
+  options: OthersOptions,
+  { signal, note }: Pick<Listener, 'signal' | 'note'>,
+): Promise<OtherAnswers> {
+  const original = decodeModel(await readWhole(file), file);
+  const { data, chosen } = await rowsOf(source, options);
+  const scale = scaleFor(original, model, data, chosen, options.pixelScale);
+  if (scale.note !== '') note(scale.note);
+  const feeds = rowFeeds(file, model.inputs, data, scale);
+  const outputs = tensorOutputs(model);
+  const tables: (readonly (string | number)[])[] = [];
+  let header: readonly string[] = [];
+  for (let start = 0; start < chosen.length; start += batchRows) {
+    if (signal.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
+    const answers = await runRows(model, feeds, chosen.subarray(start, start + batchRows), outputs);
+    const table = tableOf(answers, statedClasses(original, undefined));
+    header = table.header;
+    tables.push(...table.rows);
+  }
+  return { header, rows: tables };
+}
+
+/** Rows of a source that may know more than a model is fed: of data sets those that are kept for looking at models. */
+async function rowsOf(source: string, options: OthersOptions) {
+  const bare = await readUnlabelled(source, options);
+  if (!bare) {
+    const { dataset, rows } = await answeringData(source, options);
+    return { data: dataset, chosen: rows };
+  }
+  const data = { ...bare, targets: new Float32Array(bare.count) };
+  return { data, chosen: Uint32Array.from({ length: bare.count }, (_, row) => row) };
+}
+
+function scaleFor(
+  original: OnnxModel,
+  { inputs: [only] }: OtherModel,
+  data: Pick<Dataset, 'input' | 'rows'>,
+  rows: Uint32Array,
+  asked: PixelScale | undefined,
+): Scale {
+  const { input } = data;
+  if (asked || input.kind === 'table' || !only) return { ...(asked && { pixels: asked }), note: '' };
+  if (!input.measured && only.type && /int/.test(only.type)) return { pixels: [[0, 255]], note: '' };
+  const empty = new Uint32Array();
+  const split = { train: rows, validation: empty, test: empty };
+  const [first] = scalesFor({ ...data, split }, undefined, firstAffine(original, only.name, input.channels));
+  if (!first?.pixels) return first ?? { note: '' };
+  const why = first.toldBy
+    ? `, as the model's own first operators (${first.toldBy.join(', ')}) say.`
+    : '. If the model was trained on another scale, say so: --pixel-scale black:white.';
+  return { ...first, note: `${first.note}${why}` };
+}
+
+/** A score for each class is headed by the class, where the model names them, and the largest is the prediction. */
+function tableOf(outputs: readonly RowOutput[], stated: readonly string[] | undefined): OtherAnswers {
+  const widthOf = ({ dims }: RowOutput) => dims.reduce((product, size) => product * size, 1);
+  const count = outputs.length === 0 ? 0 : outputs[0]!.values.length / widthOf(outputs[0]!);
+  const scores = outputs.find((output) => widthOf(output) === stated?.length);
+  const saysLabel = outputs.some((output) => widthOf(output) === 1 && !(output.type ?? '').startsWith('float'));
+  const chosen = scores && !saysLabel ? labelsOf(scores.values as Float32Array, stated!.length) : undefined;
+  const header = outputs.flatMap((output) => {
+    const width = widthOf(output);
+    if (width === 1) return [output.name];
+    return Array.from({ length: width }, (_, at) => `${output.name} ${width === stated?.length ? stated[at] : at}`);
+  });
+  const rows = Array.from({ length: count }, (_, row) => [
+    ...(chosen ? [stated![chosen[row]!]!] : []),
+    ...outputs.flatMap((output): (string | number)[] => [
+      ...output.values.slice(row * widthOf(output), (row + 1) * widthOf(output)),
+    ]),
+  ]);
+  return { header: [...(chosen ? ['prediction'] : []), ...header], rows };
+}

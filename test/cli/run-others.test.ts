@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { encode } from 'fast-png';
+import { graph } from '../../core/index.ts';
+import { encodeModel, lowerGraph } from '../../onnx/index.ts';
+import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const lines = async (...args: string[]) => (await secateur('run', ...args)).stdout.trimEnd().split('\n');
+
+beforeAll(async () => {
+  const dataset = await madeUpTable(['1', '2', '3']);
+  await folder.write('named.onnx', (await foreignCase(dataset, { inputs: 'by-name', answers: 'label' })).bytes);
+  await folder.write('one.onnx', (await foreignCase(dataset, { inputs: 'one', answers: 'sums' })).bytes);
+  const width = columnNames.length;
+  const cells = Array.from({ length: 5 }, (_, row) => [...dataset.rows.subarray(row * width, (row + 1) * width)]);
+  const table = (names: readonly string[], rows: readonly (readonly number[])[]) =>
+    `${[names, ...rows].map((row) => row.join()).join('\n')}\n`;
+  await folder.write('rows.csv', table(columnNames, cells));
+  await folder.write('bare.csv', `${cells.map((row) => row.join()).join('\n')}\n`);
+  await folder.write(
+    'targets.csv',
+    table(
+      [...columnNames, 'class'],
+      cells.map((row) => [...row, 1]),
+    ),
+  );
+  await folder.write(
+    'mixed.csv',
+    table(
+      [...columnNames].reverse(),
+      cells.map((row) => [...row].reverse()),
+    ),
+  );
+});
+
+describe('secateur run with a model that somebody else made', () => {
+  test('feeds columns by the names of its inputs, in any order and beside others', async () => {
+    const expected = await lines(folder.at('named.onnx'), '--input', folder.at('rows.csv'));
+    expect(expected).toHaveLength(6);
+    expect(expected[0]).toMatch(/label/);
+    for (const file of ['mixed.csv', 'targets.csv']) {
+      expect(await lines(folder.at('named.onnx'), '--input', folder.at(file))).toEqual(expected);
+    }
+  });
+
+  test('feeds columns by position, with or without a header, and leaves out a target', async () => {
+    const expected = await lines(folder.at('one.onnx'), '--input', folder.at('rows.csv'));
+    expect(expected[0]!.split(',')).toHaveLength(3);
+    expect(await lines(folder.at('one.onnx'), '--input', folder.at('bare.csv'))).toEqual(expected);
+    const target = ['--input', folder.at('targets.csv'), '--target', 'class'];
+    expect(await lines(folder.at('one.onnx'), ...target)).toEqual(expected);
+    const wide = await secateur('run', folder.at('one.onnx'), '--input', folder.at('targets.csv'));
+    expectRefusal(wide, 3, /has 9 columns.*--target/);
+    const none = await secateur('run', folder.at('named.onnx'), '--input', folder.at('bare.csv'), '--target', 'class');
+    expectRefusal(none, 3, /has no column 'class'/);
+  });
+
+  test('feeds an image file between what the model takes for black and white', async () => {
+    const pixels = graph.input('pixels', [1, 1, 2, 2]);
+    const sum = graph.reduceSum(pixels, [1, 2, 3]);
+    const model = await folder.write('sum.onnx', encodeModel(lowerGraph({ sum }, { batchSymbol: 'N' })));
+    const png = encode({ width: 2, height: 2, channels: 1, depth: 8, data: Uint8Array.of(0, 255, 255, 51) });
+    const image = await folder.write('image.png', png);
+    const sumOf = async (...more: string[]) =>
+      (await secateurJson<{ sum: number }[]>('run', model, '--input', image, ...more))[0]!.sum;
+    expect(await sumOf()).toBeCloseTo(2.2, 5);
+    expect(await sumOf('--pixel-scale', '-1:1')).toBeCloseTo(0.4, 5);
+    expect((await secateur('run', model, '--input', image)).stderr).toMatch(/fed as 0:1 .*--pixel-scale/);
+    expectRefusal(await secateur('run', model, '--input', image, '--image-size', '3x3'), 3, /images of 3 x 3/);
+  });
+});
