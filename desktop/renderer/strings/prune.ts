@@ -133,6 +133,7 @@ export const pruneStrings = {
       split: { label: 'File that lists the rows of each part', hint: 'file.json, or file.json#3 for one of several.' },
       targetFile: { label: 'Targets of a .npy file', hint: 'A second .npy file.' },
       imageSize: { label: 'Size that images were brought to', hint: 'Height x width, such as 28x28.' },
+      imageShape: { label: "Shape of an array's examples", hint: 'Such as 1x128x6:chw.' },
     },
     grey: 'Images without their colours',
     unreadable: 'Cannot be read; see the hint.',

@@ -15,6 +15,15 @@ export const namedData = v.strictObject({
   validationFraction: v.exactOptional(part),
   testFraction: v.exactOptional(part),
   imageSize: v.exactOptional(v.strictObject({ height: pixels, width: pixels })),
+  /** Of an array whose examples are images or series. */
+  imageShape: v.exactOptional(
+    v.strictObject({
+      height: pixels,
+      width: pixels,
+      channels: pixels,
+      layout: v.exactOptional(v.literal('channels-first')),
+    }),
+  ),
   grey: v.exactOptional(v.boolean()),
 });
 export type NamedData = v.InferOutput<typeof namedData>;

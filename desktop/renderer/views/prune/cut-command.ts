@@ -23,7 +23,7 @@ export function cutCommand(session: PruneSession, path: string): string {
 }
 
 /** The command's options are called as the fields are, in its own spelling. */
-function dataOptions({ source, imageSize, grey, ...others }: NamedData): string[] {
+function dataOptions({ source, imageSize, imageShape, grey, ...others }: NamedData): string[] {
   const named = Object.entries(others).map(
     ([name, value]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${quoted(String(value))}`,
   );
@@ -31,8 +31,13 @@ function dataOptions({ source, imageSize, grey, ...others }: NamedData): string[
     `--data ${quoted(source)}`,
     ...named,
     ...(imageSize ? [`--image-size ${imageSize.height}x${imageSize.width}`] : []),
+    ...(imageShape ? [`--image-shape ${shapeText(imageShape)}`] : []),
     ...(grey ? ['--grey'] : []),
   ];
+}
+
+function shapeText({ height, width, channels, layout }: NonNullable<NamedData['imageShape']>): string {
+  return `${height}x${width}x${channels}${layout ? ':chw' : ''}`;
 }
 
 function quoted(text: string): string {

@@ -7,7 +7,15 @@ import { type DataForm, dataFault } from './named-data.ts';
 import type { PruneSession } from './session.ts';
 
 const words = strings.prune.dataPanel;
-const further = ['testFraction', 'validationFraction', 'testFile', 'split', 'targetFile', 'imageSize'] as const;
+const further = [
+  'testFraction',
+  'validationFraction',
+  'testFile',
+  'split',
+  'targetFile',
+  'imageSize',
+  'imageShape',
+] as const;
 
 /** The data that the posterior was trained on, for all that has to be seen on rows. */
 export function DataPanel({ session }: { readonly session: PruneSession }) {

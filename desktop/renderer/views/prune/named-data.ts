@@ -10,6 +10,7 @@ export interface DataForm extends DataSource {
   readonly validationFraction: string;
   readonly testFraction: string;
   readonly imageSize: string;
+  readonly imageShape: string;
   readonly grey: boolean;
 }
 
@@ -22,6 +23,7 @@ export const noData: DataForm = {
   validationFraction: '',
   testFraction: '',
   imageSize: '',
+  imageShape: '',
   grey: false,
 };
 
@@ -29,9 +31,13 @@ const fractions = ['validationFraction', 'testFraction'] as const;
 const texts = ['target', 'targetFile', 'testFile', 'split'] as const;
 
 /** The first field that cannot be read. */
-export function dataFault(form: DataForm): 'validationFraction' | 'testFraction' | 'imageSize' | undefined {
+export function dataFault(
+  form: DataForm,
+): 'validationFraction' | 'testFraction' | 'imageSize' | 'imageShape' | undefined {
   const wrong = fractions.find((name) => form[name].trim() !== '' && fractionOf(form[name]) === undefined);
-  return wrong ?? (form.imageSize.trim() !== '' && !sizeOf(form.imageSize) ? 'imageSize' : undefined);
+  if (wrong) return wrong;
+  if (form.imageSize.trim() !== '' && !sizeOf(form.imageSize)) return 'imageSize';
+  return form.imageShape.trim() !== '' && !shapeOf(form.imageShape) ? 'imageShape' : undefined;
 }
 
 /** Undefined where no data is named, or a field cannot be read. */
@@ -42,6 +48,7 @@ export function namedDataOf(form: DataForm): NamedData | undefined {
     ...texts.map((name) => [name, form[name].trim() || undefined] as const),
     ...fractions.map((name) => [name, fractionOf(form[name])] as const),
     ['imageSize', size] as const,
+    ['imageShape', shapeOf(form.imageShape)] as const,
     ['grey', form.grey || undefined] as const,
   ].filter(([, value]) => value !== undefined);
   return { source: form.source.trim(), ...Object.fromEntries(given) };
@@ -52,6 +59,15 @@ function fractionOf(text: string): number | undefined {
   const [, digits, percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
   const part = Number(digits ?? Number.NaN) / (percent ? 100 : 1);
   return part >= 0 && part < 1 ? part : undefined;
+}
+
+/** `1x128x6`, or `1x128x6:chw` where one channel comes after the other. */
+function shapeOf(text: string): NamedData['imageShape'] | undefined {
+  const [, height, width, channels, first] =
+    /^\s*([1-9]\d{0,4})[x×]([1-9]\d{0,4})[x×]([1-9]\d{0,4})(:chw)?\s*$/.exec(text) ?? [];
+  if (height === undefined) return undefined;
+  const sizes = { height: Number(height), width: Number(width), channels: Number(channels) };
+  return { ...sizes, ...(first && { layout: 'channels-first' }) };
 }
 
 /** `28x28`, height first. */
