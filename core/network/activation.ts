@@ -111,12 +111,17 @@ function numbersOf(activation: ParameterisedActivation | PReluActivation): reado
   return activationNumbers[activation.name].map((key) => values[key]!);
 }
 
-/** `relu`, or with its numbers `leaky(0.2)`. */
+/** As many slopes are written out; of more only how many there are. */
+const mostSlopes = 6;
+
+/** `relu`, or with its numbers `leaky(0.2)`; many slopes as `prelu(64 slopes)`. */
 export function formatActivation(activation: Activation): string {
-  return typeof activation === 'string' ? activation : `${activation.name}(${numbersOf(activation).join(',')})`;
+  if (typeof activation === 'string') return activation;
+  const numbers = numbersOf(activation);
+  return `${activation.name}(${numbers.length > mostSlopes ? `${numbers.length} slopes` : numbers.join(',')})`;
 }
 
-/** The inverse of `formatActivation`; undefined where there is no such activation. */
+/** The inverse of `formatActivation`; undefined where there is no such activation, or slopes are only counted. */
 export function parseActivation(text: string): Activation | undefined {
   const [, name = '', inside] = /^([a-z0-9]+)(?:\(([^()]*)\))?$/.exec(text) ?? [];
   if (inside === undefined) return namedActivations.find((known) => known === name);
@@ -139,7 +144,9 @@ export function isActivation(activation: ParameterisedActivation | PReluActivati
 }
 
 export function isSameActivation(one: Activation, other: Activation): boolean {
-  return formatActivation(one) === formatActivation(other);
+  const text = (activation: Activation) =>
+    typeof activation === 'string' ? activation : [activation.name, ...numbersOf(activation)].join();
+  return text(one) === text(other);
 }
 
 /** What a unit puts out when its group is at the spike. */

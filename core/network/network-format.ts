@@ -1,7 +1,10 @@
 import { type Activation, formatActivation, isSameActivation } from './activation.ts';
 import { type ImageShape, isCombining, isPassing, type Layer, type NetworkSpec, type Pads } from './network-spec.ts';
 
-/** The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. */
+/**
+ * The inverse of `parseNetwork`: activations are spelled out where they are not the usual ones. More than six slopes of
+ * a `prelu` are only counted, which `parseNetwork` cannot read.
+ */
 export function formatNetwork(network: NetworkSpec): string {
   const { image, inputs } = network;
   return [image ? formatImage(image) : String(inputs), ...formatLayers(network)].join('-');

@@ -2,11 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import {
   activationAt,
   activationAtZero,
+  type DenseLayer,
   formatActivation,
+  formatNetwork,
   graph,
   isNonNegative,
   isRising,
   type NamedActivation,
+  ofUnit,
   type ParameterisedActivation,
   parseActivation,
   parseNetwork,
@@ -95,6 +98,18 @@ describe.each(everyActivation.map((activation) => [formatActivation(activation),
     });
   },
 );
+
+test('slopes of their own are written and read, one for each unit, and only counted where they are many', () => {
+  const network = parseNetwork('3-2=prelu(0.1,-2)-part1.2=prelu(0.5)-2');
+  const [first] = network.layers as [DenseLayer];
+  expect(first.activation).toEqual({ name: 'prelu', slopes: [0.1, -2] });
+  expect(formatNetwork(network)).toBe('3-2=prelu(0.1,-2)-part1.2=prelu(0.5)-2');
+  expect(parseNetworkDocument(JSON.stringify(network), 'net.json')).toEqual(network);
+  expect([0, 1].map((unit) => activationAt(ofUnit(first.activation, unit), -1))).toEqual([-0.1, 2]);
+  expect(formatActivation({ name: 'prelu', slopes: new Array(7).fill(0.1) })).toBe('prelu(7 slopes)');
+  expect(() => parseNetwork('3-2=prelu(0.1)-2')).toThrow(/1 slopes for 2 units/);
+  expect(() => parseNetwork('3-7=prelu(7 slopes)-2')).toThrow(/Cannot read/);
+});
 
 test('numbers that a name stands for are said by name', () => {
   const shortest = (activation: ParameterisedActivation) => shortestActivation(activation);

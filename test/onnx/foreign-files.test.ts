@@ -31,12 +31,12 @@ const shuffled = [
   'c8k1-c8k3p1d=identity-c8k1-@15:cat22-gavg-4-16=sigmoid-mul23-c20k1-gavg-10',
 ].join('-');
 const partial = [
-  '28x28x1-c12k3s2p1=prelu(12)-part0.4-@0:part4.12-c8k3p1=prelu(8)-c8k1=prelu(8)-@1:cat4-c12k1d',
-  'c16k3s2=identity-max2-gavg-24=identity-part0.12-@10:part12.24=sigmoid-mul11=prelu(12)-10',
+  '28x28x1-c12k3s2p1=prelu(12 slopes)-part0.4-@0:part4.12-c8k3p1=prelu(8 slopes)-c8k1=prelu(8 slopes)-@1:cat4-c12k1d',
+  'c16k3s2=identity-max2-gavg-24=identity-part0.12-@10:part12.24=sigmoid-mul11=prelu(12 slopes)-10',
 ].join('-');
 const kerasShuffled = [
-  '28x28x1-c16k3s2p0.0.1.1=prelu(16)-part0.4-@0:part8.16-c8k1-c8k3p1d=prelu(8)-part0.4-@1:cat5',
-  '@0:part4.8-@4:part4.8-@7:cat8-c8k1-c8k3p1d=prelu(8)-@6:cat11-c12k3-max2-c4k1=identity-flat-10',
+  '28x28x1-c16k3s2p0.0.1.1=prelu(16 slopes)-part0.4-@0:part8.16-c8k1-c8k3p1d=prelu(8 slopes)-part0.4-@1:cat5',
+  '@0:part4.8-@4:part4.8-@7:cat8-c8k1-c8k3p1d=prelu(8 slopes)-@6:cat11-c12k3-max2-c4k1=identity-flat-10',
 ].join('-');
 /** As MobileNetV3 and EfficientNet. */
 const inverted = (activation: string, gate: string, pads: string) =>
@@ -124,8 +124,6 @@ function toleranceOf(name: string): number {
   return /half|float16/.test(name) ? 5e-3 : 1e-4;
 }
 
-const countOfSlopes = (_: string, slopes: string) => `prelu(${slopes.split(',').length})`;
-
 async function expectReference(name: string, file: Uint8Array): Promise<void> {
   const found = await differences(file, referenceOf(name));
   expect(Object.keys(found)).not.toEqual([]);
@@ -145,8 +143,7 @@ describe.each(foreignFixtures)('%s', (name) => {
 
   test('answers the same with its body written anew', async () => {
     const foreign = readForeign(await readFixture(name), name);
-    const found = foreign.body && formatNetwork(foreign.body.network).replaceAll(/prelu\(([^)]*)\)/g, countOfSlopes);
-    if (bodies[name] !== undefined) expect(found).toBe(bodies[name]);
+    if (bodies[name] !== undefined) expect(foreign.body && formatNetwork(foreign.body.network)).toBe(bodies[name]);
     const { model } = foreign.body ? spliceBody(foreign, bodyGraph(foreign.body)) : foreign;
     validateModel(model, name);
     const bytes = encodeModel(model);

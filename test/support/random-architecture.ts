@@ -23,7 +23,8 @@ const usualActivations: readonly Activation[] = [
 
 /** Now and then slopes of their own for the units. */
 function withSlopes<L extends Layer>(random: RandomStream, layer: L, units: number): L {
-  if (!('activation' in layer) || random.uniform() < 0.85) return layer;
+  // More slopes would not be spelled out where a network is written as text.
+  if (!('activation' in layer) || units > 6 || random.uniform() < 0.85) return layer;
   const slopes = Array.from({ length: units }, () => Math.fround(2 * random.uniform() - 0.5));
   return { ...layer, activation: { name: 'prelu', slopes } };
 }
