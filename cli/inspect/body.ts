@@ -1,4 +1,4 @@
-import { formatNetwork, isSecateurError, parameterCount } from '../../core/index.ts';
+import { formatNetwork, isPrunable, isSecateurError, type NetworkSpec, parameterCount } from '../../core/index.ts';
 import { type Body, type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
 import { count } from '../format.ts';
 
@@ -19,7 +19,16 @@ function dataOf({ body, others, obstacles }: ForeignModel): object {
 }
 
 function partOf({ network, input, output }: Body): object {
-  return { network: formatNetwork(network), input, output, parameters: parameterCount(network) };
+  const prunable = isPrunable(network);
+  return { network: formatNetwork(network), input, output, parameters: parameterCount(network), prunable };
+}
+
+const nothingToRemove =
+  'nothing of it can be removed: pixels, outputs, and channels of convolutions with several groups all stay';
+
+function labelOf(network: NetworkSpec, at: number): string {
+  if (at > 0) return 'and';
+  return isPrunable(network) ? 'Prunable' : 'Readable';
 }
 
 /** As many obstacles are printed; all are in the JSON. */
@@ -28,8 +37,9 @@ const mostObstacles = 12;
 function linesOf({ body, others, obstacles }: ForeignModel): [string, string][] {
   const lines: [string, string][] = body
     ? [body, ...others].flatMap(({ network, input, output }, at): [string, string][] => [
-        [at === 0 ? 'Prunable' : 'and', `${formatNetwork(network)}, ${count(parameterCount(network))} parameters`],
+        [labelOf(network, at), `${formatNetwork(network)}, ${count(parameterCount(network))} parameters`],
         ['', `from ${input} to ${output}`],
+        ...(isPrunable(network) ? [] : [['', nothingToRemove] as [string, string]]),
       ])
     : [['Prunable', 'nothing that we can read']];
   const shown = obstacles.slice(0, mostObstacles);

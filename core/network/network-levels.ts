@@ -77,6 +77,11 @@ export function weightAxes({ layer, input, output }: Weighted): readonly LevelAx
   return isGrouped(layer) ? [output] : [output, input];
 }
 
+/** Whether there is anything that could be removed. */
+export function isPrunable(network: NetworkSpec): boolean {
+  return structureOf(network).levels.some(({ prunable }) => prunable);
+}
+
 /** Sizes of the levels; of a chain of dense layers the widths from inputs to outputs. */
 export function widthsOf(network: NetworkSpec): number[] {
   return structureOf(network).levels.map(({ size }) => size);

@@ -1,4 +1,4 @@
-import { type CompactNetwork, parameterCount, specOf, structureOf } from '../../../core/index.ts';
+import { type CompactNetwork, isPrunable, parameterCount, specOf } from '../../../core/index.ts';
 import { type Body, encodeModel } from '../../../onnx/index.ts';
 import { compareOutputs } from '../compare/compared.ts';
 import { readingTolerance } from '../compare/reading-tolerance.ts';
@@ -71,7 +71,7 @@ export async function readBody(
     return { why, reading, notes };
   }
 
-  if (!structureOf(body.network).levels.some(({ prunable }) => prunable)) {
+  if (!isPrunable(body.network)) {
     const why = `Of the part between '${body.input}' and '${body.output}' nothing can be removed: pixels, outputs, and channels of convolutions with several groups all stay (docs/networks.md, "What can be removed").`;
     return { why, ...(reading && { reading }), notes };
   }
