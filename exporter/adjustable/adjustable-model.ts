@@ -36,13 +36,14 @@ export function withWidths(model: OnnxModel, parts: AdjustableParts): OnnxModel 
   return parts.by === 'input' ? sliceByInput(free, parts) : free;
 }
 
-/** Flattening to `[0, size]` becomes `[0, -1]`. */
+/** Flattening to `[0, size]` becomes `[0, -1]`, and one number for each channel `[0, -1, 1, 1]`. */
 function withFreeFlattening(model: OnnxModel): OnnxModel {
   const { nodes, initializers } = model.graph;
   const shapes = new Set(nodes.filter(({ opType }) => opType === 'Reshape').map(({ inputs }) => inputs[1]));
   const freed = initializers.map((tensor) => {
-    const [batch, size] = shapes.has(tensor.name) && tensor.shape[0] === 2 ? valuesOf(tensor) : [];
-    return batch === 0n && size !== undefined ? int64Tensor(tensor.name, [2], [0, -1]) : tensor;
+    const [batch, size, ...places] = shapes.has(tensor.name) ? Array.from(valuesOf(tensor), Number) : [];
+    const isFree = batch === 0 && size !== undefined && places.every((each) => each === 1);
+    return isFree ? int64Tensor(tensor.name, tensor.shape, [0, -1, ...places]) : tensor;
   });
   return { ...model, graph: { ...model.graph, initializers: freed } };
 }

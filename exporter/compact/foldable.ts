@@ -1,17 +1,20 @@
 import { addsZeros, isCombining, type NetworkSpec, runsOver, sourceOf, structureOf } from '../../core/index.ts';
 
 /**
- * Whether a constant unit of a level can leave: one layer makes it, no sum or product has a part in it, and nothing reads it through
- * zeros around an image, where it would not be the same everywhere.
+ * Whether a constant unit of a level can leave: one layer makes it, no sum, product or slice makes something else of it,
+ * and nothing reads it through zeros around an image, where it would not be the same everywhere.
  */
 export function isFoldable(network: NetworkSpec, level: number): boolean {
   const { levels, weighted, outputs } = structureOf(network);
   if (!levels[level]!.prunable) return false;
-  const isCombined = network.layers.some((layer, index) => isCombining(layer) && runsOver(outputs[index]!, level));
+  const isChanged = network.layers.some((layer, index) => {
+    const isChanging = isCombining(layer) || (layer.kind === 'slice' && layer.activation !== 'identity');
+    return isChanging && runsOver(outputs[index]!, level);
+  });
   const makers = weighted.filter(({ output }) => runsOver(output, level));
   const isPadded = network.layers.some((layer, index) => {
     const source = outputs[sourceOf(network, index)];
     return addsZeros(layer) && source !== undefined && runsOver(source, level);
   });
-  return !isCombined && !isPadded && makers.length === 1;
+  return !isChanged && !isPadded && makers.length === 1;
 }

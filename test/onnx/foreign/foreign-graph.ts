@@ -14,6 +14,13 @@ export interface ForeignGraph {
   readonly random: RandomStream;
   /** Adds a node, `Relu` or `com.microsoft.FusedConv`, and returns the name of its first output. */
   node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  /** The same for a node of several outputs. */
+  several(
+    opType: string,
+    inputs: readonly string[],
+    count: number,
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): string[];
   /** An initializer with random numbers around `mean`. */
   weights(shape: readonly number[], spread?: number, mean?: number): string;
   constant(shape: readonly number[], values: readonly number[]): string;
@@ -34,22 +41,25 @@ export function foreignGraph(opset: number, random: RandomStream): ForeignGraph 
     initializers.push(tensor);
     return tensor.name;
   };
+  const several: ForeignGraph['several'] = (opType, inputs, count, attributes) => {
+    const output = fresh('v');
+    const outputs = Array.from({ length: count }, (_, at) => (at === 0 ? output : `${output}_${at}`));
+    const [, domain, own = opType] = /^(.+)\.(.+)$/.exec(opType) ?? [];
+    nodes.push({
+      opType: own,
+      ...(domain && { domain }),
+      name: `${opType}_${nodes.length}`,
+      inputs,
+      outputs,
+      ...(attributes && { attributes }),
+    });
+    return outputs;
+  };
   return {
     opset,
     random,
-    node: (opType, inputs, attributes) => {
-      const output = fresh('v');
-      const [, domain, own = opType] = /^(.+)\.(.+)$/.exec(opType) ?? [];
-      nodes.push({
-        opType: own,
-        ...(domain && { domain }),
-        name: `${opType}_${nodes.length}`,
-        inputs,
-        outputs: [output],
-        ...(attributes && { attributes }),
-      });
-      return output;
-    },
+    node: (opType, inputs, attributes) => several(opType, inputs, 1, attributes)[0]!,
+    several,
     weights: (shape, spread = 1, mean = 0) => {
       const data = Float32Array.from({ length: count(shape) }, () => mean + spread * (2 * random.uniform() - 1));
       return add(floatTensor(fresh('w'), { shape, data }));

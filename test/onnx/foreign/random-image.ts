@@ -1,4 +1,5 @@
 import { type ForeignGraph, int, ints, text } from './foreign-graph.ts';
+import { shuffled, squeezed } from './random-gates.ts';
 import { activated, dense, maybeNormed, oneOf, passed, type RandomForeign, weight } from './random-parts.ts';
 
 export function randomImage(g: ForeignGraph): RandomForeign {
@@ -8,6 +9,7 @@ export function randomImage(g: ForeignGraph): RandomForeign {
   const isLast = random.uniform() < 0.4;
   let value = isLast ? g.node('Transpose', ['x'], { perm: ints([0, 3, 1, 2]) }) : 'x';
   let [channels, h, w] = [first, height, width];
+  let isShuffled = false;
   const depth = 1 + Math.floor(3 * random.uniform());
   for (let layer = 0; layer < depth; layer++) {
     const filters = layer > 0 && random.uniform() < 0.4 ? channels : 2 + Math.floor(4 * random.uniform());
@@ -15,8 +17,12 @@ export function randomImage(g: ForeignGraph): RandomForeign {
     const isDepthwise = filters === channels && random.uniform() < 0.5;
     value = conv(g, value, filters, isDepthwise ? 1 : channels, isDepthwise ? channels : 1);
     value = activated(g, maybeNormed(g, passed(g, value), filters, 4), 4);
-    if (layer > 0 && filters === channels) value = activated(g, g.node('Add', [value, before]), 4);
+    if (layer > 0 && filters === channels && !isShuffled) value = activated(g, g.node('Add', [value, before]), 4);
     channels = filters;
+    isShuffled = channels % 2 === 0 && random.uniform() < 0.25;
+    if (isShuffled) value = shuffled(g, value, channels, [h, w]);
+    if (random.uniform() < 0.25) value = squeezed(g, value, channels);
+    if (random.uniform() < 0.15) value = g.node('PRelu', [value, g.weights([channels, 1, 1], 0.5, 0.5)]);
     if (random.uniform() < 0.4 && h > 3 && w > 3) {
       const ceil = g.opset >= 10 && random.uniform() < 0.5 ? 1 : 0;
       const kind = oneOf(random, ['MaxPool', 'AveragePool']);
