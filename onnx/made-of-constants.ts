@@ -1,6 +1,6 @@
 import { elementCount } from './element-type.ts';
 import type { OnnxNode, OnnxTensor } from './model.ts';
-import { valuesOf } from './tensor-values.ts';
+import { int64Tensor, valuesOf } from './tensor-values.ts';
 
 /**
  * What the operators that take codes apart make of constants alone, as tensors without content. What codes that share bytes
@@ -30,7 +30,7 @@ export function madeOfConstants(
     case 'Mul':
       return [output(elementCount(first.shape) >= elementCount(second.shape) ? first.shape : second.shape)];
     case 'Split':
-      return (integersOf(second) ?? []).map((size, at) => output([size], at));
+      return partsOf(node, first, integersOf(second) ?? [], output);
     case 'Reshape': {
       const shape = integersOf(second);
       const isMade = first.bytes.length === 0;
@@ -39,6 +39,21 @@ export function madeOfConstants(
     default:
       return [];
   }
+}
+
+/** The pieces of a split: of shapes and sizes with what they hold, for others to be brought to. */
+function partsOf(
+  { outputs }: OnnxNode,
+  whole: OnnxTensor,
+  sizes: readonly number[],
+  output: (shape: readonly number[], at: number) => OnnxTensor,
+): OnnxTensor[] {
+  const values = whole.bytes.length > 0 ? integersOf(whole) : undefined;
+  let start = 0;
+  return sizes.map((size, at) => {
+    start += size;
+    return values ? int64Tensor(outputs[at] ?? '', [size], values.slice(start - size, start)) : output([size], at);
+  });
 }
 
 function integersOf(tensor: OnnxTensor): number[] | undefined {

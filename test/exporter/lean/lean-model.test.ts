@@ -5,6 +5,7 @@ import {
   type CompactNetwork,
   formatNetwork,
   macCount,
+  parameterCount,
   parseNetwork,
   specOf,
 } from '../../../core/index.ts';
@@ -122,6 +123,8 @@ describe('a lean file', () => {
           return body!;
         });
         expect(formatNetwork(lean!.network)).toBe(formatNetwork(specOf(network)));
+        const { parameters } = summarize(decodeModel(exportModel(network, { weights, lean: true }), 'model'));
+        expect(parameters).toBe(parameterCount(specOf(network)));
         for (const [name, { data }] of Object.entries(plain!.tensors)) {
           const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
           const found = lean!.tensors[name]!.data;
