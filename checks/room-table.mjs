@@ -49,7 +49,7 @@ export const rooms = {
   },
   cli: {
     rooms: ['core', 'files', 'onnx', 'datasets', 'trainer', 'exporter', 'runtime', 'api', 'desktop'],
-    packages: ['commander', 'uqr'],
+    packages: ['commander', 'uqr', 'valibot'],
     entries: ['index.ts', 'program.ts'],
     node: true,
   },

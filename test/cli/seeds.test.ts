@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeSummary, type SeedsSummary } from '../../cli/train/seeds/summary.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -60,13 +60,25 @@ test('seeds end at the largest there is', async () => {
   expectRefusal(outcome, 2, /3 seeds from 4294967294 on go beyond 4294967295/);
 });
 
-test('results of another network are not taken for those of an unfinished run', async () => {
+test('results of another network, or damaged ones, are not taken for those of an unfinished run', async () => {
   const unfinished = (...more: string[]) => args('mixed', '--seeds', '2', '--log', folder.at('mixed.jsonl'), ...more);
   // Where its log belongs is a folder: the second seed fails, and the first is kept.
   await mkdir(folder.at('mixed-seed1.jsonl'));
   expectRefusal(await secateur(...unfinished()), 4, /Seed 1: .*mixed-seed1\.jsonl: cannot be written/);
   const outcome = await secateur(...unfinished('--resume', '--network', '6-21-2'));
   expectRefusal(outcome, 2, /these results belong to a run with other options/);
+  const results = folder.at('mixed.safetensors.seeds.checkpoint');
+  const whole = String(await folder.read('mixed.safetensors.seeds.checkpoint'));
+  for (const damaged of [
+    '[',
+    'null',
+    whole.replace('"metrics"', '"figures"'),
+    whole.replace(/"results":.*/, '"results":[1]}'),
+  ]) {
+    await writeFile(results, damaged);
+    expectRefusal(await secateur(...unfinished('--resume')), 3, /seeds\.checkpoint: does not hold the results/);
+  }
+  await writeFile(results, whole);
   await folder.write('data.csv', table('label').replace('red', 'green'));
   expectRefusal(await secateur(...unfinished('--resume')), 3, /data\.csv: is not what seed 0 was trained on/);
 });

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import * as v from 'valibot';
 import { SecateurError } from '../../../core/index.ts';
 import { writeAtomically } from '../../../files/index.ts';
 import type { SeedResult } from './summary.ts';
@@ -36,16 +37,34 @@ export async function openSeedResults(path: string, identity: object, resume: bo
   };
 }
 
+/** What is read of results; the rest is only passed on. */
+const resultSchema = v.looseObject({
+  output: v.string(),
+  data: v.looseObject({ sha256: v.string() }),
+  tempering: v.looseObject({ slab: v.number(), inclusion: v.number(), likelihood: v.string() }),
+  metrics: v.record(v.string(), v.number()),
+  heldOut: v.looseObject({
+    cut: v.optional(v.looseObject({ after: v.looseObject({ parameters: v.number() }) })),
+  }),
+});
+const schema = v.object({ identity: v.string(), results: v.array(v.tuple([v.number(), resultSchema])) });
+
 function read(path: string, text: string, identity: string): [number, SeedResult][] {
   const why = 'Use the same data and options, or delete the file to begin anew.';
-  let document: { readonly identity?: unknown; readonly results?: unknown } | null;
-  try {
-    document = JSON.parse(text);
-  } catch {
+  const { success, output } = v.safeParse(schema, jsonOf(text));
+  if (!success) {
     throw new SecateurError('FORMAT_INVALID', `${path}: does not hold the results of an interrupted run. ${why}`);
   }
-  if (document?.identity !== identity) {
+  if (output.identity !== identity) {
     throw new SecateurError('ARGUMENT_INVALID', `${path}: these results belong to a run with other options. ${why}`);
   }
-  return document.results as [number, SeedResult][];
+  return output.results as unknown as [number, SeedResult][];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
