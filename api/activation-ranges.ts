@@ -1,4 +1,4 @@
-import { SecateurError } from '../core/index.ts';
+import { SecateurError, sizeOf } from '../core/index.ts';
 import { type ActivationRanges, productInputs } from '../exporter/index.ts';
 import { decodeModel, encodeModel, type OnnxModel } from '../onnx/index.ts';
 import { load } from '../runtime/index.ts';
@@ -23,7 +23,7 @@ export async function activationRanges(model: Uint8Array | OnnxModel, rows: Floa
   await using session = await load(encodeModel(exposed));
   const [input] = session.inputs;
   const dims = input!.dims.slice(1).map(Number);
-  const width = dims.reduce((product, size) => product * size, 1);
+  const width = sizeOf(dims);
   if (rows.length < width)
     throw new SecateurError('ARGUMENT_INVALID', 'There are no rows to calibrate with. Give some.');
   const ranges = new Map(names.map((name) => [name, [0, 0] as [number, number]]));

@@ -8,4 +8,5 @@ export { joined } from './joined.ts';
 export * from './network/prefix.ts';
 export type * from './progress.ts';
 export { type RandomStream, randomStream } from './random/stream.ts';
+export * from './shape.ts';
 export * from './task.ts';

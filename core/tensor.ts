@@ -1,16 +1,10 @@
 import { SecateurError } from './errors.ts';
-
-export type Shape = readonly number[];
+import { type Shape, sizeOf } from './shape.ts';
 
 /** A dense row-major float32 array: what parameters, posteriors and compact networks are made of. */
 export interface Tensor {
   readonly shape: Shape;
   readonly data: Float32Array;
-}
-
-/** Number of elements; 1 for a scalar. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
 /** @throws SHAPE_MISMATCH when `data` does not hold exactly the elements `shape` promises. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { messageOf, SecateurError } from '../core/index.ts';
+import { messageOf, SecateurError, sizeOf } from '../core/index.ts';
 import { readBytes } from '../files/index.ts';
 
 /** The format of the MNIST files: a big-endian header of dimensions, then unsigned bytes. */
@@ -53,7 +53,7 @@ export function parseIdx(bytes: Uint8Array, file: string): Idx {
   if (empty >= 0) {
     throw new SecateurError('FORMAT_INVALID', `${file}: dimension ${empty} (byte ${4 + 4 * empty}) is 0: no data.`);
   }
-  const promised = dataAt + dimensions.reduce((product, dimension) => product * dimension, 1);
+  const promised = dataAt + sizeOf(dimensions);
   if (bytes.length < promised) throw truncated(file, bytes.length, promised);
   if (bytes.length > promised) {
     throw new SecateurError(

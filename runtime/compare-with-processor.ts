@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { messageOf, type RandomStream, randomStream, SecateurError } from '../core/essentials.ts';
+import { messageOf, type RandomStream, randomStream, SecateurError, sizeOf } from '../core/essentials.ts';
 import type { ValueInfo } from './contract.ts';
 import { valuesOf } from './model-interface.ts';
 import type { Runtime, Session } from './session.ts';
@@ -75,7 +75,7 @@ async function compareSessions(runtime: Runtime, accelerator: Session, processor
 
 function madeUp({ type, dims }: ValueInfo, runtime: Runtime, random: RandomStream, magnitude: number): Tensor {
   const shape = dims.map((dimension, axis) => (typeof dimension === 'number' ? dimension : axis === 0 ? 2 : 1));
-  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  const size = sizeOf(shape);
   const whole = () => random.uint32() % 2;
   switch (type) {
     case 'float32':

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { SecateurError, sizeOf } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { load, type Model } from '../../runtime/index.ts';
 
@@ -38,5 +38,5 @@ async function checkWidth(file: string, width: number, input: string): Promise<v
 }
 
 function widthOf({ inputs: [first] }: Pick<Model, 'inputs'>): number {
-  return (first?.dims ?? []).slice(1).reduce<number>((product, size) => product * Number(size), 1);
+  return sizeOf((first?.dims ?? []).slice(1).map(Number));
 }

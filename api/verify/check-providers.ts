@@ -1,4 +1,4 @@
-import { isSecateurError } from '../../core/index.ts';
+import { isSecateurError, sizeOf } from '../../core/index.ts';
 import { exampleRows, type Reference } from '../../exporter/index.ts';
 import { providers as facts, load, type Provider } from '../../runtime/index.ts';
 import { readModel } from '../read-model.ts';
@@ -45,7 +45,7 @@ async function madeUpInput(path: string, provider: Provider): Promise<Reference[
     return undefined;
   if (loaded.outputs.some(({ type }) => type === undefined)) return undefined;
   const rows = typeof first === 'number' ? first : rowCount;
-  const width = sizes.reduce((product, size) => product * size, 1);
+  const width = sizeOf(sizes);
   const spec = loaded.metadata?.input ?? {
     kind: 'table' as const,
     columns: Array.from({ length: width }, (_, index) => ({

@@ -1,4 +1,4 @@
-import { sizeOf } from '../tensor.ts';
+import { sizeOf } from '../shape.ts';
 import type { Node, NodeOf } from './node.ts';
 import { concat, constant, gather, gemm, mul, pad, reduceSum, reshape, slice, transpose } from './operations.ts';
 import { conv, convTranspose } from './window-operations.ts';

@@ -1,5 +1,5 @@
 import { SecateurError } from '../errors.ts';
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import type { Values } from './kernel.ts';
 import { kernels } from './kernels.ts';
 import { type Node, topologicalOrder } from './node.ts';

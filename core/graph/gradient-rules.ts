@@ -1,4 +1,5 @@
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
+import { sizeOf } from '../shape.ts';
 import { convGradient, convTransposeGradient } from './conv-gradients.ts';
 import type { Kind, Node, NodeOf } from './node.ts';
 import {
@@ -189,7 +190,7 @@ function gatherGradient(node: NodeOf<'Gather'>, dy: Node): Node {
   const toFront = [axis, ...source.shape.map((_, other) => other).filter((other) => other !== axis)];
   const moved = transpose(dy, toFront);
   const columns = moved.shape.slice(1);
-  const rows = gemm(oneHot, reshape(moved, [indices.shape[0]!, columns.reduce((a, b) => a * b, 1)]), { transA: true });
+  const rows = gemm(oneHot, reshape(moved, [indices.shape[0]!, sizeOf(columns)]), { transA: true });
   return transpose(
     reshape(rows, [size, ...columns]),
     toFront.map((_, original) => toFront.indexOf(original)),

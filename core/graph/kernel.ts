@@ -1,4 +1,4 @@
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
 import type { Kind, NodeOf } from './node.ts';
 
 /** Values of one node: row-major, whatever its element type. */

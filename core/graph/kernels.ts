@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import type { Kernel, Values } from './kernel.ts';
 import type { Kind } from './node.ts';
 import { broadcastStrides } from './shapes.ts';

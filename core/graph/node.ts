@@ -1,4 +1,4 @@
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
 import type { Pads, Pair, Window } from './windows.ts';
 
 /**

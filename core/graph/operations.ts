@@ -1,5 +1,5 @@
 import { SecateurError } from '../errors.ts';
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import { type ElementType, type Kind, makeNode, type Node } from './node.ts';
 import { broadcastShapes, mismatch, sameShape } from './shapes.ts';
 

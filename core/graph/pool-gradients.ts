@@ -1,4 +1,4 @@
-import { sizeOf } from '../tensor.ts';
+import { sizeOf } from '../shape.ts';
 import type { Node, NodeOf } from './node.ts';
 import { cast, constant, div, equal, expand, fill, gemm, mul, reduceSum, reshape } from './operations.ts';
 import { sameShape } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { SecateurError } from '../errors.ts';
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
 
 /** The shape of an elementwise operation on `shapes` (ONNX and numpy broadcasting). */
 export function broadcastShapes(operation: string, ...shapes: readonly Shape[]): Shape {

@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import { evaluate } from './evaluate.ts';
 import { type Node, type NodeOf, topologicalOrder } from './node.ts';
 import { constant, gemm, mul, withInputs } from './operations.ts';

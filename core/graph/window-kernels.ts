@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import type { Kernel } from './kernel.ts';
 import type { NodeOf } from './node.ts';
 import { imageOf, meetings, windowOf } from './windows.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
 import { mismatch } from './shapes.ts';
 
 /** Height and width. */

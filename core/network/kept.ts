@@ -1,4 +1,5 @@
-import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
 import { ofUnits } from './activation.ts';
 import { type Kept, keptAlong, type LevelAxis } from './level-axis.ts';
 import { structureOf, widthsOf } from './network-levels.ts';

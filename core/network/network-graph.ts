@@ -17,7 +17,7 @@ import {
   transpose,
 } from '../graph/index.ts';
 import { isChannelsFirst } from '../input-spec.ts';
-import { sizeOf } from '../tensor.ts';
+import { sizeOf } from '../shape.ts';
 import type { Activation } from './activation.ts';
 import type { CompactNetwork } from './compact-network.ts';
 import { type Weighted, weightedLayers } from './network-levels.ts';

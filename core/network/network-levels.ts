@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import { type Activation, activationAtZero, isPerUnit, ofUnit } from './activation.ts';
 import { activationAt } from './activation-at.ts';
 import { aligned, inParts, sliceOf } from './divided-axes.ts';

@@ -1,5 +1,5 @@
 import { SecateurError } from '../errors.ts';
-import { type Shape, sizeOf } from '../tensor.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import { isPerUnit } from './activation.ts';
 import {
   type ConvolutionLayer,

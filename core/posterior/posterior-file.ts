@@ -2,7 +2,7 @@ import { messageOf, SecateurError } from '../errors.ts';
 import { structureOf, weightedLayers } from '../network/network-levels.ts';
 import { quoted } from '../quoted.ts';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors/safetensors.ts';
-import type { Shape } from '../tensor.ts';
+import type { Shape } from '../shape.ts';
 import { checksumOf } from './checksum.ts';
 import { inclusionNameOf, type Posterior, tensorNames } from './posterior.ts';
 import { checkDocument, type PosteriorDocument, posteriorVersion } from './posterior-document.ts';

@@ -1,7 +1,8 @@
 import { SecateurError } from '../errors.ts';
 import { joined } from '../joined.ts';
 import { quoted } from '../quoted.ts';
-import { sizeOf, type Tensor } from '../tensor.ts';
+import { sizeOf } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
 import { storedTypes } from './element-widening.ts';
 import { type HeaderEntry, metadataKey, parseHeader, remedy } from './safetensors-header.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';

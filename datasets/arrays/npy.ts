@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { SecateurError, sizeOf } from '../../core/index.ts';
 
 /**
  * One array of a .npy file (NumPy's format, versions 1 to 3).
@@ -82,7 +82,7 @@ export function parseNpy(bytes: Uint8Array, file: string): Npy {
   const { type, isLittleEndian, isFortran, shape } = parseHeader(header, file);
   const texts = textsOf(type);
   const { bytes: size, read } = texts ?? readers[type]!;
-  const length = shape.reduce((product, dimension) => product * dimension, 1);
+  const length = sizeOf(shape);
   const promised = dataAt + length * size;
   if (promised !== bytes.length) {
     throw damaged(file, `has ${bytes.length} bytes where its shape (${shape.join(', ')}) of ${type} needs ${promised}`);
@@ -126,7 +126,7 @@ function fortranPosition(shape: readonly number[]): (index: number) => number {
   return (index) => {
     let rest = index;
     let position = 0;
-    for (let axis = shape.length - 1, stride = shape.reduce((a, b) => a * b, 1); axis >= 0; axis--) {
+    for (let axis = shape.length - 1, stride = sizeOf(shape); axis >= 0; axis--) {
       const size = shape[axis]!;
       stride /= size;
       position += (rest % size) * stride;

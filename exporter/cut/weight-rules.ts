@@ -1,4 +1,4 @@
-import type { Posterior, Scores } from '../../core/index.ts';
+import { joined, type Posterior, type Scores } from '../../core/index.ts';
 import { cutWeights } from '../compact/weight-cut.ts';
 import { weightLogOddsOf } from '../criteria/inclusion.ts';
 import { type Rule, sizeLimitOf, weightCutoff } from './rules.ts';
@@ -57,14 +57,7 @@ function thresholdsOf(logOdds: Float32Array): number[] {
 }
 
 function allLogOdds(posterior: Posterior): Float32Array {
-  const layers = weightLogOddsOf(posterior)!;
-  const all = new Float32Array(layers.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const layer of layers) {
-    all.set(layer, start);
-    start += layer.length;
-  }
-  return all;
+  return joined(Float32Array, weightLogOddsOf(posterior)!);
 }
 
 /** Paths only vanish as the threshold rises. */

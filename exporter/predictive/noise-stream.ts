@@ -1,4 +1,4 @@
-import { type graph, randomStream } from '../../core/index.ts';
+import { type graph, randomStream, sizeOf } from '../../core/index.ts';
 import { floatTensor, int64Tensor, type OnnxModel, type OnnxNode } from '../../onnx/index.ts';
 
 type Input = graph.NodeOf<'Input'>;
@@ -24,7 +24,7 @@ export function roundConstants(seed: number): number[] {
  * is loaded.
  */
 export function withNoise(model: OnnxModel, inputs: readonly Input[], seed: number): OnnxModel {
-  const sizes = inputs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  const sizes = inputs.map(({ shape }) => sizeOf(shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const constants = new Map<string, ReturnType<typeof int64Tensor>>();
   const whole = (name: string, values: readonly number[], shape = [values.length]) => {

@@ -1,4 +1,4 @@
-import { quoted } from '../../core/index.ts';
+import { joined, quoted } from '../../core/index.ts';
 import type { ElementType, OnnxTensor } from '../model.ts';
 import type { ElementSink } from './element-sink.ts';
 import { contentOf } from './element-sink.ts';
@@ -38,9 +38,9 @@ export function withContent(wire: WireReader, tensor: OnnxTensor, data: FoundDat
     case 'stringData':
       return { ...tensor, strings: data.strings };
     case 'floatData':
-      return { ...tensor, bytes: joined(data.float) };
+      return { ...tensor, bytes: bytesOf(data.float) };
     case 'doubleData':
-      return { ...tensor, bytes: joined(data.double) };
+      return { ...tensor, bytes: bytesOf(data.double) };
     case 'int64Data':
       return { ...tensor, bytes: contentOf(data.int64) };
     case 'uint64Data':
@@ -114,13 +114,6 @@ function narrowRange(elementType: ElementType): readonly [minimum: number, maxim
   }
 }
 
-function joined(runs: readonly Uint8Array[]): Uint8Array {
-  if (runs.length === 1) return runs[0]!;
-  const bytes = new Uint8Array(runs.reduce((total, run) => total + run.length, 0));
-  let offset = 0;
-  for (const run of runs) {
-    bytes.set(run, offset);
-    offset += run.length;
-  }
-  return bytes;
+function bytesOf(runs: readonly Uint8Array[]): Uint8Array {
+  return runs.length === 1 ? runs[0]! : joined(Uint8Array, runs);
 }

@@ -1,4 +1,5 @@
 import type { Layer, Tensor, ValueShape } from '../../core/index.ts';
+import { sizeOf } from '../../core/index.ts';
 
 /** A layer without what it reads: that is in `sources`. */
 export type Shaped<L extends Layer = Layer> = L extends Layer ? Omit<L, keyof Reads> : never;
@@ -44,5 +45,5 @@ export function isImage(shape: ValueShape): shape is readonly [number, number, n
 
 /** Weights and biases of a layer. */
 export function parametersOf({ weights }: Expression): number {
-  return weights ? weights.shape.reduce((product, size) => product * size, 1) + weights.shape[0]! : 0;
+  return weights ? sizeOf(weights.shape) + weights.shape[0]! : 0;
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError } from '../../core/essentials.ts';
+import { SecateurError, sizeOf } from '../../core/essentials.ts';
 import type { FeatureRow, FeatureValue, Feed, ValueInfo } from '../contract.ts';
 import { cannotFeed, inputText } from '../model-interface.ts';
 import { checkNames, described } from './feature-rows.ts';
@@ -42,7 +42,7 @@ function rowWidthOf(input: ValueInfo, name: string): number {
   ) {
     throw cannotFeed(name, inputText(input));
   }
-  return (dims.slice(1) as number[]).reduce((product, size) => product * size, 1);
+  return sizeOf(dims.slice(1) as number[]);
 }
 
 function listOf(value: FeatureValue | undefined): ArrayLike<unknown> {

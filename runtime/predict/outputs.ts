@@ -1,4 +1,4 @@
-import { joined } from '../../core/essentials.ts';
+import { joined, sizeOf } from '../../core/essentials.ts';
 import type { Model } from '../contract.ts';
 import { rowDimsOf } from '../model-interface.ts';
 import { flatRows } from './input-rows.ts';
@@ -12,7 +12,7 @@ import { flatRows } from './input-rows.ts';
 export async function outputsOf(model: Model, rows: Float32Array, batchSize = 256): Promise<Float32Array> {
   const input = model.inputs[0]!;
   const rowDims = rowDimsOf(model.inputs, model.name);
-  const width = rowDims.reduce((product, dimension) => product * dimension, 1);
+  const width = sizeOf(rowDims);
   const flat = flatRows(rows, width, model.name);
   const batches: Float32Array[] = [];
   for (let start = 0; start < flat.length; start += batchSize * width) {

@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError } from '../../core/essentials.ts';
+import { SecateurError, sizeOf } from '../../core/essentials.ts';
 import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from '../contract.ts';
 import { rowDimsOf, takesRows } from '../model-interface.ts';
 import type { Runtime } from '../session.ts';
@@ -24,7 +24,7 @@ export function outputsFrom({ name, inputs, batch, run, runtime }: OtherModelPar
 } {
   const runRows = (flat: Float32Array) => {
     const rowDims = rowDimsOf(inputs, name);
-    const dims = [flat.length / product(rowDims), ...rowDims];
+    const dims = [flat.length / sizeOf(rowDims), ...rowDims];
     return run({ [inputs[0]!.name]: { type: 'float32', data: flat, dims } });
   };
   const partOf = (results: Tensors, start: number, count: number, total: number) => {
@@ -43,7 +43,7 @@ export function outputsFrom({ name, inputs, batch, run, runtime }: OtherModelPar
       const what = 'calls of this model cannot be joined: it has not one float32 input with any number of rows';
       throw new SecateurError('ARGUMENT_INVALID', `${name}: ${what}. Load it without \`batch\`.`);
     }
-    joined = microBatch(product(rowDimsOf(inputs, name)), runRows, partOf, batch);
+    joined = microBatch(sizeOf(rowDimsOf(inputs, name)), runRows, partOf, batch);
   }
   return {
     predict: async (rows) => {
@@ -52,13 +52,9 @@ export function outputsFrom({ name, inputs, batch, run, runtime }: OtherModelPar
         const { feedsOf } = await import('./named-inputs.ts');
         return run(feedsOf(named, inputs, name));
       }
-      const flat = flatRows(rows as ArrayRows, product(rowDimsOf(inputs, name)), name);
+      const flat = flatRows(rows as ArrayRows, sizeOf(rowDimsOf(inputs, name)), name);
       return (joined?.run ?? runRows)(flat);
     },
     flush: joined?.flush,
   };
-}
-
-function product(dims: readonly number[]): number {
-  return dims.reduce((sum, dimension) => sum * dimension, 1);
 }

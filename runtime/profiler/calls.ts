@@ -1,5 +1,12 @@
 import type { Tensor } from 'onnxruntime-common';
-import { type InputSpec, pixelPlaces, type RandomStream, randomStream, SecateurError } from '../../core/essentials.ts';
+import {
+  type InputSpec,
+  pixelPlaces,
+  type RandomStream,
+  randomStream,
+  SecateurError,
+  sizeOf,
+} from '../../core/essentials.ts';
 import type { Feed, Model, ValueInfo } from '../contract.ts';
 import { dimensionName } from '../model-file/open-dimensions.ts';
 import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
@@ -37,7 +44,7 @@ export function callsFor(model: Model, plan: Inputs): Calls {
   }
   const random = randomStream(plan.seed, 'profiler tensors');
   const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
-  const values = shapes.flat().length === 0 ? 1 : shapes.reduce((sum, shape) => sum + product(shape), 0);
+  const values = shapes.flat().length === 0 ? 1 : shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   checkSize(values, model.name);
   const inputs = Array.from({ length: callsWithin(values) }, () =>
     model.inputs.map((input, index) => [input.name, randomFeed(input, shapes[index]!, random, model.name)] as const),
@@ -71,7 +78,7 @@ function callsWithin(valuesACall: number): number {
 
 /** Inputs of single calls, one after another; the caller's rows start again where they end within a call. */
 function rowsFor(model: Model, plan: Inputs, rowsPerCall: number): Float32Array[] {
-  const width = product(rowDimsOf(model.inputs, model.name));
+  const width = sizeOf(rowDimsOf(model.inputs, model.name));
   checkSize(rowsPerCall * width, model.name);
   const calls = callsWithin(rowsPerCall * width);
   if (!plan.rows) return Array.from({ length: calls }, (_, call) => randomRows(model, rowsPerCall, width, plan, call));
@@ -132,7 +139,7 @@ export function shapeOf(
 
 /** Small whole numbers where integers belong: they are mostly indices into something. */
 export function randomFeed({ name, type }: ValueInfo, dims: number[], random: RandomStream, model: string): Feed {
-  const length = product(dims);
+  const length = sizeOf(dims);
   const bits = () => (random.uniform() < 0.5 ? 0 : 1);
   const make = type && makers[type];
   if (type && make) return { type, data: make(length, random, bits), dims };
@@ -160,7 +167,3 @@ const makers: Partial<Record<Tensor.Type, (length: number, random: RandomStream,
   bool: (length, _, bit) => Uint8Array.from({ length }, bit),
   string: (length) => Array.from({ length }, () => 'a'),
 };
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
-}

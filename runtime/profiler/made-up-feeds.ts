@@ -1,3 +1,4 @@
+import { sizeOf } from '../../core/essentials.ts';
 import { randomStream } from '../../core/index.ts';
 import type { Feed, Model } from '../contract.ts';
 import { checkSize, randomFeed, shapeOf } from './calls.ts';
@@ -13,7 +14,7 @@ export function madeUpFeeds(
 ): Readonly<Record<string, Feed>> {
   const random = randomStream(seed, 'made-up tensors');
   const shapes = inputs.map((input) => shapeOf(input, rows, {}, name));
-  const values = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  const values = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   checkSize(values, name);
   return Object.fromEntries(
     inputs.map((input, index) => [input.name, randomFeed(input, shapes[index]!, random, name)]),

@@ -1,4 +1,5 @@
 import type { Task } from '../../core/index.ts';
+import { joined } from '../../core/index.ts';
 import type { Examples } from '../data/example-source.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import { logDensities, type Score, score } from '../score.ts';
@@ -31,7 +32,7 @@ export async function validate(session: EngineSession, task: Task, examples: Exa
     const result = await session.evaluate({ [feedNames.features]: features });
     chunks.push(result.subarray(0, (size * result.length) / rows));
   }
-  const predictions = joined(chunks);
+  const predictions = joined(Float32Array, chunks);
   const { values, weights } = examples;
   const densities = logDensities(task, predictions, values)!;
   const mean = densities.reduce((sum, density, row) => sum + density * (weights?.[row] ?? 1), 0) / examples.count;
@@ -41,14 +42,4 @@ export async function validate(session: EngineSession, task: Task, examples: Exa
 /** What a density loses in logarithm when the target is standardised; counts and labels are not. */
 function logUnit(task: Task): number {
   return task.kind === 'regression' && task.likelihood !== 'poisson' ? Math.log(task.scale) : 0;
-}
-
-function joined(chunks: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let start = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, start);
-    start += chunk.length;
-  }
-  return all;
 }

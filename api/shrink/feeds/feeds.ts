@@ -1,4 +1,4 @@
-import { SecateurError, toFloat16 } from '../../../core/index.ts';
+import { SecateurError, sizeOf, toFloat16 } from '../../../core/index.ts';
 import type { Feed, ValueInfo } from '../../../runtime/index.ts';
 
 /** What a model is fed for some rows of a data set. */
@@ -74,9 +74,7 @@ function checkWhole(model: string, name: string, values: Float32Array | Float64A
 /** Values of one row; undefined where a dimension beside the first is left open. */
 export function numberOfDims({ dims }: ValueInfo): number | undefined {
   const own = dims.slice(1);
-  return own.every((dim) => typeof dim === 'number') && dims.length > 0
-    ? own.reduce<number>((product, dim) => product * (dim as number), 1)
-    : undefined;
+  return own.every((dim) => typeof dim === 'number') && dims.length > 0 ? sizeOf(own as number[]) : undefined;
 }
 
 /** The first few names, for messages. */

@@ -1,4 +1,4 @@
-import { fromFloat16, SecateurError } from '../../../core/index.ts';
+import { fromFloat16, SecateurError, sizeOf } from '../../../core/index.ts';
 import type { Model } from '../../../runtime/index.ts';
 import type { RowFeeds } from './feeds.ts';
 
@@ -81,7 +81,7 @@ export function isFractional(type: Tensor['type']): boolean {
 
 function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput {
   const dims = parts[0]?.dims.slice(1) ?? [];
-  const width = dims.reduce((product, dim) => product * dim, 1);
+  const width = sizeOf(dims);
   const type = parts[0]?.type ?? 'float32';
   if (type === 'string') {
     return { name, type, dims, values: parts.flatMap(({ data }) => data as string[]).slice(0, rows * width) };

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../../core/index.ts';
+import { SecateurError, sizeOf } from '../../../core/index.ts';
 import { labelsOf } from '../../scores/score-model.ts';
 import type { RowOutput } from '../feeds/run-rows.ts';
 
@@ -59,7 +59,7 @@ export function checkNumbers(model: string, outputs: readonly RowOutput[], rows:
     if (!(values instanceof Float32Array)) continue;
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at < 0) continue;
-    const width = dims.reduce((product, dim) => product * dim, 1);
+    const width = sizeOf(dims);
     throw new SecateurError(
       'DATA_INVALID',
       `${model}: answers ${values[at]} ('${name}') to row ${rows[Math.floor(at / width)]! + 1} of ${data}. Fill in what is missing in the data, give it in the model's scale, or correct the model.`,

@@ -1,4 +1,4 @@
-import { SecateurError, type Task } from '../../../core/index.ts';
+import { SecateurError, sizeOf, type Task } from '../../../core/index.ts';
 import type { OnnxModel } from '../../../onnx/index.ts';
 import { listed } from '../feeds/feeds.ts';
 import { isFractional, type RowOutput } from '../feeds/run-rows.ts';
@@ -90,5 +90,5 @@ function sorted(labels: readonly string[]): string[] {
 }
 
 function widthOf({ dims }: RowOutput): number {
-  return dims.reduce((product, dim) => product * dim, 1);
+  return sizeOf(dims);
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { joined } from '../../../core/index.ts';
 import { type BytesAt, delimited, fieldOf, numberField, type WireField, wireFields } from './wire-fields.ts';
 
 /** Tensors below that stay as they are: shapes, axes and the like are looked at. */
@@ -24,7 +25,7 @@ export async function outlineBytes(file: FileHandle, sizeBytes: number): Promise
         ? fieldOf(fields.graph, await rewritten(bytesAt, contentStart, end, (field) => initializer(bytesAt, field)))
         : undefined,
     );
-    return joined(pieces);
+    return joined(Uint8Array, pieces);
   } catch (error) {
     if (error === unsound) return undefined;
     throw error;
@@ -102,16 +103,6 @@ export async function readAt(file: FileHandle, at: number, length: number): Prom
     done += bytesRead;
   }
   return bytes.subarray(0, done);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function utf8(text: string): Uint8Array {
