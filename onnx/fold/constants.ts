@@ -10,17 +10,19 @@ export interface Constants {
   get(name: string): Numbers | undefined;
 }
 
-/** Results that are kept: larger ones are asked for once, and would double the memory of the model. */
+/** Results that are kept: larger ones are asked for once, unless they are split, and would double the memory of the model. */
 const largestKept = 4096;
 
 /** Initializers, Constant nodes, and all that is computed from those alone by operators that `evaluateNode` knows. */
 export function constantsOf(graph: OnnxGraph): Constants {
   const initializers = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const makers = new Map<string, OnnxNode>();
+  const split = new Set<string>();
   const isConstant = (name: string) => name === '' || initializers.has(name) || makers.has(name);
   for (const node of graph.nodes) {
     if (!canEvaluate(node) || !node.inputs.every(isConstant)) continue;
     for (const name of node.outputs) makers.set(name, node);
+    if (node.outputs.length > 1) split.add(node.inputs[0]!);
   }
   const largest = 2 ** 20 + graph.initializers.reduce((sum, { bytes }) => sum + 8 * bytes.length, 0);
   const kept = new Map<string, Numbers>();
@@ -50,7 +52,7 @@ export function constantsOf(graph: OnnxGraph): Constants {
         const output = maker.outputs.indexOf(name);
         const result = isWhole ? evaluateNode(maker, operands, largest, output) : undefined;
         found.set(name, result);
-        if (result && elementCount(result.shape) <= largestKept) kept.set(name, result);
+        if (result && (elementCount(result.shape) <= largestKept || split.has(name))) kept.set(name, result);
       }
     }
     return kept.get(wanted) ?? found.get(wanted);

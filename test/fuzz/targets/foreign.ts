@@ -28,9 +28,14 @@ export const foreign: FuzzTarget = {
     const own = exportModel(compact(posterior, planPruning(posterior, { name: 'median' })));
     const folder = new URL('../../../../test/fixtures/foreign/', import.meta.url);
     const read = (name: string) => new Uint8Array(readFileSync(new URL(`${name}.onnx`, folder)));
-    return [encodeModel(smallModel()), own, ...fixtures.map(read)];
+    const wide = [24, 40, 20, 4];
+    const packed = exportModel(compact(examplePosterior(wide), everything(wide)), { weights: 'int4', lean: true });
+    return [encodeModel(smallModel()), own, packed, ...fixtures.map(read)];
   },
-  large: () => [exportModel(compact(examplePosterior([784, 300, 10]), everything([784, 300, 10])))],
+  large: () => {
+    const network = compact(examplePosterior([784, 300, 10]), everything([784, 300, 10]));
+    return [exportModel(network), exportModel(network, { weights: 'int4', lean: true })];
+  },
   read: (bytes) => readForeign(decodeModel(bytes, 'fuzz.onnx'), 'fuzz.onnx'),
   reshape: reshapeProtobuf,
 };
