@@ -40,7 +40,8 @@ export function obstaclesOf(view: GraphView, { region, others, refusals }: Searc
 }
 
 const outside = 'lies outside the part that was found: that part has one input and one output, and more weights';
-const unreached = 'reads values whose shape is not known, or that follow from something that could not be read';
+const unreached =
+  'reads values whose shape is not known, such as images of any size, or that follow from something that could not be read';
 
 function isWeighted({ constants }: GraphView, node: OnnxNode): boolean {
   return weightedOperators.has(node.opType) && !constants.has(node.outputs[0] ?? '');
