@@ -31,6 +31,8 @@ export interface Search {
   /** What else is a network, apart from it and from one another; the largest first. */
   readonly others: readonly Region[];
   readonly refusals: ReadonlyMap<OnnxNode, Refusal>;
+  /** Nodes that could be read, whether they are in a region or not. */
+  readonly understood: ReadonlySet<OnnxNode>;
 }
 
 const mostEffort = 300_000;
@@ -38,6 +40,7 @@ const mostEffort = 300_000;
 /** The region with the most weights; of equal ones the smallest. And those beside it. */
 export function findBody(view: GraphView): Search {
   const refusals = new Map<OnnxNode, Refusal>();
+  const understood = new Set<OnnxNode>();
   const inside = new Set<string>();
   const effort = { left: mostEffort };
   const regions: Region[] = [];
@@ -47,13 +50,17 @@ export function findBody(view: GraphView): Search {
     const found = interpret(view, input, shape, shape.quantisedBy, effort);
     if (!found) continue;
     for (const [node, refusal] of found.refusals) refusals.set(node, refusal);
+    for (const name of found.seen.keys()) {
+      const maker = name === input ? undefined : view.makers.get(name);
+      if (maker) understood.add(maker);
+    }
     for (const region of regionsOf(view, found, effort)) {
       for (const node of region.nodes) for (const name of node.outputs) if (name !== region.output) inside.add(name);
       regions.push({ ...region, ...(shape.quantisedBy && { quantisedBy: shape.quantisedBy }) });
     }
   }
   const [best, ...others] = apart(regions.sort((one, other) => other.parameters - one.parameters));
-  return { ...(best && { region: best }), others, refusals };
+  return { ...(best && { region: best }), others, refusals, understood };
 }
 
 /** Of regions those that share no node with one before. */

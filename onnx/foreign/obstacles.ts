@@ -10,7 +10,7 @@ import { isNeverRead, unreadOperator, weightedOperators } from './read-node.ts';
  * The nodes in the way of pruning more: those with weights outside the body, and those between weights that could not
  * be read. What only prepares the inputs or finishes the outputs is in nobody's way.
  */
-export function obstaclesOf(view: GraphView, { region, others, refusals }: Search): Obstacle[] {
+export function obstaclesOf(view: GraphView, { region, others, refusals, understood }: Search): Obstacle[] {
   const { nodes } = view.model.graph;
   const after = new Set<string>();
   const followers = new Set<OnnxNode>();
@@ -34,12 +34,14 @@ export function obstaclesOf(view: GraphView, { region, others, refusals }: Searc
     if (isInside && (isWeighted(view, node) || refusal === besideUnknown)) return [];
     const isBetween = followers.has(node) && leading.has(node) && refusal !== undefined;
     if (!isWeighted(view, node) && !isBetween) return [];
-    const why = refusal ?? (isNeverRead(node) ? unreadOperator : region ? outside : unreached);
+    const unplaced = region ? outside : understood.has(node) ? unended : unreached;
+    const why = refusal ?? (isNeverRead(node) ? unreadOperator : unplaced);
     return [{ node: node.name || node.outputs[0] || '', operator: operatorName(node), why }];
   });
 }
 
 const outside = 'lies outside the part that was found: that part has one input and one output, and more weights';
+const unended = 'would be read, but is followed by no vector that all else depends on: it leads to images or sequences';
 const unreached =
   'reads values whose shape is not known, such as images of any size, or that follow from something that could not be read';
 
