@@ -41,7 +41,7 @@ function adviceFor({ prior, tempering }: Posterior): string {
   }
   const weaker = tempering.slab > 0.1 ? 'weaken the prior (--temper-slab 0.1), ' : '';
   const likelier = prior.unitLogits.some((logit) => logit < 0) ? 'raise --prior-inclusion, ' : '';
-  return `If the data does hold something to learn: ${weaker}${likelier}lower --slab-scale, or train longer.`;
+  return `If the data does hold something to learn: aim at a size (--size, --size-macs), ${weaker}${likelier}lower --slab-scale, or train longer.`;
 }
 
 function untouchedLayers({ network, prior, tensors }: Posterior): string[] {
