@@ -5,6 +5,7 @@ import { answeringData, answersOf, compareAnswers } from '../../api/commands.ts'
 import type { InputSpec } from '../../core/index.ts';
 import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
 import type { ModelAnswers } from '../../runtime/index.ts';
+import { npyFile, npzFile } from '../datasets/array-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -29,6 +30,26 @@ function foreign(weight: number[], after: 'Softmax' | undefined): Uint8Array {
   };
   return encodeModel(model);
 }
+
+test('the rows to ask about are the test rows where data has its own, and all of them elsewhere', async () => {
+  const part = (count: number) => ({
+    x: npyFile(
+      [count, 2],
+      Array.from({ length: 2 * count }, (_, at) => (3 * at) % 7),
+    ),
+    y: npyFile(
+      [count],
+      Array.from({ length: count }, (_, row) => row % 2),
+    ),
+  });
+  const [train, test] = [part(30), part(4)];
+  const divided = npzFile({ x_train: train.x, y_train: train.y, x_test: test.x, y_test: test.y });
+  expect((await answeringData(await folder.write('divided.npz', divided))).rows).toEqual(
+    Uint32Array.of(30, 31, 32, 33),
+  );
+  expect((await answeringData(await folder.write('whole.npz', npzFile(train)))).rows).toHaveLength(30);
+  await expect(answeringData('sim:nonsense')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+});
 
 const rows = Array.from({ length: 40 }, (_, row) => [(row % 7) - 3, (row % 5) - 2] as const);
 
