@@ -8,5 +8,7 @@ closed.close();
  */
 export function freeBuffers(values: readonly Float32Array[]): void {
   const buffers = values.map(({ buffer }) => buffer as ArrayBuffer);
-  nowhere.postMessage(undefined, buffers);
+  for (const buffer of buffers) if (buffer.resizable) buffer.resize(0);
+  const others = buffers.filter(({ resizable }) => !resizable);
+  if (others.length > 0) nowhere.postMessage(undefined, others);
 }

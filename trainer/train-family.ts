@@ -210,7 +210,10 @@ export async function trainFamily(
     throw withCheckpoint(error, options.checkpoint);
   });
   return {
-    parameters: Object.fromEntries(specs.map(({ name }) => [name, state[name]!])),
+    // In buffers that nothing refuses, as Web Crypto and blobs refuse resizable ones.
+    parameters: Object.fromEntries(
+      specs.map(({ name }) => [name, { shape: state[name]!.shape, data: state[name]!.data.slice() }]),
+    ),
     weights,
     price: state[priceName]?.data[0],
     history,

@@ -4,38 +4,17 @@ import { gatedAdds } from './gated-add.ts';
 import { elementTypeOf, emit, modelOf, valueInfo } from './lower.ts';
 import { contributedDomain } from './lower-operation.ts';
 import { createScope } from './lowering-scope.ts';
-
-/** One step of an iteration as graphs: how each carried value changes, and what is recorded of the step. */
-export interface StepGraph {
-  /** Carried values by name: the Input node that stands for the old value, and the new value of the same shape. */
-  readonly state: Readonly<Record<string, { readonly before: Node; readonly after: Node }>>;
-  /** Input nodes that differ from step to step: batches, noise, rates. */
-  readonly perStep: readonly Node[];
-  /**
-   * A scalar or vector recorded after every step; computed in it, and no state itself: an engine may write new states to
-   * where the old ones were.
-   */
-  readonly record: Node;
-}
-
-export const recordName = 'record';
-/** The output that holds the value of state `name` after the last step. */
-export const stateOutput = (name: string) => `${name}.after`;
+import { inputName, type LoweredStepOptions, recordName, type StepGraph, stateOutput } from './step-graph.ts';
 
 /** The int64 scalar input that says how many steps a call takes. */
 export const stepsName = 'steps';
-
-export interface LoopOptions {
-  /** Whether operators outside the ONNX standard may be used where they are faster; they need onnxruntime 1.30. */
-  readonly contributed?: boolean;
-}
 
 /**
  * Any number of steps as one ONNX model around a Loop: state is copied across the JavaScript border once per call and
  * not once per step. Inputs: `steps`; every state by its name; every per-step input stacked along a new first axis of
  * that size. Outputs: `stateOutput(name)` for every state, and `record` stacked likewise.
  */
-export function lowerLoop(step: StepGraph, { contributed = false }: LoopOptions = {}): OnnxModel {
+export function lowerLoop(step: StepGraph, { contributed = false }: LoweredStepOptions = {}): OnnxModel {
   const scope = createScope();
   const states = Object.entries(step.state);
   const iteration = 'iteration';
@@ -108,9 +87,4 @@ export function lowerLoop(step: StepGraph, { contributed = false }: LoopOptions 
     {},
     contributed ? [{ domain: contributedDomain, version: 1 }] : [],
   );
-}
-
-function inputName(node: Node): string {
-  if (node.kind !== 'Input') throw new TypeError(`A per-step value must be an Input node, not ${node.kind}`);
-  return node.attributes.name;
 }

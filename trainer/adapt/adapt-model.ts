@@ -92,8 +92,8 @@ async function train(
   { onProgress, signal }: Pick<AdaptOptions, 'onProgress' | 'signal'>,
 ) {
   const losses = new Float32Array(steps);
-  const perCall = stepsPerCallOf(program);
   const session = await engine.start(program, initial);
+  const perCall = stepsPerCallOf(program, session);
   try {
     for (let step = 0; step < steps; step += perCall) {
       if (signal?.aborted) throw new SecateurError('ABORTED', 'Adapting was interrupted; the model is as it was.');

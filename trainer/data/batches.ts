@@ -1,4 +1,5 @@
 import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../../core/index.ts';
+import type { EngineSession } from '../engines/engine.ts';
 import { adamRates } from '../step/adam.ts';
 import { feedNames, type TrainingProgram } from '../step/program.ts';
 import { type Schedule, scheduleFactor } from '../step/schedule.ts';
@@ -14,18 +15,19 @@ export interface BatchSource {
 }
 
 /**
- * Steps in one call of the engine: copying the state across the JavaScript border so seldom makes it negligible. Fewer
- * where what they read, stacked, would be more than 16 MB: convolutions read noise for every position.
+ * Steps in one call of the engine: what a call costs beside them is negligible then. Fewer where what they read, stacked,
+ * would be more than 16 MB (convolutions read noise for every position), or than the engine has any use for.
  * @param numbersPerStep that one step reads
  */
-export function stepsPerCall(numbersPerStep: number): number {
+export function stepsPerCall(numbersPerStep: number, enoughBytes = Infinity): number {
   const most = 16;
-  const largestBytes = 16e6;
+  const largestBytes = Math.min(16e6, enoughBytes);
   return Math.max(1, Math.min(most, Math.floor(largestBytes / (4 * numbersPerStep))));
 }
 
-export function stepsPerCallOf({ step }: Pick<TrainingProgram, 'step'>): number {
-  return stepsPerCall(step.perStep.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+export function stepsPerCallOf({ step }: Pick<TrainingProgram, 'step'>, session: EngineSession): number {
+  const perStep = step.perStep.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return stepsPerCall(perStep, session.enoughFeedBytes);
 }
 
 /** Whole batches only: the few examples left over take part in another epoch, since each has its own order. */

@@ -18,6 +18,8 @@ export interface EngineProgram {
 }
 
 export interface EngineSession {
+  /** More bytes than these of feeds in one call only take memory. Where absent, a call is dear, and should do much. */
+  readonly enoughFeedBytes?: number;
   /**
    * Takes `steps` steps. `feeds` has every per-step input by name, stacked along a first axis of that size; the buffers
    * are handed over and must not be used afterwards.

@@ -4,7 +4,8 @@ import { messageOf, sizeOf, type Tensor } from '../../core/index.ts';
 import type { Device } from './device.ts';
 import type { Engine } from './engine.ts';
 import type { SetUp } from './onnx-protocol.ts';
-import { openSession, setUpOf, type WorkerPort } from './worker-session.ts';
+import { setUpOf } from './set-up.ts';
+import { openSession, type WorkerPort } from './worker-session.ts';
 
 export interface OnnxEngineOptions {
   /** `cpu` by default; `wasm` needs the package onnxruntime-web. */
@@ -26,7 +27,8 @@ export function onnxEngine({ device = 'cpu', threads }: OnnxEngineOptions = {}):
     name: 'onnx',
     start: async (program, initial) => {
       const place = { device, threads: threads ?? threadsFor(device, initial) };
-      return openSession(startThread(setUpOf(program, place)), initial);
+      const setUp = setUpOf(program, place);
+      return openSession(startThread(setUp), setUp, initial);
     },
   };
 }

@@ -4,6 +4,11 @@ import type { Device } from './device.ts';
 /** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
 export interface SetUp {
   readonly stepModel: Uint8Array;
+  /** Where the model takes one step (`lowerStep`) and not many (`lowerLoop`). */
+  readonly separate?: Unreturned & {
+    /** Calls are cheap then: those of one exchange may be few. */
+    readonly enoughFeedBytes: number;
+  };
   readonly evaluationModel: Uint8Array;
   readonly perStep: readonly NamedShape[];
   readonly evaluationInputs: readonly NamedShape[];
@@ -13,10 +18,19 @@ export interface SetUp {
   readonly threads: number;
 }
 
+/** What `openUnreturned` needs of a model, and beside it. */
+export interface Unreturned {
+  /** The first output, which is a sequence. */
+  readonly sequence: string;
+  /** A model of that output and of `record`, the number 1, so that there is nothing in it to fail. */
+  readonly probeModel: Uint8Array;
+}
+
 export interface StepNames {
-  /** Of the input that says how many steps to take. */
+  /** Of the input that says how many steps to take, in a loop. */
   readonly steps: string;
-  readonly record: string;
+  /** Of one step. */
+  readonly record: NamedShape;
   /** The output that holds a state's value after the steps, by the state's name. */
   readonly after: Readonly<Record<string, string>>;
 }

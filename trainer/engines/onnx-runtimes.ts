@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { freeBuffers } from '../free-buffers.ts';
 import { importOnnxruntime } from '../import-onnxruntime.ts';
 import type { Device } from './device.ts';
-import type { OnnxRuntime } from './onnx-steps.ts';
+import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** The onnxruntime package for a device, in Node. Rejects with whatever keeps it from loading. */
 export async function onnxRuntimeFor(device: Device, threads: number): Promise<OnnxRuntime> {
@@ -27,7 +27,9 @@ export async function onnxRuntimeFor(device: Device, threads: number): Promise<O
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   };
   if (device !== 'cpu') return { InferenceSession, Tensor, options };
-  return { InferenceSession, Tensor, options, inPlace: { free: freeBuffers } };
+  // What an arena has held once it keeps, and an evaluation happens once an epoch.
+  const evaluationOptions = { ...options, enableCpuMemArena: false };
+  return { InferenceSession, Tensor, options, evaluationOptions, free: freeBuffers };
 }
 
 /** onnxruntime itself would write an error to the terminal and throw one that does not say what is missing. */

@@ -1,7 +1,5 @@
-import { graph, SecateurError, type Tensor } from '../../core/index.ts';
-import { encodeModel, lowerGraph, lowerLoop, recordName, stateOutput, stepsName } from '../../onnx/index.ts';
-import type { Device } from './device.ts';
-import type { EngineProgram, EngineSession } from './engine.ts';
+import { SecateurError, type Tensor } from '../../core/index.ts';
+import type { EngineSession } from './engine.ts';
 import type { Answered, Asked, Reply, Request, SetUp } from './onnx-protocol.ts';
 
 /** A worker that answers requests, whatever the platform calls it. */
@@ -12,32 +10,12 @@ export interface WorkerPort {
   end(): Promise<unknown> | undefined;
 }
 
-/** Everything that a worker needs to run a program but the state to start from. */
-export function setUpOf(
-  { step, evaluation }: EngineProgram,
-  place: { readonly device: Device; readonly threads: number },
-): SetUp {
-  const nameAndShape = (node: graph.NodeOf<'Input'>) => ({ name: node.attributes.name, shape: node.shape });
-  return {
-    // The fused operators are written for onnxruntime's CPU kernels.
-    stepModel: encodeModel(lowerLoop(step, { contributed: place.device === 'cpu' })),
-    evaluationModel: encodeModel(lowerGraph({ output: evaluation })),
-    perStep: step.perStep.map((node) => nameAndShape(node as graph.NodeOf<'Input'>)),
-    evaluationInputs: graph
-      .topologicalOrder([evaluation])
-      .filter((node) => node.kind === 'Input')
-      .map(nameAndShape),
-    names: {
-      steps: stepsName,
-      record: recordName,
-      after: Object.fromEntries(Object.keys(step.state).map((name) => [name, stateOutput(name)])),
-    },
-    ...place,
-  };
-}
-
 /** The session that a worker keeps. @throws whatever keeps the worker from opening it, once the worker has ended */
-export async function openSession(port: WorkerPort, initial: Readonly<Record<string, Tensor>>): Promise<EngineSession> {
+export async function openSession(
+  port: WorkerPort,
+  { separate }: Pick<SetUp, 'separate'>,
+  initial: Readonly<Record<string, Tensor>>,
+): Promise<EngineSession> {
   const send = requester(port);
   const all = Object.keys(initial);
   const buffers = Object.values(initial).map(({ data }) => data.buffer as ArrayBuffer);
@@ -46,6 +24,7 @@ export async function openSession(port: WorkerPort, initial: Readonly<Record<str
     throw error;
   });
   return {
+    ...(separate && { enoughFeedBytes: separate.enoughFeedBytes }),
     advance: async (steps, feeds) => {
       const buffers = Object.values(feeds).map((values) => values.buffer as ArrayBuffer);
       return (await send({ kind: 'advance', steps, feeds }, buffers)).values;

@@ -37,7 +37,7 @@ export async function explainDivergence(
   );
   try {
     const makeFeeds = feedMaker(program, source);
-    const perCall = stepsPerCallOf(program);
+    const perCall = stepsPerCallOf(program, session);
     for (let step = startStep; step < firstStep; step += perCall) {
       const count = Math.min(perCall, firstStep - step);
       await session.advance(count, makeFeeds(step, count));

@@ -80,7 +80,7 @@ function epochTrainer(run: TrainingRun, stage: TrainingStage, session: EngineSes
   const { program, source, validation } = stage;
   const perEpoch = stepsPerEpoch(source.examples.count, source.batchSize);
   const makeFeeds = feedMaker(program, source);
-  const perCall = stepsPerCallOf(program);
+  const perCall = stepsPerCallOf(program, session);
   const names = program.recordNames;
   return async (start: Checkpoint): Promise<Checkpoint> => {
     const { history, kept } = start;

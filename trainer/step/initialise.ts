@@ -1,11 +1,12 @@
 import { randomStream, sizeOf, type Tensor } from '../../core/index.ts';
 import type { ParameterSpec } from '../families/family.ts';
+import { pagedFloats } from './paged-floats.ts';
 
 /** Starting values by parameter name; each parameter draws from a stream of its own. */
 export function initialise(specs: readonly ParameterSpec[], seed: number): Record<string, Tensor> {
   return Object.fromEntries(
     specs.map(({ name, shape, initial }) => {
-      const data = new Float32Array(sizeOf(shape));
+      const data = pagedFloats(sizeOf(shape));
       if (typeof initial === 'number') {
         data.fill(initial);
       } else {

@@ -1,5 +1,6 @@
 import { graph, type Node, SecateurError, sizeOf, type Tensor } from '../../core/index.ts';
 import type { ParameterSpec } from '../families/family.ts';
+import { pagedFloats } from './paged-floats.ts';
 
 /**
  * How parameters are held as optimiser state. Large ones are tensors of their own; all small ones (biases,
@@ -67,7 +68,7 @@ export function spread(group: ParameterGroup, valueOfMember: (member: ParameterS
 }
 
 export function packTensors(group: ParameterGroup, tensorOf: (member: string) => Tensor): Tensor {
-  const data = new Float32Array(sizeOf(group.shape));
+  const data = pagedFloats(sizeOf(group.shape));
   let start = 0;
   for (const member of group.members) {
     const tensor = tensorOf(member.name);

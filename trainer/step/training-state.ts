@@ -1,5 +1,6 @@
-import { filled, type Kept, scatter, select, type Tensor } from '../../core/index.ts';
+import { filled, type Kept, type Shape, scatter, select, sizeOf, type Tensor } from '../../core/index.ts';
 import type { ParameterSpec } from '../families/family.ts';
+import { pagedFloats } from './paged-floats.ts';
 import { packTensors, unpackTensors } from './parameter-layout.ts';
 import { momentNames, priceName, type TrainingProgram } from './program.ts';
 
@@ -15,7 +16,7 @@ export function startingState(
   price?: number,
 ): TrainingState {
   const moments = specs.flatMap(({ name, shape, role }) =>
-    role === 'statistic' ? [] : momentNames(name).map((moment) => [moment, filled(shape, 0)]),
+    role === 'statistic' ? [] : momentNames(name).map((moment) => [moment, zeros(shape)]),
   );
   return {
     ...parameters,
@@ -46,7 +47,9 @@ export function toEngine(
   const narrow = (name: string) => select(state[name]!, axes.get(name) ?? [], kept);
   const copy = (name: string) => {
     const { shape, data } = narrow(name);
-    return [name, { shape, data: data.slice() }];
+    const copied = pagedFloats(data.length);
+    copied.set(data);
+    return [name, { shape, data: copied }];
   };
   const packed = program.layout.groups.flatMap((group) => [
     [group.name, packTensors(group, narrow)],
@@ -90,17 +93,20 @@ export function fromEngine(
     ...(price && { [priceName]: price }),
   };
   const axes = axesByName(specs);
-  const zeros = new Map<string, Tensor>(
-    (hasMoments ? specs : []).flatMap(({ name, shape }) =>
-      momentNames(name).map((moment) => [moment, filled(shape, 0)] as const),
-    ),
+  const momentShapes = new Map<string, Shape>(
+    specs.flatMap(({ name, shape }) => momentNames(name).map((moment) => [moment, shape] as const)),
   );
   return Object.fromEntries(
     Object.entries(current).map(([name, tensor]) => {
-      const full = zeros.get(name) ?? state[name]!;
+      const shape = momentShapes.get(name);
+      const full = shape ? zeros(shape) : state[name]!;
       return [name, scatter(full, tensor, axes.get(name) ?? [], kept)];
     }),
   );
+}
+
+function zeros(shape: Shape): Tensor {
+  return { shape, data: pagedFloats(sizeOf(shape)) };
 }
 
 function axesByName(specs: readonly ParameterSpec[]): Map<string, ParameterSpec['axes']> {

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { Answered, SetUp } from '../onnx-protocol.ts';
-import { openSession, setUpOf, type WorkerPort } from '../worker-session.ts';
+import { setUpOf } from '../set-up.ts';
+import { openSession, type WorkerPort } from '../worker-session.ts';
 
 export interface WebEngineOptions {
   /**
@@ -23,9 +24,9 @@ export function webEngine({ onnxruntime }: WebEngineOptions = {}): Engine {
     name: 'onnx',
     start: async (program, initial) => {
       const setUp = setUpOf(program, { device: 'wasm', threads: 1 });
-      if (onnxruntime === undefined) return openSession(startWorker({ setUp }), initial);
+      if (onnxruntime === undefined) return openSession(startWorker({ setUp }), setUp, initial);
       const address = new URL(onnxruntime, location.href);
-      return openSession(startWorker({ setUp, onnxruntime: address.href }), initial);
+      return openSession(startWorker({ setUp, onnxruntime: address.href }), setUp, initial);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { answerRequests } from '../answer-requests.ts';
 import type { Asked } from '../onnx-protocol.ts';
-import { type OnnxRuntime, openSteps } from '../onnx-steps.ts';
+import type { OnnxRuntime } from '../onnx-runtime.ts';
+import { openSteps } from '../onnx-steps.ts';
 import { wasmLibrary } from './wasm-library.ts';
 import type { WebSetUp } from './web-engine.ts';
 
