@@ -14,11 +14,11 @@ export interface MemoryNeeds {
 }
 
 /**
- * Copies at the peak, measured as the growth of the resident memory with onnxruntime on two cores (widths 20 to 4000,
- * batches 32 to 1024; within a quarter): what is being carried, going in and coming out of a call, the trainer's own,
- * and what onnxruntime's arena keeps unused. `npm run bench:memory` shows it for the state.
+ * Copies at the peak, measured as the growth of the resident memory with onnxruntime on two cores: the state before and
+ * after a step, the trainer's own, gradients, and what onnxruntime's arena keeps. `npm run bench:memory` shows it for the
+ * state.
  */
-const copies = { state: 7, feeds: 3, activations: 12 };
+const copies = { state: 4, feeds: 3, activations: 12 };
 const runtimeBytes = 75e6;
 const bytesPerNumber = 4;
 

@@ -35,7 +35,7 @@ export function setUpOf(
     stateBytes >= smallestForSeparateSteps && {
       sequence: sequenceName,
       probeModel: encodeModel(lowerStep(probe)),
-      enoughFeedBytes: stateBytes / 4,
+      enoughFeedBytes: stateBytes / 2,
     };
   const nameAndShape = (node: graph.NodeOf<'Input'>) => ({ name: node.attributes.name, shape: node.shape });
   return {
