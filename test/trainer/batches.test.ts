@@ -82,11 +82,12 @@ test('another seed gives other batches and other noise', () => {
   }
 });
 
-test('what one call of the engine reads stays below 16 MB, down to a single step', () => {
+test('what one call of the engine reads stays below 16 MB and what the engine has use for, down to a single step', () => {
   expect(stepsPerCall(1000)).toBe(16);
   expect(stepsPerCall(1e6)).toBe(4);
   expect(stepsPerCall(3e6)).toBe(1);
   expect(stepsPerCall(1e9)).toBe(1);
+  expect(stepsPerCall(1000, 40_000)).toBe(10);
 });
 
 test('epochs take the versions of the examples in turn, with the answers to that version and the same targets', () => {
