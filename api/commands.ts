@@ -27,6 +27,7 @@ export { givenRows } from './profile/given-rows.ts';
 export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts';
 export { environment, reportOf } from './profile/profile-report.ts';
 export { type OtherAnswers, type OthersOptions, predictOthers } from './run/predict-others.ts';
+export { type SaidByCard, saidByCard } from './run/said-by-card.ts';
 export { labelsOf, shareEqual, targetsOf } from './scores/score-model.ts';
 export { parsePixelScale } from './shrink/feeds/pixel-scales.ts';
 export { rehearseShrink, type ShrinkRehearsal } from './shrink/rehearse-shrink.ts';

@@ -11,10 +11,13 @@ import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
 import { type RowOutput, runRows, tensorOutputs } from '../shrink/feeds/run-rows.ts';
 import { scalesFor } from '../shrink/feeds/scales.ts';
 import { statedClasses } from '../shrink/reading/stated-classes.ts';
+import type { SaidByCard } from './said-by-card.ts';
 
 export interface OthersOptions extends UnlabelledOptions {
   /** What the model takes for black and white; of images by default what its first operators say, else 0 and 1. */
   readonly pixelScale?: PixelScale;
+  /** Of a package: what its card says. */
+  readonly said?: SaidByCard;
 }
 
 /** Answers as a table: a column for each value of each output. */
@@ -39,8 +42,12 @@ export async function predictOthers(
   { signal, note }: Pick<Listener, 'signal' | 'note'>,
 ): Promise<OtherAnswers> {
   const original = decodeModel(await readWhole(file), file);
-  const { data, chosen } = await rowsOf(source, options);
-  const scale = scaleFor(original, model, data, chosen, options.pixelScale);
+  const { said = {} } = options;
+  const { data: given, chosen } = await rowsOf(source, options);
+  const data = said.columns ? inOrder(given, said.columns) : given;
+  const scale = said.columns?.some((column) => column.scale !== undefined)
+    ? { columns: said.columns.map(({ mean = 0, scale = 1 }) => ({ mean, scale })), note: '' }
+    : scaleFor(original, model, data, chosen, options.pixelScale ?? said.pixels);
   if (scale.note !== '') note(scale.note);
   const feeds = rowFeeds(file, model.inputs, data, scale);
   const outputs = tensorOutputs(model);
@@ -49,7 +56,7 @@ export async function predictOthers(
   for (let start = 0; start < chosen.length; start += batchRows) {
     if (signal.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
     const answers = await runRows(model, feeds, chosen.subarray(start, start + batchRows), outputs);
-    const table = tableOf(answers, statedClasses(original, undefined));
+    const table = tableOf(answers, said.labels ?? statedClasses(original, undefined), said.score);
     header = table.header;
     tables.push(...table.rows);
   }
@@ -65,6 +72,25 @@ async function rowsOf(source: string, options: OthersOptions) {
   }
   const data = { ...bare, targets: new Float32Array(bare.count) };
   return { data, chosen: Uint32Array.from({ length: bare.count }, (_, row) => row) };
+}
+
+/** The columns that a card names, where the table has them all; else the table as it is. */
+function inOrder<Table extends Pick<Dataset, 'input' | 'rows'>>(
+  table: Table,
+  wanted: NonNullable<SaidByCard['columns']>,
+): Table {
+  const { input, rows } = table;
+  if (input.kind === 'image') return table;
+  const places = new Map(input.columns.map(({ name }, place) => [name, place]));
+  const order = wanted.map(({ name }) => places.get(name));
+  if (!order.every((place) => place !== undefined)) return table;
+  const width = input.columns.length;
+  const count = rows.length / width;
+  const chosen = Float32Array.from({ length: count * order.length }, (_, at) => {
+    const row = Math.floor(at / order.length);
+    return rows[row * width + order[at % order.length]!]!;
+  });
+  return { ...table, input: { ...input, columns: order.map((place) => input.columns[place]!) }, rows: chosen };
 }
 
 function scaleFor(
@@ -88,19 +114,28 @@ function scaleFor(
 }
 
 /** A score for each class is headed by the class, where the model names them, and the largest is the prediction. */
-function tableOf(outputs: readonly RowOutput[], stated: readonly string[] | undefined): OtherAnswers {
+function tableOf(
+  outputs: readonly RowOutput[],
+  stated: readonly string[] | undefined,
+  score: SaidByCard['score'],
+): OtherAnswers {
   const widthOf = ({ dims }: RowOutput) => dims.reduce((product, size) => product * size, 1);
   const count = outputs.length === 0 ? 0 : outputs[0]!.values.length / widthOf(outputs[0]!);
   const scores = outputs.find((output) => widthOf(output) === stated?.length);
   const saysLabel = outputs.some((output) => widthOf(output) === 1 && !(output.type ?? '').startsWith('float'));
-  const chosen = scores && !saysLabel ? labelsOf(scores.values as Float32Array, stated!.length) : undefined;
+  const one = score && outputs.find(({ name }) => name === score.output);
+  const chosen = one
+    ? Uint32Array.from(one.values as Float32Array, (value) => Number(value >= score.threshold))
+    : scores && !saysLabel
+      ? labelsOf(scores.values as Float32Array, stated!.length)
+      : undefined;
   const header = outputs.flatMap((output) => {
     const width = widthOf(output);
     if (width === 1) return [output.name];
     return Array.from({ length: width }, (_, at) => `${output.name} ${width === stated?.length ? stated[at] : at}`);
   });
   const rows = Array.from({ length: count }, (_, row) => [
-    ...(chosen ? [stated![chosen[row]!]!] : []),
+    ...(chosen ? [stated?.[chosen[row]!] ?? chosen[row]!] : []),
     ...outputs.flatMap((output): (string | number)[] => [
       ...output.values.slice(row * widthOf(output), (row + 1) * widthOf(output)),
     ]),

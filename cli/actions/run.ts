@@ -1,4 +1,6 @@
-import { checkWritable, parsePixelScale, predictOthers } from '../../api/commands.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkWritable, parsePixelScale, predictOthers, type SaidByCard, saidByCard } from '../../api/commands.ts';
 import { type InputSpec, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import { writeAtomically } from '../../files/index.ts';
@@ -31,7 +33,9 @@ export interface RunOptions {
 /** Rows a call: memory stays that of one batch whatever the size of the file. */
 const batchRows = 1000;
 
-export const run: Action<RunOptions> = async (context, [file = ''], options) => {
+export const run: Action<RunOptions> = async (context, [path = ''], options) => {
+  const isPackage = await isFolder(path);
+  const file = isPackage ? join(path, 'model.onnx') : path;
   if (options.output !== undefined) await checkWritable(options.output, [file, options.input]);
   await using model = await load(file, {
     device: options.device,
@@ -39,7 +43,7 @@ export const run: Action<RunOptions> = async (context, [file = ''], options) => 
   });
   const table =
     model.kind === 'other'
-      ? await answersOfOthers(context, file, model, options)
+      ? await answersOfOthers(context, { file, model, ...(isPackage && { said: await saidByCard(path) }) }, options)
       : await answersOfOwn(context, model, options);
   const objects = table.rows.map((row) => Object.fromEntries(row.map((cell, column) => [table.header[column]!, cell])));
   const text = options.json ? `${JSON.stringify(objects)}\n` : csvText([table.header, ...table.rows]);
@@ -73,8 +77,7 @@ const othersOnly = {
 
 async function answersOfOthers(
   context: CommandContext,
-  file: string,
-  model: OtherModel,
+  { file, model, said }: { readonly file: string; readonly model: OtherModel; readonly said?: SaidByCard },
   { input, target, imageSize, grey, pixelScale }: RunOptions,
 ): Promise<Table> {
   const { header, rows } = await predictOthers(
@@ -86,6 +89,7 @@ async function answersOfOthers(
       ...(imageSize && { imageSize }),
       ...(grey && { grey }),
       ...(pixelScale !== undefined && { pixelScale: parsePixelScale(pixelScale) }),
+      ...(said && { said }),
     },
     context,
   );
@@ -93,6 +97,12 @@ async function answersOfOthers(
 }
 
 type Answer = Classification | Regression;
+/** What is not there is a file that is missing, which loading it says. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
+}
+
 type OwnModel = Exclude<Model, { kind: 'other' }>;
 
 async function predictAll(model: OwnModel, rows: Float32Array, signal: AbortSignal): Promise<Answer[]> {

@@ -11,7 +11,7 @@ export const addRun: AddCommand = (program, signal) => {
     .description(
       'predict with a model, one that export wrote or any other: one line of CSV for every row, or JSON. Of models from elsewhere all outputs that are tensors are printed',
     )
-    .argument('<model>', 'an .onnx file')
+    .argument('<model>', 'an .onnx file, or a package, whose card says how a model from elsewhere is fed')
     .requiredOption(
       '--input <data>',
       'rows to predict on: a .csv file with columns by name, or pixels 0-255 by position; of models from elsewhere columns by the names of their inputs, else by position, a .npy file, a .png or .jpg file, or what `train` takes',

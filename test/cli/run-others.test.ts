@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encode } from 'fast-png';
 import { graph } from '../../core/index.ts';
@@ -69,5 +70,34 @@ describe('secateur run with a model that somebody else made', () => {
     expect(await sumOf('--pixel-scale', '-1:1')).toBeCloseTo(0.4, 5);
     expect((await secateur('run', model, '--input', image)).stderr).toMatch(/fed as 0:1 .*--pixel-scale/);
     expectRefusal(await secateur('run', model, '--input', image, '--image-size', '3x3'), 3, /images of 3 x 3/);
+  });
+
+  test('of a package is fed and read as its card says: columns by name, scaled, and labels', async () => {
+    const card = (more: object) =>
+      JSON.stringify({
+        ...{ kind: 'secateur-card', version: 1, reference: { source: 'node-cpu', tolerance: 0.01, rows: 1 } },
+        ...more,
+      });
+    const columns = columnNames.map((name) => ({ name }));
+    const task = { kind: 'classification', labels: ['low', 'mid', 'high'] };
+    await mkdir(folder.at('packed'));
+    await folder.write('packed/model.onnx', await folder.read('one.onnx'));
+    await folder.write('packed/card.json', card({ feeds: [{ input: 'x', columns }], task }));
+    const packed = await lines(folder.at('packed'), '--input', folder.at('mixed.csv'));
+    const plain = await lines(folder.at('one.onnx'), '--input', folder.at('rows.csv'));
+    expect(packed[0]).toMatch(/^prediction,\S+ low,\S+ mid,\S+ high$/);
+    expect(packed.slice(1).map((line) => line.replace(/^\w+,/, ''))).toEqual(plain.slice(1));
+
+    const scaled = columnNames.map((name) => ({ name, mean: 0, scale: 2 }));
+    await folder.write('packed/card.json', card({ feeds: [{ input: 'x', columns: scaled }] }));
+    expect(await lines(folder.at('packed'), '--input', folder.at('rows.csv'))).not.toEqual(plain);
+    for (const spoiled of [
+      { columns: 'all' },
+      { columns: [{ name: 'height', mean: 1, scale: 0 }] },
+      { image: { pixels: [0, 1] } },
+    ]) {
+      await folder.write('packed/card.json', card({ feeds: [{ input: 'x', ...spoiled }] }));
+      expectRefusal(await secateur('run', folder.at('packed'), '--input', folder.at('rows.csv')), 3, /card\.json/);
+    }
   });
 });
