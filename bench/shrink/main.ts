@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../support/machine.ts';
-import { writeResults } from '../support/results.ts';
+import { commandAfter, commandHere, writeResults } from '../support/results.ts';
 import { chosen } from '../support/table-options.ts';
 import { versions } from './contenders.ts';
 import { measureTask } from './measure-task.ts';
@@ -32,9 +32,9 @@ const machine = describeMachine();
 const [effort, examples] = [Number(values.effort), Number(values.examples)];
 const tasks = chosen(shrinkTasks, values.only);
 const file = values.output ?? fileURLToPath(new URL('../../../bench/results/shrink.json', import.meta.url));
-const rows = rowsSoFar(values.resume ? await rowsBefore() : [], (all) =>
-  writeResults('shrink', { machine, versions, rows: all }, file),
-);
+const before = values.resume ? await resultsBefore() : undefined;
+const command = commandAfter(before?.command, commandHere('shrink'));
+const rows = rowsSoFar(before?.rows ?? [], (all) => writeResults('shrink', { machine, versions, command, rows: all }, file));
 
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
   for (const [name, task] of tasks) {
@@ -51,10 +51,10 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
 const measured = rows.all.filter((row) => row.effort === effort && row.examples === examples);
 for (const [name] of tasks) printTask(name, measured);
 
-async function rowsBefore(): Promise<Row[]> {
+async function resultsBefore(): Promise<{ readonly command: string; readonly rows: readonly Row[] } | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return [];
-  const before = JSON.parse(text) as { rows: Row[]; versions: Record<string, string> };
+  if (text === undefined) return undefined;
+  const before = JSON.parse(text) as { command: string; rows: Row[]; versions: Record<string, string> };
   Object.assign(versions, before.versions);
-  return [...before.rows];
+  return before;
 }

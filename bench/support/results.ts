@@ -34,3 +34,10 @@ export function commandHere(name: string): string {
 export function resultsPath(name: string, output: string | undefined): string {
   return output ?? fileURLToPath(new URL(`../../../bench/results/${name}.json`, import.meta.url));
 }
+
+/** Of a bench that keeps what is in its file, whatever its options were: the commands that led to it, one after the other. */
+export function commandAfter(before: string | undefined, command: string): string {
+  const going = `${command}${command.includes(' -- ') ? '' : ' --'} --resume`;
+  if (before === undefined || before === command || before.endsWith(`; ${going}`)) return before ?? command;
+  return `${before}; ${going}`;
+}
