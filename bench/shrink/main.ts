@@ -34,7 +34,9 @@ const tasks = chosen(shrinkTasks, values.only);
 const file = values.output ?? fileURLToPath(new URL('../../../bench/results/shrink.json', import.meta.url));
 const before = values.resume ? await resultsBefore() : undefined;
 const command = commandAfter(before?.command, commandHere('shrink'));
-const rows = rowsSoFar(before?.rows ?? [], (all) => writeResults('shrink', { machine, versions, command, rows: all }, file));
+const rows = rowsSoFar(before?.rows ?? [], (all) =>
+  writeResults('shrink', { machine, versions, command, rows: all }, file),
+);
 
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
   for (const [name, task] of tasks) {
