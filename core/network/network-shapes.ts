@@ -17,6 +17,9 @@ export type ValueShape = readonly [number] | readonly [number, number, number];
 /** Far more than networks have; the analysis of one takes time that grows with the square of their number. */
 const mostLayers = 2000;
 
+/** Of a concatenation, those of the concatenations that it joins included. */
+const mostParts = 1024;
+
 /** What the layers read from the outside. */
 export function featureShape({ inputs, image }: NetworkSpec): ValueShape {
   return image ? [image.channels, image.height, image.width] : [inputs];
@@ -27,6 +30,7 @@ export function featureShape({ inputs, image }: NetworkSpec): ValueShape {
  * @throws NETWORK_INVALID naming the first layer that does not fit what it reads
  */
 export function shapesOf(network: NetworkSpec): ValueShape[] {
+  checkParts(network);
   const shapes: ValueShape[] = [];
   const start = featureShape(network);
   if (network.layers.length > mostLayers) throw invalid(`it has more than ${mostLayers} layers`);
@@ -53,6 +57,18 @@ export function shapesOf(network: NetworkSpec): ValueShape[] {
   }
   if (!network.layers.some(isWeighted)) throw invalid('none of its layers has weights');
   return shapes;
+}
+
+/** Joined again and again, a few channels become more than there is memory for. */
+function checkParts(network: NetworkSpec): void {
+  const parts: number[] = [];
+  for (const [index, layer] of network.layers.entries()) {
+    const counts = sourcesOf(network, index).map((source) => parts[source] ?? 1);
+    const isNew = layer.kind === 'dense' || (layer.kind === 'convolution' && layer.groups !== 'depthwise');
+    const joined = layer.kind === 'concat' ? counts.reduce((sum, count) => sum + count, 0) : Math.max(...counts);
+    if (joined > mostParts) throw invalid(`layer ${index} (${layer.kind}) joins more than ${mostParts} parts`);
+    parts.push(isNew ? 1 : joined);
+  }
 }
 
 function shapeAfter(layer: Layer, index: number, from: ValueShape, others: readonly ValueShape[]): ValueShape {

@@ -49,12 +49,19 @@ export function interpret(
       const result = isWhole
         ? readNode({ node, at, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
         : besideUnknown;
-      if (typeof result === 'string') refusals.set(node, result);
-      else seen.set(output, result);
+      if (typeof result === 'string') {
+        refusals.set(node, result);
+        continue;
+      }
+      seen.set(output, result);
+      // What goes through channels one by one costs as much.
+      if (selecting.has(node.opType)) effort.left -= Math.ceil(result.expression.shape[0] / 4);
     }
   }
   return { input, start: first, seen, refusals };
 }
+
+const selecting: ReadonlySet<string> = new Set(['Split', 'Slice', 'Gather', 'Transpose']);
 
 /** Whether an input depends on what the model is fed, and not only on its shape. */
 function isComputed({ constants, isOfShapes }: GraphView, name: string): boolean {

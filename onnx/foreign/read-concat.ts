@@ -21,16 +21,11 @@ export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
   const { shape } = first.expression;
   if (shapes.some((other) => other.slice(1).join() !== shape.slice(1).join())) return 'joins images of different sizes';
   const channels = shapes.reduce((sum, [own]) => sum + own, 0);
-  let end = 0;
-  const places = [first, ...rest].flatMap(({ places: own, expression }) => {
-    const start = end;
-    end += expression.shape[0];
-    return Array.from({ length: expression.shape[0] }, (_, channel) => start + (own?.[channel] ?? channel));
-  });
+  const places = placesOf([first, ...rest]);
   return {
     rank: first.rank,
     isLast: first.isLast,
-    ...(places.some((place, at) => place !== at) && { places: Uint32Array.from(places) }),
+    ...(places && { places }),
     expression: {
       layer: { kind: 'concat' },
       sources: [first, ...rest].map(({ expression }) => expression),
@@ -39,3 +34,15 @@ export const readConcat: NodeReader = ({ node, seen, isExclusive }) => {
     },
   };
 };
+
+/** Where the channels of all come to lie, where those of one come in another order than the model's. */
+function placesOf(parts: readonly Seen[]): Uint32Array | undefined {
+  if (parts.every(({ places }) => !places)) return undefined;
+  let end = 0;
+  const places = parts.flatMap(({ places: own, expression }) => {
+    const start = end;
+    end += expression.shape[0];
+    return Array.from({ length: expression.shape[0] }, (_, channel) => start + (own?.[channel] ?? channel));
+  });
+  return places.some((place, at) => place !== at) ? Uint32Array.from(places) : undefined;
+}

@@ -5,7 +5,7 @@ import { isFloat } from '../fold/numbers.ts';
 import { settled } from './affine.ts';
 import { isImage } from './expression.ts';
 import { actualShape, axesAlong, channelAxis, dataInput, type NodeReader, type Seen } from './seen.ts';
-import { selected } from './selection.ts';
+import { mostChannels, selected } from './selection.ts';
 import { onAxes } from './window.ts';
 
 /** What passes values on as they are. */
@@ -44,6 +44,7 @@ export const readTranspose: NodeReader = (reading) => {
 
 /** The axes of groups and of what is in each in the other order: what is known as a channel shuffle. */
 function shuffled(seen: Seen, [groups, size]: readonly [number, number], permutation: string): ReturnType<NodeReader> {
+  if (groups * size > mostChannels) return 'shuffles more channels than networks have';
   const axes = [...Array(seen.rank + 1).keys()];
   const first = seen.isLast ? seen.rank - 1 : 1;
   const swapped = axes.with(first, first + 1).with(first + 1, first);

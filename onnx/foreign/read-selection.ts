@@ -2,13 +2,14 @@ import { intOf } from '../attributes.ts';
 import { sliceRanges } from '../fold/rearrange.ts';
 import { axisIn } from '../fold/strides.ts';
 import { actualShape, channelAxis, dataInput, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
-import { selected } from './selection.ts';
+import { mostChannels, selected } from './selection.ts';
 
 /** One of the parts that a Split makes of the channels. */
 export const readSplit: NodeReader = (reading) => {
   const { node, view, at } = reading;
   const seen = reading.seen(node.inputs[0]!);
   if (!seen) return 'has sizes that are computed';
+  if (seen.expression.shape[0] > mostChannels) return tooMany;
   const axis = axisIn(seen.rank, intOf(node, 'axis', 0));
   if (axis !== channelAxis(seen)) return 'splits another axis than channels';
   const sizes = node.outputs.slice(0, at + 1).map((name) => view.shapeOf(name)?.rest[axis - 1]);
@@ -58,8 +59,11 @@ export const readGather: NodeReader = (reading) => {
 function slicedInput(reading: Reading): { readonly seen: Seen } | Refusal {
   const data = dataInput(reading);
   if (typeof data === 'string') return data;
+  if (data.seen.expression.shape[0] > mostChannels) return tooMany;
   return data.name === reading.node.inputs[0] ? data : 'takes of a constant what is computed';
 }
+
+const tooMany = 'takes some of more channels than networks have';
 
 function range(start: number, length: number, step = 1): number[] {
   return Array.from({ length }, (_, at) => start + at * step);

@@ -1,6 +1,10 @@
 import type { Expression } from './expression.ts';
 import type { Refusal, Seen } from './seen.ts';
 
+/** Files that mean well have far fewer. */
+export const mostChannels = 16_384;
+const mostParts = 256;
+
 /**
  * Some channels or features of a value, or all of them in another order. Layers keep their own order: what a file shuffles
  * is taken up by the weights that read it (`Seen.places`), and what it takes of a concatenation is a concatenation of
@@ -11,16 +15,19 @@ export function selected(seen: Seen, listed: readonly number[]): Seen | Refusal 
   const { expression, places, affine, ...form } = seen;
   if (expression.layer?.kind === 'flatten') return 'takes some of what was flattened';
   const [count] = expression.shape;
+  if (count > mostChannels) return 'takes some of more channels than networks have';
   const channels = new Map(Array.from({ length: count }, (_, channel) => [places?.[channel] ?? channel, channel]));
   const wanted = listed.map((place) => channels.get(place));
   if (wanted.length === 0 || wanted.includes(undefined)) return 'takes channels that are not there';
   const own = [...(wanted as number[])].sort((one, other) => one - other);
   if (own.some((channel, at) => channel === own[at - 1])) return 'takes a channel twice';
   const placeOf = new Map((wanted as number[]).map((channel, at) => [channel, at]));
+  const sources = own.length === count ? [expression] : slicesOf(expression, own);
+  if (sources.length > mostParts) return 'takes channels from too many places';
   const order = Uint32Array.from(own, (channel) => placeOf.get(channel)!);
   return {
     ...form,
-    expression: joined(own.length === count ? [expression] : slicesOf(expression, own)),
+    expression: joined(sources),
     ...(order.some((place, at) => place !== at) && { places: order }),
     ...(affine && {
       affine: () => {
@@ -53,7 +60,7 @@ function slicesOf(expression: Expression, channels: readonly number[]): Expressi
 
 function originOf(expression: Expression, channel: number): { readonly source: Expression; readonly at: number } {
   let [source, at] = [expression, channel];
-  for (;;) {
+  for (let depth = 0; depth < deepest; depth++) {
     const { layer, sources } = source;
     if (layer?.kind === 'concat') {
       const part = sources.findIndex(({ shape: [count] }) => {
@@ -65,9 +72,13 @@ function originOf(expression: Expression, channel: number): { readonly source: E
     } else if (layer?.kind === 'slice' && layer.activation === 'identity') {
       at += layer.start;
       source = sources[0]!;
-    } else return { source, at };
+    } else break;
   }
+  return { source, at };
 }
+
+/** Concatenations of concatenations that are looked through. */
+const deepest = 64;
 
 function joined(sources: readonly Expression[]): Expression {
   const [first] = sources as [Expression];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { parameterCount, randomStream } from '../../../core/index.ts';
 import { type OnnxModel, type OnnxNode, readForeign } from '../../../onnx/index.ts';
 import { anyX, anyY, float, modelOf, node, smallModel } from '../models.ts';
-import { int, ints } from './foreign-graph.ts';
+import { foreignGraph, int, ints } from './foreign-graph.ts';
 
 function codeOf(model: OnnxModel): string {
   try {
@@ -104,4 +105,22 @@ test('long chains are read in time that grows with their length', () => {
       outputs: [anyY],
     });
   expect(readForeign(chain(20_000)).body?.network.inputs).toBe(3);
+});
+
+test('channels joined with themselves again and again end the part that is read', () => {
+  const g = foreignGraph(13, randomStream(1, 'hostile'));
+  let value = g.node('Gemm', ['x', g.weights([3, 4]), g.weights([4])]);
+  for (let times = 0; times < 40; times++) value = g.node('Concat', [value, value], { axis: int(1) });
+  const { body } = readForeign(g.model(value, ['N', 3], ['N', 'many']));
+  expect(parameterCount(body!.network)).toBe(16);
+});
+
+test('of 10^9 channels none are listed', () => {
+  const g = foreignGraph(13, randomStream(1, 'hostile'));
+  const read = g.node('Gemm', ['x', g.weights([3, 4]), g.weights([4])]);
+  const some = g.node('Slice', ['x', g.indices([0]), g.indices([5e8]), g.indices([1])]);
+  const joined = g.node('Concat', [read, some], { axis: int(1) });
+  const { body, obstacles } = readForeign(g.model(joined, ['N', 1e9], ['N', 'many']));
+  expect(body).toBeUndefined();
+  expect(obstacles).not.toEqual([]);
 });
