@@ -2,7 +2,6 @@ import { isSecateurError } from '../../core/essentials.ts';
 import type { DownloadOptions } from './download-options.ts';
 import type { DownloadReport } from './download-report.ts';
 import { aborted, webPageIn } from './failures.ts';
-import { integrityCheck } from './integrity.ts';
 import { keeperOf } from './keeper.ts';
 import { type DownloadStore, joinedBytes } from './store.ts';
 import { keptTransfer, type Transfer } from './transfer.ts';
@@ -34,7 +33,9 @@ export interface Downloaded {
  */
 export async function download(url: string, options: DownloadOptions & DownloadTools = {}): Promise<Downloaded> {
   const { signal, onProgress, fetch = globalThis.fetch.bind(globalThis), pausesMs = [250, 500, 1000, 2000] } = options;
-  const check = options.integrity === undefined ? undefined : integrityCheck(options.integrity, url);
+  const { integrity } = options;
+  // Pages that ask for none do without its code.
+  const check = integrity === undefined ? undefined : (await import('./integrity.ts')).integrityCheck(integrity, url);
   if (signal?.aborted) throw aborted(url);
   const keeper = keeperOf(url, options.store, options.whyNoStore);
   const kept = await keeper.read();
