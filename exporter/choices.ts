@@ -21,6 +21,7 @@ export {
   formatCertified,
   isCertified,
   parseCertified,
+  usualCalibrationShare,
 } from './cut/certified-rule.ts';
 export { chooseGroups, finishOf, type Groups } from './cut/choose-groups.ts';
 export { formatRule, needsProbabilities, parseRule, type Rule, reasonFor, ruleUsages, selectBy } from './cut/rules.ts';

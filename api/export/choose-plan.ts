@@ -8,6 +8,7 @@ import {
   type PlanOptions,
   type PruningPlan,
   planPruning,
+  usualCalibrationShare,
 } from '../../exporter/index.ts';
 import { calibrationRows, certifiedPlan } from '../cuts/certified.ts';
 import { planAlong } from '../cuts/plan-along.ts';
@@ -70,7 +71,7 @@ async function certified(
   dataset: Dataset,
   rule: CertifiedRule,
   render: Render,
-  { calibrationShare = 0.5, fineTune }: ExportOptions,
+  { calibrationShare = usualCalibrationShare, fineTune }: ExportOptions,
   others: PlanOptions & Pick<Listener, 'onProgress' | 'signal'>,
 ): Promise<ChosenPlan> {
   const { calibration, test } = calibrationRows(dataset, calibrationShare, posterior.seed);

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../datasets/index.ts';
+import { usualCalibrationShare } from '../../exporter/index.ts';
 import type { ForeignModel } from '../../onnx/index.ts';
 import { calibrationRows } from '../cuts/certified.ts';
 import { recordedPercentiles } from '../cuts/recorded-latency.ts';
@@ -51,7 +52,10 @@ export async function begin(source: ShrinkSource, options: ShrinkOptions): Promi
 }
 
 /** Of the test rows those that a guarantee is tested on, and those that are reported on: all, where none is asked for. */
-function testParts(dataset: Dataset | undefined, { rule, calibrationShare = 0.5, seed = 0 }: ShrinkOptions) {
+function testParts(
+  dataset: Dataset | undefined,
+  { rule, calibrationShare = usualCalibrationShare, seed = 0 }: ShrinkOptions,
+) {
   const isTested = dataset && rule?.name === 'certified';
   return isTested
     ? calibrationRows(dataset, calibrationShare, seed)

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { certifiedUsage, isCertified, parseCertified, parseRule, ruleUsages } from '../../exporter/choices.ts';
+import {
+  certifiedUsage,
+  isCertified,
+  parseCertified,
+  parseRule,
+  ruleUsages,
+  usualCalibrationShare,
+} from '../../exporter/choices.ts';
 import { fraction } from '../options.ts';
 
 /** What stays: a rule, and the rows that a guarantee is tested on. */
@@ -12,7 +19,7 @@ export function addRuleOptions(command: Command): Command {
     )
     .option(
       '--calibration-share <share>',
-      'part of the test rows that --rule certified tests on (default: 0.5)',
+      `part of the test rows that --rule certified tests on (default: ${usualCalibrationShare})`,
       fraction(),
     );
 }

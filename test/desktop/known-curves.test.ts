@@ -13,8 +13,8 @@ const curve = JSON.parse(new TextDecoder().decode(tradeOff.corpus()[0])) as Trad
 test('curves and budgets of scores go by those of the very file, also as versions without checksums wrote it', async () => {
   const { document } = await api().openFile({ path: await folder.write('a.safetensors', encodePosterior(posterior)) });
   const storage = { weights: 'float32', activations: 'float', lean: false, narrowInput: false } as const;
-  const asked = { document, criterion: 'inclusion', widths: {}, storage };
-  const within = (budget: string) => api().planWithin({ ...asked, budget });
+  const asked = { document, criterion: 'inclusion', storage };
+  const within = (budget: string, widths = curve.widths ?? {}) => api().planWithin({ ...asked, widths, budget });
   const known = async () => (await api().knownCurves({ document })).map(({ name }) => name);
   expect(await known()).toEqual([]);
   const open = async (name: string, bytes: Uint8Array) => {
@@ -27,6 +27,8 @@ test('curves and budgets of scores go by those of the very file, also as version
   await expect(within('accuracy>-3%')).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
   await open('earlier.json', encodePosterior(posterior, { checksum: false }));
   expect(await within('accuracy>-3%')).toEqual({ rule: 'top=5' });
+  // Cuts that are rounded to other widths were not measured.
+  await expect(within('accuracy>-3%', { multiple: 3 })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
   await open('now.json', encodePosterior(posterior));
   expect(await known()).toEqual(['earlier.json', 'now.json']);
 });

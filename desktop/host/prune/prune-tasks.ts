@@ -18,6 +18,8 @@ import {
   parseRule,
   planPruning,
   type TradeOffCurve,
+  usualCalibrationShare,
+  type Widths,
 } from '../../../exporter/index.ts';
 import type { FileSizes, KnownCurve, MeasuredLatency, NamedData, PruneBasis } from '../../shared/index.ts';
 import { openPosterior } from '../documents/open-posterior.ts';
@@ -74,7 +76,11 @@ export async function planWithinTask(asked: AskedBudget, { signal }: TaskCall): 
     await turn(signal);
     return fileOf(posterior, asked, cut);
   };
-  const curve = needsScores && asked.curves.findLast((each) => isSha256Of(each.posteriorSha256, posterior));
+  const curve =
+    needsScores &&
+    asked.curves.findLast(
+      (each) => isSha256Of(each.posteriorSha256, posterior) && areEqual(each.widths ?? {}, asked.widths),
+    );
   if (curve) {
     const { plan } = await planAlong(posterior, curve, budget, { render, signal });
     return { rule: formatRule(plan.rule) };
@@ -97,7 +103,7 @@ export async function planCertifiedTask(
   const posterior = await openPosterior(asked);
   const rule = parseCertified(asked.certified);
   const dataset = await loadNamed(asked.name, posterior, asked.data);
-  const { calibration } = calibrationRows(dataset, certifiedShare, posterior.seed);
+  const { calibration } = calibrationRows(dataset, usualCalibrationShare, posterior.seed);
   const options = { ...(await planOptionsOf(posterior, asked)), rows: calibration, signal };
   const plan = await certifiedPlan(posterior, dataset, rule, options);
   return { rule: formatRule(plan.rule), statement: plan.guarantee?.statement ?? plan.why };
@@ -121,6 +127,11 @@ export async function tradeOffTask(
 
 export async function exportTask(asked: AskedExport, call: TaskCall): Promise<ExportResult> {
   return exportPosterior(asked.path, exportOptionsOf(asked), listenerOf(call));
+}
+
+/** What was measured of cuts rounded otherwise says nothing of these. */
+function areEqual(one: Widths, other: Widths): boolean {
+  return one.multiple === other.multiple && one.floor === other.floor;
 }
 
 async function planOf(posterior: Posterior, asked: AskedCut): Promise<PruningPlan> {
@@ -148,9 +159,6 @@ async function fileOf(
 
 /** Without data nothing is searched for that would take time. */
 const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };
-
-/** As `exportPosterior` divides the test rows where nobody says otherwise. */
-const certifiedShare = 0.5;
 
 function noData(): Promise<never> {
   throw new SecateurError('ARGUMENT_INVALID', 'This needs data, which was not named.');
