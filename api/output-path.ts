@@ -45,9 +45,9 @@ async function checkFolder(path: string, folder: string): Promise<void> {
   await access(nearest.path, constants.W_OK | constants.X_OK).catch((error: unknown) => {
     throw unwritable(path, messageOf(error));
   });
-  // Some file systems have no size.
-  const { blocks, bfree } = await statfs(nearest.path);
-  if (blocks > 0 && bfree === 0) throw unwritable(path, 'the disk is full');
+  // Some file systems have no size, and some do not say.
+  const space = await statfs(nearest.path).catch(() => undefined);
+  if (space && space.blocks > 0 && space.bfree === 0) throw unwritable(path, 'the disk is full');
 }
 
 async function nearestExisting(path: string): Promise<{ path: string; isDirectory: boolean }> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { processIdentity } from '../../desktop/host/state/process-identity.ts';
+import { processIdentity, startByPs } from '../../desktop/host/state/process-identity.ts';
 import { lockOf, lockRun } from '../../desktop/host/training/run-lock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -19,6 +19,16 @@ async function newRun(): Promise<string> {
 async function noted(run: string, note: unknown): Promise<string> {
   return folder.write(`${run.slice(folder.at('').length)}/other.lock`, JSON.stringify(note));
 }
+
+const testWithPs = process.platform === 'win32' ? test.skip : test;
+
+testWithPs('when a process began is told by ps too, as on macOS, and not of one that is no more', async () => {
+  const began = await startByPs(process.pid);
+  expect(began).toMatch(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/);
+  expect(await startByPs(process.pid)).toBe(began);
+  // Larger than any process has.
+  await expect(startByPs(99_999_999)).rejects.toThrow();
+});
 
 describe('the lock of a run', () => {
   test('is for one at a time, and leaves nothing behind', async () => {

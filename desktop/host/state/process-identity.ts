@@ -37,7 +37,8 @@ async function startOnLinux(pid: number): Promise<string> {
   return `${boot.trim()} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
 }
 
-async function startByPs(pid: number): Promise<string> {
+/** In local time, to the second. */
+export async function startByPs(pid: number): Promise<string> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } });
   return stdout.trim();
 }
