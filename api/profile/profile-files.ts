@@ -16,7 +16,17 @@ import { countsOf, profileReport } from './profile-report.ts';
 export interface ProfilingOptions
   extends Pick<
     ProfileOptions,
-    'devices' | 'providers' | 'remote' | 'onGone' | 'onRound' | 'rounds' | 'threads' | 'width' | 'seed' | 'dimensions'
+    | 'devices'
+    | 'providers'
+    | 'remote'
+    | 'onGone'
+    | 'onRound'
+    | 'rounds'
+    | 'threads'
+    | 'width'
+    | 'seed'
+    | 'dimensions'
+    | 'keepInterrupted'
   > {
   /** A file of rows to measure with; random ones by default. */
   readonly input?: string;

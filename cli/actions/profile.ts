@@ -24,29 +24,36 @@ export const profileModels: Action<ProfileCommandOptions> = async (context, file
   const asking = await dataOf(context, options);
   // Before anything is measured, which takes longer.
   const asked = asking && (await askModels(files, asking.data, asking.how));
-  const measured = await measure(context, files, options);
+  const measured = await measure(context, files, { ...options, keepInterrupted: true });
   const report = asked ? withAsked(measured, asked, options.seed) : measured;
   const failures: unknown[] = [];
   /** Whatever fails from here on, what was measured is shown. */
   const attempt = <Result>(work: Promise<Result>) => work.catch((error: unknown) => void failures.push(error));
   if (options.output !== undefined) await attempt(saveMeasured(options.output, `${JSON.stringify(report)}\n`));
-  const isTraced = options.operators || options.trace !== undefined;
+  const isTraced = !context.signal.aborted && (options.operators || options.trace !== undefined);
   const traced = (isTraced && (await attempt(traceAll(context, files, options)))) || [];
   const [first] = traced;
   if (options.trace !== undefined && first) await attempt(saveMeasured(options.trace, first.trace));
   const operators = traced.map(({ file, operators }) => ({ file, operators }));
   context.result(
-    options.operators ? { ...report, operators } : report,
+    options.operators && isTraced ? { ...report, operators } : report,
     [
       profileTable(report),
       footprintLines(report),
       floorNotes(report).join('\n'),
-      ...(options.operators ? operators.map(operatorTable) : []),
+      ...(options.operators && isTraced ? operators.map(operatorTable) : []),
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
   );
   if (failures.length > 0) throw failures[0];
+  if (context.signal.aborted) {
+    const where =
+      options.output === undefined
+        ? 'what had been measured is all there is'
+        : `${options.output} holds what had been measured`;
+    throw new SecateurError('ABORTED', `interrupted; ${where}.`);
+  }
 };
 
 function withAsked(report: Report, asked: ReadonlyMap<string, Asked>, seed: number): Report {

@@ -17,6 +17,7 @@ export interface ProfilingOptions extends LinkOptions {
   readonly scenario: string;
   readonly dimension?: Readonly<Record<string, number>>;
   readonly floor?: boolean;
+  readonly keepInterrupted?: boolean;
 }
 
 function devicesOf({ device = [], remote, host, port, cert, key }: ProfilingOptions): readonly string[] {
@@ -30,11 +31,12 @@ function devicesOf({ device = [], remote, host, port, cert, key }: ProfilingOpti
 
 /** Profiles the models as the options say. Errors as `profile`. */
 export function measure(context: CommandContext, files: readonly string[], options: ProfilingOptions): Promise<Report> {
-  const { width, input, scenario, dimension, floor = false } = options;
+  const { width, input, scenario, dimension, floor = false, keepInterrupted = false } = options;
   const profiling = {
     ...howMeasured(options),
     scenario,
     floor,
+    keepInterrupted,
     ...(width !== undefined && { width }),
     ...(input !== undefined && { input }),
     ...(dimension && { dimensions: dimension }),

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { isSecateurError, SecateurError } from '../../core/index.ts';
 import type { Footprint, Profile } from '../profile.ts';
 import type { Provider } from '../providers.ts';
 import { checkThreads } from '../session.ts';
@@ -17,8 +17,8 @@ import { parseTargets, type Target, targetOn } from './targets.ts';
  * Measures what each model costs on each device: cold start, latency of one row a call, memory. Every (model, device,
  * round) is a fresh process, browser or page; they run one at a time, interleaved in rounds, so that a drift of the
  * machine hits all alike, and every round starts with another one.
- * @returns one profile for each file and device, file by file, then of the companions; of a remote page that was closed only those of which there
- * are rounds, marked `incomplete`.
+ * @returns one profile for each file and device, file by file, then of the companions; of a remote page that was closed, and with
+ * `keepInterrupted` after an abort, only those of which there are rounds, marked `incomplete`.
  * @throws ARGUMENT_INVALID, ABORTED, DEPENDENCY_MISSING (no browser), PROVIDER_FAILED (a process, browser or page died or
  * hung), and what `load` and `predict` throw.
  */
@@ -52,11 +52,17 @@ export async function profile(files: readonly string[], options: ProfileOptions 
   };
   const places = await openPlaces(targets, rounds * models.length, options);
   const gone = new Map<Place, string>();
+  let interruption: SecateurError | undefined;
+  const interrupted = (error: unknown): undefined => {
+    if (!options.keepInterrupted || !isSecateurError(error) || error.code !== 'ABORTED') throw error;
+    interruption = error;
+    return undefined;
+  };
   const run = async (target: Target, round: RoundPlan): Promise<PlaceRound | undefined> => {
     const place = places.of(target);
-    if (gone.has(place)) return undefined;
-    const result = await place.run(round, target.name);
-    if (!('gone' in result)) return result;
+    if (gone.has(place) || interruption) return undefined;
+    const result = await place.run(round, target.name).catch(interrupted);
+    if (!result || !('gone' in result)) return result;
     gone.set(place, result.gone);
     onGone?.(result.gone);
     return undefined;
@@ -84,11 +90,12 @@ export async function profile(files: readonly string[], options: ProfileOptions 
         onProgress?.({ stage: 'profile', done: ++done, total: rounds * measured.length, metrics });
       }
     }
-    places.end('Done. You can close this page.');
+    if (!interruption) places.end('Done. You can close this page.');
   } finally {
     await places[Symbol.asyncDispose]();
   }
   const kept = measured.filter(({ results }) => results.length > 0);
+  if (kept.length === 0 && interruption) throw interruption;
   const [reason] = gone.values();
   if (kept.length === 0 && reason !== undefined) {
     throw new SecateurError(
@@ -97,7 +104,7 @@ export async function profile(files: readonly string[], options: ProfileOptions 
     );
   }
   return kept.map(({ model, target, results }) => {
-    const why = gone.get(places.of(target));
+    const why = gone.get(places.of(target)) ?? 'It was interrupted.';
     const incomplete = results.length < rounds ? `${results.length} of ${rounds} rounds. ${why}` : undefined;
     return summarise(model, target, results, {
       seed,

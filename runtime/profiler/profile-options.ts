@@ -40,6 +40,8 @@ export interface ProfileOptions {
   /** Hears the latencies of each round as it ends, for who wants to watch. */
   readonly onRound?: (round: MeasuredRound) => void;
   readonly signal?: AbortSignal;
+  /** Whether an abort leaves the profiles of the rounds that had ended, marked `incomplete`, where there are any; false by default. */
+  readonly keepInterrupted?: boolean;
 }
 
 /** What one fresh process has measured of a model. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseReport } from '../../runtime/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Running, secateur, start } from './run-cli.ts';
 import { table } from './tables.ts';
@@ -111,7 +112,7 @@ test('a second Ctrl-C does not wait', async () => {
   expect(await folder.list()).not.toContain('twice.safetensors');
 });
 
-test('a profile that is stopped leaves no file', async () => {
+test('a profile that is stopped keeps the rounds that had ended', async () => {
   await secateur('train', folder.at('data.csv'), '-o', folder.at('p.safetensors'), '--epochs', '1', '--no-teacher');
   await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('p.onnx'));
   const args = ['profile', folder.at('p.onnx'), '--rounds', '1000', '-o', folder.at('p.json')];
@@ -122,6 +123,12 @@ test('a profile that is stopped leaves no file', async () => {
   });
   await waitFor(() => stderr.includes('profile:'), running);
   running.child.kill('SIGINT');
-  expect(await running.outcome).toMatchObject({ exitCode: 130, stdout: '' });
-  expect(await folder.list()).not.toContain('p.json');
+  const { exitCode, stdout, stderr: said } = await running.outcome;
+  expect(exitCode).toBe(130);
+  expect(said.trimEnd().split('\n').at(-1)).toBe(
+    `secateur: interrupted; ${folder.at('p.json')} holds what had been measured.`,
+  );
+  expect(stdout).toMatch(/^p +cpu/m);
+  const [model] = parseReport(String(await folder.read('p.json')), 'p.json').models;
+  expect(model!.profiles[0]!.incomplete).toMatch(/^\d+ of 1000 rounds\. It was interrupted\.$/);
 });
