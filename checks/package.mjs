@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Of the .tgz; half of it is TypeScript sources, which source and declaration maps point into. */
-const packedBudgetBytes = 2_000_000;
+const packedBudgetBytes = 2_200_000;
 
 /** What must never be published, and what a reader of a failure should know about it. */
 const unwanted = [
