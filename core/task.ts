@@ -33,7 +33,7 @@ const kindOfLikelihood: Readonly<Record<LikelihoodName, Task['kind']>> = {
   poisson: 'regression',
 };
 
-export const likelihoodNames = Object.keys(kindOfLikelihood) as readonly LikelihoodName[];
+export const likelihoodNames = /* @__PURE__ */ Object.keys(kindOfLikelihood) as readonly LikelihoodName[];
 
 export function taskKindOf(likelihood: LikelihoodName): Task['kind'] {
   return kindOfLikelihood[likelihood];

@@ -79,7 +79,7 @@ function creationError(name: string, error: unknown): SecateurError {
     return because('UNSUPPORTED', `${what}. Export the model with standard operators, opset 7 or later.`);
   }
   if (
-    /protobuf parsing failed|invalid model|ShapeInferenceError|Type\s?(?:Inference)?Error|INVALID_GRAPH|Duplicate def|size mismatch/i.test(
+    /protobuf parsing failed|invalid model|(?:Shape|Type\s?)(?:Inference)?Error|INVALID_GRAPH|Duplicate def|size mismatch/i.test(
       message,
     )
   ) {

@@ -3,7 +3,7 @@ export const leanMetadataKey = 's';
 
 /**
  * The metadata of a lean model, `[version, task, input, observationStdDev]` (see exporter/lean/lean-metadata.ts), in the words
- * of the others. What is not in that form comes out as something that is no metadata either.
+ * of the others. What is not in that form comes out as something that is no metadata either, or throws.
  */
 export function fromLean(found: unknown): unknown {
   if (!Array.isArray(found)) return undefined;
@@ -13,7 +13,7 @@ export function fromLean(found: unknown): unknown {
     version,
     task: labels ? { kind: 'classification', labels } : task,
     input: inputOf(input),
-    ...(observationStdDev !== undefined && { observationStdDev }),
+    observationStdDev,
   };
 }
 
@@ -24,35 +24,29 @@ const mostCounted = 10_000;
 function labelsOf(task: unknown): readonly unknown[] | undefined {
   if (Array.isArray(task)) return task;
   const isCount = typeof task === 'number' && task <= mostCounted;
-  return isCount ? Array.from({ length: task }, (_, index) => `${index}`) : undefined;
+  return isCount ? Array.from(Array(task).keys(), String) : undefined;
 }
 
 function inputOf(found: unknown): unknown {
-  if (Array.isArray(found)) {
-    const [height, width, channels, scale, measured] = found as unknown[];
-    return {
-      kind: 'image',
-      height,
-      width,
-      channels,
-      scale,
-      ...(measured !== undefined && { measured: channelsOf(measured) }),
-    };
+  if (!Array.isArray(found)) {
+    return { kind: 'table', columns: (found as { readonly columns: readonly unknown[][] }).columns.map(columnOf) };
   }
-  const columns = (found as { readonly columns?: unknown } | null)?.columns;
-  return { kind: 'table', columns: Array.isArray(columns) ? columns.map(columnOf) : undefined };
+  const [height, width, channels, scale, measured] = found as readonly unknown[];
+  return {
+    kind: 'image',
+    height,
+    width,
+    channels,
+    scale,
+    measured: (measured as unknown[][] | undefined)?.map(channelOf),
+  };
 }
 
-function channelsOf(found: unknown): unknown {
-  if (!Array.isArray(found)) return found;
-  return found.map((each) => {
-    const [mean, scale] = (Array.isArray(each) ? each : []) as unknown[];
-    return { mean, scale };
-  });
+function channelOf([mean, scale]: readonly unknown[]): unknown {
+  return { mean, scale };
 }
 
-function columnOf(found: unknown): unknown {
-  const [name, second, scale, imputed] = (Array.isArray(found) ? found : []) as unknown[];
+function columnOf([name, second, scale, imputed]: readonly unknown[]): unknown {
   if (Array.isArray(second)) return { kind: 'categorical', name, categories: second };
   return { kind: 'numeric', name, mean: second, scale, imputed: imputed === 1 };
 }

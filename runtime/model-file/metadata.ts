@@ -2,7 +2,6 @@ import {
   type ImageInput,
   type InputSpec,
   isSecateurError,
-  likelihoodNames,
   SecateurError,
   type Task,
   taskKindOf,
@@ -57,7 +56,7 @@ export function readMetadata(bytes: Uint8Array, name: string): ModelMetadata | u
       const remedy = 'Update secateur to read it.';
       throw new SecateurError('UNSUPPORTED', `${name}: its metadata has version ${found.version}. ${remedy}`);
     }
-    if (isMetadata(found)) return found;
+    if (found && isMetadata(found)) return found;
   } catch (error) {
     if (isSecateurError(error)) throw error;
   }
@@ -67,50 +66,39 @@ export function readMetadata(bytes: Uint8Array, name: string): ModelMetadata | u
   throw new SecateurError('FORMAT_INVALID', `${name}: the metadata under the key 'secateur' is damaged. ${remedy}`);
 }
 
-function isMetadata(found: Partial<ModelMetadata> | null): found is ModelMetadata {
-  const task = found?.task;
-  const input = found?.input;
-  const taskIsKnown =
-    task?.kind === 'regression' ||
-    (task?.kind === 'classification' &&
-      Array.isArray(task.labels) &&
-      task.labels.every((label) => typeof label === 'string'));
-  const inputIsKnown =
-    (input?.kind === 'image' && isImage(input)) ||
-    (input?.kind === 'table' && Array.isArray(input.columns) && input.columns.every(isColumn));
-  const noiseIsKnown = found?.observationStdDev === undefined || isPositive(found.observationStdDev);
-  const predictiveIsKnown = found?.predictive === undefined || typeof found.predictive?.kind === 'string';
-  const widthsAreKnown = found?.adjustable === undefined || isAdjustableParts(found.adjustable);
-  const detailsAreKnown = noiseIsKnown && predictiveIsKnown && widthsAreKnown;
-  return found?.version === 1 && taskIsKnown && likelihoodFits(task) && inputIsKnown && detailsAreKnown;
+/** What is of another shape may also make it throw. */
+function isMetadata(found: Partial<ModelMetadata>): found is ModelMetadata {
+  const { version, task, input, observationStdDev, predictive, adjustable } = found;
+  return (
+    version === 1 &&
+    (task?.kind === 'regression' || (task?.kind === 'classification' && task.labels.every(isText))) &&
+    likelihoodFits(task) &&
+    ((input?.kind === 'image' && isImage(input)) || (input?.kind === 'table' && input.columns.every(isColumn))) &&
+    (observationStdDev === undefined || isPositive(observationStdDev)) &&
+    (predictive === undefined || isText(predictive.kind)) &&
+    (adjustable === undefined || isAdjustableParts(adjustable))
+  );
 }
 
 function likelihoodFits({ kind, likelihood }: Task): boolean {
-  return likelihood === undefined || (likelihoodNames.includes(likelihood) && taskKindOf(likelihood) === kind);
+  return likelihood === undefined || taskKindOf(likelihood) === kind;
 }
 
 function isImage({ height, width, channels, scale, measured }: ImageInput): boolean {
   const isMeasured =
     measured === undefined ||
-    (Array.isArray(measured) &&
-      measured.length === channels &&
-      measured.every((each) => Number.isFinite(each?.mean) && isPositive(each.scale)));
+    (measured.length === channels && measured.every((each) => Number.isFinite(each.mean) && isPositive(each.scale)));
   return [height, width, channels, scale].every(isPositive) && isMeasured;
 }
 
+const isText = (value: unknown) => typeof value === 'string';
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
 
 /** What reading a table relies on; anybody may have written the file. */
 function isColumn(found: unknown): boolean {
-  const column = found as { readonly [key: string]: unknown } | null;
-  if (typeof column?.['name'] !== 'string') return false;
-  if (column['kind'] === 'numeric') return typeof column['imputed'] === 'boolean';
-  const categories = column['categories'];
-  return (
-    column['kind'] === 'categorical' &&
-    Array.isArray(categories) &&
-    categories.every((text) => typeof text === 'string')
-  );
+  const { name, kind, imputed, categories } = found as Readonly<Record<string, unknown>>;
+  if (kind === 'numeric') return isText(name) && typeof imputed === 'boolean';
+  return kind === 'categorical' && isText(name) && (categories as unknown[]).every(isText);
 }
 
 // Field numbers of ModelProto and StringStringEntryProto (github.com/onnx/onnx, onnx.proto3).
