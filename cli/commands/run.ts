@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import type { RunOptions } from '../actions/run.ts';
 import { imageSize, pixelScaleOption, positiveNumber } from '../options.ts';
 import { deviceNames } from '../providers.ts';
+import type { RunOptions } from '../run/run-options.ts';
 import { type AddCommand, finishCommand } from './command.ts';
 
 export const addRun: AddCommand = (program, signal) => {

@@ -1,0 +1,10 @@
+/** What is printed: a line for every row. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** As many digits as a float32 has. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(7));
+}
