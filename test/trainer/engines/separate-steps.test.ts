@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { InferenceSession } from 'onnxruntime-common';
 import { graph, type Tensor } from '../../../core/index.ts';
 import { encodeModel, lowerLoop } from '../../../onnx/index.ts';
 import type { Reply, Request } from '../../../trainer/engines/onnx-protocol.ts';
@@ -41,26 +42,31 @@ async function stateOf(answer: (request: Request) => Promise<Reply>): Promise<Re
   return reply.kind === 'readState' ? reply.state : {};
 }
 
+type Run = (
+  feeds: Record<string, never>,
+  fetches: Record<string, never> | string[],
+) => Promise<InferenceSession.ReturnType>;
+
+/** The runtime with something in the place of its sessions' `run`, which is handed to it. */
+function running(runtime: OnnxRuntime, instead: (run: Run, ...given: Parameters<Run>) => ReturnType<Run>): OnnxRuntime {
+  const create = async (...given: Parameters<typeof runtime.InferenceSession.create>) => {
+    const session = await runtime.InferenceSession.create(...given);
+    const run = session.run.bind(session) as Run;
+    return Object.assign(session, { run: (...asked: Parameters<Run>) => instead(run, ...asked) });
+  };
+  return { ...runtime, InferenceSession: { create } as typeof runtime.InferenceSession };
+}
+
 test('a large state goes from step to step as it does in a loop, bit for bit, and nothing of it is returned', async () => {
   const program = largeProgram();
   const { separate, ...setUp } = setUpOf(program, { device, threads });
   const runtime = await onnxRuntimeFor(device, threads);
   let returned = 0;
-  const watched: OnnxRuntime = {
-    ...runtime,
-    InferenceSession: {
-      create: async (...given: Parameters<typeof runtime.InferenceSession.create>) => {
-        const session = await runtime.InferenceSession.create(...given);
-        const run = session.run.bind(session);
-        session.run = (async (feeds: Record<string, never>, fetches: Record<string, never>) => {
-          const results = await run(feeds, fetches);
-          returned += Object.keys(results).length;
-          return results;
-        }) as typeof run;
-        return session;
-      },
-    } as typeof runtime.InferenceSession,
-  };
+  const watched = running(runtime, async (run, feeds, fetches) => {
+    const results = await run(feeds, fetches);
+    returned += Object.keys(results).length;
+    return results;
+  });
   const byOne = await openSteps(watched, { ...setUp, separate: separate! });
   const looped = await openSteps(runtime, {
     ...setUp,
@@ -78,6 +84,25 @@ test('a large state goes from step to step as it does in a loop, bit for bit, an
   }
   expect(returned).toBe(0);
   expect(await byOne({ kind: 'evaluate', feeds: {} })).toEqual(await looped({ kind: 'evaluate', feeds: {} }));
+});
+
+test('a runtime that refuses sequences before it computes returns the state, and it is the same', async () => {
+  const setUp = setUpOf(largeProgram(), { device, threads });
+  const runtime = await onnxRuntimeFor(device, threads);
+  const refusing = running(runtime, async (run, feeds, fetches) => {
+    if (!Array.isArray(fetches) && Object.hasOwn(fetches, setUp.separate!.sequence)) throw new Error('a sequence');
+    return run(feeds, fetches);
+  });
+  const states: Record<string, Tensor>[] = [];
+  for (const each of [runtime, refusing]) {
+    const answer = await openSteps(each, setUp);
+    await answer({ kind: 'begin', state: startingState() });
+    await answer(advance(0.1, -0.2, 0.3));
+    states.push(await stateOf(answer));
+  }
+  for (const name of ['w', 'v']) {
+    expect(Buffer.compare(bytesOf(states[1]![name]!), bytesOf(states[0]![name]!))).toBe(0);
+  }
 });
 
 test('a step that fails is told of, and the state is what it was', async () => {
