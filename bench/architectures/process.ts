@@ -17,7 +17,10 @@ import { answerTask } from '../support/tasks.ts';
 import { readData } from './data.ts';
 import type { Answer, Effort, Row, Task } from './task.ts';
 
-/** Learning rates, batch sizes, prior and all else are what `secateur train` and `export --fine-tune` take unasked. */
+/**
+ * Learning rates, batch sizes, prior and all else are what `secateur train` and `export --fine-tune` take unasked, but for
+ * the teacher's part in fine-tuning: unasked it depends on the size, and the methods are to be fine-tuned alike.
+ */
 await answerTask(async ({ data, network: name, seed, method, shares, effort }: Task): Promise<Answer> => {
   const { examples, epochs } = effort;
   const dataset = await readData(data, examples);

@@ -1,5 +1,4 @@
-import type { Task } from '../../core/index.ts';
-import { joined } from '../../core/index.ts';
+import { joined, type Task } from '../../core/index.ts';
 import type { Examples } from '../data/example-source.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import { logDensities, type Score, score } from '../score.ts';
