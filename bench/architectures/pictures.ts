@@ -1,4 +1,5 @@
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { encode } from 'fast-png';
 import { type RandomStream, randomStream } from '../../core/index.ts';
 
@@ -30,13 +31,7 @@ export async function drawPictures(
   folder: string,
   counts: { readonly train: number; readonly test: number },
 ): Promise<void> {
-  if (
-    await access(folder).then(
-      () => true,
-      () => false,
-    )
-  )
-    return;
+  if (existsSync(folder)) return;
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const classes = Object.keys(tints).flatMap((tint) => Object.keys(shapes).map((shape) => ({ tint, shape })));
