@@ -226,6 +226,8 @@ function withCheckpoint(error: unknown, checkpoint: string | undefined): unknown
   if (!isSecateurError(error) || error.code !== 'PROVIDER_FAILED') return error;
   if (checkpoint === undefined || !existsSync(checkpoint)) return error;
   const resume = 'train again with the same data and options to go on from there, with another engine if need be';
-  const message = `${error.message} What was trained until shortly before is in ${checkpoint}: ${resume}.`;
+  // What a runtime says need not end as a sentence does.
+  const failure = error.message.replace(/[^.!?]$/, '$&.');
+  const message = `${failure} What was trained until shortly before is in ${checkpoint}: ${resume}.`;
   return new SecateurError('PROVIDER_FAILED', message, { cause: error });
 }
