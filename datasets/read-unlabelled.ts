@@ -8,6 +8,7 @@ import { readRecords } from './csv-file.ts';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import { decodeImage } from './images/decode-image.ts';
 import { resize, toGrey } from './images/resize.ts';
+import { refuseOptions } from './refuse-options.ts';
 
 /** Rows without anything to predict: what a model is fed, and no more. */
 export type UnlabelledRows = Pick<Dataset, 'name' | 'input' | 'rows'> & { readonly count: number };
@@ -19,7 +20,7 @@ export type UnlabelledOptions = Pick<LoadOptions, 'target' | 'imageSize' | 'grey
  * first axis counts rows; or one PNG or JPEG file.
  * @param options.target a column to leave out
  * @returns undefined for any other kind of source
- * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID, DATA_INVALID
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, FORMAT_INVALID, DATA_INVALID; ARGUMENT_INVALID for options of another kind of source
  */
 export async function readUnlabelled(
   source: string,
@@ -28,12 +29,15 @@ export async function readUnlabelled(
   switch (extname(source).toLowerCase()) {
     case '.csv':
     case '.tsv':
+      refuseOptions(source, options, ['target'], 'a table is read as it is');
       return readTable(source, options.target);
     case '.npy':
+      refuseOptions(source, options, [], 'arrays have no named columns');
       return readArray(source);
     case '.png':
     case '.jpg':
     case '.jpeg':
+      refuseOptions(source, options, ['imageSize', 'grey'], 'an image has no columns');
       return readImage(source, options);
     default:
       return undefined;
@@ -96,7 +100,11 @@ async function readArray(path: string): Promise<UnlabelledRows> {
     throw new SecateurError('DATA_INVALID', `${path}: ${what}. Give an array of numbers whose first axis counts rows.`);
   }
   const columns = Array.from({ length: length / count }, (_, index) => ({
-    ...{ kind: 'numeric' as const, name: `value ${index + 1}`, mean: 0, scale: 1, imputed: false },
+    kind: 'numeric' as const,
+    name: `value ${index + 1}`,
+    mean: 0,
+    scale: 1,
+    imputed: false,
   }));
   const rows = Float32Array.from({ length }, (_, index) => at(index));
   return { name: basename(path), input: { kind: 'table', columns }, rows, count };

@@ -15,8 +15,8 @@ export function refuseOptions(
   );
   if (stranger === undefined) return;
   const reasons: { readonly [Option in keyof LoadOptions]?: string } = {
-    imageSize: 'it is for folders of image files',
-    grey: 'it is for folders of image files',
+    imageSize: 'it is for image files and folders of them',
+    grey: 'it is for image files and folders of them',
     imageShape: 'it is for .npy and .npz files',
   };
   throw new SecateurError(

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { SecateurError, sizeOf } from '../../core/index.ts';
 import { type Dataset, readUnlabelled, type UnlabelledOptions } from '../../datasets/index.ts';
 import { decodeModel, firstAffine, type OnnxModel } from '../../onnx/index.ts';
 import type { OtherModel } from '../../runtime/index.ts';
@@ -9,7 +9,7 @@ import { labelsOf } from '../scores/score-model.ts';
 import type { PixelScale, Scale } from '../shrink/feeds/feeds.ts';
 import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
 import { type RowOutput, runRows, tensorOutputs } from '../shrink/feeds/run-rows.ts';
-import { scalesFor } from '../shrink/feeds/scales.ts';
+import { scalesFor, wholePixels } from '../shrink/feeds/scales.ts';
 import { statedClasses } from '../shrink/reading/stated-classes.ts';
 import type { SaidByCard } from './said-by-card.ts';
 
@@ -42,12 +42,12 @@ export async function predictOthers(
   { signal, note }: Pick<Listener, 'signal' | 'note'>,
 ): Promise<OtherAnswers> {
   const original = decodeModel(await readWhole(file), file);
-  const { said = {} } = options;
-  const { data: given, chosen } = await rowsOf(source, options);
+  const { said = {}, pixelScale, ...reading } = options;
+  const { data: given, chosen } = await rowsOf(source, reading);
   const data = said.columns ? inOrder(given, said.columns) : given;
   const scale = said.columns?.some((column) => column.scale !== undefined)
     ? { columns: said.columns.map(({ mean = 0, scale = 1 }) => ({ mean, scale })), note: '' }
-    : scaleFor(original, model, data, chosen, options.pixelScale ?? said.pixels);
+    : scaleFor(original, model, data, chosen, pixelScale ?? said.pixels);
   if (scale.note !== '') note(scale.note);
   const feeds = rowFeeds(file, model.inputs, data, scale);
   const outputs = tensorOutputs(model);
@@ -64,7 +64,7 @@ export async function predictOthers(
 }
 
 /** Rows of a source that may know more than a model is fed: of data sets those that are kept for looking at models. */
-async function rowsOf(source: string, options: OthersOptions) {
+async function rowsOf(source: string, options: UnlabelledOptions) {
   const bare = await readUnlabelled(source, options);
   if (!bare) {
     const { dataset, rows } = await answeringData(source, options);
@@ -101,8 +101,8 @@ function scaleFor(
   asked: PixelScale | undefined,
 ): Scale {
   const { input } = data;
-  if (asked || input.kind === 'table' || !only) return { ...(asked && { pixels: asked }), note: '' };
-  if (!input.measured && only.type && /int/.test(only.type)) return { pixels: [[0, 255]], note: '' };
+  const pixels = asked ?? wholePixels(input, only);
+  if (pixels || input.kind === 'table' || !only) return { ...(pixels && { pixels }), note: '' };
   const empty = new Uint32Array();
   const split = { train: rows, validation: empty, test: empty };
   const [first] = scalesFor({ ...data, split }, undefined, firstAffine(original, only.name, input.channels));
@@ -119,7 +119,7 @@ function tableOf(
   stated: readonly string[] | undefined,
   score: SaidByCard['score'],
 ): OtherAnswers {
-  const widthOf = ({ dims }: RowOutput) => dims.reduce((product, size) => product * size, 1);
+  const widthOf = ({ dims }: RowOutput) => sizeOf(dims);
   const count = outputs.length === 0 ? 0 : outputs[0]!.values.length / widthOf(outputs[0]!);
   const scores = outputs.find((output) => widthOf(output) === stated?.length);
   const saysLabel = outputs.some((output) => widthOf(output) === 1 && !(output.type ?? '').startsWith('float'));

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encode } from 'fast-png';
 import { graph } from '../../core/index.ts';
 import { encodeModel, lowerGraph } from '../../onnx/index.ts';
+import { modelOf, node } from '../onnx/models.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
@@ -70,6 +71,30 @@ describe('secateur run with a model that somebody else made', () => {
     expect(await sumOf('--pixel-scale', '-1:1')).toBeCloseTo(0.4, 5);
     expect((await secateur('run', model, '--input', image)).stderr).toMatch(/fed as 0:1 .*--pixel-scale/);
     expectRefusal(await secateur('run', model, '--input', image, '--image-size', '3x3'), 3, /images of 3 x 3/);
+
+    for (const name of ['a', 'b']) {
+      await mkdir(folder.at(`images/${name}`), { recursive: true });
+      for (const number of [1, 2, 3, 4, 5]) await folder.write(`images/${name}/${number}.png`, png);
+    }
+    const ofFolder = ['--input', folder.at('images'), '--pixel-scale', '-1:1', '--json'];
+    const { stdout } = await secateur('run', model, ...ofFolder);
+    expect(JSON.parse(stdout)).toEqual(Array(10).fill({ sum: expect.closeTo(0.4, 5) }));
+  });
+
+  test('refuses numbers that its whole ones do not hold, and options that the rows have no use for', async () => {
+    const cast = modelOf({
+      nodes: [node('Cast', ['x'], ['y'], { attributes: { to: { type: 'int', value: 1n } } })],
+      inputs: [{ name: 'x', elementType: 'uint8', shape: ['n', 2] }],
+      outputs: [{ name: 'y', elementType: 'float32', shape: ['n', 2] }],
+    });
+    const model = await folder.write('bytes.onnx', encodeModel(cast));
+    const runOn = async (rows: string, ...more: string[]) =>
+      secateur('run', model, '--input', await folder.write('bytes.csv', rows), ...more);
+    expect((await runOn('0,255\n')).stdout).toBe('y 0,y 1\n0,255\n');
+    expectRefusal(await runOn('0,256\n'), 3, /'x' takes uint8, but the data has 256 there/);
+    expectRefusal(await runOn('-1,1\n'), 3, /the data has -1 there/);
+    expectRefusal(await runOn('nan,1\n'), 3, /missing values there/);
+    expectRefusal(await runOn('0,1\n', '--grey'), 2, /grey has no use here/);
   });
 
   test('of a package is fed and read as its card says: columns by name, scaled, and labels', async () => {

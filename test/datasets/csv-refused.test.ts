@@ -161,6 +161,10 @@ describe('A table is refused with the place and the remedy', () => {
 
 test('options of image files are refused for what they are', async () => {
   for (const option of [{ grey: true }, { imageSize: { height: 4, width: 4 } }]) {
-    await expectError(load(csv('x,y', 30, good), option), 'ARGUMENT_INVALID', /it is for folders of image files/);
+    await expectError(
+      load(csv('x,y', 30, good), option),
+      'ARGUMENT_INVALID',
+      /it is for image files and folders of them/,
+    );
   }
 });

@@ -27,7 +27,7 @@ export function typedValues(
   values: Float32Array | Float64Array,
   dims: readonly number[],
 ): Feed {
-  if (!type?.startsWith('float')) checkWhole(model, name, values);
+  checkWhole(model, { name, type }, values);
   switch (type) {
     case 'float32':
       return { type, data: values instanceof Float32Array ? values : Float32Array.from(values), dims };
@@ -61,14 +61,22 @@ export function typedValues(
   }
 }
 
-/** @throws DATA_INVALID for values that no whole number stands for */
-function checkWhole(model: string, name: string, values: Float32Array | Float64Array): void {
-  const wrong = values.find((value) => !Number.isFinite(value));
+/** @throws DATA_INVALID for values that no whole number of the input's type stands for */
+function checkWhole(
+  model: string,
+  { name, type }: Pick<ValueInfo, 'name' | 'type'>,
+  values: Float32Array | Float64Array,
+): void {
+  const [isWhole, unsigned, bits] = /^(?:bool|(u?)int(\d+))$/.exec(type ?? '') ?? [];
+  if (isWhole === undefined) return;
+  const above = bits === undefined ? Number.MAX_VALUE : 2 ** (Number(bits) - (unsigned ? 0 : 1));
+  const least = unsigned ? 0 : -above;
+  const wrong = values.find((value) => !(Math.round(value) >= least && Math.round(value) < above));
   if (wrong === undefined) return;
-  throw new SecateurError(
-    'DATA_INVALID',
-    `${model}: its input '${name}' takes whole numbers, but the data has ${Number.isNaN(wrong) ? 'missing values' : wrong} there. Fill them in.`,
-  );
+  const what = Number.isNaN(wrong)
+    ? 'missing values there. Fill them in'
+    : `${wrong} there. Give it in the model's own scale`;
+  throw new SecateurError('DATA_INVALID', `${model}: its input '${name}' takes ${type}, but the data has ${what}.`);
 }
 
 /** Values of one row; undefined where a dimension beside the first is left open. */

@@ -1,6 +1,7 @@
-import { columnCount, type ImageInput, pixelPlaces } from '../../../core/index.ts';
+import { columnCount, type ImageInput, type InputSpec, pixelPlaces } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
 import type { FirstAffine } from '../../../onnx/index.ts';
+import type { ValueInfo } from '../../../runtime/index.ts';
 import type { PixelScale, Scale } from './feeds.ts';
 import { formatPixelScale } from './pixel-scales.ts';
 import { type ChannelStatistics, toldScale } from './told-scale.ts';
@@ -45,6 +46,15 @@ export function scalesFor(
   if (columns.length < input.columns.length) return [raw];
   const note = 'Columns are fed standardised, by the mean and the standard deviation of the training rows';
   return [raw, { columns, note }];
+}
+
+export function takesWhole(taken: ValueInfo | undefined): boolean {
+  return /int/.test(taken?.type ?? '');
+}
+
+/** Whole numbers hold pixels as image files have them. */
+export function wholePixels(input: InputSpec, taken: ValueInfo | undefined): PixelScale | undefined {
+  return input.kind === 'image' && !input.measured && takesWhole(taken) ? [[0, 255]] : undefined;
 }
 
 function pixelScales(dataset: Images, input: ImageInput, first: FirstAffine | undefined): Scale[] {

@@ -6,7 +6,7 @@ import type { PixelScale, RowFeeds, Scale } from '../feeds/feeds.ts';
 import { formatPixelScale } from '../feeds/pixel-scales.ts';
 import { rowFeeds } from '../feeds/row-feeds.ts';
 import { runRows, tensorOutputs } from '../feeds/run-rows.ts';
-import { scalesFor } from '../feeds/scales.ts';
+import { scalesFor, takesWhole, wholePixels } from '../feeds/scales.ts';
 import type { ShrinkSource } from '../shrink-options.ts';
 import { type Answers, checkNumbers, type Reading, readAnswers } from './answers.ts';
 import { doubts, isClearlyBetter, qualityOf, type Tried } from './doubts.ts';
@@ -45,8 +45,11 @@ export async function examine(
   const sample = spread(dataset.split.train, sampleRows);
   const original = decodeModel(source.bytes, source.name);
   const answer = (scale: Scale, rows: Uint32Array) => answered(named, original, dataset, rows, scale);
-  const asked = pixelScale ?? wholePixels(model, dataset);
-  const scales = scalesFor(dataset, asked, firstOf(original, model, dataset));
+  const [first] = model.inputs;
+  const asked = pixelScale ?? wholePixels(dataset.input, first);
+  const possible = scalesFor(dataset, asked, firstOf(original, model, dataset));
+  // Standardised values are no whole numbers.
+  const scales = takesWhole(first) ? possible.slice(0, 1) : possible;
   // One alone needs no comparison.
   const tried = scales.length > 1 ? await inTurn(scales, (scale) => answer(scale, spread(sample, triedRows))) : [];
   const chosen = tried.length > 1 ? chosenOf(tried).scale : scales[0]!;
@@ -60,12 +63,6 @@ type Fed = Tried & Awaited<ReturnType<typeof answered>>;
 function firstOf(original: OnnxModel, { inputs }: Model, { input }: Dataset): FirstAffine | undefined {
   const [only] = inputs;
   return input.kind === 'image' && only ? firstAffine(original, only.name, input.channels) : undefined;
-}
-
-/** Whole numbers hold pixels as images files have them. */
-function wholePixels({ inputs: [only] }: Model, { input }: Dataset): PixelScale | undefined {
-  const arePixels = input.kind === 'image' && !input.measured;
-  return arePixels && only?.type && /int/.test(only.type) ? [[0, 255]] : undefined;
 }
 
 async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
