@@ -1,5 +1,5 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, SecateurError } from '../core/index.ts';
 
 /**
@@ -35,7 +35,14 @@ async function isSameFile(first: string, second: string): Promise<boolean> {
 }
 
 /** The same for a folder that several files will be written to. */
-export async function checkFolderWritable(folder: string): Promise<void> {
+export async function checkFolderWritable(folder: string, inputs: readonly string[] = []): Promise<void> {
+  for (const input of inputs) {
+    if (!(await isSameFile(join(folder, basename(input)), input))) continue;
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${folder}: holds ${basename(input)}, which would be read, so writing the folder anew would destroy it. Choose another folder.`,
+    );
+  }
   await checkFolder(folder, resolve(folder));
 }
 

@@ -35,6 +35,6 @@ export async function checkPlace(options: PlaceOptions, inputs: readonly string[
     await checkWritable(options.output!, inputs);
     return;
   }
-  await checkFolderWritable(options.package);
+  await checkFolderWritable(options.package, inputs);
   await checkPackageFolder(options.package);
 }

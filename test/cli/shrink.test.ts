@@ -70,6 +70,8 @@ describe('secateur shrink', () => {
     expect(String(await folder.read('packed/card.md'))).toMatch(/^\| Example CPU \|/m);
     expect(String(await folder.read('packed/card.json'))).toContain('"inclusionHistogram"');
     expect((await secateur('verify', packed)).exitCode).toBe(0);
+    const inPlace = ['shrink', folder.at('packed/model.onnx'), '--data-free', '--budget', 'params<50'];
+    expectRefusal(await secateur(...inPlace, '--package', packed), 2, /packed: holds model\.onnx, which would be read/);
   });
 
   test('keeps a latency that is predicted for a recorded device', async () => {
