@@ -2,12 +2,12 @@
  * What the command line and the desktop share beyond what `import 'secateur'` offers: their options, which checks come before
  * the work, and whole commands as functions. No entry of the package, so it may change with them.
  */
-export { type AnsweringData, type AnsweringOptions, answeringData } from './answers/answering-data.ts';
+export { type AnsweringData, answeringData } from './answers/answering-data.ts';
 export { type AskingOptions, answersOf } from './answers/answers-of.ts';
 export { type Asked, askModel, askModels, withAnswers } from './answers/ask-models.ts';
 export { compareAnswers } from './answers/compare-answers.ts';
 export { latencyOf } from './cuts/latency-of.ts';
-export { type PlanAlongOptions, planAlong } from './cuts/plan-along.ts';
+export { planAlong } from './cuts/plan-along.ts';
 export { parseTradeOff } from './cuts/trade-off-file.ts';
 export { type DataOptions, filesOf, loadData } from './data-options.ts';
 export { type EngineOptions, engineOf } from './engine-options.ts';
@@ -26,7 +26,7 @@ export { checkPlace, checkPlaceOptions, type PlaceOptions } from './package/plac
 export { givenRows } from './profile/given-rows.ts';
 export { type ProfilingOptions, profileFiles } from './profile/profile-files.ts';
 export { environment, reportOf } from './profile/profile-report.ts';
-export { type OtherAnswers, type OthersOptions, predictOthers } from './run/predict-others.ts';
+export { predictOthers } from './run/predict-others.ts';
 export { type SaidByCard, saidByCard } from './run/said-by-card.ts';
 export { labelsOf, shareEqual, targetsOf } from './scores/score-model.ts';
 export { parsePixelScale } from './shrink/feeds/pixel-scales.ts';
@@ -39,7 +39,7 @@ export {
 } from './train/checkpoints.ts';
 export type { ClassWeightsOption } from './train/class-weights.ts';
 export type { HeldOut } from './train/held-out.ts';
-export { type Rehearsal, rehearse } from './train/rehearse.ts';
+export { rehearse } from './train/rehearse.ts';
 export type { TrainOptions } from './train/train-options.ts';
 export {
   checkTrainingOutput,
@@ -47,7 +47,5 @@ export {
   prepareTraining,
   runTraining,
   type TrainingResult,
-  type TrainListener,
   trainingInputs,
 } from './train/train-posterior.ts';
-export type { StageHooks } from './train/train-stages.ts';

@@ -5,7 +5,7 @@ import { decodeModel } from '../../onnx/index.ts';
 import { type Feed, load, type Model, madeUpFeeds, type Profile } from '../../runtime/index.ts';
 import { targetsOf } from '../scores/score-model.ts';
 import { answersOf as answersToData } from '../shrink/compare/compared.ts';
-import { measured } from '../shrink/compare/measure.ts';
+import { type Measured, measured } from '../shrink/compare/measure.ts';
 import type { PixelScale } from '../shrink/feeds/feeds.ts';
 import { filledUp, fixedRows } from '../shrink/feeds/run-rows.ts';
 import type { Answers } from '../shrink/reading/answers.ts';
@@ -72,18 +72,15 @@ async function fedAsIs(
 /** On the test rows, before and after; of a copy both are those of the original. */
 async function metricsOf({ report, model }: Shrunk, fed: FedRows | undefined): Promise<CardMetrics> {
   const { answers } = report;
+  const nameOf = (figure: Measured['figure']) => (figure === 'accuracy' ? 'testAccuracy' : 'testRmse');
   if (answers) {
-    const [name, before, after] = [
-      `test${answers.figure === 'accuracy' ? 'Accuracy' : 'Rmse'}`,
-      answers.before,
-      answers.after,
-    ];
-    return { before: { [name]: before }, after: { [name]: after } };
+    const name = nameOf(answers.figure);
+    return { before: { [name]: answers.before }, after: { [name]: answers.after } };
   }
   if (!fed || fed.test.length === 0) return { before: {}, after: {} };
   const own: Answers = await answersToData(model, fed.examined, fed.test);
   const { figure, before } = measured(own, own, targetsOf(fed.examined, fed.test), 0);
-  const found = { [`test${figure === 'accuracy' ? 'Accuracy' : 'Rmse'}`]: before };
+  const found = { [nameOf(figure)]: before };
   return { before: found, after: found };
 }
 

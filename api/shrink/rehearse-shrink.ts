@@ -57,8 +57,13 @@ export async function rehearseShrink(
   const common = { file, obstacles: source.foreign.obstacles };
   const { limits = [] } = options.budget ?? {};
   const unchanged = (why: string, notes: readonly string[]): ShrinkRehearsal => ({
-    ...{ way: 'unchanged', why, parts: [], limits, expectedMs: 0, notes },
     ...common,
+    way: 'unchanged',
+    why,
+    parts: [],
+    limits,
+    expectedMs: 0,
+    notes,
   });
   const begun = await begin(source, options);
   if ('why' in begun) return unchanged(begun.why, []);

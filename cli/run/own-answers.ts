@@ -1,4 +1,4 @@
-import { type InputSpec, SecateurError } from '../../core/index.ts';
+import { columnCount, SecateurError } from '../../core/index.ts';
 import { readRows } from '../../datasets/index.ts';
 import type { Classification, Model, Regression } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -33,17 +33,13 @@ const othersOnly = {
 } as const;
 
 async function predictAll(model: OwnModel, rows: Float32Array, signal: AbortSignal): Promise<Answer[]> {
-  const width = widthOf(model.metadata.input);
+  const width = columnCount(model.metadata.input);
   const answers: Answer[] = [];
   for (let start = 0; start < rows.length; start += batchRows * width) {
     if (signal.aborted) throw new SecateurError('ABORTED', 'interrupted; nothing was written.');
     answers.push(...(await model.predict(rows.subarray(start, start + batchRows * width))));
   }
   return answers;
-}
-
-function widthOf(input: InputSpec): number {
-  return input.kind === 'image' ? input.height * input.width * input.channels : input.columns.length;
 }
 
 function tableOf(model: OwnModel, answers: readonly Answer[], withProbabilities: boolean): Table {

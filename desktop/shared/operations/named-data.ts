@@ -21,7 +21,7 @@ export const namedData = v.strictObject({
       height: pixels,
       width: pixels,
       channels: pixels,
-      layout: v.exactOptional(v.literal('channels-first')),
+      layout: v.exactOptional(v.picklist(['channels-first', 'channels-last'])),
     }),
   ),
   grey: v.exactOptional(v.boolean()),

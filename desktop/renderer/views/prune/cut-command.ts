@@ -1,3 +1,4 @@
+import { formatImage } from '../../../../core/index.ts';
 import { formatRule } from '../../../../exporter/choices.ts';
 import type { NamedData } from '../../../shared/index.ts';
 import { guaranteeOf } from './guarantee.ts';
@@ -31,13 +32,9 @@ function dataOptions({ source, imageSize, imageShape, grey, ...others }: NamedDa
     `--data ${quoted(source)}`,
     ...named,
     ...(imageSize ? [`--image-size ${imageSize.height}x${imageSize.width}`] : []),
-    ...(imageShape ? [`--image-shape ${shapeText(imageShape)}`] : []),
+    ...(imageShape ? [`--image-shape ${formatImage(imageShape)}`] : []),
     ...(grey ? ['--grey'] : []),
   ];
-}
-
-function shapeText({ height, width, channels, layout }: NonNullable<NamedData['imageShape']>): string {
-  return `${height}x${width}x${channels}${layout ? ':chw' : ''}`;
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,4 @@
+import { parseImage } from '../../../../core/index.ts';
 import type { NamedData } from '../../../shared/index.ts';
 import type { DataSource } from '../../parts/data-field.tsx';
 
@@ -63,11 +64,7 @@ function fractionOf(text: string): number | undefined {
 
 /** `1x128x6`, or `1x128x6:chw` where one channel comes after the other. */
 function shapeOf(text: string): NamedData['imageShape'] | undefined {
-  const [, height, width, channels, first] =
-    /^\s*([1-9]\d{0,4})[x×]([1-9]\d{0,4})[x×]([1-9]\d{0,4})(:chw)?\s*$/.exec(text) ?? [];
-  if (height === undefined) return undefined;
-  const sizes = { height: Number(height), width: Number(width), channels: Number(channels) };
-  return { ...sizes, ...(first && { layout: 'channels-first' }) };
+  return parseImage(text.trim().replaceAll('×', 'x'));
 }
 
 /** `28x28`, height first. */
