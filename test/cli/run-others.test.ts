@@ -72,6 +72,9 @@ describe('secateur run with a model that somebody else made', () => {
     expect((await secateur('run', model, '--input', image)).stderr).toMatch(/fed as 0:1 .*--pixel-scale/);
     expectRefusal(await secateur('run', model, '--input', image, '--image-size', '3x3'), 3, /images of 3 x 3/);
 
+    const scales = await secateur('run', model, '--input', image, '--pixel-scale', '0:1,-1:1');
+    expectRefusal(scales, 2, /has 2 pairs, but the images have 1 channel\./);
+
     for (const name of ['a', 'b']) {
       await mkdir(folder.at(`images/${name}`), { recursive: true });
       for (const number of [1, 2, 3, 4, 5]) await folder.write(`images/${name}/${number}.png`, png);

@@ -13,7 +13,7 @@ interface Images {
  * Images as a model takes them: `[n, channels, height, width]`, `[n, height, width, channels]`, `[n, height, width]` or
  * one row of pixels, each pixel between what the model takes for black and for white.
  * @param pixelScale by default pixels from 0 to 1
- * @throws SHAPE_MISMATCH when the model takes images of another size
+ * @throws SHAPE_MISMATCH when the model takes images of another size; ARGUMENT_INVALID for a scale of other channels
  */
 export function imageFeeds(
   model: string,
@@ -27,6 +27,12 @@ export function imageFeeds(
     throw new SecateurError(
       'SHAPE_MISMATCH',
       `${model}: its input '${input.name}' takes [${input.dims.join(', ')}], but ${name} has images of ${height} x ${width} with ${channels} ${channels === 1 ? 'channel' : 'channels'}. Resize them with --image-size, drop colours with --grey, or give other images.`,
+    );
+  }
+  if (pixelScale.length !== 1 && pixelScale.length !== channels) {
+    throw new SecateurError(
+      'ARGUMENT_INVALID',
+      `${name}: the pixel scale has ${pixelScale.length} pairs, but the images have ${channels} ${channels === 1 ? 'channel' : 'channels'}. Give one pair for all channels, or one for each.`,
     );
   }
   const perImage = height * width * channels;
