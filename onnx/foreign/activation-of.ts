@@ -94,7 +94,9 @@ function bounded({ node, constants }: Given): Found {
 
 function prelu({ node, constants }: Given): Found {
   const slope = uniformIn(constants, node.inputs[1] ?? '');
-  return slope === undefined ? { why: 'has different slopes for its channels' } : checked({ name: 'leaky', slope });
+  return slope === undefined
+    ? { why: 'has slopes that are not finite numbers, or are not known' }
+    : checked({ name: 'leaky', slope });
 }
 
 const largest = 3.4028234663852886e38;

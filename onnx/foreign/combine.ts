@@ -1,7 +1,7 @@
 import { isWeighted, type Layer, ofUnits } from '../../core/index.ts';
 import { settled } from './affine.ts';
 import { type Expression, isImage, type Weights } from './expression.ts';
-import type { Refusal, Seen } from './seen.ts';
+import { isFlattenedOtherwise, type Refusal, type Seen } from './seen.ts';
 
 type Pair<T> = readonly [T, T];
 
@@ -23,6 +23,8 @@ export function combine(kind: 'add' | 'multiply', values: Pair<Seen>, areExclusi
     shapes.some(({ length }) => length === 1) &&
     shapes[0][0] === shapes[1][0];
   if (!fits || !(isPerChannel || shapes[0].join() === shapes[1].join())) return `${verb} values of different shapes`;
+  if (isFlattenedOtherwise(one) || isFlattenedOtherwise(other))
+    return `${verb} images that were flattened in another order`;
   const alike = inOneOrder([one, other], areExclusive);
   if (!alike) return `${verb} values whose channels come in different orders`;
   const [{ places, ...form }] = alike;

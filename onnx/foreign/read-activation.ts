@@ -2,7 +2,7 @@ import { type Activation, isPerUnit, isRising, isSameActivation, ofUnits } from 
 import { activationOf, boundsOf, clipTo, isRefused, shortest, uniformIn } from './activation-of.ts';
 import { type Expression, isImage } from './expression.ts';
 import { perChannelValues } from './read-affine.ts';
-import { dataInput, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
+import { dataInput, isFlattenedOtherwise, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
 
 /** An activation that is one node. */
 export const readActivation: NodeReader = (reading) => {
@@ -44,6 +44,8 @@ export function withActivation(seen: Seen, activation: Activation, isExclusive: 
   if (activation === 'identity') return seen;
   const inside = pushed(expression, activation, isExclusive);
   if (inside) return { ...seen, expression: inside };
+  if (isFlattenedOtherwise(seen))
+    return 'is an activation of an image that was flattened in another order, and is needed without it';
   const { shape } = expression;
   if (!isImage(shape) && !expression.layer) return 'is an activation of what the body begins with';
   const layer = { kind: 'slice', start: 0, end: shape[0], activation } as const;

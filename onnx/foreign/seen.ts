@@ -104,3 +104,8 @@ export function featureOrder({ expression, rank, isLast, places }: Seen): Uint32
     return isInside ? position * channels + place : place * positions + position;
   });
 }
+
+/** Whether it is a flattened image whose features the model holds in another order: only what has weights can put them right. */
+export function isFlattenedOtherwise({ expression, rank, isLast, places }: Seen): boolean {
+  return expression.layer?.kind === 'flatten' && rank === 2 && (isLast || places !== undefined);
+}
