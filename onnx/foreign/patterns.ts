@@ -26,13 +26,14 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
   }
   const taken = new Set<OnnxNode>();
   const tried = new Set<string>();
+  const effort = { left: mostSlopes };
   for (const input of nodes.flatMap(({ inputs }) => inputs)) {
     const maker = around.makers.get(input);
     if (tried.has(input) || around.constants.has(input) || (maker && taken.has(maker))) continue;
     if (!around.readers(input).some(isElementwise)) continue;
     tried.add(input);
     if (tried.size > mostTries) break;
-    const spelled = spelledActivation(input, around);
+    const spelled = spelledActivation(input, around, effort);
     if (!spelled) continue;
     const last = spelled.nodes.at(-1)!;
     const meaning = { kind: 'activation', activation: spelled.activation } as const;
@@ -44,6 +45,9 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
 
 /** Values that spelled activations are looked for behind. Files that mean well have some hundreds; each takes up to a millisecond. */
 const mostTries = 2000;
+
+/** Different slopes of channels, of all spelled activations together: each is computed at hundreds of places. */
+const mostSlopes = 16_384;
 
 type Match = { readonly last: OnnxNode; readonly pattern: Pattern } | undefined;
 

@@ -2,7 +2,7 @@ import { intOf } from '../attributes.ts';
 import { sliceRanges } from '../fold/rearrange.ts';
 import { axisIn } from '../fold/strides.ts';
 import { actualShape, channelAxis, dataInput, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
-import { mostChannels, selected } from './selection.ts';
+import { mostChannels, mostParts, selected } from './selection.ts';
 
 /** One of the parts that a Split makes of the channels. */
 export const readSplit: NodeReader = (reading) => {
@@ -10,6 +10,7 @@ export const readSplit: NodeReader = (reading) => {
   const seen = reading.seen(node.inputs[0]!);
   if (!seen) return 'has sizes that are computed';
   if (seen.expression.shape[0] > mostChannels) return tooMany;
+  if (node.outputs.length > mostParts) return 'splits channels into too many parts';
   const axis = axisIn(seen.rank, intOf(node, 'axis', 0));
   if (axis !== channelAxis(seen)) return 'splits another axis than channels';
   const sizes = node.outputs.slice(0, at + 1).map((name) => view.shapeOf(name)?.rest[axis - 1]);

@@ -3,7 +3,7 @@ import type { Refusal, Seen } from './seen.ts';
 
 /** Files that mean well have far fewer. */
 export const mostChannels = 16_384;
-const mostParts = 256;
+export const mostParts = 256;
 
 /**
  * Some channels or features of a value, or all of them in another order. Layers keep their own order: what a file shuffles

@@ -33,9 +33,10 @@ const mostReaders = 32;
  * Activations that a file spells out, as exporters do where an opset has no operator for them. Whatever the spelling, it is
  * known by what it computes: number by number, at many places.
  * @param input what the nodes begin with
+ * @param effort how many slopes may still be looked for in the file
  * @returns the most nodes after `input` that are an activation together, of which others read only the last
  */
-export function spelledActivation(input: string, around: Surroundings): Spelled | undefined {
+export function spelledActivation(input: string, around: Surroundings, effort: { left: number }): Spelled | undefined {
   let found: Spelled | undefined;
   const nodes: OnnxNode[] = [];
   const values = new Map([[input, Float64Array.from(fewPlaces)]]);
@@ -60,7 +61,7 @@ export function spelledActivation(input: string, around: Surroundings): Spelled 
     const activation =
       constant === undefined
         ? matching(places, valuesWith(given))
-        : slopesBy(constant, around, places, (number) => valuesWith(new Map([[constant, number]])));
+        : slopesBy(constant, around, effort, places, (number) => valuesWith(new Map([[constant, number]])));
     if (activation) found = { input, activation, nodes: [...nodes] };
   }
   return found;
@@ -69,17 +70,16 @@ export function spelledActivation(input: string, around: Surroundings): Spelled 
 /** One of its numbers for a constant that holds several: what is computed is then that of one channel. */
 type Given = Map<string, number>;
 
-/** Far more channels than layers have. */
-const mostNumbers = 4096;
-
 function slopesBy(
   constant: string,
   { constants }: Surroundings,
+  effort: { left: number },
   places: Float64Array,
   valuesWith: (number: number) => Float64Array,
 ): Slopes | undefined {
   const numbers = new Set(constants.get(constant)!.values);
-  if (numbers.size > mostNumbers) return undefined;
+  if (numbers.size > effort.left) return undefined;
+  effort.left -= numbers.size;
   const byNumber = new Map<number, number>();
   for (const number of numbers) {
     const values = valuesWith(number);

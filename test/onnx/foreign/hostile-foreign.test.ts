@@ -124,3 +124,36 @@ test('of 10^9 channels none are listed', () => {
   expect(body).toBeUndefined();
   expect(obstacles).not.toEqual([]);
 });
+
+describe('what has two layouts when it is flattened is not read as one:', () => {
+  const flat = (g: ReturnType<typeof foreignGraph>, filters: number, stride: number) => {
+    const conv = { strides: ints([stride, stride]), kernel_shape: ints([2, 2]) };
+    const image = g.node('Conv', ['x', g.weights([filters, 2, 2, 2])], conv);
+    return g.node('Reshape', [g.node('Transpose', [image], { perm: ints([0, 2, 3, 1]) }), g.indices([-1, 36])]);
+  };
+  const obstaclesOf = (sum: (g: ReturnType<typeof foreignGraph>) => string) => {
+    const g = foreignGraph(17, randomStream(1, 'flattened'));
+    const last = g.node('Gemm', [sum(g), g.weights([36, 3]), g.weights([3])]);
+    return readForeign(g.model(last, ['N', 2, 4, 4], ['N', 3])).obstacles.map(({ why }) => why);
+  };
+  test('a sum of images of other sizes', () => {
+    const why = obstaclesOf((g) => g.node('Add', [flat(g, 4, 1), flat(g, 9, 2)]));
+    expect(why).toContain('adds images that were flattened in another order');
+  });
+  test('an activation beside what it is of', () => {
+    const why = obstaclesOf((g) => {
+      const image = flat(g, 4, 1);
+      return g.node('Add', [g.node('Relu', [image]), image]);
+    });
+    expect(why.join()).toContain('is an activation of an image that was flattened in another order');
+  });
+});
+
+test('a Split into 50,000 parts is refused, and not searched part by part', () => {
+  const g = foreignGraph(11, randomStream(1, 'parts'));
+  const [part = ''] = g.several('Split', [g.node('Gemm', ['x', g.weights([4, 8]), g.weights([8])])], 50_000, {
+    axis: int(1),
+  });
+  const model = g.model(g.node('Gemm', [part, g.weights([8, 3]), g.weights([3])]), ['N', 4], ['N', 3]);
+  expect(readForeign(model).obstacles.map(({ why }) => why)).toContain('splits channels into too many parts');
+});
