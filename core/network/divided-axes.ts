@@ -1,4 +1,4 @@
-import { lengthOf, type ValueAxis } from './level-axis.ts';
+import type { ValueAxis } from './level-axis.ts';
 import type { Ties } from './level-ties.ts';
 
 /** Rotations of one axis against itself would go on for as long as there are members. */
@@ -48,7 +48,11 @@ function cutAt(ties: Ties, axis: ValueAxis, ends: readonly number[]): ValueAxis 
 }
 
 function endsOf(axis: ValueAxis): number[] {
-  return axis.map((_, at) => lengthOf(axis.slice(0, at + 1)));
+  let end = 0;
+  return axis.map(({ size, block }) => {
+    end += size * block;
+    return end;
+  });
 }
 
 function isDividedAlike(one: ValueAxis, other: ValueAxis): boolean {

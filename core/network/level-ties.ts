@@ -36,10 +36,22 @@ export function createTies(): Ties {
     places.push(place);
     return parents.push(parents.length) - 1;
   };
-  const root = (level: number): number => (parents[level] === level ? level : root(parents[level]!));
+  const root = (level: number): number => {
+    let at = level;
+    while (parents[at] !== at) at = parents[at]!;
+    return at;
+  };
+  // Not recursive: what is divided again and again is as deep as it has parts.
   const leavesOf = (level: number): number[] => {
-    const found = root(level);
-    return halves.get(found)?.flatMap(leavesOf) ?? [found];
+    const leaves: number[] = [];
+    const pending = [level];
+    while (pending.length > 0) {
+      const found = root(pending.pop()!);
+      const [first, second] = halves.get(found) ?? [];
+      if (first === undefined || second === undefined) leaves.push(found);
+      else pending.push(second, first);
+    }
+    return leaves;
   };
   const compare = (one: number, other: number) =>
     places[one]![0] - places[other]![0] || places[one]![1] - places[other]![1];
@@ -65,7 +77,7 @@ export function createTies(): Ties {
       return true;
     },
     inOrder: (last) => {
-      const leaves = [...new Set(parents.flatMap((_, level) => leavesOf(level)))];
+      const leaves = [...new Set(parents.map((_, level) => root(level)))].filter((level) => !halves.has(level));
       const atEnd = new Set(last.flatMap(leavesOf));
       const isLate = (level: number) => Number(level !== features && atEnd.has(level));
       return leaves.sort((one, other) => isLate(one) - isLate(other) || compare(one, other));
