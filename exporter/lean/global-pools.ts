@@ -38,11 +38,17 @@ const shapeless: ReadonlySet<string> = new Set([
   'HardSigmoid',
 ]);
 
+/** Whether a convolution over height and width made it, or what is added to that. */
 function isImage(name: string, makers: ReadonlyMap<string, OnnxNode>, { initializers }: OnnxGraph): boolean {
-  let maker = makers.get(name);
-  while (maker && shapeless.has(maker.opType)) maker = makers.get(maker.inputs[0]!);
-  if (maker?.opType === 'Add')
-    return maker.inputs.some((input) => isImage(input, makers, { initializers } as OnnxGraph));
-  const weight = initializers.find((tensor) => tensor.name === maker?.inputs[1]);
-  return maker?.opType === 'Conv' && weight?.shape.length === 4;
+  const names = new Set([name]);
+  for (const each of names) {
+    const maker = makers.get(each);
+    if (maker?.opType === 'Add') for (const input of maker.inputs) names.add(input);
+    else if (maker && shapeless.has(maker.opType)) names.add(maker.inputs[0]!);
+    else if (maker?.opType === 'Conv') {
+      const weight = initializers.find((tensor) => tensor.name === maker.inputs[1]);
+      if (weight?.shape.length === 4) return true;
+    }
+  }
+  return false;
 }

@@ -45,7 +45,11 @@ const fusible: ReadonlySet<string> = new Set(['Relu', 'LeakyRelu', 'Sigmoid', 'T
 export function fusedWeights({ nodes, outputs }: OnnxGraph): ReadonlySet<string> {
   const readers = new Map<string, string[]>();
   for (const { opType, inputs } of nodes) {
-    for (const name of inputs) readers.set(name, [...(readers.get(name) ?? []), opType]);
+    for (const name of inputs) {
+      const known = readers.get(name);
+      if (known) known.push(opType);
+      else readers.set(name, [opType]);
+    }
   }
   const kept = new Set(outputs.map(({ name }) => name));
   const isFused = ({ opType, outputs: [output] }: OnnxNode) => {
