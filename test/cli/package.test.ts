@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { encodePosterior } from '../../core/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
@@ -48,7 +49,10 @@ test('export wants one place for its result, and takes no folder of other things
   expectRefusal(await secateur('export', posterior), 2, /Give --output model\.onnx or --package folder/);
   const both = ['export', posterior, '-o', folder.at('m.onnx'), '--package', folder.at('m')];
   expectRefusal(await secateur(...both), 2, /exclude each other/);
-  expectRefusal(await secateur('export', posterior, '--package', folder.at('.')), 4, /which would be lost/);
+  expectRefusal(await secateur('export', posterior, '--package', folder.at('.')), 2, /holds q\.safetensors/);
+  await mkdir(folder.at('others'));
+  await writeFile(folder.at('others/notes.txt'), 'of something else');
+  expectRefusal(await secateur('export', posterior, '--package', folder.at('others')), 4, /which would be lost/);
 });
 
 test('export reads data that know their own task, and says where they are not those of the posterior', async () => {
