@@ -2,7 +2,7 @@ import { denseNetwork, parseNetwork } from '../../core/index.ts';
 import { randomNetwork } from '../../trainer/index.ts';
 import { quincunx } from './grid.ts';
 import { recipe as mlp, augmented as mlpAugmented } from './mlp-recipe.ts';
-import { measureChain } from './posterior-chain.ts';
+import { linkTo, measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
 
@@ -30,13 +30,7 @@ const teachers = await denseNetworks(setting, recipe.teacher, recipe.teachers);
 const denses = await denseNetworks(setting, recipe.dense, Math.max(...setting.seeds));
 
 for (const seed of setting.seeds) {
-  const links = recipe.sizes.map(({ macs, expected, epochs, fineTuneEpochs }) => ({
-    goal: `${macs} MACs`,
-    prior: { budget: expected, budgetUnit: 'macs' } as const,
-    rule: { name: 'macs', macs } as const,
-    epochs,
-    fineTuneEpochs,
-  }));
+  const links = recipe.sizes.map(({ macs, ...size }) => linkTo({ unit: 'macs', most: macs, ...size }));
   await measureChain(setting, links, {
     network: parseNetwork(recipe.dense.network),
     dense: denses[seed - 1]!,

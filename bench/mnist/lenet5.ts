@@ -1,6 +1,6 @@
 import { parseNetwork } from '../../core/index.ts';
 import { randomNetwork } from '../../trainer/index.ts';
-import { measureChain } from './posterior-chain.ts';
+import { linkTo, measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
 
@@ -37,16 +37,7 @@ for (const seed of setting.seeds) {
   // A chain through multiply-accumulates leaves few filters and many units, which are cheap in them and dear in parameters:
   // each measure begins anew from the dense network.
   for (const measure of ['macs', 'parameters'] as const) {
-    const links = recipe.sizes
-      .filter(({ unit }) => unit === measure)
-      .map(({ unit, most, expected, epochs, fineTuneEpochs }) => ({
-        goal: unit === 'macs' ? `${most} MACs` : `${most} parameters`,
-        prior: { budget: expected, budgetUnit: unit },
-        rule:
-          unit === 'macs' ? ({ name: 'macs', macs: most } as const) : ({ name: 'budget', parameters: most } as const),
-        epochs,
-        fineTuneEpochs,
-      }));
+    const links = recipe.sizes.filter(({ unit }) => unit === measure).map(linkTo);
     await measureChain(setting, links, {
       network: parseNetwork(recipe.dense.network),
       dense: denses[seed - 1]!,

@@ -3,7 +3,7 @@ import { randomNetwork } from '../../trainer/index.ts';
 import { quincunx } from './grid.ts';
 import { iterativeMagnitude } from './iterative-magnitude.ts';
 import { augmented, recipe as plain } from './mlp-recipe.ts';
-import { measureChain } from './posterior-chain.ts';
+import { linkTo, measureChain } from './posterior-chain.ts';
 import { openSetting } from './setting.ts';
 import { denseNetworks } from './teachers.ts';
 
@@ -20,13 +20,7 @@ const { fineTune, posterior, sizes } = recipe;
 
 for (const seed of setting.seeds) {
   const dense = denses[seed - 1]!;
-  const links = sizes.map(({ parameters, expected, epochs, fineTuneEpochs }) => ({
-    goal: `${parameters} parameters`,
-    prior: { budget: expected },
-    rule: { name: 'budget', parameters } as const,
-    epochs,
-    fineTuneEpochs,
-  }));
+  const links = sizes.map(({ parameters, ...size }) => linkTo({ unit: 'parameters', most: parameters, ...size }));
   await measureChain(setting, links, { network, dense, teachers, fit: posterior, fineTune, seed });
 
   for (const { parameters, byHand, fineTuneEpochs } of sizes) {

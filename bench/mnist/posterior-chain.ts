@@ -14,6 +14,26 @@ export interface Link {
   readonly fineTuneEpochs: number;
 }
 
+/** What one size of a recipe says of its link. */
+interface Size {
+  readonly unit: 'macs' | 'parameters';
+  readonly most: number;
+  /** What the prior aims at. */
+  readonly expected: number;
+  readonly epochs: number;
+  readonly fineTuneEpochs: number;
+}
+
+export function linkTo({ unit, most, expected, epochs, fineTuneEpochs }: Size): Link {
+  return {
+    goal: unit === 'macs' ? `${most} MACs` : `${most} parameters`,
+    prior: { budget: expected, budgetUnit: unit },
+    rule: unit === 'macs' ? { name: 'macs', macs: most } : { name: 'budget', parameters: most },
+    epochs,
+    fineTuneEpochs,
+  };
+}
+
 export interface ChainOptions {
   readonly network: NetworkSpec;
   readonly dense: CompactNetwork;
