@@ -1,23 +1,18 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { SetUp } from './onnx-protocol.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
-import { type Stepping, valuesOf } from './stepping.ts';
+import { type Stepping, tensorsOf, valuesOf } from './stepping.ts';
 
 /**
  * Many steps in one call, by a model with a loop (`lowerLoop`): a call costs as much as a step of a small network, and
  * what it returns is copied once for all of them.
  */
-export function loopedSteps(
-  { Tensor, free }: OnnxRuntime,
-  session: InferenceSession,
-  { perStep, names }: SetUp,
-): Stepping {
+export function loopedSteps(runtime: OnnxRuntime, session: InferenceSession, { perStep, names }: SetUp): Stepping {
+  const { Tensor, free } = runtime;
   let state: Record<string, Tensor> = {};
   return {
     begin: (initial) => {
-      state = Object.fromEntries(
-        Object.entries(initial).map(([name, { shape, data }]) => [name, new Tensor('float32', data, shape)]),
-      );
+      state = tensorsOf(runtime, initial);
     },
     advance: async (steps, stacked) => {
       const feeds: Record<string, Tensor> = {

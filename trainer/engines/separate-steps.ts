@@ -1,9 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { sizeOf } from '../../core/essentials.ts';
 import { pagedFloats } from '../step/paged-floats.ts';
 import type { SetUp } from './onnx-protocol.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 import { feedsOfStep } from './step-feeds.ts';
-import { type Stepping, valuesOf } from './stepping.ts';
+import { type Stepping, tensorsOf, valuesOf } from './stepping.ts';
 import type { RunUnreturned } from './unreturned.ts';
 
 /**
@@ -11,11 +12,12 @@ import type { RunUnreturned } from './unreturned.ts';
  * there are two here. Buffers that are not being read can be given away; others are made for the next step.
  */
 export function separateSteps(
-  { Tensor }: OnnxRuntime,
+  runtime: OnnxRuntime,
   run: RunUnreturned,
   session: InferenceSession,
   { perStep, names }: SetUp,
 ): Stepping {
+  const { Tensor } = runtime;
   let state: Record<string, Tensor> = {};
   let spare: Record<string, Tensor> = {};
   const spareOf = (name: string) => {
@@ -24,14 +26,12 @@ export function separateSteps(
   };
   return {
     begin: (initial) => {
-      state = Object.fromEntries(
-        Object.entries(initial).map(([name, { shape, data }]) => [name, new Tensor('float32', data, shape)]),
-      );
+      state = tensorsOf(runtime, initial);
       spare = {};
     },
     advance: async (steps, stacked) => {
       const { name: recordName, shape } = names.record;
-      const records = new Float32Array(steps * shape.reduce((size, length) => size * length, 1));
+      const records = new Float32Array(steps * sizeOf(shape));
       spare = Object.fromEntries(Object.keys(state).map((name) => [name, spareOf(name)]));
       for (let step = 0; step < steps; step++) {
         const { [recordName]: record, ...fed } = feedsOfStep({ ...stacked, [recordName]: records }, step, steps);

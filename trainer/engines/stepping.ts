@@ -1,5 +1,6 @@
 import type { Tensor as OnnxTensor, OnnxValue } from 'onnxruntime-common';
 import type { Tensor } from '../../core/index.ts';
+import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** Holds the state of a training, and takes its steps. */
 export interface Stepping {
@@ -11,6 +12,16 @@ export interface Stepping {
   valueOf(name: string): OnnxTensor | undefined;
   /** Copies of values of the state, in buffers of their own. */
   handOver(names: readonly string[]): Record<string, Tensor>;
+}
+
+/** A state as the runtime takes it, in the same buffers. */
+export function tensorsOf(
+  { Tensor: RuntimeTensor }: Pick<OnnxRuntime, 'Tensor'>,
+  state: Readonly<Record<string, Tensor>>,
+): Record<string, OnnxTensor> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, { shape, data }]) => [name, new RuntimeTensor('float32', data, shape)]),
+  );
 }
 
 export function valuesOf(value: OnnxValue): Float32Array {
