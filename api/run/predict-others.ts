@@ -140,5 +140,7 @@ function tableOf(
       ...output.values.slice(row * widthOf(output), (row + 1) * widthOf(output)),
     ]),
   ]);
-  return { header: [...(chosen ? ['prediction'] : []), ...header], rows };
+  // An output may have that very name, and rows are written as objects too.
+  const title = header.includes('prediction') ? 'predicted label' : 'prediction';
+  return { header: [...(chosen ? [title] : []), ...header], rows };
 }

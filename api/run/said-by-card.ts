@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { SecateurError } from '../../core/index.ts';
 import { readText } from '../../files/index.ts';
 import type { PixelScale } from '../shrink/feeds/feeds.ts';
@@ -15,52 +16,38 @@ export interface SaidByCard {
   readonly score?: { readonly output: string; readonly threshold: number };
 }
 
+const finite = v.pipe(v.number(), v.finite());
+const nameOnly = v.strictObject({ name: v.string() });
+const standardised = v.strictObject({ name: v.string(), mean: finite, scale: v.pipe(finite, v.notValue(0)) });
+const feed = v.object({
+  columns: v.exactOptional(v.array(v.union([standardised, nameOnly]))),
+  image: v.exactOptional(
+    v.object({ pixels: v.exactOptional(v.pipe(v.array(v.tuple([finite, finite])), v.minLength(1))) }),
+  ),
+});
+const spoken = v.object({
+  feeds: v.exactOptional(v.array(feed)),
+  task: v.exactOptional(v.object({ labels: v.exactOptional(v.array(v.string())) })),
+  answers: v.exactOptional(v.object({ kind: v.string(), output: v.string(), threshold: v.exactOptional(finite) })),
+});
+
 /** @throws FILE_NOT_FOUND, FILE_UNREADABLE; FORMAT_INVALID for what is no card, or one that anybody spoiled */
 export async function saidByCard(folder: string): Promise<SaidByCard> {
   const path = join(folder, 'card.json');
-  const card = parseCard(await readText(path), path);
-  const refuse = (what: string) => new SecateurError('FORMAT_INVALID', `${path}: ${what}. Write the package again.`);
-  const feeds = listOf(card['feeds']);
+  const read = v.safeParse(spoken, parseCard(await readText(path), path), { abortEarly: true });
+  if (!read.success) {
+    const [issue] = read.issues;
+    const what = `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message.slice(0, 200)}`;
+    throw new SecateurError('FORMAT_INVALID', `${path}: ${what}. Write the package again.`);
+  }
+  const { feeds = [], task, answers } = read.output;
+  // With several inputs the names of columns say nothing of their order.
   const [only] = feeds.length === 1 ? feeds : [];
-  const columns = only?.['columns'];
-  if (columns !== undefined && !(Array.isArray(columns) && columns.every(isColumn))) {
-    throw refuse('names columns that are none');
-  }
-  const pixels = objectOf(only?.['image'])?.['pixels'];
-  if (pixels !== undefined && !isPixelScale(pixels)) throw refuse('gives a scale of pixels that is none');
-  const labels = objectOf(card['task'])?.['labels'];
-  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string'))) {
-    throw refuse('names labels that are none');
-  }
-  const { kind, output, threshold } = objectOf(card['answers']) ?? {};
-  const isScore = kind === 'score' && typeof output === 'string' && typeof threshold === 'number';
+  const { kind, output, threshold } = answers ?? {};
   return {
-    ...(columns && { columns }),
-    ...(pixels && { pixels }),
-    ...(labels && { labels }),
-    ...(isScore && { score: { output, threshold } }),
+    ...(only?.columns && { columns: only.columns }),
+    ...(only?.image?.pixels && { pixels: only.image.pixels }),
+    ...(task?.labels && { labels: task.labels }),
+    ...(kind === 'score' && output !== undefined && threshold !== undefined && { score: { output, threshold } }),
   };
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function objectOf(found: unknown): Json | undefined {
-  return typeof found === 'object' && found !== null ? (found as Json) : undefined;
-}
-
-function listOf(found: unknown): readonly Json[] {
-  return Array.isArray(found) ? found.flatMap((each): Json[] => (objectOf(each) ? [each as Json] : [])) : [];
-}
-
-type SaidColumn = NonNullable<SaidByCard['columns']>[number];
-
-function isColumn(found: unknown): found is SaidColumn {
-  const { name, mean, scale } = objectOf(found) ?? {};
-  const areNumbers = Number.isFinite(mean) && Number.isFinite(scale) && scale !== 0;
-  return typeof name === 'string' && (areNumbers || (mean === undefined && scale === undefined));
-}
-
-function isPixelScale(found: unknown): found is PixelScale {
-  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite);
-  return Array.isArray(found) && found.length > 0 && found.every(isPair);
 }
