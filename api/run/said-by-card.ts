@@ -19,8 +19,9 @@ export interface SaidByCard {
 const finite = v.pipe(v.number(), v.finite());
 const nameOnly = v.strictObject({ name: v.string() });
 const standardised = v.strictObject({ name: v.string(), mean: finite, scale: v.pipe(finite, v.notValue(0)) });
+const aColumn = 'Expected a name, and a mean and a scale other than 0 or neither';
 const feed = v.object({
-  columns: v.exactOptional(v.array(v.union([standardised, nameOnly]))),
+  columns: v.exactOptional(v.array(v.union([standardised, nameOnly], aColumn))),
   image: v.exactOptional(
     v.object({ pixels: v.exactOptional(v.pipe(v.array(v.tuple([finite, finite])), v.minLength(1))) }),
   ),

@@ -125,7 +125,11 @@ describe('secateur run with a model that somebody else made', () => {
       { image: { pixels: [0, 1] } },
     ]) {
       await folder.write('packed/card.json', card({ feeds: [{ input: 'x', ...spoiled }] }));
-      expectRefusal(await secateur('run', folder.at('packed'), '--input', folder.at('rows.csv')), 3, /card\.json/);
+      expectRefusal(
+        await secateur('run', folder.at('packed'), '--input', folder.at('rows.csv')),
+        3,
+        /card\.json: feeds\.0\.(columns|image)/,
+      );
     }
   });
 });
