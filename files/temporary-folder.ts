@@ -1,6 +1,7 @@
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning, removeLeftBehind } from './left-behind.ts';
 
 /** Does something in a new folder for temporary files, `secateur-NAME-…`, which goes with all that is in it. */
 export async function inTemporaryFolder<Result>(
@@ -20,31 +21,10 @@ export async function inTemporaryFolder<Result>(
  * killed goes first.
  */
 export async function makeTemporaryFolder(name: string): Promise<string> {
-  await sweep(`secateur-${name}-`);
+  const beginning = `secateur-${name}-`;
+  await removeLeftBehind(tmpdir(), (found) => {
+    const [, pid] = /^(\d+)-\w{6}$/.exec(found.startsWith(beginning) ? found.slice(beginning.length) : '') ?? [];
+    return pid !== undefined && !isRunning(Number(pid));
+  });
   return mkdtemp(join(tmpdir(), `secateur-${name}-${process.pid}-`));
-}
-
-/** Younger ones may be those of a process that is not seen from here, in another container. */
-const leastAgeMs = 600_000;
-
-async function sweep(beginning: string): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
-  for (const name of names) {
-    const [, pid] = /^(\d+)-\w{6}$/.exec(name.startsWith(beginning) ? name.slice(beginning.length) : '') ?? [];
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    const folder = join(tmpdir(), name);
-    const found = await lstat(folder).catch(() => undefined);
-    if (!found?.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) continue;
-    if (Date.now() - found.mtimeMs < leastAgeMs) continue;
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

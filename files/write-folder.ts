@@ -1,11 +1,9 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { SecateurError } from '../core/index.ts';
 import { makeFolders } from './make-folders.ts';
+import { removeLeftBeside, temporaryBeside } from './temporary-name.ts';
 import { asWriteError, writeAtomically } from './write.ts';
-
-let written = 0;
 
 /**
  * Writes a folder of files beside its place and renames it: readers see the old folder or the new one, never half of
@@ -19,7 +17,7 @@ export async function writeFolderAtomically(
 ): Promise<void> {
   const target = resolve(folder);
   const exists = await checkReplaceable(folder, isOurs);
-  const temporary = `${target}.${process.pid}-${threadId}-${written++}.tmp`;
+  const temporary = temporaryBeside(target);
   const replaced = `${temporary}.old`;
   try {
     await makeFolders(dirname(target));
@@ -31,6 +29,8 @@ export async function writeFolderAtomically(
       throw error;
     });
     await rm(replaced, { recursive: true, force: true });
+    // Only now: of a process killed between the two renames the old folder is all there is.
+    await removeLeftBeside(target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     if (error instanceof SecateurError) throw error;

@@ -2,13 +2,12 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
-import { threadId } from 'node:worker_threads';
 import { messageOf, SecateurError } from '../core/index.ts';
 import { makeFolders } from './make-folders.ts';
+import { removeLeftBeside, temporaryBeside } from './temporary-name.ts';
 
-/** Temporary files being written; whatever ends the process, short of a kill, takes them along. */
+/** Temporary files being written; whatever ends the process, short of a kill, takes them along: see `removeLeftBeside`. */
 const unfinished = new Set<string>();
-let written = 0;
 
 /**
  * Writes to a temporary file beside `path`, flushes it to the disk and renames it: readers see the old file or the
@@ -57,13 +56,14 @@ interface Staged {
 }
 
 async function stage(target: string, content: Content): Promise<Staged> {
-  const temporary = `${target}.${process.pid}-${threadId}-${written++}.tmp`;
+  const temporary = temporaryBeside(target);
   const existing = await stat(target).catch(() => undefined);
   // Renaming over a device would replace the device itself: as root, /dev/null for everybody.
   if (existing && !existing.isFile()) {
     const what = existing.isDirectory() ? 'a folder' : 'a device or pipe';
     throw new SecateurError('FILE_UNWRITABLE', `${target}: is ${what}, not a file. Choose another output path.`);
   }
+  await removeLeftBeside(target);
   if (unfinished.size === 0) process.once('exit', removeUnfinished);
   unfinished.add(temporary);
   try {
