@@ -3,6 +3,7 @@
  * (docs/decisions/0003-light-core-entry.md).
  */
 export * from './errors.ts';
+export { toFloat16 } from './float16.ts';
 export * from './input-spec.ts';
 export { joined } from './joined.ts';
 export * from './network/prefix.ts';

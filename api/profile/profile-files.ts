@@ -30,6 +30,8 @@ export interface ProfilingOptions
   > {
   /** A file of rows to measure with; random ones by default. */
   readonly input?: string;
+  /** Of models from elsewhere: a column of `input` to leave out. */
+  readonly target?: string;
   /** `stream` by default; as `parseScenario` reads it. */
   readonly scenario?: string;
   /** Whether to find what a call costs whatever the model, in the same rounds; not at a rate. False by default. */
@@ -39,12 +41,12 @@ export interface ProfilingOptions
 /** Profiles models as the options say, and tells what to know about it. Errors as `profile`. */
 export async function profileFiles(
   files: readonly string[],
-  { input, scenario = 'stream', floor = false, ...options }: ProfilingOptions,
+  { input, target, scenario = 'stream', floor = false, ...options }: ProfilingOptions,
   { signal, onProgress, note }: Listener,
 ): Promise<Report> {
   const arrivals = parseScenario(scenario);
   if (floor) checkHasFloor(arrivals);
-  const rows = await givenRows(files, input);
+  const rows = await givenRows(files, { input, target }, note);
   const measure = async (companions: readonly string[]) => {
     const profiles = await profile(files, {
       ...options,

@@ -1,5 +1,5 @@
 import { type CompactNetwork, formatNetwork, macCount, parameterCount, structureOf } from '../../core/index.ts';
-import { compact, cutSequence, type Limit, type NetworkSize, scoresOf } from '../../exporter/index.ts';
+import { compact, cutSequence, type NetworkSize, scoresOf } from '../../exporter/index.ts';
 import { type Body, encodeModel, type Obstacle } from '../../onnx/index.ts';
 import type { Listener } from '../listener.ts';
 import { begin } from './begin.ts';
@@ -11,6 +11,7 @@ import { weightsPosterior } from './body/weights-posterior.ts';
 import { checkBudget } from './cut/check-budget.ts';
 import { widthsFor } from './cut/choose-cut.ts';
 import { fileSize } from './file-size.ts';
+import { type RehearsedLimit, rehearseLimits } from './rehearse-limits.ts';
 import { type RehearsedTraining, rehearseTrainings } from './rehearse-trainings.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
 import type { FileSize, ShrinkReport } from './shrink-report.ts';
@@ -31,9 +32,6 @@ export interface ShrinkRehearsal {
   readonly obstacles: readonly Obstacle[];
   readonly notes: readonly string[];
 }
-
-/** Of a size what the original has and the least that can be reached; anything else shows only when cuts are measured. */
-export type RehearsedLimit = Limit & { readonly now?: number; readonly least?: number };
 
 export interface RehearsedPart {
   readonly input: string;
@@ -92,16 +90,19 @@ export async function rehearseShrink(
     cutMacs = { now: cutMacs.now + part.network.macs, least: cutMacs.least + macs };
     model = withNetwork({ model, body, others: [], obstacles: [] }, network, lastActivationOf(body.network)).model;
   }
-  const least = fileSize(encodeModel(stored({ model, grids: {} }, options)), source.name);
+  const leastBytes = encodeModel(stored({ model, grids: {} }, options));
+  const least = fileSize(leastBytes, source.name);
+  const extremes = {
+    original: { size: { macs: cutMacs.now, ...known(file) }, bytes: encodeModel(foreign.model) },
+    least: { size: { macs: cutMacs.least, ...known(least) }, bytes: leastBytes },
+    isHere: options.recordedDevice === undefined,
+  };
   return {
     way,
     ...common,
     parts,
     least,
-    limits: limits.map((limit) => ({
-      ...limit,
-      ...sizesOf(limit, { macs: cutMacs.now, ...known(file) }, { macs: cutMacs.least, ...known(least) }),
-    })),
+    limits: await rehearseLimits(limits, extremes, signal),
     expectedMs: parts
       .flatMap(({ trainings }) => trainings)
       .reduce((sum, { times, expectedMs }) => sum + times * expectedMs, 0),
@@ -132,17 +133,6 @@ function smallestCut(
   const sequence = cutSequence(posterior, { criterion, widths: widthsFor(options) });
   const plan = sequence.planAt(sequence.steps);
   return { network: compact(posterior, plan), macs: plan.after.macs };
-}
-
-function sizesOf(
-  { quantity }: Limit,
-  now: Partial<FileSize>,
-  least: Partial<FileSize>,
-): { readonly now?: number; readonly least?: number } {
-  const key = quantity === 'bytes' ? 'sizeBytes' : quantity;
-  if (key !== 'sizeBytes' && key !== 'parameters' && key !== 'macs') return {};
-  const [before, after] = [now[key], least[key]];
-  return { ...(before !== undefined && { now: before }), ...(after !== undefined && { least: after }) };
 }
 
 /** What was counted of a file. */

@@ -56,7 +56,10 @@ export const addProfile: AddCommand = (program, signal) => {
 export function addAskOptions(command: Command): Command {
   return command
     .option('--data <data>', 'rows to ask the models about: a table (all of its rows), mnist, ... (its test images)')
-    .option('--target <column>', 'with --data: the column to predict (default: the last)')
+    .option(
+      '--target <column>',
+      'with --data: the column to predict (default: the last); with --input alone, of models from elsewhere: one to leave out',
+    )
     .addOption(taskOption('with --data: '))
     .option('--image-size <size>', 'with --data: resize image files, for example to 28x28 (height x width)', imageSize)
     .option('--grey', 'with --data: take image files without their colours')
@@ -86,7 +89,10 @@ export function addProfilingOptions(command: Command): Command {
       5,
     )
     .option('--threads <number>', 'threads a call, on devices that do not say', wholeNumber(1, 1024), 1)
-    .option('--input <csv>', 'rows to measure with (default: random ones of the right kind)')
+    .option(
+      '--input <data>',
+      'rows to measure with, as `run` takes them for the first model (default: random ones of the right kind)',
+    )
     .option('--scenario <how>', 'how calls arrive: stream, offline, offline=64 or rate=200/s', 'stream')
     .option('--dimension <name=size>', 'size of a dimension that a model leaves open; may be repeated', dimensionSizes)
     .addOption(seedOption());

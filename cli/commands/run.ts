@@ -9,7 +9,7 @@ export const addRun: AddCommand = (program, signal) => {
     .command('run')
     .summary('predict with an exported model')
     .description(
-      'predict with a model, one that export wrote or any other: one line of CSV for every row, or JSON. Of models from elsewhere all outputs that are tensors are printed',
+      'predict with a model, one that export wrote or any other: one line of CSV for every row, or JSON. Of models from elsewhere all outputs are printed that are tensors, or scores by class in a map',
     )
     .argument('<model>', 'an .onnx file, or a package, whose card says how a model from elsewhere is fed')
     .requiredOption(
@@ -22,7 +22,7 @@ export const addRun: AddCommand = (program, signal) => {
       'of a model exported with --adjustable: above 0, at most 1 (default: 1)',
       positiveNumber(1),
     )
-    .option('--probabilities', 'a column for the probability of every class')
+    .option('--probabilities', 'of models that export wrote: a column for the probability of every class')
     .option('--target <column>', 'of models from elsewhere: a column of the table to leave out')
     .option('--image-size <size>', 'of models from elsewhere: resize image files, for example to 28x28', imageSize)
     .option('--grey', 'of models from elsewhere: take image files without their colours')

@@ -1,6 +1,7 @@
 import { formatNetwork, isPrunable, isSecateurError, type NetworkSpec, parameterCount } from '../../core/index.ts';
 import { type Body, type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
 import { count } from '../format.ts';
+import { obstacleLines } from '../obstacle-lines.ts';
 
 /** What of a model from elsewhere can be pruned, as data and as lines. */
 export function inspectBody(model: OnnxModel, source: string): { value: object; lines: [string, string][] } {
@@ -31,9 +32,6 @@ function labelOf(network: NetworkSpec, at: number): string {
   return isPrunable(network) ? 'Prunable' : 'Readable';
 }
 
-/** As many obstacles are printed; all are in the JSON. */
-const mostObstacles = 12;
-
 function linesOf({ body, others, obstacles }: ForeignModel): [string, string][] {
   const lines: [string, string][] = body
     ? [body, ...others].flatMap(({ network, input, output }, at): [string, string][] => [
@@ -42,10 +40,6 @@ function linesOf({ body, others, obstacles }: ForeignModel): [string, string][] 
         ...(isPrunable(network) ? [] : [['', nothingToRemove] as [string, string]]),
       ])
     : [['Prunable', 'nothing that we can read']];
-  const shown = obstacles.slice(0, mostObstacles);
-  lines.push(
-    ...shown.map(({ node, operator, why }): [string, string] => ['Obstacle', `${operator} ${node}: it ${why}`]),
-  );
-  if (obstacles.length > shown.length) lines.push(['', `and ${obstacles.length - shown.length} more, see --json`]);
+  lines.push(...obstacleLines(obstacles).map((line): [string, string] => ['Obstacle', line]));
   return lines;
 }

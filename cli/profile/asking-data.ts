@@ -11,6 +11,8 @@ export interface AskOptions {
   readonly imageSize?: { readonly height: number; readonly width: number };
   readonly grey?: boolean;
   readonly pixelScale?: string;
+  /** Rows to measure with, see `ProfilingOptions`. */
+  readonly input?: string;
 }
 
 /** The rows of `--data`, where it is given, and how they are fed: read before anything is measured. */
@@ -37,10 +39,12 @@ export async function dataOf(
 }
 
 /** @throws ARGUMENT_INVALID */
-function refuseIdle({ imageSize, grey, pixelScale }: AskOptions): void {
-  const idle = Object.entries({ '--image-size': imageSize, '--grey': grey, '--pixel-scale': pixelScale }).find(
-    ([, value]) => value !== undefined,
-  );
+function refuseIdle({ input, target, task, imageSize, grey, pixelScale }: AskOptions): void {
+  const ofData = {
+    ...(input === undefined && { '--target': target }),
+    ...{ '--task': task, '--image-size': imageSize, '--grey': grey, '--pixel-scale': pixelScale },
+  };
+  const idle = Object.entries(ofData).find(([, value]) => value !== undefined);
   if (!idle) return;
-  throw new SecateurError('ARGUMENT_INVALID', `${idle[0]} says how the rows of --data are fed. Add --data.`);
+  throw new SecateurError('ARGUMENT_INVALID', `${idle[0]} says how the rows of --data are read. Add --data.`);
 }

@@ -14,6 +14,9 @@ export interface ProfilingOptions extends LinkOptions {
   readonly width?: number;
   readonly seed: number;
   readonly input?: string;
+  /** Of the rows of `--data`, to which `target` belongs where both are given. */
+  readonly data?: string;
+  readonly target?: string;
   readonly scenario: string;
   readonly dimension?: Readonly<Record<string, number>>;
   readonly floor?: boolean;
@@ -32,6 +35,7 @@ function devicesOf({ device = [], remote, host, port, cert, key }: ProfilingOpti
 /** Profiles the models as the options say. Errors as `profile`. */
 export function measure(context: CommandContext, files: readonly string[], options: ProfilingOptions): Promise<Report> {
   const { width, input, scenario, dimension, floor = false, keepInterrupted = false } = options;
+  const target = leftOut(options);
   const profiling = {
     ...howMeasured(options),
     scenario,
@@ -39,9 +43,15 @@ export function measure(context: CommandContext, files: readonly string[], optio
     keepInterrupted,
     ...(width !== undefined && { width }),
     ...(input !== undefined && { input }),
+    ...(target !== undefined && { target }),
     ...(dimension && { dimensions: dimension }),
   };
   return profileFiles(files, profiling, context);
+}
+
+/** A column of `--input` that models from elsewhere are not fed. */
+export function leftOut({ data, target }: ProfilingOptions): string | undefined {
+  return data === undefined ? target : undefined;
 }
 
 function howMeasured(options: ProfilingOptions) {

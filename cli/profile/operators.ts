@@ -2,12 +2,13 @@ import { givenRows } from '../../api/commands.ts';
 import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { bytes, columns, percent, significant } from '../format.ts';
-import type { ProfilingOptions } from './measure.ts';
+import { leftOut, type ProfilingOptions } from './measure.ts';
 
 /** Where the calls of each model spend their time. */
 export async function traceAll(context: CommandContext, files: readonly string[], options: ProfilingOptions) {
   const { threads, width, scenario, dimension: dimensions = {}, input } = options;
-  const rows = await givenRows(files, input);
+  // Said already when they were read for measuring.
+  const rows = await givenRows(files, { input, target: leftOut(options) }, () => {});
   const traced: (OperatorTimes & { readonly file: string })[] = [];
   for (const file of files) {
     const how = {

@@ -4,7 +4,7 @@ export interface Table {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** As many digits as a float32 has. */
+/** As many digits as a float32 has; whole numbers, which may be labels, as they are. */
 export function rounded(value: number): number {
-  return Number(value.toPrecision(7));
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(7));
 }

@@ -1,6 +1,7 @@
 import type { Measured, ShrinkReport } from '../../api/index.ts';
 import { formatFigure } from '../export/format-figure.ts';
 import { count, fields, bytes as formatBytes, milliseconds, percent, significant } from '../format.ts';
+import { obstacleLines } from '../obstacle-lines.ts';
 
 /** A bound this far from what was measured says that there were too few rows, in points or percent. */
 const wide = 0.02;
@@ -43,7 +44,7 @@ export function describeShrunk(report: ShrinkReport, output: string): string {
       `put back uncut, what was read differs from the original by ${significant(largestDifference)} of its outputs' size, on ${count(compared)} rows`,
     ]);
   }
-  for (const { node, operator, why } of obstacles) rows.push(['Kept as is', `${operator} '${node}': it ${why}`]);
+  for (const line of obstacleLines(obstacles)) rows.push(['Kept as is', line]);
   rows.push(['Saved', output]);
   return fields(rows);
 }

@@ -1,9 +1,10 @@
 import { rehearseShrink, type ShrinkRehearsal } from '../../api/commands.ts';
 import type { ShrinkOptions, ShrinkSource } from '../../api/index.ts';
-import { formatLimit } from '../../exporter/index.ts';
+import { formatLimit, isLatency, isScore } from '../../exporter/index.ts';
 import { availableMemoryBytes } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
-import { count, duration, fields, bytes as formatBytes, significant } from '../format.ts';
+import { count, duration, fields, bytes as formatBytes, milliseconds, significant } from '../format.ts';
+import { obstacleLines } from '../obstacle-lines.ts';
 
 /** Looks at the model and the data, tries a moment of each training, and says what all of it would be. Nothing is written. */
 export async function dryRun(context: CommandContext, source: ShrinkSource, options: ShrinkOptions): Promise<void> {
@@ -47,7 +48,8 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
           ],
         ]
       : []),
-    ...obstacles.map(({ node, operator, why }): [string, string] => ['Kept as is', `${operator} '${node}': it ${why}`]),
+    ...obstacleLines(obstacles).map((line): [string, string] => ['Kept as is', line]),
+    ...(parts.length > 0 ? [['Not foreseen', unforeseen] as [string, string]] : []),
     ['Dry run', 'nothing was written'],
   ];
 }
@@ -57,10 +59,18 @@ function sizeOf({ sizeBytes, parameters, macs }: ShrinkRehearsal['file']): strin
   return `${formatBytes(sizeBytes)}, ${count(parameters)} parameters${work}`;
 }
 
-function withinReach({ most, now, least }: ShrinkRehearsal['limits'][number]): string {
+const unforeseen =
+  'what the cut will cost in accuracy or error, and how long a call of it will take: that shows when cuts are made and measured';
+
+function withinReach({ quantity, most, now, least }: ShrinkRehearsal['limits'][number]): string {
   if (now !== undefined && now <= most) return 'the model keeps it as it is';
-  if (least === undefined) return 'only measuring cuts shows';
-  return least <= most ? 'within reach' : 'out of reach';
+  if (isScore(quantity))
+    return 'kept without a cut; how much can go with it shows only when cuts are made and measured';
+  if (least === undefined) return 'shows only when cuts are made and measured';
+  const latency = isLatency(quantity)
+    ? `, measured now: ${milliseconds(now!)} as it is, ${milliseconds(least)} the least`
+    : '';
+  return `${least <= most ? 'within reach' : 'out of reach'}${latency}`;
 }
 
 function capital(text: string): string {

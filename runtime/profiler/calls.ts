@@ -12,6 +12,7 @@ import { dimensionName } from '../model-file/open-dimensions.ts';
 import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
 import { flatRows } from '../predict/input-rows.ts';
 import type { ChildPlan } from './messages.ts';
+import { callWidth, rowTensors } from './row-tensors.ts';
 
 /** Different inputs to take turns with, so that no cache makes the same one look fast. */
 const differentCalls = 64;
@@ -31,19 +32,33 @@ export interface Calls {
 type Inputs = Pick<ChildPlan, 'rows' | 'seed' | 'scenario' | 'dimensions'>;
 
 /**
- * What to call in turn: `predict` on the caller's rows, or on random ones such as the model was made for; `run` on random
- * tensors where a model takes something else than rows.
+ * What to call in turn: `predict` on the caller's rows, or on random ones such as the model was made for; `run` on their
+ * values as tensors, or on random tensors, where a model takes something else than rows.
  * @throws SHAPE_MISMATCH (rows of another width), ARGUMENT_INVALID (a dimension nobody knows), UNSUPPORTED (no tensor)
  */
 export function callsFor(model: Model, plan: Inputs): Calls {
   const rowsPerCall =
     namedRows(model.inputs, plan) ?? (plan.scenario.kind === 'offline' ? plan.scenario.rows : fixedRows(model.inputs));
-  if (model.metadata || plan.rows || takesRows(model.inputs)) {
-    const inputs = rowsFor(model, plan, rowsPerCall);
+  if (model.metadata || takesRows(model.inputs)) {
+    const width = sizeOf(rowDimsOf(model.inputs, model.name));
+    checkSize(rowsPerCall * width, model.name);
+    const inputs = plan.rows
+      ? givenRows(plan.rows, width, rowsPerCall, model.name)
+      : Array.from({ length: callsWithin(rowsPerCall * width) }, (_, call) =>
+          randomRows(model, rowsPerCall, width, plan, call),
+        );
     return { calls: inputs.map((rows) => () => model.predict(rows)), inputBytes: bytesOf(inputs), rowsPerCall };
   }
-  const random = randomStream(plan.seed, 'profiler tensors');
   const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
+  if (plan.rows) {
+    const sized = model.inputs.map((input, index) => ({ input, dims: shapes[index]! }));
+    const width = callWidth(sized) / rowsPerCall;
+    checkSize(rowsPerCall * width, model.name);
+    const inputs = givenRows(plan.rows, width, rowsPerCall, model.name);
+    const feeds = inputs.map((rows) => rowTensors(sized, rows, model.name));
+    return { calls: feeds.map((feed) => () => model.run(feed)), inputBytes: bytesOf(inputs), rowsPerCall };
+  }
+  const random = randomStream(plan.seed, 'profiler tensors');
   const values = shapes.flat().length === 0 ? 1 : shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   checkSize(values, model.name);
   const inputs = Array.from({ length: callsWithin(values) }, () =>
@@ -77,14 +92,11 @@ function callsWithin(valuesACall: number): number {
 }
 
 /** Inputs of single calls, one after another; the caller's rows start again where they end within a call. */
-function rowsFor(model: Model, plan: Inputs, rowsPerCall: number): Float32Array[] {
-  const width = sizeOf(rowDimsOf(model.inputs, model.name));
-  checkSize(rowsPerCall * width, model.name);
-  const calls = callsWithin(rowsPerCall * width);
-  if (!plan.rows) return Array.from({ length: calls }, (_, call) => randomRows(model, rowsPerCall, width, plan, call));
-  const flat = flatRows(plan.rows, width, model.name);
+function givenRows(given: Float32Array, width: number, rowsPerCall: number, model: string): Float32Array[] {
+  const flat = flatRows(given, width, model);
   const count = flat.length / width;
-  return Array.from({ length: Math.min(calls, Math.ceil(count / rowsPerCall)) }, (_, call) => {
+  const calls = Math.min(callsWithin(rowsPerCall * width), Math.ceil(count / rowsPerCall));
+  return Array.from({ length: calls }, (_, call) => {
     const rows = new Float32Array(rowsPerCall * width);
     for (let row = 0; row < rowsPerCall; row++) {
       const from = ((call * rowsPerCall + row) % count) * width;

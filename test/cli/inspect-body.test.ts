@@ -22,3 +22,15 @@ test('a part that can be read is called prunable only where something of it can 
   expect(grouped.lines[2]![1]).toMatch(/nothing of it can be removed: .*groups all stay/);
   expect(grouped.value).toMatchObject({ body: { prunable: false } });
 });
+
+test('what is in the way of many nodes is said once, and its nodes are counted', () => {
+  const g = foreignGraph(13, randomStream(1, 'obstacles'));
+  const filter = (x: string) => g.node('ConvTranspose', [x, g.weights([4, 4, 1, 1])]);
+  let last = 'x';
+  for (let at = 0; at < 30; at++) last = filter(last);
+  const { lines, value } = inspectBody(g.model(g.node('Celu', [last]), ['N', 4, 5, 5], ['N', 4, 5, 5]), 'model.onnx');
+  expect(value).toHaveProperty('obstacles.length', 30);
+  const obstacles = lines.filter(([label]) => label === 'Obstacle');
+  expect(obstacles).toHaveLength(1);
+  expect(obstacles[0]![1]).toMatch(/^ConvTranspose \S+, \S+, \S+, \S+ and 26 more: it /);
+});

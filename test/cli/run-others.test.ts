@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encode } from 'fast-png';
 import { graph } from '../../core/index.ts';
-import { encodeModel, lowerGraph } from '../../onnx/index.ts';
-import { modelOf, node } from '../onnx/models.ts';
+import { encodeModel, lowerGraph, type OnnxValue } from '../../onnx/index.ts';
+import { float, modelOf, node } from '../onnx/models.ts';
 import { columnNames, foreignCase, madeUpTable } from '../support/foreign-case.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson } from './run-cli.ts';
@@ -98,6 +98,85 @@ describe('secateur run with a model that somebody else made', () => {
     expectRefusal(await runOn('-1,1\n'), 3, /the data has -1 there/);
     expectRefusal(await runOn('nan,1\n'), 3, /missing values there/);
     expectRefusal(await runOn('0,1\n', '--grey'), 2, /grey has no use here/);
+  });
+
+  const value = (name: string, width: number, elementType: OnnxValue['elementType'] = 'float32'): OnnxValue => ({
+    name,
+    elementType: elementType!,
+    shape: ['n', width],
+  });
+
+  test('refuses values that are missing or infinite, unless the model knows what to do with missing ones', async () => {
+    const plain = modelOf({ inputs: [value('x', 2)], outputs: [value('y', 2)], nodes: [node('Relu', ['x'], ['y'])] });
+    const filling = modelOf({
+      inputs: [value('x', 2)],
+      outputs: [value('y', 2)],
+      initializers: [float('zero', [], [0])],
+      nodes: [node('IsNaN', ['x'], ['m']), node('Where', ['m', 'zero', 'x'], ['y'])],
+    });
+    await folder.write('plain.onnx', encodeModel(plain));
+    await folder.write('filling.onnx', encodeModel(filling));
+    await folder.write('missing.csv', 'a,b\n1,2\n3,\n');
+    await folder.write('infinite.csv', 'a,b\n1,2\ninf,4\n');
+    const runOn = (model: string, rows: string) =>
+      secateur('run', folder.at(model), '--input', folder.at(rows), '--json');
+    expectRefusal(await runOn('plain.onnx', 'missing.csv'), 3, /row 2, column 'b' is NaN\..*give a number/);
+    for (const model of ['plain.onnx', 'filling.onnx']) {
+      expectRefusal(await runOn(model, 'infinite.csv'), 3, /row 2, column 'a' is Infinity\. Give a finite number/);
+    }
+    expect(JSON.parse((await runOn('filling.onnx', 'missing.csv')).stdout)[1]).toEqual({ 'y 0': 3, 'y 1': 0 });
+  });
+
+  test('prints scores that are packed into maps, headed by their classes', async () => {
+    const zipped = (input: string, output: string, classes: readonly string[]) =>
+      node('ZipMap', [input], [output], {
+        domain: 'ai.onnx.ml',
+        attributes: { classlabels_strings: { type: 'strings', value: classes } },
+      });
+    const graph = {
+      nodes: [
+        node('Softmax', ['x'], ['p']),
+        zipped('p', 'first', ['low', 'mid', 'high']),
+        zipped('x', 'second', ['red', 'green', 'blue']),
+      ],
+      inputs: [value('x', 3)],
+      outputs: [{ name: 'first' }, { name: 'second' }],
+    };
+    const opsets = [
+      { domain: '', version: 13 },
+      { domain: 'ai.onnx.ml', version: 3 },
+    ];
+    const model = modelOf(graph, { opsets });
+    const file = await folder.write('zipped.onnx', encodeModel(model));
+    const [header, row] = await lines(file, '--input', await folder.write('three.csv', '0,0,1\n'));
+    expect(header).toBe('prediction,first low,first mid,first high,second red,second green,second blue');
+    expect(row).toMatch(/^high,0.2119\d+,0.2119\d+,0.5761\d+,0,0,1$/);
+  });
+
+  test('keeps every column of its JSON, whatever the outputs are called, and whole numbers whole', async () => {
+    const graph = {
+      nodes: [
+        node('Identity', ['x'], ['prediction']),
+        node('Cast', ['x'], ['y 0'], { attributes: { to: { type: 'int', value: 7n } } }),
+        node('Concat', ['x', 'x'], ['y'], { attributes: { axis: { type: 'int', value: 1n } } }),
+      ],
+      inputs: [value('x', 1)],
+      outputs: [value('prediction', 1), value('y', 2), value('y 0', 1, 'int64')],
+    };
+    const named = modelOf(graph, { metadata: { classes: '["no", "yes"]' } });
+    const file = await folder.write('named-alike.onnx', encodeModel(named));
+    const input = await folder.write('large.csv', '123456792\n');
+    const [row] = await secateurJson<Record<string, unknown>[]>('run', file, '--input', input);
+    const large = 123_456_792;
+    expect(row).toEqual({ prediction: large, 'y no': large, 'y yes': large, 'y 0': large });
+    const unnamed = await folder.write('unnamed.onnx', encodeModel(modelOf(graph)));
+    const [other] = await secateurJson<Record<string, unknown>[]>('run', unnamed, '--input', input);
+    expect(other).toEqual({ prediction: large, 'y 0': large, 'y 1': large, 'y 0 (2)': large });
+  });
+
+  test('refuses to add probabilities to what the model itself puts out', async () => {
+    const args = ['--input', folder.at('rows.csv'), '--probabilities'];
+    expectRefusal(await secateur('run', folder.at('one.onnx'), ...args), 2, /all that they put out is printed/);
   });
 
   test('of a package is fed and read as its card says: columns by name, scaled, and labels', async () => {

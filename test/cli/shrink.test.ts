@@ -108,8 +108,16 @@ describe('secateur shrink', () => {
     expect(dry.expectedMs).toBeGreaterThan(0);
     const { stdout } = await secateur('shrink', model, '--data-free', '--budget', '100B', '--dry-run');
     expect(stdout).toMatch(/^Budget +bytes<100: out of reach$/m);
+    expect(stdout).toMatch(/^Not foreseen +what the cut will cost in accuracy/m);
     expect(await folder.list()).toEqual(before);
     expectRefusal(await secateur('shrink', model, '--data-free', '--dry-run'), 2, /need a budget/);
+  });
+
+  test('measures before it begins whether a latency is within reach', async () => {
+    const budget = ['--budget', 'p50<0.001us,p90<1000s'];
+    const { stdout } = await secateur('shrink', model, '--data-free', ...budget, '--dry-run');
+    expect(stdout).toMatch(/p50<0\.000001ms: out of reach, measured now: .* as it is, .* the least$/m);
+    expect(stdout).toMatch(/p90<1000000ms: the model keeps it as it is$/m);
   });
 
   test.each<[string, readonly string[], number, RegExp]>([

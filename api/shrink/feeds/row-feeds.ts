@@ -54,7 +54,9 @@ function rescaled(values: Float32Array, { pixels, columns }: Pick<Scale, 'pixels
 }
 
 function mismatch(model: string, inputs: readonly ValueInfo[], has: string, data: string): SecateurError {
-  const takes = inputs.map(({ name, dims }) => `'${name}' [${dims.join(', ')}]`).join(', ');
+  const takes = inputs
+    .map(({ name, dims }) => `'${name}' [${dims.map((dim) => (dim === '' ? '?' : dim)).join(', ')}]`)
+    .join(', ');
   return new SecateurError(
     'SHAPE_MISMATCH',
     `${model}: takes ${takes}, but ${data} has ${has}. Give the data as the model was trained on it: the same columns in the same order, the target named with --target.`,

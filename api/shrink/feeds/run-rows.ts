@@ -10,8 +10,8 @@ export interface RowOutput {
   readonly type: Tensor['type'];
   /** Dimensions of one row; empty where there is one value for each. */
   readonly dims: readonly number[];
-  /** `[rows, ...dims]` */
-  readonly values: Float32Array | readonly string[];
+  /** `[rows, ...dims]`; whole numbers, which may be labels, exactly as far as JavaScript goes. */
+  readonly values: Float32Array | Float64Array | readonly string[];
 }
 
 /** Rows a call: memory stays that of one batch. */
@@ -86,7 +86,7 @@ function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput
   if (type === 'string') {
     return { name, type, dims, values: parts.flatMap(({ data }) => data as string[]).slice(0, rows * width) };
   }
-  const values = new Float32Array(rows * width);
+  const values = new (isFractional(type) ? Float32Array : Float64Array)(rows * width);
   const read = numberIn(type);
   let at = 0;
   for (const { data } of parts) {
