@@ -1,5 +1,6 @@
 export { type Channel, createApi, createClient } from './client.ts';
 export { type Api, type Contract, contract, type Handlers, type OperationName } from './contract.ts';
+export { createEventHistory, type EventHistory } from './event-history.ts';
 export type { Job, JobEvent, JobKind, JobOf, JobUpdate } from './job.ts';
 export type { JobKinds } from './job-kinds.ts';
 export { messageLimits, parseRequest, type Reply, type Request } from './messages.ts';

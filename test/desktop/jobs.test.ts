@@ -147,9 +147,9 @@ describe('a job', () => {
     expect(events.length).toBeGreaterThan(500);
     expect(events.length).toBeLessThanOrEqual(2000);
     expect(events[0]).toBe(0);
-    const gaps = new Set(events.slice(1).map((event, index) => Number(event) - Number(events[index])));
+    const gaps = new Set(events.slice(1, -1).map((event, index) => Number(event) - Number(events[index])));
     expect(gaps.size).toBe(1);
-    expect(Number(events.at(-1))).toBeGreaterThan(49_900);
+    expect(events.at(-1)).toBe(49_999);
   });
 });
 

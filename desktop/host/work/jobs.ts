@@ -3,6 +3,8 @@ import { isSecateurError, messageOf, SecateurError } from '../../../core/index.t
 import {
   type ApiOf,
   createClient,
+  createEventHistory,
+  type EventHistory,
   type Job,
   type JobEvent,
   type JobKind,
@@ -11,7 +13,6 @@ import {
 } from '../../shared/index.ts';
 import type { Spawn } from './child.ts';
 import { childChannel } from './child-channel.ts';
-import { createEventHistory, type EventHistory } from './event-history.ts';
 import { type Tasks, type TaskUpdate, tasks } from './tasks.ts';
 
 /** Long work, each in a process of its own: its crash is its failure, and nobody else's. */

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Job, TrainingRun } from '../../../shared/index.ts';
+import { createEventHistory, type Job, type TrainingRun } from '../../../shared/index.ts';
 import { api } from '../../state/api.ts';
 import { showFault } from '../../state/feedback.ts';
+import { paced } from '../../state/paced.ts';
 import { strings } from '../../strings.ts';
 import type { Epoch } from './run-curve.ts';
 
@@ -13,9 +14,20 @@ export const epochs = signal<ReadonlyMap<string, readonly Epoch[]>>(new Map());
 /** How far those that are running are, by run. */
 export const progress = signal<ReadonlyMap<string, Job['progress']>>(new Map());
 
+/** More points than a curve can show. */
+const mostEpochs = 2000;
+/** Between two looks at what has come. */
+const pauseMs = 100;
+
+let lastAsked = 0;
+
+/** Answers that were overtaken by a later question are out of date. */
 export async function refreshRuns(): Promise<void> {
+  lastAsked += 1;
+  const asked = lastAsked;
   try {
-    runs.value = await api().listRuns({});
+    const answer = await api().listRuns({});
+    if (asked === lastAsked) runs.value = answer;
   } catch (error) {
     showFault(strings.train.doing.list, error);
   }
@@ -38,38 +50,49 @@ export function useRuns(): void {
 export function useRunEpochs({ run, job }: TrainingRun): void {
   useEffect(() => {
     const abort = new AbortController();
-    follow(run, job, abort.signal).catch((error: unknown) => {
+    followRun(run, job, abort.signal).catch((error: unknown) => {
       if (!abort.signal.aborted) showFault(strings.train.doing.follow, error);
     });
     return () => abort.abort();
   }, [run, job]);
 }
 
-async function follow(run: string, job: string | undefined, signal: AbortSignal): Promise<void> {
+/** Resolves when the run has ended. @param job undefined for one that is not running */
+export async function followRun(run: string, job: string | undefined, signal: AbortSignal): Promise<void> {
   if (job === undefined) {
     const history = await api().runHistory({ run }, { signal });
     setEpochs(run, history);
     return;
   }
-  await api().watchJob(
-    { job },
-    {
-      signal,
-      onUpdate: (update) => {
-        if (update.kind === 'history') setEpochs(run, update.events as readonly Epoch[]);
-        else if (update.kind === 'event') setEpochs(run, withEpoch(epochs.value.get(run) ?? [], update.event as Epoch));
-        else progress.value = new Map(progress.value).set(run, update.job.progress);
+  // Small networks train hundreds of epochs a second: a page that drew each of them would fall further and further behind.
+  let history = createEventHistory<Epoch>(mostEpochs);
+  let reached: Job['progress'];
+  const shown = paced(() => {
+    setEpochs(run, history.list());
+    progress.value = new Map(progress.value).set(run, reached);
+  }, pauseMs);
+  try {
+    await api().watchJob(
+      { job },
+      {
+        signal,
+        onUpdate: (update) => {
+          if (update.kind === 'job') reached = update.job.progress;
+          else if (update.kind === 'event') history.add(update.event as Epoch);
+          else {
+            history = createEventHistory(mostEpochs);
+            for (const event of update.events) history.add(event as Epoch);
+          }
+          shown.ask();
+        },
       },
-    },
-  );
+    );
+  } finally {
+    shown.end();
+  }
   await refreshRuns();
 }
 
 function setEpochs(run: string, of: readonly Epoch[]): void {
   epochs.value = new Map(epochs.value).set(run, of);
-}
-
-/** An epoch that was trained again after a pause comes in the place of the one before. */
-function withEpoch(known: readonly Epoch[], next: Epoch): readonly Epoch[] {
-  return [...known.filter(({ stage, epoch }) => stage !== next.stage || epoch < next.epoch), next];
 }
