@@ -13,13 +13,14 @@ const sequenceOfTensors = Uint8Array.of(0x22, 0x06, 0x0a, 0x04, 0x0a, 0x02, 0x08
 
 /**
  * One step as an ONNX model. Inputs: every state and every per-step input by its name. Outputs: `sequenceName`, `recordName`,
- * and `stateOutput(name)` for every state.
+ * the step's own, and `stateOutput(name)` for every state.
  */
 export function lowerStep(step: StepGraph, { contributed = false }: LoweredStepOptions = {}): OnnxModel {
   const scope = createScope();
   const states = Object.entries(step.state);
   const results = {
     [recordName]: step.record,
+    ...step.outputs,
     ...Object.fromEntries(states.map(([name, { after }]) => [stateOutput(name), after])),
   };
   const { nodes } = emit(

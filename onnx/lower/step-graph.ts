@@ -8,6 +8,8 @@ export interface StepGraph {
   readonly perStep: readonly Node[];
   /** A scalar or vector recorded after every step. */
   readonly record: Node;
+  /** What else is computed, by the names of the outputs. Not in a loop. */
+  readonly outputs?: Readonly<Record<string, Node>>;
 }
 
 export interface LoweredStepOptions {

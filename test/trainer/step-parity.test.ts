@@ -24,6 +24,12 @@ describe.each(engines)('steps taken by $engine on $device agree with the float64
   if (choice.device === 'cpu') test.each(cases)('node, %s', (_, options) => checkSteps(engine, options, 3));
 });
 
+test('steps of a state large enough to be updated in place agree with the float64 reference', () => {
+  const prior = { budget: 9000 };
+  const large: CaseOptions = { family: 'node', layers: '6x5x2-c4k3-flat-420-420', weightDecay: 0.1, prior };
+  return checkSteps(onnxEngine(), large, 3, 1e-4);
+});
+
 test('steps taken in one call or in several are the same, bit for bit', async () => {
   const trained = programCase({ family: 'node' });
   const run = async (calls: readonly number[]) => {

@@ -21,8 +21,11 @@ function byReference(options: CaseOptions, steps: number) {
 
 const taken = new Map<string, ReturnType<typeof byReference>>();
 
-/** That an engine takes the steps of a case as the float64 reference does. */
-export async function checkSteps(engine: Engine, options: CaseOptions, steps: number): Promise<void> {
+/**
+ * That an engine takes the steps of a case as the float64 reference does.
+ * @param exceptions the part of each tensor of state that may differ: of many gradients, some all but cancel
+ */
+export async function checkSteps(engine: Engine, options: CaseOptions, steps: number, exceptions = 0): Promise<void> {
   const key = JSON.stringify([options, steps]);
   if (!taken.has(key)) taken.set(key, byReference(options, steps));
   const { trained, evaluation, features, expected } = taken.get(key)!;
@@ -33,7 +36,9 @@ export async function checkSteps(engine: Engine, options: CaseOptions, steps: nu
     const state = await session.readState();
     expectClose('record', records, expected.records);
     expect(Object.keys(state).sort()).toEqual(Object.keys(expected.state).sort());
-    for (const [name, values] of Object.entries(expected.state)) expectClose(name, state[name]!.data, values);
+    for (const [name, values] of Object.entries(expected.state)) {
+      expectClose(name, state[name]!.data, values, exceptions);
+    }
     expectClose('evaluation', await session.evaluate({ features: features.slice() }), expected.outputs);
   } finally {
     await session.close();
@@ -47,12 +52,13 @@ export function copyOf(state: Readonly<Record<string, Tensor>>): Record<string, 
   );
 }
 
-function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+function expectClose(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>, exceptions = 0): void {
   expect(actual.length).toBe(expected.length);
+  let left = Math.floor(exceptions * expected.length);
   for (let index = 0; index < expected.length; index++) {
     const bound = tolerance * (1 + Math.abs(expected[index]!));
     const difference = Math.abs(actual[index]! - expected[index]!);
-    if (!(difference <= bound)) {
+    if (!(difference <= bound) && left-- <= 0) {
       throw new Error(`${name}[${index}]: ${actual[index]} in the engine, ${expected[index]} in the reference`);
     }
   }

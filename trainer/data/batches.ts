@@ -1,5 +1,5 @@
 import { fillLogistic, fillNormal, fillUniform, keyOf, randomStream, sizeOf } from '../../core/index.ts';
-import type { EngineSession } from '../engines/engine.ts';
+import type { EngineProgram, EngineSession } from '../engines/engine.ts';
 import { adamRates } from '../step/adam.ts';
 import { feedNames, type TrainingProgram } from '../step/program.ts';
 import { type Schedule, scheduleFactor } from '../step/schedule.ts';
@@ -25,7 +25,7 @@ export function stepsPerCall(numbersPerStep: number, enoughBytes = Infinity): nu
   return Math.max(1, Math.min(most, Math.floor(largestBytes / (4 * numbersPerStep))));
 }
 
-export function stepsPerCallOf({ step }: Pick<TrainingProgram, 'step'>, session: EngineSession): number {
+export function stepsPerCallOf({ step }: Pick<EngineProgram, 'step'>, session: EngineSession): number {
   const perStep = step.perStep.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return stepsPerCall(perStep, session.enoughFeedBytes);
 }

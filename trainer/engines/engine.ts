@@ -1,5 +1,6 @@
 import type { Node, Tensor } from '../../core/index.ts';
 import type { StepGraph } from '../../onnx/index.ts';
+import type { AdamUpdates } from '../step/adam.ts';
 
 /**
  * Runs training steps. An engine knows nothing of families, data or schedules: it is given graphs, keeps their state,
@@ -12,7 +13,8 @@ export interface Engine {
 }
 
 export interface EngineProgram {
-  readonly step: StepGraph;
+  /** Where it says how part of its state is updated, an engine may do that in a way of its own. */
+  readonly step: StepGraph & { readonly adam?: AdamUpdates };
   /** A graph over the same state (Input nodes by the state's names) and feeds of its own. */
   readonly evaluation: Node;
 }

@@ -1,14 +1,12 @@
 import type { ErrorCode, Shape, Tensor } from '../../core/index.ts';
+import type { AdamRun } from '../step/adam.ts';
 import type { Device } from './device.ts';
 
 /** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
 export interface SetUp {
   readonly stepModel: Uint8Array;
   /** Where the model takes one step (`lowerStep`) and not many (`lowerLoop`). */
-  readonly separate?: Unreturned & {
-    /** Calls are cheap then: those of one exchange may be few. */
-    readonly enoughFeedBytes: number;
-  };
+  readonly separate?: Separate;
   readonly evaluationModel: Uint8Array;
   readonly perStep: readonly NamedShape[];
   readonly evaluationInputs: readonly NamedShape[];
@@ -16,6 +14,14 @@ export interface SetUp {
   readonly names: StepNames;
   readonly device: Device;
   readonly threads: number;
+}
+
+/** Steps of one call each, which the optimiser takes outside the model. */
+export interface Separate extends Unreturned {
+  /** Calls are cheap then: those of one exchange may be few. */
+  readonly enoughFeedBytes: number;
+  /** The part of the state that the model puts out gradients of, in place of the values afterwards. */
+  readonly adam: AdamSetUp;
 }
 
 /** What `openUnreturned` needs of a model, and beside it. */
@@ -26,12 +32,26 @@ export interface Unreturned {
   readonly probeModel: Uint8Array;
 }
 
+/** `AdamUpdates` by names. */
+export interface AdamSetUp {
+  readonly groups: readonly {
+    readonly parameter: string;
+    readonly moments: readonly [string, string];
+    /** The output that its gradient is. */
+    readonly gradient: string;
+    readonly shape: Shape;
+    readonly runs: readonly AdamRun[];
+  }[];
+  /** The per-step inputs that an update reads. */
+  readonly feeds: { readonly rate: string; readonly damping: string; readonly schedule?: string };
+}
+
 export interface StepNames {
   /** Of the input that says how many steps to take, in a loop. */
   readonly steps: string;
   /** Of one step. */
   readonly record: NamedShape;
-  /** The output that holds a state's value after the steps, by the state's name. */
+  /** The output that holds a state's value after the steps, by the name of every state that has one. */
   readonly after: Readonly<Record<string, string>>;
 }
 

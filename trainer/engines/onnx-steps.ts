@@ -2,22 +2,21 @@ import type { OnnxValue } from 'onnxruntime-common';
 import { loopedSteps } from './looped-steps.ts';
 import type { NamedShape, Reply, Request, SetUp } from './onnx-protocol.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
-import { separateSteps } from './separate-steps.ts';
-import { valuesOf } from './stepping.ts';
-import { openUnreturned } from './unreturned.ts';
+import { type OpenStepping, valuesOf } from './stepping.ts';
 
 /**
  * Keeps the state of a training and answers requests with onnxruntime. Knows no platform, and imports nothing that has to
  * be mapped: whoever owns the thread, in Node or in a page, passes messages to and fro.
  */
-export async function openSteps(runtime: OnnxRuntime, setUp: SetUp): Promise<(request: Request) => Promise<Reply>> {
+export async function openSteps(
+  runtime: OnnxRuntime,
+  setUp: SetUp,
+  openStepping: OpenStepping = loopedSteps,
+): Promise<(request: Request) => Promise<Reply>> {
   const { options, evaluationOptions = options } = runtime;
   const step = await runtime.InferenceSession.create(setUp.stepModel, options);
   const evaluation = await runtime.InferenceSession.create(setUp.evaluationModel, evaluationOptions);
-  const { separate } = setUp;
-  const stepping = separate
-    ? separateSteps(runtime, await openUnreturned(runtime, separate, setUp.names.record.name), step, setUp)
-    : loopedSteps(runtime, step, setUp);
+  const stepping = await openStepping(runtime, step, setUp);
   return async (request) => {
     switch (request.kind) {
       case 'begin':

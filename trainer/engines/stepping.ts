@@ -1,5 +1,6 @@
-import type { Tensor as OnnxTensor, OnnxValue } from 'onnxruntime-common';
+import type { InferenceSession, Tensor as OnnxTensor, OnnxValue } from 'onnxruntime-common';
 import type { Tensor } from '../../core/index.ts';
+import type { SetUp } from './onnx-protocol.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** Holds the state of a training, and takes its steps. */
@@ -13,6 +14,13 @@ export interface Stepping {
   /** Copies of values of the state, in buffers of their own. */
   handOver(names: readonly string[]): Record<string, Tensor>;
 }
+
+/** @param session of the step model that is set up */
+export type OpenStepping = (
+  runtime: OnnxRuntime,
+  session: InferenceSession,
+  setUp: SetUp,
+) => Stepping | Promise<Stepping>;
 
 /** A state as the runtime takes it, in the same buffers. */
 export function tensorsOf(

@@ -16,6 +16,34 @@ export interface AdamUpdate {
   readonly secondMoment: Node;
 }
 
+/** A group of parameters, and the gradient that updates it: `adamUpdate`, for an engine that does so in its own way. */
+export interface AdamGroup {
+  /** Names of its state. */
+  readonly parameter: string;
+  readonly moments: readonly [string, string];
+  /** Of the parameter's shape. */
+  readonly gradient: Node;
+  readonly runs: readonly AdamRun[];
+}
+
+/** Numbers of a group one after the other that learn at the same rate. */
+export interface AdamRun {
+  readonly count: number;
+  /** Times the step's rate. */
+  readonly rate: number;
+  /** Times the step's schedule: the part of each number that a step takes away. */
+  readonly decay: number;
+}
+
+/** How the largest part of a state goes from one step to the next. */
+export interface AdamUpdates {
+  readonly groups: readonly AdamGroup[];
+  /** Input nodes, scalars. */
+  readonly rate: Node;
+  readonly damping: Node;
+  readonly schedule?: Node;
+}
+
 /**
  * @param rate scalar node: the learning rate times `adamRates().step`, or a tensor of rates of the parameter's shape
  * @param damping scalar node: `adamRates().damping`

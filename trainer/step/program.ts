@@ -1,9 +1,9 @@
-import { graph, type NetworkSpec, type Node, type SizeRecord } from '../../core/index.ts';
+import { graph, type NetworkSpec, type Node, type SizeRecord, sizeOf } from '../../core/index.ts';
 import type { StepGraph } from '../../onnx/index.ts';
 import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from '../families/family.ts';
 import type { Likelihood } from '../likelihoods/index.ts';
 import type { Prior } from '../priors/priors.ts';
-import { adamUpdate } from './adam.ts';
+import { type AdamUpdates, adamUpdate } from './adam.ts';
 import { clipping } from './clipping.ts';
 import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
 import { type Prefix, prefixContext, prefixFeatures } from './prefixes.ts';
@@ -37,7 +37,7 @@ export type LearningRates = Readonly<Record<Exclude<ParameterRole, 'statistic'>,
 
 /** A training step and its evaluation as graphs, ready for any engine. */
 export interface TrainingProgram {
-  readonly step: StepGraph;
+  readonly step: StepGraph & { readonly adam: AdamUpdates };
   /** The figures in a step's record, in order. */
   readonly recordNames: readonly string[];
   readonly noise: readonly NoiseSpec[];
@@ -161,7 +161,12 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       group.members.length === 1 ? graph.constant(of(group.members[0]!)) : graph.constant(spread(group, of));
     const groupRate = graph.mul(rate, perMember(rateOf));
     const decay = schedule && graph.mul(schedule, perMember(decayOf));
-    return { before, after: adamUpdate(before, clipped, groupRate, damping, decay) };
+    const runs = group.members.map((member) => ({
+      count: sizeOf(member.shape),
+      rate: rateOf(member),
+      decay: decayOf(member),
+    }));
+    return { before, gradient: clipped, runs, after: adamUpdate(before, clipped, groupRate, damping, decay) };
   });
   const carried = layout.groups.flatMap((group, index) => {
     const { before, after } = updates[index]!;
@@ -181,12 +186,16 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
     [...figures, ...(clip ? [clip.norm] : [])].map((value) => graph.reshape(value, [1])),
     0,
   );
-  const simplified = graph.simplify([recordNode, ...carried.map(({ after }) => after)]);
+  const [simpleRecord, ...simplified] = graph.simplify([
+    recordNode,
+    ...carried.map(({ after }) => after),
+    ...updates.map(({ gradient }) => gradient),
+  ]);
 
   return {
     step: {
       state: Object.fromEntries(
-        carried.map(({ name, before }, index) => [name, { before, after: simplified[index + 1]! }]),
+        carried.map(({ name, before }, index) => [name, { before, after: simplified[index]! }]),
       ),
       perStep: [
         features,
@@ -199,7 +208,18 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
         slabWarmUp,
         ...Object.values(noise),
       ],
-      record: simplified[0]!,
+      record: simpleRecord!,
+      adam: {
+        groups: layout.groups.map(({ name }, index) => ({
+          parameter: name,
+          moments: momentNames(name),
+          gradient: simplified[carried.length + index]!,
+          runs: updates[index]!.runs,
+        })),
+        rate,
+        damping,
+        ...(schedule && { schedule }),
+      },
     },
     recordNames: [...figureNames, ...(clip ? ['gradientNorm'] : [])],
     noise: noiseSpecs,
