@@ -1,5 +1,5 @@
+import { formatCount } from '../core/index.ts';
 import type { Obstacle } from '../onnx/index.ts';
-import { count } from './format.ts';
 
 /** As many reasons are printed, and nodes of each; all are in the JSON. */
 const mostReasons = 12;
@@ -10,7 +10,7 @@ export function obstacleLines(obstacles: readonly Obstacle[]): string[] {
   const reasons = byReason(obstacles);
   const lines = reasons.slice(0, mostReasons).map((alike) => `${nodesOf(alike)}: it ${alike[0]!.why}`);
   const left = reasons.slice(mostReasons).flat().length;
-  return left > 0 ? [...lines, `and ${count(left)} more, see --json`] : lines;
+  return left > 0 ? [...lines, `and ${formatCount(left)} more, see --json`] : lines;
 }
 
 /** In the order in which the first of each comes. */
@@ -27,6 +27,6 @@ function byReason(obstacles: readonly Obstacle[]): Obstacle[][] {
 
 function nodesOf(alike: readonly Obstacle[]): string {
   const names = alike.slice(0, mostNodes).map(({ node }) => node);
-  const more = alike.length > mostNodes ? ` and ${count(alike.length - mostNodes)} more` : '';
+  const more = alike.length > mostNodes ? ` and ${formatCount(alike.length - mostNodes)} more` : '';
   return `${alike[0]!.operator} ${names.join(', ')}${more}`;
 }

@@ -1,5 +1,5 @@
 import type { OnProgress, Progress } from '../core/index.ts';
-import { duration } from './format.ts';
+import { formatDuration } from '../core/index.ts';
 
 export interface ProgressReporter {
   readonly onProgress: OnProgress;
@@ -53,12 +53,13 @@ function barLine(progress: Progress, elapsedMs: number): string {
   const part = Math.min(1, progress.done / progress.total);
   const filled = Math.round(part * barWidth);
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-  const time = part < 1 ? `${duration((elapsedMs / Math.max(part, 1e-9)) * (1 - part))} left` : duration(elapsedMs);
+  const time =
+    part < 1 ? `${formatDuration((elapsedMs / Math.max(part, 1e-9)) * (1 - part))} left` : formatDuration(elapsedMs);
   return `${progress.stage.padEnd(14)} ${bar} ${percent(part)}  ${time}${figures(progress)}`;
 }
 
 function plainLine(progress: Progress, elapsedMs: number): string {
-  return `${progress.stage}: ${percent(progress.done / progress.total).trim()} after ${duration(elapsedMs)}${figures(progress)}`;
+  return `${progress.stage}: ${percent(progress.done / progress.total).trim()} after ${formatDuration(elapsedMs)}${figures(progress)}`;
 }
 
 function percent(part: number): string {

@@ -1,5 +1,6 @@
 export { cholesky, solveCholesky, solveLower } from './cholesky.ts';
 export * from './essentials.ts';
+export * from './figures.ts';
 export { fromFloat16, toFloat16 } from './float16.ts';
 export type { Node } from './graph/index.ts';
 export * as graph from './graph/index.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { SecateurError } from '../core/index.ts';
+import { formatBytes, SecateurError } from '../core/index.ts';
 import { at } from './csv-errors.ts';
 import type { ColumnPlan } from './csv-plan.ts';
 import { readValues } from './csv-values.ts';
@@ -41,10 +41,10 @@ export function reserveRows(source: string, rows: number, width: number, weighte
       ...(weighted && { weights: new Float32Array(rows) }),
     };
   } catch (error) {
-    const gigabytes = ((4 * rows * (width + 1)) / 1e9).toFixed(1);
+    const needed = formatBytes(4 * rows * (width + 1));
     throw new SecateurError(
       'DATA_INVALID',
-      `${source}: ${rows} rows of ${width} columns take ${gigabytes} GB, more than can be had. Give fewer rows or columns.`,
+      `${source}: ${rows} rows of ${width} columns take ${needed}, more than can be had. Give fewer rows or columns.`,
       { cause: error },
     );
   }

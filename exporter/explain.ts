@@ -1,4 +1,4 @@
-import { featureNames, type Posterior, probabilityOf } from '../core/index.ts';
+import { featureNames, formatFigure, type Posterior, probabilityOf } from '../core/index.ts';
 import { finishOf } from './cut/choose-groups.ts';
 import { allKept, type LogOdds, levelName } from './cut/levels.ts';
 import { chosenScores, groupsOf, type PlanOptions, type PruningPlan, planPruning } from './cut/plan.ts';
@@ -43,7 +43,7 @@ export function explain(posterior: Posterior, rule: Rule, options: PlanOptions =
       );
   const reasons: Reasons = {
     bars: barsOf(rule, scores.levels, chosen),
-    format: (value) => (plan.scale === 'log-odds' ? probability(value) : `${plan.criterion} ${short(value)}`),
+    format: (value) => (plan.scale === 'log-odds' ? probability(value) : `${plan.criterion} ${formatFigure(value)}`),
     plan,
   };
   const names = featureNames(posterior.input);
@@ -142,9 +142,5 @@ function summaryOf(
 
 function probability(logOdds: number): string {
   if (logOdds === Number.POSITIVE_INFINITY) return 'probability 1';
-  return `probability ${short(probabilityOf(logOdds))}`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return `probability ${formatFigure(probabilityOf(logOdds))}`;
 }

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { formatNetwork, type NetworkSpec, SecateurError, sizeOf, weightedLayers } from '../core/index.ts';
+import { formatBytes, formatNetwork, type NetworkSpec, SecateurError, sizeOf, weightedLayers } from '../core/index.ts';
 import { stepsPerCall } from './data/batches.ts';
 import type { NoiseSpec, ParameterSpec } from './families/family.ts';
 
@@ -44,9 +44,8 @@ export function availableMemoryBytes(): number {
 export function checkMemory(neededBytes: number, network: NetworkSpec, batchSize: number): void {
   const available = availableMemoryBytes();
   if (neededBytes <= available) return;
-  const gigabytes = (value: number) => `${Number((value / 1e9).toPrecision(3))} GB`;
   throw new SecateurError(
     'MEMORY_INSUFFICIENT',
-    `Training ${formatNetwork(network)} with ${batchSize} rows a step takes about ${gigabytes(neededBytes)} of memory, and ${gigabytes(available)} are free. Choose a smaller network or batch, or free some memory.`,
+    `Training ${formatNetwork(network)} with ${batchSize} rows a step takes about ${formatBytes(neededBytes)} of memory, and ${formatBytes(available)} are free. Choose a smaller network or batch, or free some memory.`,
   );
 }

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { formatMilliseconds, SecateurError } from '../../core/index.ts';
 import {
   type Budget,
   type Figure,
@@ -81,7 +81,7 @@ export function predictedLatencies({ device, macs }: RecordedLatency, budget: Bu
     basis: (plan) => {
       const said = percentiles.map((percentile) => {
         const { time, interval } = predicted(percentile, plan);
-        return `${percentile} ${short(time)} ms (95 %: ${interval.map(short).join(' to ')})`;
+        return `${percentile} ${formatMilliseconds(time)} (95 %: ${interval.map(formatMilliseconds).join(' to ')})`;
       });
       return `Latency is predicted, not measured: ${said.join(', ')}, from ${describeRecorded(device, percentiles[0]!)}.`;
     },
@@ -92,8 +92,4 @@ export function predictedLatencies({ device, macs }: RecordedLatency, budget: Bu
       return { ...figure, predicted: { ms: time, interval, from: describeRecorded(device, quantity) } };
     },
   };
-}
-
-function short(ms: number): string {
-  return String(Number(ms.toPrecision(3)));
 }

@@ -1,12 +1,13 @@
 import { type ExportOptions, exportPosterior as exportTo } from '../../api/index.ts';
+import { formatBytes, formatCount, formatPercent } from '../../core/index.ts';
 import { formatRule, type NeededFeature, type NetworkFormat } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
+import { formatBudgetFigure } from '../export/format-budget-figure.ts';
 import { formatCalibrations } from '../export/format-calibrations.ts';
-import { formatFigure } from '../export/format-figure.ts';
 import { formatRounding } from '../export/format-rounding.ts';
 import { formatWidths } from '../export/format-widths.ts';
 import { namedTeachers } from '../export/named-teachers.ts';
-import { count, fields, bytes as formatBytes, formatScore, percent } from '../format.ts';
+import { fields, formatScore } from '../format.ts';
 
 export const exportPosterior: Action<ExportOptions> = async (context, [source = ''], options) => {
   const exported = await exportTo(source, options, context);
@@ -47,8 +48,8 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
             ] as const,
           ]
         : []),
-      ...(figures ? [['Budget', figures.map(formatFigure).join(', ')] as const] : []),
-      ...(test ? [['Test', `${formatScore(test)}, on the ${count(test.rows)} rows left`] as const] : []),
+      ...(figures ? [['Budget', figures.map(formatBudgetFigure).join(', ')] as const] : []),
+      ...(test ? [['Test', `${formatScore(test)}, on the ${formatCount(test.rows)} rows left`] as const] : []),
       ...(adjustable ? [['Widths', formatWidths(adjustable)] as const] : []),
       ...(calibration ? [['Calibration', formatCalibrations(calibration)] as const] : []),
       ...(rounding ? [['Rounding', formatRounding(rounding)] as const] : []),
@@ -60,9 +61,9 @@ export const exportPosterior: Action<ExportOptions> = async (context, [source = 
             ] as const,
           ]
         : []),
-      ['Parameters', `${count(before.parameters)} -> ${count(after.parameters)}`],
-      ['Bytes', `${formatBytes(before.sizeBytes)} -> ${formatBytes(after.sizeBytes)} (${percent(ratio)})`],
-      ...(features ? [['Reads', `${count(features.length)} columns: ${shortList(features)}`] as const] : []),
+      ['Parameters', `${formatCount(before.parameters)} -> ${formatCount(after.parameters)}`],
+      ['Bytes', `${formatBytes(before.sizeBytes)} -> ${formatBytes(after.sizeBytes)} (${formatPercent(ratio)})`],
+      ...(features ? [['Reads', `${formatCount(features.length)} columns: ${shortList(features)}`] as const] : []),
       ['Saved', output],
     ]),
   );

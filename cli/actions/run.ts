@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWritable, saidByCard } from '../../api/commands.ts';
+import { formatCount } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import { load } from '../../runtime/index.ts';
 import type { Action } from '../action.ts';
 import { csvText } from '../csv.ts';
-import { count } from '../format.ts';
 import { answersOfOthers } from '../run/other-answers.ts';
 import { answersOfOwn } from '../run/own-answers.ts';
 import type { RunOptions } from '../run/run-options.ts';
@@ -29,7 +29,7 @@ export const run: Action<RunOptions> = async (context, [path = ''], options) => 
     return;
   }
   await writeAtomically(options.output, text);
-  context.note(`${count(table.rows.length)} predictions saved in ${options.output}.`);
+  context.note(`${formatCount(table.rows.length)} predictions saved in ${options.output}.`);
 };
 
 /** What is not there is a file that is missing, which loading it says. */

@@ -9,10 +9,10 @@ import {
   widthsAsked,
 } from '../../api/commands.ts';
 import { type ExportOptions, readPosterior, tradeOff, writeTradeOff } from '../../api/index.ts';
-import { SecateurError } from '../../core/index.ts';
+import { formatBytes, formatCount, formatFigure, formatPercent, SecateurError } from '../../core/index.ts';
 import type { Correlations, TradeOffCurve, TradeOffPoint } from '../../exporter/index.ts';
 import type { Action } from '../action.ts';
-import { columns, count, bytes as formatBytes, percent, significant } from '../format.ts';
+import { columns } from '../format.ts';
 
 export interface TradeOffCommandOptions extends ExportOptions {
   readonly output: string;
@@ -43,11 +43,11 @@ export const tradeOffOfPosterior: Action<TradeOffCommandOptions> = async (contex
 function table(curve: TradeOffCurve, output: string): string {
   const { measuredOn, original, points, rankCorrelation, stepCorrelation } = curve;
   const isTuned = points.some(({ fineTuned }) => fineTuned);
-  const score = (value: number) => (measuredOn.score === 'accuracy' ? percent(value, 2) : significant(value));
+  const score = (value: number) => (measuredOn.score === 'accuracy' ? formatPercent(value, 2) : formatFigure(value));
   const rows = points.map((point) => [
     point.network,
-    count(point.parameters),
-    count(point.macs),
+    formatCount(point.parameters),
+    formatCount(point.macs),
     formatBytes(point.sizeBytes),
     optional(point.predicted.spike),
     optional(point.predicted.secondOrder),
@@ -62,8 +62,8 @@ function table(curve: TradeOffCurve, output: string): string {
   return [
     columns([heading, ...rows]),
     '',
-    `Predicted in nats over the training rows; measured on ${count(measuredOn.rows)} validation rows, in nats a row (${measuredOn.loss}), +- standard error.`,
-    `Uncut: ${original.network}, ${count(original.parameters)} parameters, ${measuredOn.score} ${score(original.score)}.`,
+    `Predicted in nats over the training rows; measured on ${formatCount(measuredOn.rows)} validation rows, in nats a row (${measuredOn.loss}), +- standard error.`,
+    `Uncut: ${original.network}, ${formatCount(original.parameters)} parameters, ${measuredOn.score} ${score(original.score)}.`,
     `Rank correlation of prediction and measured rise: ${listed(rankCorrelation)}; of what each step adds: ${listed(stepCorrelation)}.`,
     `Saved ${output}. Cut to any budget along it: secateur export <posterior> --trade-off ${output} --budget "${example(measuredOn.score)}" -o model.onnx`,
   ].join('\n');
@@ -82,11 +82,11 @@ function example(score: TradeOffCurve['measuredOn']['score']): string {
 }
 
 function lossRise({ lossRise, standardError }: TradeOffPoint['measured']): string {
-  return `${significant(lossRise)} +- ${significant(standardError)}`;
+  return `${formatFigure(lossRise)} +- ${formatFigure(standardError)}`;
 }
 
 function optional(value: number | undefined): string {
-  return value === undefined ? '-' : significant(value);
+  return value === undefined ? '-' : formatFigure(value);
 }
 
 /** How to fine-tune is nothing without how long. @throws ARGUMENT_INVALID */

@@ -10,9 +10,8 @@ import {
   runTraining,
   trainingInputs,
 } from '../../api/commands.ts';
-import { formatNetwork, isSecateurError, SecateurError } from '../../core/index.ts';
+import { formatBytes, formatNetwork, isSecateurError, SecateurError } from '../../core/index.ts';
 import type { Action } from '../action.ts';
-import { bytes } from '../format.ts';
 import { describeResult } from '../train/describe-result.ts';
 import { dryRun } from '../train/dry-run.ts';
 import { openRunLog, type RunLog } from '../train/run-log.ts';
@@ -39,7 +38,7 @@ export const train: Action<TrainCommandOptions> = async (context, [source = ''],
     });
     await log?.result(result);
     const { output, sizeBytes, heldOut, notes } = result;
-    context.result(result, describeResult(posterior, heldOut, notes, `${output} (${bytes(sizeBytes)})`));
+    context.result(result, describeResult(posterior, heldOut, notes, `${output} (${formatBytes(sizeBytes)})`));
   } catch (error) {
     const advised = withResumeAdvice(error, checkpointPaths(options.output));
     // The first failure is the one to tell, whether or not it can be logged.

@@ -1,5 +1,6 @@
+import { formatCount, formatFigure, formatPercent } from '../../core/index.ts';
 import { type AnswersCompared, type Comparison, doubtNote, targetNameOf } from '../../runtime/index.ts';
-import { columns, count, fields, percent, significant } from '../format.ts';
+import { columns, fields } from '../format.ts';
 
 /** What was found, for people: latencies, why they cannot be told apart where they cannot, and answers. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
@@ -26,11 +27,11 @@ function latencyLine({ before, after, p50Ratio, p50RatioInterval, verdict, ratio
     targetNameOf(after),
     before.name,
     after.name,
-    significant(p50Ratio),
-    `${significant(lower)} to ${significant(upper)}`,
+    formatFigure(p50Ratio),
+    `${formatFigure(lower)} to ${formatFigure(upper)}`,
     verdict,
     ...[ratios?.p99, ratios?.size, ratios?.coldStart, ratios?.memory].map((ratio) =>
-      ratio === undefined ? '' : significant(ratio),
+      ratio === undefined ? '' : formatFigure(ratio),
     ),
   ];
 }
@@ -47,14 +48,17 @@ function answersTable({
   certainty,
 }: AnswersCompared): string {
   const isAccuracy = figure === 'accuracy';
-  const format = (value: number) => (isAccuracy ? percent(value, 2) : significant(value));
-  const points = (share: number) => (isAccuracy ? `${significant(100 * share)} points` : percent(share));
+  const format = (value: number) => (isAccuracy ? formatPercent(value, 2) : formatFigure(value));
+  const points = (share: number) => (isAccuracy ? `${formatFigure(100 * share)} points` : formatPercent(share));
   const { difference, atLeast, atMost, confidence } = loss;
   const lines: (readonly [string, string])[] = [
-    [isAccuracy ? 'Accuracy' : 'RMSE', `${format(before)} -> ${format(after)} on ${count(rows)} rows of ${data.name}`],
+    [
+      isAccuracy ? 'Accuracy' : 'RMSE',
+      `${format(before)} -> ${format(after)} on ${formatCount(rows)} rows of ${data.name}`,
+    ],
     [
       isAccuracy ? 'Lost' : 'Rise',
-      `${points(difference)}; at most ${points(atMost)} and at least ${points(atLeast)}, each with ${percent(confidence, 0)} confidence`,
+      `${points(difference)}; at most ${points(atMost)} and at least ${points(atLeast)}, each with ${formatPercent(confidence, 0)} confidence`,
     ],
   ];
   if (mcnemar) {
@@ -65,23 +69,23 @@ function answersTable({
         : `${onlyAfter > onlyBefore ? 'the second' : 'the first'} is right more often`;
     lines.push([
       'McNemar',
-      `only the first is right on ${count(onlyBefore)} rows, only the second on ${count(onlyAfter)}: p = ${significant(pValue)}, ${says}`,
+      `only the first is right on ${formatCount(onlyBefore)} rows, only the second on ${formatCount(onlyAfter)}: p = ${formatFigure(pValue)}, ${says}`,
     ]);
   }
   lines.push([
     'Agreement',
-    isAccuracy ? `${percent(agreement, 2)} of the answers are the same` : `R² ${significant(agreement)}`,
+    isAccuracy ? `${formatPercent(agreement, 2)} of the answers are the same` : `R² ${formatFigure(agreement)}`,
   ]);
   if (certainty) {
     const { before: first, after: second } = certainty;
     lines.push([
       'Log loss',
-      `${significant(first.negativeLogLikelihood)} -> ${significant(second.negativeLogLikelihood)} nats a row`,
+      `${formatFigure(first.negativeLogLikelihood)} -> ${formatFigure(second.negativeLogLikelihood)} nats a row`,
     ]);
     if (first.expectedCalibrationError !== undefined && second.expectedCalibrationError !== undefined) {
       lines.push([
         'Calibration',
-        `expected error ${percent(first.expectedCalibrationError, 2)} -> ${percent(second.expectedCalibrationError, 2)}`,
+        `expected error ${formatPercent(first.expectedCalibrationError, 2)} -> ${formatPercent(second.expectedCalibrationError, 2)}`,
       ]);
     }
   }

@@ -1,6 +1,5 @@
-import { SecateurError } from '../../core/index.ts';
+import { formatFigure, SecateurError } from '../../core/index.ts';
 import { type Comparison, comparedFigures, targetNameOf } from '../../runtime/index.ts';
-import { significant } from '../format.ts';
 
 /** `p50>1.05x`: what must not be; `undefined` where it was not measured. */
 export interface Condition {
@@ -80,7 +79,7 @@ function readCondition(part: string): Condition {
     const isMet = kind.sign === '>' ? value <= limit : value >= limit;
     // A median counts only where its whole interval does as well: noise alone must not fail a build.
     if (isMet || (figure === 'p50' && comparison.verdict === 'cannot tell')) return 'met';
-    return `${figure} of ${after.name}${where} is ${significant(value)}${kind.unit} (${kind.sign === '>' ? 'more' : 'less'} than ${limit}${kind.unit})`;
+    return `${figure} of ${after.name}${where} is ${formatFigure(value)}${kind.unit} (${kind.sign === '>' ? 'more' : 'less'} than ${limit}${kind.unit})`;
   };
   return { figure, check };
 }

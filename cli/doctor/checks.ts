@@ -1,9 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { isSecateurError, messageOf } from '../../core/index.ts';
+import { formatBytes, isSecateurError, messageOf } from '../../core/index.ts';
 import { loadDataset } from '../../datasets/index.ts';
 import { load, type Provider, providers } from '../../runtime/index.ts';
-import { bytes } from '../format.ts';
 import { smallModel } from './small-model.ts';
 
 export interface Finding {
@@ -83,7 +82,7 @@ async function checkFolder(): Promise<Finding> {
 }
 
 export function checkMemory(total: number, free: number): Finding {
-  const what = `${bytes(total)}, ${bytes(free)} free`;
+  const what = `${formatBytes(total)}, ${formatBytes(free)} free`;
   if (total >= leastMemory) return { status: 'ok', what };
-  return { status: 'missing', what: `${what}; less than ${bytes(leastMemory)} is little for training` };
+  return { status: 'missing', what: `${what}; less than ${formatBytes(leastMemory)} is little for training` };
 }

@@ -1,6 +1,6 @@
 import type { Calibrations } from '../../api/index.ts';
+import { formatFigure, formatPercent } from '../../core/index.ts';
 import type { Calibration } from '../../trainer/index.ts';
-import { percent, significant } from '../format.ts';
 
 /** `expected calibration error 1.20 % -> 0.80 %, ...` */
 export function formatCalibrations({ measuredOn, before, after }: Calibrations): string {
@@ -11,17 +11,19 @@ export function formatCalibrations({ measuredOn, before, after }: Calibrations):
 type Figure = readonly [name: string, text: string];
 
 function figuresOf(found: Calibration): Figure[] {
-  const likelihood: Figure = ['negative log-likelihood', significant(found.negativeLogLikelihood)];
+  const likelihood: Figure = ['negative log-likelihood', formatFigure(found.negativeLogLikelihood)];
   if (found.kind === 'classification') {
     const { expectedCalibrationError, brier } = found;
     return [
-      ['calibration error', percent(expectedCalibrationError, 2)],
+      ['calibration error', formatPercent(expectedCalibrationError, 2)],
       likelihood,
-      ['Brier score', significant(brier)],
+      ['Brier score', formatFigure(brier)],
     ];
   }
   return [
-    ...found.coverage.map(({ level, share }): Figure => [`${percent(level, 0)} intervals hold`, percent(share)]),
+    ...found.coverage.map(
+      ({ level, share }): Figure => [`${formatPercent(level, 0)} intervals hold`, formatPercent(share)],
+    ),
     likelihood,
   ];
 }

@@ -1,5 +1,5 @@
+import { formatFigure, formatPercent } from '../../core/index.ts';
 import type { AdjustableDetails } from '../../exporter/index.ts';
-import { percent, significant } from '../format.ts';
 
 /** `0.25 (validation accuracy 96.10 %), 1 (...)` */
 export function formatWidths({ widths }: AdjustableDetails): string {
@@ -7,7 +7,7 @@ export function formatWidths({ widths }: AdjustableDetails): string {
     .map(({ width, validation }) => {
       if (!validation) return `${width}`;
       const { name, value } = validation;
-      return `${width} (validation ${name} ${name === 'accuracy' ? percent(value, 2) : significant(value)})`;
+      return `${width} (validation ${name} ${name === 'accuracy' ? formatPercent(value, 2) : formatFigure(value)})`;
     })
     .join(', ');
 }

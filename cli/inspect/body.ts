@@ -1,6 +1,12 @@
-import { formatNetwork, isPrunable, isSecateurError, type NetworkSpec, parameterCount } from '../../core/index.ts';
+import {
+  formatCount,
+  formatNetwork,
+  isPrunable,
+  isSecateurError,
+  type NetworkSpec,
+  parameterCount,
+} from '../../core/index.ts';
 import { type Body, type ForeignModel, type OnnxModel, readForeign } from '../../onnx/index.ts';
-import { count } from '../format.ts';
 import { obstacleLines } from '../obstacle-lines.ts';
 
 /** What of a model from elsewhere can be pruned, as data and as lines. */
@@ -35,7 +41,7 @@ function labelOf(network: NetworkSpec, at: number): string {
 function linesOf({ body, others, obstacles }: ForeignModel): [string, string][] {
   const lines: [string, string][] = body
     ? [body, ...others].flatMap(({ network, input, output }, at): [string, string][] => [
-        [labelOf(network, at), `${formatNetwork(network)}, ${count(parameterCount(network))} parameters`],
+        [labelOf(network, at), `${formatNetwork(network)}, ${formatCount(parameterCount(network))} parameters`],
         ['', `from ${input} to ${output}`],
         ...(isPrunable(network) ? [] : [['', nothingToRemove] as [string, string]]),
       ])

@@ -1,6 +1,7 @@
 import { sizeOfModel } from '../../api/commands.ts';
+import { formatBytes, formatCount } from '../../core/index.ts';
 import { type OnnxModel, type OnnxValue, summarize } from '../../onnx/index.ts';
-import { count, fields, bytes as formatBytes } from '../format.ts';
+import { fields } from '../format.ts';
 import { inspectBody } from './body.ts';
 
 export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string): { value: unknown; text: string } {
@@ -21,8 +22,8 @@ export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string
   };
   const text = fields([
     ['File', `${source}, ${formatBytes(sizeBytes)}, an ONNX model${own ? ' by Secateur' : ''}`],
-    ['Parameters', count(parameters)],
-    ['MACs', macs === undefined ? 'unknown' : `${count(macs)} a row`],
+    ['Parameters', formatCount(parameters)],
+    ['MACs', macs === undefined ? 'unknown' : `${formatCount(macs)} a row`],
     ['Version', `opset ${summary.opset ?? 'unknown'}, IR ${summary.irVersion}`],
     ...summary.inputs.map((input): [string, string] => ['Input', describeValue(input)]),
     ...summary.outputs.map((output): [string, string] => ['Output', describeValue(output)]),

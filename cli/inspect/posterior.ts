@@ -2,6 +2,9 @@ import {
   decodePosterior,
   describeTempering,
   featureNames,
+  formatBytes,
+  formatCount,
+  formatFigure,
   formatNetwork,
   likelihoodOf,
   type Posterior,
@@ -13,7 +16,7 @@ import {
   tensorNames,
 } from '../../core/index.ts';
 import { scoresOf } from '../../exporter/index.ts';
-import { count, fields, bytes as formatBytes, significant } from '../format.ts';
+import { fields } from '../format.ts';
 
 const topFeatures = 10;
 
@@ -51,7 +54,7 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
   };
   const text = fields([
     ['File', `${source}, ${formatBytes(bytes.length)}, a posterior`],
-    ['Network', `${formatNetwork(network)}, ${count(parameterCount(network))} parameters`],
+    ['Network', `${formatNetwork(network)}, ${formatCount(parameterCount(network))} parameters`],
     [
       'Task',
       task.kind === 'regression'
@@ -63,7 +66,7 @@ export function describePosterior(bytes: Uint8Array, source: string): { value: u
     ['Prior', groups.length > 0 ? describePrior(prior) : 'none'],
     ['Tempering', describeTempering(tempering) ?? 'none'],
     ['Data', `${data.name}, seed ${seed}`],
-    ...Object.entries(metrics).map(([name, figure]): [string, string] => [name, significant(figure)]),
+    ...Object.entries(metrics).map(([name, figure]): [string, string] => [name, formatFigure(figure)]),
     ...groups.map(({ name, members, kept, expected }): [string, string] => [
       name,
       `${kept} of ${members} above 1/2 (expected ${expected.toFixed(1)})`,
@@ -122,15 +125,15 @@ function rankedFeatures(posterior: Posterior): { name: string; probability: numb
 function describePrior(prior: PriorRecord): string {
   const { name, slabScales, slabLearned, spikeScales, size } = prior;
   const inclusion = size
-    ? `about ${count(size.budget)} ${sizeUnit(size)}, at ${significant(size.price)} nats each`
+    ? `about ${formatCount(size.budget)} ${sizeUnit(size)}, at ${formatFigure(size.price)} nats each`
     : `inclusion ${describeInclusion(prior)}`;
-  const spikes = spikeScales ? `; spike scales ${spikeScales.map(significant).join(', ')}` : '';
-  return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(significant).join(', ')}${spikes}`;
+  const spikes = spikeScales ? `; spike scales ${spikeScales.map(formatFigure).join(', ')}` : '';
+  return `${name}: ${inclusion}; ${slabLearned ? 'learned ' : ''}slab scales ${slabScales.map(formatFigure).join(', ')}${spikes}`;
 }
 
 function describeInclusion({ inputLogit, unitLogits, weightLogits }: PriorRecord): string {
   const probabilities = (logits: readonly number[]) =>
-    logits.map((logit) => significant(probabilityOf(logit))).join(', ');
+    logits.map((logit) => formatFigure(probabilityOf(logit))).join(', ');
   if (weightLogits) return `${probabilities(weightLogits)} of the weights of each layer`;
   return `${probabilities([inputLogit])} of inputs, ${probabilities(unitLogits)} of units`;
 }

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../core/index.ts';
 import type { Profile, Report } from '../../runtime/index.ts';
-import { bytes } from '../format.ts';
 
 /** What has to be there beside any of the models, one line for each provider; empty where nothing is known of it. */
 export function footprintLines({ models }: Report): string {
@@ -10,7 +10,7 @@ export function footprintLines({ models }: Report): string {
   return [...byProvider]
     .map(([provider, { footprint, environment }]) => {
       const { library, entry } = footprint!;
-      return `Beside a model on ${provider}: ${environment.runtime}, ${bytes(library.sizeBytes)} (gzip ${bytes(library.gzipBytes)}, brotli ${bytes(library.brotliBytes)}), and Secateur's entry, ${bytes(entry.sizeBytes)} (gzip ${bytes(entry.gzipBytes)}).`;
+      return `Beside a model on ${provider}: ${environment.runtime}, ${formatBytes(library.sizeBytes)} (gzip ${formatBytes(library.gzipBytes)}, brotli ${formatBytes(library.brotliBytes)}), and Secateur's entry, ${formatBytes(entry.sizeBytes)} (gzip ${formatBytes(entry.gzipBytes)}).`;
     })
     .join('\n');
 }

@@ -1,7 +1,8 @@
 import { givenRows } from '../../api/commands.ts';
+import { formatBytes, formatFigure, formatPercent } from '../../core/index.ts';
 import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
-import { bytes, columns, percent, significant } from '../format.ts';
+import { columns } from '../format.ts';
 import { leftOut, type ProfilingOptions } from './measure.ts';
 
 /** Where the calls of each model spend their time. */
@@ -34,9 +35,9 @@ export function operatorTable({
   const lines = operators.map(({ node, operator, meanUs, share, outputBytes }) => [
     node,
     operator,
-    `${significant(meanUs)} us`,
-    percent(share),
-    bytes(outputBytes),
+    `${formatFigure(meanUs)} us`,
+    formatPercent(share),
+    formatBytes(outputBytes),
   ]);
   return `${file}, node-cpu, a call by onnxruntime's profiler:\n${columns([['node', 'operator', 'mean', 'share', 'output'], ...lines])}`;
 }

@@ -1,5 +1,6 @@
+import { formatBytes, formatCount, formatFigure, formatMilliseconds } from '../../core/index.ts';
 import { type Report, targetNameOf } from '../../runtime/index.ts';
-import { bytes, columns, count, milliseconds, significant } from '../format.ts';
+import { columns } from '../format.ts';
 
 /** One line for each model and device. */
 export function profileTable({ models }: Report): string {
@@ -27,19 +28,19 @@ export function profileTable({ models }: Report): string {
       name,
       targetNameOf(profiled),
       ...(isChecked ? [profiled.answerCheck ? found[profiled.answerCheck.answers] : ''] : []),
-      parameters === undefined ? '' : count(parameters),
-      bytes(sizeBytes),
-      milliseconds(latencyMs.p50),
-      milliseconds(latencyMs.p90),
-      milliseconds(latencyMs.p99),
-      latencyMs.medianDeviation === undefined ? '' : milliseconds(latencyMs.medianDeviation),
-      profiled.throughput ? significant(profiled.throughput.rowsPerSecond) : '',
-      profiled.cpuMsPerCall === undefined ? '' : milliseconds(profiled.cpuMsPerCall),
-      milliseconds(coldStartMs.load),
-      milliseconds(coldStartMs.create),
-      milliseconds(coldStartMs.firstRun),
-      peakRssBytes === undefined ? '' : bytes(peakRssBytes),
-      profiled.modelMemoryBytes === undefined ? '' : bytes(profiled.modelMemoryBytes),
+      parameters === undefined ? '' : formatCount(parameters),
+      formatBytes(sizeBytes),
+      formatMilliseconds(latencyMs.p50),
+      formatMilliseconds(latencyMs.p90),
+      formatMilliseconds(latencyMs.p99),
+      latencyMs.medianDeviation === undefined ? '' : formatMilliseconds(latencyMs.medianDeviation),
+      profiled.throughput ? formatFigure(profiled.throughput.rowsPerSecond) : '',
+      profiled.cpuMsPerCall === undefined ? '' : formatMilliseconds(profiled.cpuMsPerCall),
+      formatMilliseconds(coldStartMs.load),
+      formatMilliseconds(coldStartMs.create),
+      formatMilliseconds(coldStartMs.firstRun),
+      peakRssBytes === undefined ? '' : formatBytes(peakRssBytes),
+      profiled.modelMemoryBytes === undefined ? '' : formatBytes(profiled.modelMemoryBytes),
     ]),
   );
   return columns([header, ...lines]);

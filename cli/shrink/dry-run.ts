@@ -1,9 +1,10 @@
 import { rehearseShrink, type ShrinkRehearsal } from '../../api/commands.ts';
 import type { ShrinkOptions, ShrinkSource } from '../../api/index.ts';
+import { formatBytes, formatCount, formatDuration, formatFigure, formatMilliseconds } from '../../core/index.ts';
 import { formatLimit, isLatency, isScore } from '../../exporter/index.ts';
 import { availableMemoryBytes } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
-import { count, duration, fields, bytes as formatBytes, milliseconds, significant } from '../format.ts';
+import { fields } from '../format.ts';
 import { obstacleLines } from '../obstacle-lines.ts';
 
 /** Looks at the model and the data, tries a moment of each training, and says what all of it would be. Nothing is written. */
@@ -27,11 +28,14 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
     ['Model', sizeOf(file)],
     ['Would do', why === undefined ? ways[way] : `nothing: ${why}`],
     ...parts.flatMap(({ network, levels, input, output, trainings }): [string, string][] => [
-      ['Part', `${network.network}, ${count(network.parameters)} parameters, between '${input}' and '${output}'`],
-      ['Can lose', levels.map(({ name, size }) => `${count(size - 1)} of ${count(size)} ${name}`).join(', ')],
+      ['Part', `${network.network}, ${formatCount(network.parameters)} parameters, between '${input}' and '${output}'`],
+      [
+        'Can lose',
+        levels.map(({ name, size }) => `${formatCount(size - 1)} of ${formatCount(size)} ${name}`).join(', '),
+      ],
       ...trainings.map(({ stage, times, epochs, steps, stepMs, expectedMs }): [string, string] => [
         capital(stage),
-        `${count(epochs)} epochs, ${count(steps)} steps of ${significant(stepMs)} ms: ${duration(expectedMs)}${times > 1 ? `, up to ${times} times` : ''}`,
+        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatFigure(stepMs)} ms: ${formatDuration(expectedMs)}${times > 1 ? `, up to ${times} times` : ''}`,
       ]),
     ]),
     ...(least ? [['Least', sizeOf(least)] as [string, string]] : []),
@@ -42,7 +46,7 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
             'Memory',
             `about ${formatBytes(memoryBytes)} beside the data, ${formatBytes(availableMemoryBytes())} are free`,
           ] as [string, string],
-          ['Time', `at most about ${duration(expectedMs)} of training, from a few steps measured just now`] as [
+          ['Time', `at most about ${formatDuration(expectedMs)} of training, from a few steps measured just now`] as [
             string,
             string,
           ],
@@ -55,8 +59,8 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
 }
 
 function sizeOf({ sizeBytes, parameters, macs }: ShrinkRehearsal['file']): string {
-  const work = macs === undefined ? '' : `, ${count(macs)} multiply-accumulates`;
-  return `${formatBytes(sizeBytes)}, ${count(parameters)} parameters${work}`;
+  const work = macs === undefined ? '' : `, ${formatCount(macs)} multiply-accumulates`;
+  return `${formatBytes(sizeBytes)}, ${formatCount(parameters)} parameters${work}`;
 }
 
 const unforeseen =
@@ -68,7 +72,7 @@ function withinReach({ quantity, most, now, least }: ShrinkRehearsal['limits'][n
     return 'kept without a cut; how much can go with it shows only when cuts are made and measured';
   if (least === undefined) return 'shows only when cuts are made and measured';
   const latency = isLatency(quantity)
-    ? `, measured now: ${milliseconds(now!)} as it is, ${milliseconds(least)} the least`
+    ? `, measured now: ${formatMilliseconds(now!)} as it is, ${formatMilliseconds(least)} the least`
     : '';
   return `${least <= most ? 'within reach' : 'out of reach'}${latency}`;
 }

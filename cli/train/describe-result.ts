@@ -1,7 +1,7 @@
 import type { HeldOut } from '../../api/commands.ts';
-import { describeTempering, type Posterior } from '../../core/index.ts';
+import { describeTempering, formatCount, type Posterior } from '../../core/index.ts';
 import type { Score } from '../../trainer/index.ts';
-import { count, fields, formatScore } from '../format.ts';
+import { fields, formatScore } from '../format.ts';
 
 export function describeResult(
   posterior: Posterior,
@@ -11,7 +11,7 @@ export function describeResult(
 ): string {
   const { dense, pruned, cut, uncut, measuredOn, rows } = heldOut;
   const tempering = describeTempering(posterior.tempering);
-  const lines: [string, string][] = [['Held out', `${count(rows)} ${measuredOn} rows`]];
+  const lines: [string, string][] = [['Held out', `${formatCount(rows)} ${measuredOn} rows`]];
   if (dense) lines.push(['Dense', formatScore(dense)]);
   if (pruned && cut) {
     const ratio = cut.before.parameters / cut.after.parameters;
@@ -20,7 +20,7 @@ export function describeResult(
       ['Kept', `${cut.before.network} -> ${cut.after.network}`],
       [
         'Parameters',
-        `${count(cut.before.parameters)} -> ${count(cut.after.parameters)} (${ratio.toFixed(1)} times fewer)`,
+        `${formatCount(cut.before.parameters)} -> ${formatCount(cut.after.parameters)} (${ratio.toFixed(1)} times fewer)`,
       ],
     );
   }

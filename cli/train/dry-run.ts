@@ -1,8 +1,8 @@
 import { type PreparedTraining, rehearse } from '../../api/commands.ts';
-import { featuresOf, formatNetwork } from '../../core/index.ts';
+import { featuresOf, formatBytes, formatCount, formatDuration, formatFigure, formatNetwork } from '../../core/index.ts';
 import { availableMemoryBytes, randomNetwork } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
-import { bytes, count, duration, fields, significant } from '../format.ts';
+import { fields } from '../format.ts';
 
 /** Begins both stages for real, stops them after a moment, and says what all of it would take. Nothing is written. */
 export async function dryRun(
@@ -39,14 +39,17 @@ export async function dryRun(
       })),
     },
     fields([
-      ['Network', `${formatNetwork(network)}, ${count(parameters)} parameters`],
-      ['Rows', `${count(trainingRows)} to train on, ${batchSize} a step`],
+      ['Network', `${formatNetwork(network)}, ${formatCount(parameters)} parameters`],
+      ['Rows', `${formatCount(trainingRows)} to train on, ${batchSize} a step`],
       ...stages.map(({ stage, epochs, steps, stepMs, expectedMs }): [string, string] => [
         stage,
-        `${count(epochs)} epochs, ${count(steps)} steps of ${significant(stepMs)} ms: ${duration(expectedMs)}`,
+        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatFigure(stepMs)} ms: ${formatDuration(expectedMs)}`,
       ]),
-      ['Memory', `about ${bytes(memoryBytes)} beside the data, ${bytes(availableBytes)} are free`],
-      ['Time', `about ${duration(expectedMs)}, from a few steps measured just now; less when units leave on the way`],
+      ['Memory', `about ${formatBytes(memoryBytes)} beside the data, ${formatBytes(availableBytes)} are free`],
+      [
+        'Time',
+        `about ${formatDuration(expectedMs)}, from a few steps measured just now; less when units leave on the way`,
+      ],
       ['Dry run', 'nothing was written'],
     ]),
   );

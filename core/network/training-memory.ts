@@ -1,4 +1,5 @@
 import { SecateurError } from '../errors.ts';
+import { formatBytes, formatCount } from '../figures.ts';
 import { parameterCount } from './network-levels.ts';
 import type { NetworkSpec } from './network-spec.ts';
 
@@ -16,10 +17,6 @@ export function checkTrainingMemory(network: NetworkSpec, text: string, availabl
   if (needed <= availableBytes) return;
   throw new SecateurError(
     'NETWORK_INVALID',
-    `The network '${text}' has ${parameters.toLocaleString('en-US')} parameters: training it takes about ${gigabytes(needed)} of memory, and this machine has ${gigabytes(availableBytes)}. Choose smaller widths.`,
+    `The network '${text}' has ${formatCount(parameters)} parameters: training it takes about ${formatBytes(needed)} of memory, and this machine has ${formatBytes(availableBytes)}. Choose smaller widths.`,
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toPrecision(3))} GB`;
 }

@@ -1,7 +1,8 @@
 import type { Column } from '../../core/index.ts';
+import { formatCount } from '../../core/index.ts';
 import type { ModelCard, WidthsRecord } from './card.ts';
 import { howToRun } from './how-to-run.ts';
-import { escaped, grouped, short, table } from './markdown.ts';
+import { escaped, short, table } from './markdown.ts';
 import { answerSection, feedSection, originSentence, shrunkFigures, testedSentence } from './shrunk-markdown.ts';
 
 /** `card.md`: the card for people. */
@@ -66,7 +67,7 @@ function titleOf({ task, posterior, shrunk }: ModelCard): string {
 function figuresOf(card: ModelCard): string[][] {
   const { network, cut, kept, model, macs, predictive, adjustable, shrunk } = card;
   const before = shrunk?.way === 'unchanged' ? undefined : shrunk?.original;
-  const changed = (from: number | undefined, to: string) => (from === undefined ? to : `${grouped(from)} -> ${to}`);
+  const changed = (from: number | undefined, to: string) => (from === undefined ? to : `${formatCount(from)} -> ${to}`);
   const operators = Object.entries(model.operators).map(([name, count]) => (count > 1 ? `${name} x ${count}` : name));
   return [
     ...shrunkFigures(card),
@@ -76,11 +77,11 @@ function figuresOf(card: ModelCard): string[][] {
     ...(cut?.basis === undefined ? [] : [['budget', escaped(cut.basis)]]),
     ...(predictive ? [['uncertainty', methodOf(predictive)]] : []),
     ...(adjustable ? [['widths', widthsOf(adjustable)]] : []),
-    ['parameters', changed(before?.parameters, grouped(model.parameters))],
-    ...(macs === undefined ? [] : [['multiply-accumulates', changed(before?.macs, grouped(macs))]]),
+    ['parameters', changed(before?.parameters, formatCount(model.parameters))],
+    ...(macs === undefined ? [] : [['multiply-accumulates', changed(before?.macs, formatCount(macs))]]),
     [
       'file',
-      `model.onnx, ${changed(before?.sizeBytes, grouped(model.sizeBytes))} bytes, ONNX opset ${model.opset ?? 'unknown'}`,
+      `model.onnx, ${changed(before?.sizeBytes, formatCount(model.sizeBytes))} bytes, ONNX opset ${model.opset ?? 'unknown'}`,
     ],
     ['operators', operators.join(', ')],
   ];
@@ -109,7 +110,7 @@ function widthsSection({ adjustable, metrics: { widths: scored = [] } }: ModelCa
       ...(validation ? [`validation ${validation.name} ${short(validation.value)}`] : []),
       ...Object.entries(after).map(([name, value]) => `${name} ${short(value)}`),
     ];
-    return [`${width}`, escaped(network), grouped(parameters), grouped(macs), escaped(scores.join(', '))];
+    return [`${width}`, escaped(network), formatCount(parameters), formatCount(macs), escaped(scores.join(', '))];
   });
   return ['## Widths', table(['width', 'network', 'parameters', 'multiply-accumulates', 'how good'], rows)];
 }
@@ -137,7 +138,7 @@ function inputSection({ input }: ModelCard): string[] {
   return [
     '## What a row is',
     table(['place', 'column', 'value'], rows),
-    ...(others > 0 ? [`And ${grouped(others)} more, which card.json lists.`] : []),
+    ...(others > 0 ? [`And ${formatCount(others)} more, which card.json lists.`] : []),
   ];
 }
 

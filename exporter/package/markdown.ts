@@ -7,10 +7,6 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-export function grouped(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
 /** Names come from people's data: no markup, and no new lines in a table. */
 export function escaped(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');

@@ -1,5 +1,6 @@
+import { formatCount } from '../../core/index.ts';
 import type { ModelCard } from './card.ts';
-import { escaped, grouped, short, table } from './markdown.ts';
+import { escaped, short, table } from './markdown.ts';
 import type { FeedRecord } from './shrunk-record.ts';
 
 const ways = {
@@ -28,7 +29,7 @@ export function testedSentence({ shrunk }: ModelCard): string[] {
   const alike =
     figure === 'accuracy' ? `${short(100 * agreement)} % of the answers are the same` : `R² ${short(agreement)}`;
   return [
-    `Against the original, on ${grouped(rows)} rows that nothing was chosen by: with ${short(100 * confidence)} % confidence the ${what} ${loss}; ${alike}.`,
+    `Against the original, on ${formatCount(rows)} rows that nothing was chosen by: with ${short(100 * confidence)} % confidence the ${what} ${loss}; ${alike}.`,
   ];
 }
 
@@ -66,7 +67,7 @@ function fedWith(feed: FeedRecord | undefined): string {
       mean === undefined || scale === undefined ? name : `(${name} - ${short(mean)}) / ${short(scale)}`,
     );
   const others = columns.length - listed.length;
-  return escaped(`${listed.join(', ')}${others > 0 ? `, and ${grouped(others)} more, which card.json lists` : ''}`);
+  return escaped(`${listed.join(', ')}${others > 0 ? `, and ${formatCount(others)} more, which card.json lists` : ''}`);
 }
 
 /** How its answers are read, and in which order its classes are. */
@@ -91,7 +92,7 @@ export function answerSection({ answers, task, model, shrunk }: ModelCard): stri
 export function originSentence({ shrunk }: ModelCard): string[] {
   if (!shrunk) return [];
   const { name, sha256, sizeBytes, parameters, macs } = shrunk.original;
-  const size = `${grouped(sizeBytes)} bytes, ${grouped(parameters)} parameters${macs === undefined ? '' : `, ${grouped(macs)} multiply-accumulates`}`;
+  const size = `${formatCount(sizeBytes)} bytes, ${formatCount(parameters)} parameters${macs === undefined ? '' : `, ${formatCount(macs)} multiply-accumulates`}`;
   const data = shrunk.data ? ` Data ${escaped(shrunk.data.name)}, ${shrunk.data.sha256}.` : '';
   return [`Original ${escaped(name)}, ${sha256}: ${size}.${data}`];
 }

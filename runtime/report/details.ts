@@ -1,7 +1,7 @@
+import { formatCount, formatFigure, formatPercent } from '../../core/index.ts';
 import type { Profile } from '../profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import { noiseOf } from '../statistics/noise.ts';
-import { formatCount, formatFigure, formatPercent } from './format.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report, ReportPosterior } from './report.ts';
 

@@ -1,5 +1,5 @@
+import { formatFigure, formatPercent } from '../../core/index.ts';
 import type { Comparison } from '../compare.ts';
-import { formatFigure, formatPercent } from './format.ts';
 
 /** Why two models could not be told apart, and what to do about it. Undefined where they could. */
 export function doubtNote({

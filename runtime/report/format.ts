@@ -1,25 +1,4 @@
-/** `266,610`. */
-export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-/** Three significant digits without an exponent where that is readable: `0.0214`, `1.20`, `340`, `12,345`, `1.2e-7`. */
-export function formatFigure(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size < 1e-4) return value.toExponential(1);
-  return size >= 99.95 ? formatCount(value) : value.toPrecision(3);
-}
-
-/** A share of 1 as a percentage: `97.93 %`. */
-export function formatPercent(share: number, digits = 2): string {
-  return `${(100 * share).toFixed(digits)} %`;
-}
-
-/** Bytes in thousands: `78.3 kB`. */
-export function formatKilobytes(bytes: number): string {
-  return `${formatFigure(bytes / 1000)} kB`;
-}
+import { formatFigure } from '../../core/index.ts';
 
 /** How often a figure fits into its reference: `÷13.4` is 13.4 times less, `×1.20` more, `=` within half a percent. */
 export function formatRatio(value: number, reference: number): string {

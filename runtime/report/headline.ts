@@ -1,9 +1,10 @@
+import { formatBytes, formatCount, formatFigure, formatPercent } from '../../core/index.ts';
 import type { Comparison } from '../compare.ts';
 import { placeTitle, targetNameOf } from '../profiler/targets.ts';
 import type { Provider } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { doubtNote } from './doubt-note.ts';
-import { formatCount, formatFigure, formatKilobytes, formatPercent, formatPoints, plain } from './format.ts';
+import { formatPoints, plain } from './format.ts';
 import { devicesOf, deviceTitle, type MeasuredDevice } from './measures.ts';
 import type { Report, ReportModel } from './report.ts';
 
@@ -85,16 +86,16 @@ function accuracyPhrase(difference: number): string {
 }
 
 function aloneSentence(model: ReportModel): string {
-  const file = `a file of ${formatKilobytes(model.sizeBytes)}`;
+  const file = `a file of ${formatBytes(model.sizeBytes)}`;
   if (model.parameters === undefined) return `${plain(model.name)} is ${file}.`;
   return `${plain(model.name)} has ${formatCount(model.parameters)} parameters in ${file}.`;
 }
 
 function sizeSentence(result: ReportModel, reference: ReportModel): string {
   const [name, other] = [plain(result.name), plain(reference.name)];
-  const file = `its file ${formatKilobytes(result.sizeBytes)} instead of ${formatKilobytes(reference.sizeBytes)}`;
+  const file = `its file ${formatBytes(result.sizeBytes)} instead of ${formatBytes(reference.sizeBytes)}`;
   if (result.parameters === undefined || reference.parameters === undefined)
-    return `The file of ${name} takes ${formatKilobytes(result.sizeBytes)}, that of ${other} ${formatKilobytes(reference.sizeBytes)}.`;
+    return `The file of ${name} takes ${formatBytes(result.sizeBytes)}, that of ${other} ${formatBytes(reference.sizeBytes)}.`;
   const counts = `${formatCount(result.parameters)} instead of ${formatCount(reference.parameters)}`;
   return `${name} has ${times(result.parameters, reference.parameters, 'fewer', 'more')} parameters ${asWord(result.parameters, reference.parameters)} ${other} (${counts}), ${file}.`;
 }
@@ -103,7 +104,7 @@ function answersSentence(result: ReportModel, reference: ReportModel): string[] 
   if (result.accuracy !== undefined && reference.accuracy !== undefined) {
     const points = formatPoints(result.accuracy - reference.accuracy);
     const change = points === '=' ? 'no change' : `${points} percentage points`;
-    const [after, before] = [formatPercent(result.accuracy), formatPercent(reference.accuracy)];
+    const [after, before] = [formatPercent(result.accuracy, 2), formatPercent(reference.accuracy, 2)];
     return [`It is right on ${after} of the test examples, ${plain(reference.name)} on ${before} (${change}).`];
   }
   if (result.rmse !== undefined && reference.rmse !== undefined) {

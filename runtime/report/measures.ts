@@ -1,8 +1,9 @@
+import { formatCount, formatFigure, formatPercent } from '../../core/index.ts';
 import type { Footprint, Profile } from '../profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import { type Provider, providers } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
-import { formatCount, formatFigure, formatPercent, formatPoints, formatRatio } from './format.ts';
+import { formatPoints, formatRatio } from './format.ts';
 import type { Report, ReportModel } from './report.ts';
 
 /** Everything measured, one row a measure and one column a model; the text, Markdown and HTML tables draw this. */
@@ -42,7 +43,7 @@ const counted = { unit: '', format: formatCount, change: formatRatio };
 const sized = { unit: 'kB', format: (bytes: number) => formatFigure(bytes / 1000), change: formatRatio };
 const timed = { unit: 'ms', format: formatFigure, change: formatRatio };
 const large = { unit: 'MB', format: (bytes: number) => formatFigure(bytes / 1e6), change: formatRatio };
-const shared = { unit: '%', format: (share: number) => formatPercent(share).replace(' %', '') };
+const shared = { unit: '%', format: (share: number) => formatPercent(share, 2).replace(' %', '') };
 
 const sizes: readonly Measure[] = [
   { label: 'Parameters', ...counted, read: (model) => model.parameters },

@@ -1,6 +1,6 @@
+import { formatPercent } from '../../core/index.ts';
 import type { Profile } from '../profile.ts';
 import { noiseOf, tolerableUnevenness } from '../statistics/noise.ts';
-import { formatPercent } from './format.ts';
 
 /** What a reader of the figures must know about the machine, and what to do; nothing where it was even. */
 export function noiseNotes(profiles: readonly Profile[]): string[] {

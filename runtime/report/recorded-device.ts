@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/index.ts';
+import { formatCount, SecateurError } from '../../core/index.ts';
 import type { Profile } from '../profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
@@ -86,7 +86,7 @@ export function predictLatency(recorded: RecordedDevice, percentile: Percentile,
 export function describeRecorded(recorded: RecordedDevice, percentile: Percentile): string {
   const { device, machine, source } = recorded;
   const sizes = pointsOf(recorded, percentile).map(({ work }) => work);
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toLocaleString('en-US'));
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map(formatCount);
   return `${device} (${machine}), ${sizes.length} networks of ${least} to ${most} multiply-accumulates in ${source.split(/[\\/]/).at(-1)}`;
 }
 

@@ -1,10 +1,11 @@
+import { formatFigure, formatPercent } from '../../core/index.ts';
 import type { AnswersCompared } from '../answers-compared.ts';
 import type { Comparison } from '../compare.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import { answerNotes } from './answer-notes.ts';
 import { doubtNote } from './doubt-note.ts';
 import { floorNotes } from './floor-notes.ts';
-import { formatFigure, formatPercent, formatPoints } from './format.ts';
+import { formatPoints } from './format.ts';
 import { noiseNotes } from './noise-notes.ts';
 import type { Report } from './report.ts';
 
@@ -78,14 +79,14 @@ export function answerVerdicts({ comparisons = [] }: Report): VerdictTable | und
 
 function answerCells({ figure, rows, before, after, loss, agreement, mcnemar, certainty }: AnswersCompared): string[] {
   const isAccuracy = figure === 'accuracy';
-  const format = (value: number) => (isAccuracy ? formatPercent(value) : formatFigure(value));
-  const lost = (share: number) => (isAccuracy ? formatPoints(share) : formatPercent(share, 1));
+  const format = (value: number) => (isAccuracy ? formatPercent(value, 2) : formatFigure(value));
+  const lost = (share: number) => (isAccuracy ? formatPoints(share) : formatPercent(share));
   const isClear = mcnemar ? mcnemar.pValue < significance : loss.atLeast > 0 || loss.atMost < 0;
   return [
     String(rows),
     `${isAccuracy ? '' : 'RMSE '}${format(before)} → ${format(after)}`,
     `${lost(loss.difference)} (${lost(loss.atLeast)} to ${lost(loss.atMost)})`,
-    isAccuracy ? formatPercent(agreement) : `R² ${formatFigure(agreement)}`,
+    isAccuracy ? formatPercent(agreement, 2) : `R² ${formatFigure(agreement)}`,
     mcnemar ? formatFigure(mcnemar.pValue) : '–',
     certainty
       ? `${formatFigure(certainty.before.negativeLogLikelihood)} → ${formatFigure(certainty.after.negativeLogLikelihood)}`

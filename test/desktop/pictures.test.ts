@@ -5,7 +5,6 @@ import { createBins, createMoments, distributionOf } from '../../desktop/host/in
 import { layerWeights } from '../../desktop/host/inspect/layer-weights.ts';
 import { posteriorPicture } from '../../desktop/host/inspect/posterior-picture.ts';
 import { colourScale } from '../../desktop/renderer/parts/colour-scale.ts';
-import { formatBytes, formatFigure, formatShort } from '../../desktop/renderer/parts/format.ts';
 import { latencyCurves } from '../../desktop/renderer/parts/latency-curves.ts';
 import { blockWidths } from '../../desktop/renderer/views/inspect/posterior/block-widths.ts';
 import { levelOfLayer, stripOf } from '../../desktop/renderer/views/inspect/posterior/inclusion.ts';
@@ -133,10 +132,4 @@ test('pixels take their most probable channel, and inputs are ranked', () => {
   expect(shares[0]).toBeCloseTo(probabilityOf(2));
   expect(shares[1]).toBeCloseTo(0.5);
   expect(rankedInputs(Float32Array.from([0, 3, -1]), ['a', 'b', 'c']).map(({ name }) => name)).toEqual(['b', 'a', 'c']);
-});
-
-test('figures are short and never wrong by their rounding', () => {
-  expect([0, 999, 1000, 1_234_567, 2e9].map(formatBytes)).toEqual(['0 B', '999 B', '1 kB', '1.23 MB', '2 GB']);
-  expect([0, 0.0123456, 1234.5, -0.5].map(formatFigure)).toEqual(['0', '0.0123', '1,230', '-0.5']);
-  expect([950, 1200, 3.4e6].map(formatShort)).toEqual(['950', '1.2k', '3.4M']);
 });

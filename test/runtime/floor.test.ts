@@ -112,7 +112,7 @@ describe('the floor of a device', () => {
         profiles: model.profiles.slice(0, 1).map((each) => ({ ...each, latencyMs: { ...each.latencyMs, p50 } })),
       }));
     const [general, large] = floorNotes({ floors: [floor], models: at(0.12) });
-    expect(general).toMatch(/On cpu a call takes 12\.0 µs whatever the model.*2 G multiply-accumulates.*below 2\.7 k/);
+    expect(general).toMatch(/On cpu a call takes 12 µs whatever the model.*2G multiply-accumulates.*below 2\.6/);
     expect(large).toMatch(/dense: 10 % of a call on cpu is overhead; half its work would save 45 %/);
     const [, small] = floorNotes({ floors: [floor], models: at(0.0125) });
     expect(small).toMatch(/96 % .* is overhead; further pruning does not pay on this device/);

@@ -75,7 +75,7 @@ describe('renderHtml', () => {
     const page = renderHtml(exampleReport());
     checkPage(page);
     expect(picturesOf(page).sort()).toEqual([...pictures].sort());
-    expect(page).toContain('15.0 times fewer parameters');
+    expect(page).toContain('15 times fewer parameters');
     expect(page).toContain('a tempered (cold) posterior');
     expect(page).toContain('5a'.repeat(32));
   });

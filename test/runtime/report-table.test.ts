@@ -20,7 +20,7 @@ function lineOf(table: string, label: string): string {
 describe('formatTable', () => {
   test('lists every measure with its ratio to dense', () => {
     const table = formatTable(exampleReport());
-    expect(lineOf(table, 'Parameters')).toMatch(/266,610 +266,610 += +17,751 +÷15\.0$/);
+    expect(lineOf(table, 'Parameters')).toMatch(/266,610 +266,610 += +17,751 +÷15$/);
     expect(lineOf(table, 'Test accuracy, %')).toMatch(/98\.26 +98\.17 +−0\.09 +97\.94 +−0\.32$/);
     for (const label of ['Multiply-acc', 'File, kB', 'File, gzipped', 'Same label', 'Largest diff', 'Peak memory']) {
       expect(lineOf(table, label)).toBeDefined();
@@ -73,7 +73,7 @@ describe('formatTable', () => {
     const { accuracy: _, macs: __, ...rest } = pruned!;
     const table = formatTable({ ...report, models: [dense!, mean!, { ...rest, rmse: 0.5, profiles: [] }] });
     expect(lineOf(table, 'Multiply-accumulates')).toMatch(/–/);
-    expect(lineOf(table, 'Test RMSE')).toMatch(/– +– +0\.500/);
+    expect(lineOf(table, 'Test RMSE')).toMatch(/– +– +0\.5/);
     const alone = formatTable({ ...report, models: [{ ...dense!, profiles: [] }] });
     expect(alone).not.toMatch(/RMSE|Latency|Against/);
   });
@@ -113,8 +113,8 @@ describe('renderMarkdown', () => {
 
   test('is a headline and tables whose rows have the same number of cells', () => {
     const text = renderMarkdown(exampleReport());
-    expect(text).toContain('15.0 times fewer parameters');
-    expect(text).toMatch(/2\.\d\d times faster \(95 % interval 2\.\d\d to \d\.\d\d\)/);
+    expect(text).toContain('15 times fewer parameters');
+    expect(text).toMatch(/2\.\d+ times faster \(95 % interval 2\.\d+ to \d\.\d+\)/);
     const tables = tablesOf(text);
     expect(tables[0]!.length).toBeGreaterThan(20);
     expect(tables[0]![0]).toHaveLength(6);

@@ -1,7 +1,14 @@
 import type { HeldOut } from '../../../api/commands.ts';
 import { readPosterior } from '../../../api/index.ts';
-import { describeTempering, featureNames, type Posterior, tensorNames } from '../../../core/index.ts';
-import { columns, count, significant } from '../../format.ts';
+import {
+  describeTempering,
+  featureNames,
+  formatCount,
+  formatFigure,
+  type Posterior,
+  tensorNames,
+} from '../../../core/index.ts';
+import { columns } from '../../format.ts';
 
 /** What `train` gives for one seed, as far as it is summed up. */
 export interface SeedResult {
@@ -68,14 +75,15 @@ const longestList = 40;
 export function describeSummary({ tempering, metrics, keptInputs }: SeedsSummary, seeds: number): string {
   const figures = Object.entries(metrics).map(([name, { mean, stdDev, minimum, maximum }]) => [
     name,
-    ...[mean, stdDev, minimum, maximum].map(significant),
+    ...[mean, stdDev, minimum, maximum].map(formatFigure),
   ]);
   const parts = [columns([[`${seeds} seeds`, 'mean', 'spread', 'least', 'most'], ...figures])];
   if (keptInputs && keptInputs.length <= longestList) {
     const rows = [...keptInputs].sort((one, other) => other.runs - one.runs);
     parts.push(columns([['input', 'kept in'], ...rows.map(({ input, runs }) => [input, `${runs} of ${seeds}`])]));
   } else if (keptInputs) {
-    const number = (wanted: (runs: number) => boolean) => count(keptInputs.filter(({ runs }) => wanted(runs)).length);
+    const number = (wanted: (runs: number) => boolean) =>
+      formatCount(keptInputs.filter(({ runs }) => wanted(runs)).length);
     parts.push(
       `Inputs: ${number((runs) => runs === seeds)} kept in every run, ${number((runs) => runs > 0 && runs < seeds)} in some, ${number((runs) => runs === 0)} in none.`,
     );

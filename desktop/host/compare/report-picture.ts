@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/index.ts';
 import type { TradeOffCurve } from '../../../exporter/index.ts';
 import {
   answerNotes,
@@ -60,7 +61,7 @@ export function reportPicture(report: Report): ReportPicture {
 export function curveOf({ measuredOn, original, points }: TradeOffCurve): CurvePicture {
   return {
     score: measuredOn.score,
-    measuredOn: `${measuredOn.rows.toLocaleString('en-US')} ${measuredOn.part} rows`,
+    measuredOn: `${formatCount(measuredOn.rows)} ${measuredOn.part} rows`,
     original: { parameters: original.parameters, score: original.score },
     points: points.map(({ rule, network, parameters, measured, fineTuned }) => ({
       name: `${rule}, ${network}`,
@@ -83,9 +84,7 @@ function curveOfReport({ measuredOn, dense, cuts }: NonNullable<Report['tradeOff
       .flatMap((cut) => {
         const score = scoreOf(cut);
         const { parameters, chosen = false } = cut;
-        return score === undefined
-          ? []
-          : [{ name: parameters.toLocaleString('en-US'), parameters, score, isChosen: chosen }];
+        return score === undefined ? [] : [{ name: formatCount(parameters), parameters, score, isChosen: chosen }];
       })
       .sort((a, b) => b.parameters - a.parameters),
   };

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { formatFigure, formatPercent, formatShort } from '../../../core/index.ts';
 import type { CurvePicture } from '../../shared/index.ts';
 import { strings } from '../strings.ts';
-import { formatFigure, formatShare, formatShort } from './format.ts';
 import { Plot, type PlotSeries } from './plot.tsx';
 
 const words = strings.parts.curve;
@@ -10,7 +10,7 @@ const words = strings.parts.curve;
 export function CurvePlot({ curve }: { readonly curve: CurvePicture }) {
   const { points, original, score } = curve;
   const [x, series] = useMemo(() => seriesOf(curve), [curve]);
-  const format = score === 'accuracy' ? formatShare : formatFigure;
+  const format = score === 'accuracy' ? formatPercent : formatFigure;
   const chosen = points.find(({ isChosen }) => isChosen);
   return (
     <Plot

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { formatFigure, formatShort } from '../../../core/index.ts';
 import type { Distribution } from '../../shared/index.ts';
 import { strings } from '../strings.ts';
-import { formatFigure, formatShort } from './format.ts';
 import { Facts } from './panel.tsx';
 import { Plot } from './plot.tsx';
 

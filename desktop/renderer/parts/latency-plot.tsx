@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { formatFigure, formatPercent } from '../../../core/index.ts';
 import type { LatencyPicture } from '../../shared/index.ts';
 import { strings } from '../strings.ts';
-import { formatFigure, formatShare } from './format.ts';
 import { latencyCurves } from './latency-curves.ts';
 import { NumberTable } from './number-table.tsx';
 import { Plot } from './plot.tsx';
@@ -25,7 +25,7 @@ export function LatencyPlot({ latencies }: { readonly latencies: readonly Latenc
           x={middlesMs}
           series={names.map((name, at) => ({ name, values: shares[at]!, line: at < colours ? 'line' : 'dashed' }))}
           formatX={formatFigure}
-          formatY={formatShare}
+          formatY={formatPercent}
         />
       )}
       <NumberTable

@@ -1,4 +1,4 @@
-import { formatShare } from './format.ts';
+import { formatPercent } from '../../../core/index.ts';
 
 interface ShareBarsProps {
   readonly bars: readonly {
@@ -21,7 +21,7 @@ export function ShareBars({ bars }: ShareBarsProps) {
           <span class="ranked-bar" aria-hidden="true">
             <span style={{ width: `${100 * share}%` }} />
           </span>
-          <span class="ranked-share">{formatShare(share)}</span>
+          <span class="ranked-share">{formatPercent(share)}</span>
         </li>
       ))}
     </ol>

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../core/index.ts';
 import { IconButton } from '../parts/button.tsx';
-import { formatBytes } from '../parts/format.ts';
 import { icons } from '../parts/icon.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { connection } from '../state/connection.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../parts/format.ts';
+import { formatCount } from '../../../core/index.ts';
 
 /** The view Inspect. */
 export const inspectStrings = {

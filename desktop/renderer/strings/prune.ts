@@ -1,5 +1,5 @@
+import { formatCount, formatPercent } from '../../../core/index.ts';
 import type { CutFigures, LevelChange } from '../../shared/index.ts';
-import { formatCount, formatShare } from '../parts/format.ts';
 
 /** The view Prune. */
 export const pruneStrings = {
@@ -83,7 +83,7 @@ export const pruneStrings = {
       ? 'One more was kept, and nothing reads it.'
       : `${formatCount(number)} more were kept, and nothing reads them.`,
   sizes: (before: CutFigures, after: CutFigures) =>
-    `${before.network} became ${after.network}: ${formatShare(after.parameters / before.parameters)} of the parameters, ${formatShare(after.macs / before.macs)} of the multiply-accumulates.`,
+    `${before.network} became ${after.network}: ${formatPercent(after.parameters / before.parameters)} of the parameters, ${formatPercent(after.macs / before.macs)} of the multiply-accumulates.`,
   sameAsCommand: 'The same from a terminal',
   layersTitle: 'Layer by layer',
   layersAbout:

@@ -1,7 +1,7 @@
+import { formatFigure } from '../../../core/index.ts';
 import { targetNameOf } from '../../profiler/targets.ts';
 import { medianOf } from '../../statistics/bootstrap.ts';
 import type { Floor } from '../../statistics/floor.ts';
-import { formatFigure } from '../format.ts';
 import { element, type Markup } from '../markup.ts';
 import type { ReportModel } from '../report.ts';
 import { bottomAxis, curve, leftAxis, line, picture, pictureWidth, text, tickLabel } from './picture.ts';

@@ -1,6 +1,6 @@
+import { formatFigure } from '../../../core/index.ts';
 import type { Profile } from '../../profile.ts';
 import { targetNameOf } from '../../profiler/targets.ts';
-import { formatFigure } from '../format.ts';
 import { element, type Markup } from '../markup.ts';
 import { devicesOf } from '../measures.ts';
 import type { ReportModel } from '../report.ts';

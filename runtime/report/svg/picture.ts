@@ -1,3 +1,4 @@
+import { formatShort } from '../../../core/index.ts';
 import { shorten } from '../format.ts';
 import { type Child, element, type Markup } from '../markup.ts';
 import type { Scale } from './scale.ts';
@@ -86,11 +87,7 @@ export function leftAxis(plot: Plot, scale: Scale, format: (value: number) => st
 
 /** Round numbers as short as they can be: `20k`, `0.05`, `−4`. */
 export function tickLabel(value: number): string {
-  const size = Math.abs(value);
-  const sign = value < 0 ? '−' : '';
-  if (size >= 1e6) return `${sign}${Number((size / 1e6).toPrecision(3))}M`;
-  if (size >= 1e4) return `${sign}${Number((size / 1e3).toPrecision(3))}k`;
-  return `${sign}${size >= 1000 ? size.toLocaleString('en-US') : Number(size.toPrecision(4))}`;
+  return formatShort(value).replace('-', '−');
 }
 
 export function percentLabel(share: number): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatFigure, formatPercent } from '../format.ts';
+import { formatCount, formatFigure, formatPercent } from '../../../core/index.ts';
 import { element, type Markup } from '../markup.ts';
 import type { TradeOff, TradeOffPoint } from '../report.ts';
 import { bottomAxis, curve, leftAxis, line, percentLabel, picture, pictureWidth, text, tickLabel } from './picture.ts';
@@ -24,7 +24,7 @@ export function tradeOffCurve(id: string, tradeOff: TradeOff, measure: TradeOffM
   const scores = extentOf(all.map(({ score }) => score));
   const vertical = [plot.bottom - 12, plot.top + 16] as const;
   const y = measure === 'accuracy' ? accuracyScale(scores, vertical) : linearScale(scores, vertical);
-  const format = measure === 'accuracy' ? (score: number) => formatPercent(score) : formatFigure;
+  const format = measure === 'accuracy' ? (score: number) => formatPercent(score, 2) : formatFigure;
   const describe = ({ parameters, score }: Scored) => `${format(score)} with ${formatCount(parameters)} parameters`;
   return picture(
     {

@@ -1,5 +1,5 @@
+import { formatCount, formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { AnswersPicture } from '../../../shared/index.ts';
-import { formatCount, formatFigure, formatShare } from '../../parts/format.ts';
 import { Facts, Panel } from '../../parts/panel.tsx';
 import { strings } from '../../strings.ts';
 
@@ -8,7 +8,7 @@ const words = strings.compare.answers;
 /** How both models answer the same rows. */
 export function AnswersPanel({ answers }: { readonly answers: AnswersPicture }) {
   const { data, rows, figure, before, after, loss, agreement, mcnemar } = answers;
-  const format = figure === 'accuracy' ? formatShare : formatFigure;
+  const format = figure === 'accuracy' ? formatPercent : formatFigure;
   return (
     <Panel wide title={words.title} about={words.about(formatCount(rows), data.name)}>
       <Facts
@@ -16,9 +16,9 @@ export function AnswersPanel({ answers }: { readonly answers: AnswersPicture }) 
           [words.figures[figure], words.change(format(before), format(after))],
           [
             words.loss,
-            words.lossText(formatShare(loss.difference), formatShare(loss.atMost), formatShare(loss.confidence)),
+            words.lossText(formatPercent(loss.difference), formatPercent(loss.atMost), formatPercent(loss.confidence)),
           ],
-          [words.agreement[figure], formatShare(agreement)],
+          [words.agreement[figure], formatPercent(agreement)],
           ...(mcnemar
             ? [
                 [

@@ -1,6 +1,6 @@
+import { formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { JobOf } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatFigure, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Plot } from '../../parts/plot.tsx';
 import { Progress } from '../../parts/progress.tsx';
@@ -66,7 +66,7 @@ function LivePlot() {
       x={startsMs}
       series={shares.map(({ name, values }) => ({ name, values, line: shares.length > mostBars ? 'line' : 'bars' }))}
       formatX={formatFigure}
-      formatY={formatShare}
+      formatY={formatPercent}
     />
   );
 }

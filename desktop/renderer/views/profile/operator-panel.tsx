@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { formatBytes, formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { OpenDocument } from '../../../shared/index.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Button } from '../../parts/button.tsx';
-import { formatBytes, formatFigure, formatShare } from '../../parts/format.ts';
 import { NumberTable } from '../../parts/number-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { bringToFront } from '../../state/documents.ts';
@@ -67,7 +67,7 @@ function Operators({ model }: { readonly model: OpenDocument }) {
                 operator,
                 <span key="share" class="operator-share">
                   <meter min={0} max={1} value={share} aria-label={node} />
-                  {formatShare(share)}
+                  {formatPercent(share)}
                 </span>,
                 formatFigure(meanUs),
                 formatBytes(outputBytes),

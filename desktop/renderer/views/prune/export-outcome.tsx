@@ -1,7 +1,7 @@
+import { formatCount, formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { JobOf } from '../../../shared/index.ts';
 import { isDesktop } from '../../connection/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatBytes, formatCount, formatFigure, formatShare } from '../../parts/format.ts';
 import { RevealFile } from '../../parts/reveal-file.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { api } from '../../state/api.ts';
@@ -24,7 +24,7 @@ export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
     );
   }
   const { output, plan, before, after, fineTuned, test, storageCost, rounding, calibration, weights } = result;
-  const size = (bytes: number) => `${formatBytes(bytes)} (${formatCount(bytes)} B)`;
+  const size = (bytes: number) => `${formatCount(bytes)} bytes`;
   const isFile = output.endsWith('.onnx');
   return (
     <div class="outcome" role="status">
@@ -33,7 +33,7 @@ export function ExportOutcome({ job }: { readonly job: JobOf<'export'> }) {
         {words.exportedSize(
           size(before.sizeBytes),
           size(after.sizeBytes),
-          formatShare(after.sizeBytes / before.sizeBytes),
+          formatPercent(after.sizeBytes / before.sizeBytes),
         )}
       </p>
       {fineTuned && <p>{words.exportedScore(fineTuned.name, formatScore(fineTuned.name, fineTuned.value))}</p>}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { formatBytes, formatCount, formatFigure, formatPercent } from '../../../../core/index.ts';
 import { betweenPoints, type KnownCurve } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatBytes, formatCount, formatFigure, formatShare } from '../../parts/format.ts';
 import { strings } from '../../strings.ts';
 import { isMixed } from './measured.ts';
 import type { PruneSession } from './session.ts';
@@ -113,7 +113,7 @@ function scoreAt({ curve }: KnownCurve, parameters: number) {
 }
 
 export function formatScore(score: KnownCurve['curve']['measuredOn']['score'], value: number): string {
-  return score === 'accuracy' ? formatShare(value) : formatFigure(value);
+  return score === 'accuracy' ? formatPercent(value) : formatFigure(value);
 }
 
 interface CardProps {

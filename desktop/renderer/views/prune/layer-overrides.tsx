@@ -1,6 +1,6 @@
+import { formatCount } from '../../../../core/index.ts';
 import type { Override } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatCount } from '../../parts/format.ts';
 import { NumberTable } from '../../parts/number-table.tsx';
 import { strings } from '../../strings.ts';
 import type { PruneModel } from './prune-model.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { formatBytes, formatFigure, formatShort } from '../../../../core/index.ts';
 import { parseRule } from '../../../../exporter/choices.ts';
 import { type CutFigures, extentOf } from '../../../shared/index.ts';
 import { ChoiceField } from '../../parts/field.tsx';
-import { formatBytes, formatFigure, formatShort } from '../../parts/format.ts';
 import { Plot } from '../../parts/plot.tsx';
 import { strings } from '../../strings.ts';
 import { formatScore } from './figure-cards.tsx';

@@ -1,5 +1,5 @@
+import { formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { TrainingRun } from '../../../shared/index.ts';
-import { formatFigure, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Plot, type PlotSeries } from '../../parts/plot.tsx';
 import { strings } from '../../strings.ts';
@@ -43,7 +43,7 @@ export function Curves({ runs }: { readonly runs: readonly TrainingRun[] }) {
           yName={strings.train.scores[scoreName]}
           named={comparable}
           valuesOf={(curve) => curve.score}
-          formatY={isAccuracy ? formatShare : formatFigure}
+          formatY={isAccuracy ? formatPercent : formatFigure}
         />
       </Panel>
       <Panel wide title={words.kept} about={words.keptAbout}>

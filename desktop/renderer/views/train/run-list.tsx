@@ -1,6 +1,6 @@
+import { formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { TrainingRun } from '../../../shared/index.ts';
 import { Button } from '../../parts/button.tsx';
-import { formatFigure, formatShare } from '../../parts/format.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { RevealFile } from '../../parts/reveal-file.tsx';
@@ -124,5 +124,5 @@ function RunActions({ run }: { readonly run: TrainingRun }) {
 function scoreText(epoch: Epoch | undefined): string {
   if (!epoch) return '';
   const { name, value } = epoch.validation;
-  return `${strings.train.scores[name]} ${name === 'accuracy' ? formatShare(value) : formatFigure(value)}`;
+  return `${strings.train.scores[name]} ${name === 'accuracy' ? formatPercent(value) : formatFigure(value)}`;
 }

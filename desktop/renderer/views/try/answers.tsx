@@ -1,6 +1,6 @@
 import type { Task } from '../../../../core/essentials.ts';
+import { formatFigure, formatPercent } from '../../../../core/index.ts';
 import type { TryAnswer, TryAnswers } from '../../../shared/index.ts';
-import { formatFigure, formatShare } from '../../parts/format.ts';
 import { type Column, NumberTable } from '../../parts/number-table.tsx';
 import { Facts } from '../../parts/panel.tsx';
 import { ShareBars } from '../../parts/share-bars.tsx';
@@ -97,7 +97,7 @@ function saidBy({ label, value }: TryAnswer): string {
 }
 
 function certaintyOf({ probabilities, index, stdDev }: TryAnswer): string {
-  if (probabilities && index !== undefined) return formatShare(probabilities[index]!);
+  if (probabilities && index !== undefined) return formatPercent(probabilities[index]!);
   return stdDev === undefined ? '' : `± ${formatFigure(stdDev)}`;
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { formatBytes, formatCount } from '../../../../../core/index.ts';
 import type { ModelPicture, ValuePicture } from '../../../../shared/index.ts';
 import { Button } from '../../../parts/button.tsx';
-import { formatBytes, formatCount } from '../../../parts/format.ts';
 import { NumberTable } from '../../../parts/number-table.tsx';
 import { Facts, Panel } from '../../../parts/panel.tsx';
 import { strings } from '../../../strings.ts';

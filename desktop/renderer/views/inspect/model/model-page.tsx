@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
+import { formatBytes, formatCount, formatPercent } from '../../../../../core/index.ts';
 import type { ModelPicture, OpenDocument } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
 import { Check } from '../../../parts/check.tsx';
-import { formatBytes, formatCount, formatShare } from '../../../parts/format.ts';
 import { drawnGraph } from '../../../parts/graph/graph-links.ts';
 import { GraphView } from '../../../parts/graph/graph-view.tsx';
 import { layoutGraph } from '../../../parts/graph/layout.ts';
@@ -51,7 +51,7 @@ function Model({ document, picture }: { readonly document: OpenDocument; readonl
       title: operator,
       text: shapeText(shapes.get(outputs[0] ?? '')) || (outputs[0] ?? ''),
       mark: weights ? ({ kind: 'weights' } as const) : undefined,
-      share: time && { value: time.share, word: formatShare(time.share) },
+      share: time && { value: time.share, word: formatPercent(time.share) },
     };
   };
   return (

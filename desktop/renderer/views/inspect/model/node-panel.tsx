@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { formatFigure, formatPercent } from '../../../../../core/index.ts';
 import type { ModelPicture } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
-import { formatFigure, formatShare } from '../../../parts/format.ts';
 import type { NodeTimes } from '../../../parts/graph/node-times.ts';
 import { Facts } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
@@ -83,7 +83,7 @@ export function NodePanel({ document, picture, node, shapes, tensors, times }: N
 
 function timeText({ byNode }: NodeTimes, node: number): string {
   const time = byNode.get(node);
-  return time ? words.times.figures(formatShare(time.share), formatFigure(time.meanUs)) : words.times.joined;
+  return time ? words.times.figures(formatPercent(time.share), formatFigure(time.meanUs)) : words.times.joined;
 }
 
 function Attribute({ type, text }: { readonly type: string; readonly text: string }) {

@@ -1,7 +1,7 @@
+import { formatBytes, formatCount, formatPercent } from '../../../../../core/index.ts';
 import type { TensorPicture } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
 import { DistributionPlot } from '../../../parts/distribution-plot.tsx';
-import { formatBytes, formatCount, formatShare } from '../../../parts/format.ts';
 import { Facts } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { api } from '../../../state/api.ts';
@@ -36,7 +36,7 @@ export function TensorPanel({ document, tensor, picture }: TensorPanelProps) {
             )}
             <Facts
               facts={[
-                [words.zeros, count === 0 ? '0' : `${formatCount(zeros)} (${formatShare(zeros / count)})`],
+                [words.zeros, count === 0 ? '0' : `${formatCount(zeros)} (${formatPercent(zeros / count)})`],
                 ...(nonFinite > 0 ? [[words.nonFinite, formatCount(nonFinite)] as const] : []),
                 [
                   words.first,

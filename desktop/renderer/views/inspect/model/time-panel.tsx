@@ -1,6 +1,6 @@
+import { formatFigure, formatPercent } from '../../../../../core/index.ts';
 import type { ModelPicture, OperatorTime } from '../../../../shared/index.ts';
 import { Button } from '../../../parts/button.tsx';
-import { formatFigure, formatShare } from '../../../parts/format.ts';
 import type { NodeTimes } from '../../../parts/graph/node-times.ts';
 import { NumberTable } from '../../../parts/number-table.tsx';
 import { Panel } from '../../../parts/panel.tsx';
@@ -75,7 +75,7 @@ function LongestNodes({
               >
                 {operator} {name || outputs[0]}
               </button>,
-              formatShare(share),
+              formatPercent(share),
               formatFigure(meanUs),
             ],
           };
@@ -83,7 +83,7 @@ function LongestNodes({
       />
       {times.beside.length > 0 && (
         <p class="about">
-          {words.beside(formatShare(beside), [...new Set(times.beside.map(({ operator }) => operator))].join(', '))}
+          {words.beside(formatPercent(beside), [...new Set(times.beside.map(({ operator }) => operator))].join(', '))}
         </p>
       )}
     </>

@@ -1,7 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { probabilityLabel } from '../../../../../core/index.ts';
+import { formatFigure, probabilityLabel } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
-import { formatFigure } from '../../../parts/format.ts';
 import { Panel } from '../../../parts/panel.tsx';
 import { Plot } from '../../../parts/plot.tsx';
 import { strings } from '../../../strings.ts';

@@ -1,5 +1,5 @@
+import { formatBytes, formatCount } from '../../../../../core/index.ts';
 import type { PosteriorPicture } from '../../../../shared/index.ts';
-import { formatBytes, formatCount } from '../../../parts/format.ts';
 import { NumberTable } from '../../../parts/number-table.tsx';
 import { strings } from '../../../strings.ts';
 import { expectedOf, keptOf } from './inclusion.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { formatShort } from '../../../../../core/index.ts';
 import type { LevelPicture, PosteriorPicture } from '../../../../shared/index.ts';
 import { usePainted } from '../../../parts/colour-scale.ts';
-import { formatShort } from '../../../parts/format.ts';
 import { ProbabilityKey } from '../../../parts/probability-key.tsx';
 import { strings } from '../../../strings.ts';
 import { blockWidths } from './block-widths.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { formatBytes, formatCount, formatFigure } from '../../../../../core/index.ts';
 import type { OpenDocument, PosteriorPicture } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
-import { formatBytes, formatCount, formatFigure } from '../../../parts/format.ts';
 import { Facts, Panel } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { api } from '../../../state/api.ts';

@@ -1,7 +1,7 @@
+import { formatCount, formatFigure, formatPercent } from '../../../../../core/index.ts';
 import type { OpenDocument } from '../../../../shared/index.ts';
 import { Answered } from '../../../parts/answered.tsx';
 import { CurvePlot } from '../../../parts/curve-plot.tsx';
-import { formatCount, formatFigure, formatShare } from '../../../parts/format.ts';
 import { NumberTable } from '../../../parts/number-table.tsx';
 import { Panel } from '../../../parts/panel.tsx';
 import { useAnswer } from '../../../state/answer.ts';
@@ -17,7 +17,7 @@ export function TradeOffPage({ document }: { readonly document: OpenDocument }) 
   return (
     <Answered answer={answer}>
       {(curve) => {
-        const format = curve.score === 'accuracy' ? formatShare : formatFigure;
+        const format = curve.score === 'accuracy' ? formatPercent : formatFigure;
         return (
           <div class="page">
             <header class="page-head">
