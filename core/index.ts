@@ -9,6 +9,7 @@ export * from './network/activation.ts';
 export { activationAt } from './network/activation-at.ts';
 export * from './network/compact-network.ts';
 export { eachWeight, type MemberAt, type RowPart, rowParts } from './network/each-weight.ts';
+export { evenUnits, shareOneStep, withUsualSizes } from './network/even-units.ts';
 export { type FoldedNetwork, foldBatchNorm } from './network/fold-batch-norm.ts';
 export { everything, narrowNetwork, scatter, select } from './network/kept.ts';
 export * from './network/level-axis.ts';

@@ -85,7 +85,8 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
     block,
   } = details;
   // Steps of blocks are fitted where the weights are stored.
-  const stored = block === undefined ? quantizeNetwork(network, weights) : network;
+  const stored =
+    block === undefined ? quantizeNetwork(network, weights, { sharesSteps: sharesSteps(details) }) : network;
   if (block !== undefined && activations !== 'float') {
     throw new SecateurError(
       'ARGUMENT_INVALID',
@@ -118,6 +119,17 @@ export function exportedModel(network: CompactNetwork, details: ExportDetails = 
     metadata: { [metadataKey]: JSON.stringify(metadata) },
   };
   return storeWeights(model, stored, grids, { weights, lean, activations, ...(block !== undefined && { block }) });
+}
+
+/** Whether a file is to hold one step of codes for a layer, in place of one for each unit. */
+export function sharesSteps({
+  lean = false,
+  activations = 'float',
+}: {
+  readonly lean?: boolean;
+  readonly activations?: unknown;
+}): boolean {
+  return lean && activations === 'float';
 }
 
 /** The float model whose `activationRanges` fix the steps of the same network's activations. */

@@ -38,6 +38,7 @@ export {
   exportModel,
   isSha256Of,
   posteriorSha256,
+  sharesSteps,
 } from './export-model.ts';
 export { type NarrowedNetwork, type NeededFeature, narrowInput } from './graph/narrow-input.ts';
 export { networkOnRaw, type PredictiveGraph, predictiveGraph } from './graph/predictive-graph.ts';

@@ -1,5 +1,6 @@
 import {
   type CompactNetwork,
+  evenUnits,
   everything,
   featuresOf,
   fittedGrid,
@@ -8,8 +9,10 @@ import {
   type NetworkSpec,
   onGrid,
   outputWidth,
+  shareOneStep,
   specOf,
   type Task,
+  type Tensor,
   tensor,
   tensorNames,
   weightedLayers,
@@ -64,6 +67,11 @@ export interface FineTuneOptions extends WeightOptions {
    * its grid: nothing is lost when it is exported. Not together with `prefixes`.
    */
   readonly weightBits?: number | readonly (number | undefined)[];
+  /**
+   * Whether the units of a layer learn one step of their codes together, as a lean file wants it, where they can be made even
+   * for it (`evenUnits`): as good in our measurements, and there are no steps to store. False by default: a step for each unit.
+   */
+  readonly sharesSteps?: boolean;
 }
 
 export interface DenseOptions extends WeightOptions {
@@ -106,14 +114,22 @@ export async function fineTune(
   const { keptInputs } = network;
   const spec = specOf(network);
   const weightBits = bitsByLayer(spec, options);
-  const tensors = { ...meansOf(network), ...noiseOf(network), ...stepsOf(network, weightBits) };
-  const { weightBits: _, distillation = tuningDistillation(spec, dataset.split.train.length), ...training } = options;
+  const isEvened = weightBits !== undefined && options.sharesSteps === true;
+  const start = isEvened ? evenUnits(network) : network;
+  const sharedSteps = isEvened ? shareOneStep(start) : undefined;
+  const tensors = { ...meansOf(start), ...noiseOf(start), ...stepsOf(start, weightBits, sharedSteps) };
+  const {
+    weightBits: _,
+    sharesSteps: __,
+    distillation = tuningDistillation(spec, dataset.split.train.length),
+    ...training
+  } = options;
   const { tensors: trained, ...run } = await trainWeights(
     'fine-tune',
     30,
     dataset,
     { network: spec, keptInputs, tensors },
-    { ...training, distillation, ...(weightBits && { weightBits }) },
+    { ...training, distillation, ...(weightBits && { weightBits }), ...(sharedSteps && { sharedSteps }) },
   );
   const tuned = compactOf({ network: spec, tensors: trained }, network);
   let ordinal = 0;
@@ -121,7 +137,7 @@ export async function fineTune(
     const before = network.layers[index]!;
     if (!isWeighted(layer) || !isWeighted(before)) return layer;
     const bits = weightBits?.[ordinal++];
-    const grid = bits === undefined ? undefined : { bits, steps: trained[logStepName(index)]!.data.map(Math.exp) };
+    const grid = bits === undefined ? undefined : { bits, steps: stepsFrom(trained[logStepName(index)]!, layer.units) };
     const onItsGrid = grid && { weight: onGrid(layer.weight, grid), grid };
     return { ...layer, keptUnits: before.keptUnits, ...onItsGrid };
   });
@@ -130,15 +146,28 @@ export async function fineTune(
 }
 
 /** Steps to start from: those of grids that fit the weights as they are. */
-function stepsOf(network: CompactNetwork, weightBits: readonly (number | undefined)[] | undefined): TrainingState {
+function stepsOf(
+  network: CompactNetwork,
+  weightBits: readonly (number | undefined)[] | undefined,
+  sharedSteps: readonly boolean[] | undefined,
+): TrainingState {
   let ordinal = 0;
   const steps = network.layers.flatMap((layer, index) => {
-    const bits = isWeighted(layer) ? weightBits?.[ordinal++] : undefined;
-    if (!isWeighted(layer) || bits === undefined) return [];
-    const grid = layer.grid?.bits === bits ? layer.grid : fittedGrid(layer.weight, layer.units, bits);
-    return [[logStepName(index), { shape: [layer.units], data: grid.steps.map(Math.log) }]];
+    if (!isWeighted(layer)) return [];
+    const isShared = sharedSteps?.[ordinal];
+    const bits = weightBits?.[ordinal++];
+    if (bits === undefined) return [];
+    const fitted = () => fittedGrid(layer.weight, isShared ? 1 : layer.units, bits);
+    const grid = layer.grid?.bits === bits && !isShared ? layer.grid : fitted();
+    return [[logStepName(index), { shape: [grid.steps.length], data: grid.steps.map(Math.log) }]];
   });
   return Object.fromEntries(steps);
+}
+
+/** For each unit the step it has, also where it shares it. */
+function stepsFrom({ data }: Tensor, units: number): Float32Array {
+  const steps = data.map(Math.exp);
+  return steps.length === units ? steps : new Float32Array(units).fill(steps[0]!);
 }
 
 /** @throws ARGUMENT_INVALID when there is no code of so many bits */
@@ -200,7 +229,9 @@ async function trainWeights(
   wholeEpochs: number,
   dataset: Dataset,
   { network, keptInputs, tensors }: Start,
-  options: Omit<FineTuneOptions, 'weightBits'> & Pick<DenseOptions, 'dropout'> & Pick<FamilyOptions, 'weightBits'>,
+  options: Omit<FineTuneOptions, 'weightBits' | 'sharesSteps'> &
+    Pick<DenseOptions, 'dropout'> &
+    Pick<FamilyOptions, 'weightBits' | 'sharedSteps'>,
 ): Promise<Omit<TrainedNetwork, 'network'> & { readonly tensors: TrainingState }> {
   const learningRate = options.learningRate ?? defaultLearningRate(network);
   const { weightDecay = 0 } = options;
@@ -217,6 +248,7 @@ async function trainWeights(
         ...pointOptions,
         dropout: options.dropout ?? noDropout,
         ...(options.weightBits && { weightBits: options.weightBits }),
+        ...(options.sharedSteps && { sharedSteps: options.sharedSteps }),
       },
       prior: makePrior(network, dataset.split.train.length),
       tempering: { slab: 1, inclusion: 1 },

@@ -1,6 +1,6 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
-import { type AdjustableDetails, compact, type PruningPlan } from '../../exporter/index.ts';
+import { type AdjustableDetails, compact, type PruningPlan, sharesSteps } from '../../exporter/index.ts';
 import { type FineTuneOptions, fineTune, type Score } from '../../trainer/index.ts';
 import { engineOf } from '../engine-options.ts';
 import type { Listener } from '../listener.ts';
@@ -36,7 +36,7 @@ export async function cutAndTune(
     fineTuneBy(context, posterior, on, {
       ...options,
       ...(sorting && { prefixes: sorting.prefixes }),
-      ...(weightBits !== undefined && { weightBits }),
+      ...(weightBits !== undefined && { weightBits, sharesSteps: sharesSteps(options) }),
     })(cut, await teachersOn(on));
   const tuned = data === undefined ? { network: cut, validation: undefined } : await tune(await sameData(data));
   if (!sorting) return tuned;
@@ -59,7 +59,7 @@ export function fineTuneBy(
   posterior: Posterior,
   dataset: Dataset,
   options: Pick<ExportOptions, 'fineTuneEpochs' | 'fineTuneRate' | 'weightDecay' | 'augment' | 'engine' | 'device'> &
-    Pick<FineTuneOptions, 'prefixes' | 'weightBits'>,
+    Pick<FineTuneOptions, 'prefixes' | 'weightBits' | 'sharesSteps'>,
 ): (cut: CompactNetwork, teachers: readonly CompactNetwork[]) => Promise<Tuned> {
   return async (cut, teachers) => {
     const engine = await engineOf(options);
@@ -75,6 +75,7 @@ export function fineTuneBy(
       ...(options.augment !== undefined && { augment: options.augment }),
       ...(options.prefixes && { prefixes: options.prefixes }),
       ...(options.weightBits !== undefined && { weightBits: options.weightBits }),
+      ...(options.sharesSteps !== undefined && { sharesSteps: options.sharesSteps }),
       ...(engine && { engine }),
     }).catch((error) => {
       throw interrupted(error);

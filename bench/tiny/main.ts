@@ -73,7 +73,13 @@ async function measured(
   const start = performance.now();
   const cut = await cutNetwork({ dataset: data }, recipe, teachers[(seed - 1) % teachers.length]!, teachers, seed);
   const { bits, fineTune: tuning, mostBytes } = recipe;
-  const { network } = await fineTune(cut, data, { ...tuning, teacher: teachers, weightBits: bits, seed });
+  const { network } = await fineTune(cut, data, {
+    ...tuning,
+    teacher: teachers,
+    weightBits: bits,
+    sharesSteps: true,
+    seed,
+  });
   const model = exportModel(network, { lean: true });
   await mkdir('out/bench', { recursive: true });
   await writeAtomically(`out/bench/tiny-${kind}-${seed}.onnx`, model);

@@ -55,6 +55,12 @@ export function fittedGrid({ data }: Pick<Tensor, 'data'>, units: number, bits: 
   return { bits, steps };
 }
 
+/** The same with one step for all units, which need be of about one size (`evenUnits`). */
+export function sharedGrid(weight: Pick<Tensor, 'data'>, units: number, bits: number): WeightGrid {
+  const [step] = fittedGrid(weight, 1, bits).steps;
+  return { bits, steps: new Float32Array(units).fill(step!) };
+}
+
 /** Parts of the range that a grid may reach over; below a third, even two bits gain nothing. */
 const reaches = Array.from({ length: 33 }, (_, index) => 1 - index / 48);
 

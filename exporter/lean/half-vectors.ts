@@ -71,13 +71,19 @@ function halvable({ graph }: OnnxModel): OnnxTensor[] {
     const { name, elementType, shape } = tensor;
     const use = uses.get(name);
     if (elementType !== 'float32' || shape.length !== 1 || outside.has(name) || !use || use.has('other')) return false;
-    return isHeld(tensor, use.has('constant') ? smallestNormalHalf : 0);
+    return use.has('constant') ? areHalvableSteps(tensor) : isHeldAsBias(tensor);
   });
 }
 
 /** Whether half precision holds values that others are multiplied by, none of which may become much less exact than the rest. */
 export function areHalvableSteps(tensor: OnnxTensor): boolean {
   return isHeld(tensor, smallestNormalHalf);
+}
+
+/** Half precision is as coarse for the smallest numbers as for 2^-14: fine beside larger ones, and coarse where there are none. */
+function isHeldAsBias(tensor: OnnxTensor): boolean {
+  const largest = (valuesOf(tensor) as Float32Array).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return isHeld(tensor, 0) && (largest === 0 || largest >= smallestNormalHalf);
 }
 
 function isHeld(tensor: OnnxTensor, smallest: number): boolean {

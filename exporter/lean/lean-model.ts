@@ -4,6 +4,7 @@ import { type QuantizeOptions, quantizeModel } from '../quantize/index.ts';
 import { smallerOf } from '../quantize/smaller-of.ts';
 import { withoutDefaults } from './attributes.ts';
 import { withBitOperators, withoutUnused } from './bit-operators.ts';
+import { withCommonSteps } from './common-steps.ts';
 import { withFlatten } from './flattened.ts';
 import { withGaps } from './gathered-columns.ts';
 import { withGlobalPools } from './global-pools.ts';
@@ -31,9 +32,16 @@ export function leanModel(model: OnnxModel, options: LeanOptions): OnnxModel {
 
 function leanly(model: OnnxModel, { exactBiases = new Set(), ...options }: LeanOptions): OnnxModel {
   const plain = withGlobalPools(withFlatten(withoutDefaults(withTransposedWeights(model))));
-  const coded = withoutUnused(quantizeModel(withBitOperators(plain), { ...options, shareCodes: true }), plain);
+  const { model: even, grids } = withCommonSteps(plain, options.grids ?? {});
+  const coded = withoutUnused(quantizeModel(withBitOperators(even), { ...options, grids, shareCodes: true }), plain);
   const fresh = freshNames(coded.graph);
   const stepped = withStepVectors(withGaps(coded, fresh), fresh);
-  const shared = withSharedConstants(withHalfVectors(stepped, exactBiases, fresh));
+  const exact = new Set([...exactBiases, ...worthsOf(coded)]);
+  const shared = withSharedConstants(withHalfVectors(stepped, exact, fresh));
   return withShortNames(withSharedIntegers(shared, fresh));
+}
+
+/** What planes of bits are summed with: the steps of all layers may be in it. */
+function worthsOf({ graph }: OnnxModel): string[] {
+  return graph.nodes.flatMap(({ opType, inputs }) => (opType === 'MatMul' ? [inputs[0]!] : []));
 }

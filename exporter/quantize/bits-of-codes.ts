@@ -1,6 +1,6 @@
 import { sizeOf } from '../../core/index.ts';
 import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
-import type { CodedTensor } from './coded-tensor.ts';
+import { type CodedTensor, commonStep } from './coded-tensor.ts';
 import { withColumns } from './columns.ts';
 import { scaledBlocks } from './scaled-blocks.ts';
 import { type FreshName, float32, int64, type Stored, uint8 } from './stored.ts';
@@ -27,7 +27,7 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, o
   const unit = unitFor(tensors);
   const laid = tensors
     .map((tensor) => ({ ...tensor, steps: tensor.steps.map((step) => step / unit) }))
-    .map((tensor) => (options.turnsFilters && isFilter(tensor) ? turned(tensor) : tensor));
+    .map((tensor) => (options.turnsFilters && isFilter(tensor) && commonStep(tensor) !== 1 ? turned(tensor) : tensor));
   const counts = laid.map(({ codes }) => codes.length);
   const count = counts.reduce((sum, each) => sum + each, 0);
   const octets = Math.ceil(count / 8);
@@ -81,10 +81,12 @@ const smallestNormalHalf = 2 ** -14;
 const largestHalf = 65504;
 
 /**
- * What the planes are summed in: 1, or where half precision could not hold the smallest steps, a power of two that makes them
+ * What the planes are summed in: the step that the units of a layer share, and with it, in lean files, those of others; or else 1, or where half precision could not hold the smallest steps, a power of two that makes them
  * larger. Nothing is rounded for it.
  */
 function unitFor(tensors: readonly CodedTensor[]): number {
+  const common = tensors.map(commonStep).find((step) => step !== undefined);
+  if (common !== undefined) return common;
   const steps = tensors.flatMap(({ steps }) => Array.from(steps)).filter((step) => step > 0);
   const [least, most] = [Math.min, Math.max].map((extreme) => steps.reduce((a, b) => extreme(a, b), steps[0] ?? 1));
   const unit = Math.max(smallestNormalHalf, 2 ** Math.floor(Math.log2(least! / smallestNormalHalf)));
@@ -163,13 +165,15 @@ function shapedAndScaled(tensor: TurnedTensor, codes: string, fresh: FreshName):
   const along = (member: number) => shape.map((size, at) => (at === member ? size : 1));
   // A row of steps stands for a matrix [1, units], without saying so.
   const stepShape = axis === shape.length - 1 ? [steps.length] : along(axis);
+  const common = commonStep(tensor);
   const factors = [
-    { stem: 'steps', shape: stepShape, values: steps },
+    ...(common === undefined ? [{ stem: 'steps', shape: stepShape, values: steps }] : []),
+    ...(common !== undefined && common !== 1 ? [{ stem: 'step', shape: [], values: [common] }] : []),
     ...(columns ? [{ stem: 'columns', shape: along(1 - axis), values: columns }] : []),
   ];
   const target = fresh(`${name}.shape`);
   const initializers: OnnxTensor[] = [int64(target, shape)];
-  let current = fresh(`${name}.whole`);
+  let current = factors.length === 0 && !isTurned ? name : fresh(`${name}.whole`);
   const nodes: OnnxNode[] = [{ opType: 'Reshape', inputs: [codes, target], outputs: [current] }];
   factors.forEach(({ stem, shape: factorShape, values }, at) => {
     const factor = fresh(`${name}.${stem}`);

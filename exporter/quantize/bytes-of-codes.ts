@@ -1,5 +1,5 @@
-import type { OnnxNode } from '../../onnx/index.ts';
-import type { CodedTensor } from './coded-tensor.ts';
+import type { OnnxNode, OnnxTensor } from '../../onnx/index.ts';
+import { type CodedTensor, commonStep } from './coded-tensor.ts';
 import { withColumns } from './columns.ts';
 import { scaledBlocks } from './scaled-blocks.ts';
 import { type FreshName, float32, int8, type Stored, together } from './stored.ts';
@@ -26,6 +26,7 @@ export function bytesOfCodes(
   const isMultiplied = isFolded && shape.length === 2 && axis === 1;
   const scaled = (result: string) => {
     if (block !== undefined) return castBlocks(tensor, stored, result, fresh);
+    if (commonStep(tensor) === 1) return { initializers: [], nodes: [toFloat(stored, result)] };
     return (isMultiplied ? castColumns : dequantized)(tensor, stored, result, fresh);
   };
   return together([
@@ -34,21 +35,29 @@ export function bytesOfCodes(
   ]);
 }
 
-function dequantized({ name, axis, steps }: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
+function dequantized(tensor: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
+  const { name, axis } = tensor;
+  const common = commonStep(tensor);
   const step = fresh(`${name}.steps`);
   const node: OnnxNode = {
     opType: 'DequantizeLinear',
     inputs: [stored, step],
     outputs: [output],
-    ...(axis !== 1 && { attributes: { axis: { type: 'int', value: axis } } }),
+    ...(common === undefined && axis !== 1 && { attributes: { axis: { type: 'int', value: axis } } }),
   };
-  return { initializers: [float32(step, [steps.length], steps)], nodes: [node] };
+  return { initializers: [stepsOf(tensor, step)], nodes: [node] };
 }
 
-function castColumns({ name, steps }: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
-  const [numbers, step] = [fresh(`${name}.numbers`), fresh(`${name}.steps`)];
+function castColumns(tensor: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {
+  const [numbers, step] = [fresh(`${tensor.name}.numbers`), fresh(`${tensor.name}.steps`)];
   const product: OnnxNode = { opType: 'Mul', inputs: [numbers, step], outputs: [output] };
-  return { initializers: [float32(step, [steps.length], steps)], nodes: [toFloat(stored, numbers), product] };
+  return { initializers: [stepsOf(tensor, step)], nodes: [toFloat(stored, numbers), product] };
+}
+
+/** One number where all units share it. */
+function stepsOf(tensor: CodedTensor, name: string): OnnxTensor {
+  const common = commonStep(tensor);
+  return common === undefined ? float32(name, [tensor.steps.length], tensor.steps) : float32(name, [], [common]);
 }
 
 function castBlocks(tensor: CodedTensor, stored: string, output: string, fresh: FreshName): Stored {

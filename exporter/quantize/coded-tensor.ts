@@ -39,6 +39,12 @@ export function codedTensor({ name, shape, axis, values }: Weight, grid: StoredG
   return { name, shape, axis, codes, ...grid };
 }
 
+/** The step of all units, where they share one. */
+export function commonStep({ steps, shape, axis, block }: CodedTensor): number | undefined {
+  const isShared = block === undefined && steps.length === shape[axis] && steps.every((step) => step === steps[0]);
+  return isShared ? steps[0] : undefined;
+}
+
 /** The weights that codes stand for. */
 export function decoded({ shape, axis, codes, steps, columns, block }: CodedTensor): Float32Array {
   const stepAt = stepOf(shape, axis, block);

@@ -2,7 +2,7 @@ import { SecateurError, toFloat16 } from '../../core/index.ts';
 import { type OnnxModel, type OnnxTensor, opsetOf, valuesOf } from '../../onnx/index.ts';
 import { bitsOfCodes } from './bits-of-codes.ts';
 import { bytesOfCodes } from './bytes-of-codes.ts';
-import { type CodedTensor, codedTensor, gridFor, type StoredGrid } from './coded-tensor.ts';
+import { type CodedTensor, codedTensor, commonStep, gridFor, type StoredGrid } from './coded-tensor.ts';
 import { freshNames } from './fresh-names.ts';
 import { smallerOf } from './smaller-of.ts';
 import { type Stored, together } from './stored.ts';
@@ -89,7 +89,7 @@ function storedCodes(
     ? widths.map((width) => tensors.filter(({ bits }) => bits === width))
     : tensors.map((tensor) => [tensor]);
   const packed = groups.filter((group) => isWorthPacking(group, shareCodes));
-  const filters = packed.flat().filter(({ shape }) => shape.length > 2);
+  const filters = packed.flat().filter((tensor) => tensor.shape.length > 2 && commonStep(tensor) === undefined);
   const turnsFilters = shareCodes && filters.length < manyFilters;
   const fused = fusedWeights(model.graph);
   return groups.flatMap((group) =>

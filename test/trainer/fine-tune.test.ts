@@ -255,6 +255,18 @@ describe('with rounded weights', () => {
     expect(accuracy(rounded)).toBeGreaterThan(0.5);
   });
 
+  test('units that share a step learn it together', async () => {
+    const before = await cutNetwork();
+    const options = { epochs: 20, weightBits: 4 };
+    const [apart, together] = await Promise.all(
+      [false, true].map((sharesSteps) => fineTune(before, dataset, { ...options, sharesSteps })),
+    );
+    const [hidden] = compactWeights(together!.network);
+    expect(new Set(hidden!.grid!.steps).size).toBe(1);
+    expect(onGrid(hidden!.weight, hidden!.grid!).data).toEqual(hidden!.weight.data);
+    expect(trainingLoss(together!.network)).toBeLessThan(1.2 * trainingLoss(apart!.network));
+  });
+
   test('codes that there are not are refused', async () => {
     const before = await cutNetwork();
     await expect(fineTune(before, dataset, { weightBits: 9 })).rejects.toThrow(/from 2 to 8, not 9/);

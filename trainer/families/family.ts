@@ -78,6 +78,8 @@ export interface FamilyOptions {
    * are; by families that can round them while they train.
    */
   readonly weightBits?: readonly (number | undefined)[];
+  /** Of the same layers, those whose units share one step of their codes; none by default. */
+  readonly sharedSteps?: readonly boolean[];
 }
 
 export interface Dropout {

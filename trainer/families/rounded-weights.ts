@@ -12,16 +12,16 @@ import type { FamilyContext, FamilyOptions, ParameterSpec } from './family.ts';
 
 const { div, exp, max, min, mul, reshape, round, straightThrough } = graph;
 
-/** The log of the step between the codes of each unit's weights. */
+/** The log of the step between the codes of each unit's weights, or of all a layer's. */
 export const logStepName = (layer: number) => `layers.${layer}.weightLogStep`;
 
 /** The steps of layers whose weights will be stored as codes: learned beside the weights. */
-export function stepParameters(network: NetworkSpec, { weightBits }: FamilyOptions): ParameterSpec[] {
-  return weightedLayers(network).flatMap(({ index, ordinal, layer, output }): ParameterSpec[] =>
-    weightBits?.[ordinal] === undefined
-      ? []
-      : [{ name: logStepName(index), shape: [layer.units], axes: [output], role: 'weight', initial: 0 }],
-  );
+export function stepParameters(network: NetworkSpec, { weightBits, sharedSteps }: FamilyOptions): ParameterSpec[] {
+  return weightedLayers(network).flatMap(({ index, ordinal, layer, output }): ParameterSpec[] => {
+    if (weightBits?.[ordinal] === undefined) return [];
+    const steps = sharedSteps?.[ordinal] ? { shape: [1], axes: [] } : { shape: [layer.units], axes: [output] };
+    return [{ name: logStepName(index), ...steps, role: 'weight', initial: 0 }];
+  });
 }
 
 /** A layer's weighted sums with its weights rounded, where the options ask for it, to the codes they will be stored as. */
@@ -44,7 +44,7 @@ export function roundedSums(
 function rounded(weight: Node, logStep: Node, bits: number): Node {
   const step = reshape(
     exp(logStep),
-    weight.shape.map((size, axis) => (axis === 0 ? size : 1)),
+    weight.shape.map((_, axis) => (axis === 0 ? logStep.shape[0]! : 1)),
   );
   const [lowest, highest] = codeRange(bits);
   const within = min(max(div(weight, step), lowest), highest);

@@ -13,7 +13,7 @@ import type { ShrinkOptions } from '../shrink-options.ts';
 
 type TrainingChoices = Pick<
   ShrinkOptions,
-  'budget' | 'weights' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
+  'budget' | 'weights' | 'lean' | 'epochs' | 'fineTuneEpochs' | 'seed' | 'engine' | 'signal' | 'onProgress'
 > &
   Pick<TrainingOptions, 'onPlan'>;
 
@@ -44,14 +44,14 @@ export async function tune(
   network: CompactNetwork,
   dataset: Dataset,
   teacher: CompactNetwork,
-  { fineTuneEpochs, weights = 'float32', ...options }: TrainingChoices,
+  { fineTuneEpochs, weights = 'float32', lean = false, ...options }: TrainingChoices,
 ): Promise<CompactNetwork> {
   const weightBits = bitsOf(weights);
   const tuned = await fineTune(network, dataset, {
     ...hooks(options),
     teacher,
     ...(fineTuneEpochs !== undefined && { epochs: fineTuneEpochs }),
-    ...(weightBits !== undefined && { weightBits }),
+    ...(weightBits !== undefined && { weightBits, sharesSteps: lean }),
   });
   return tuned.network;
 }

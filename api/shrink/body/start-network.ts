@@ -11,6 +11,7 @@ import {
   type Task,
   type Tensor,
   tensorNames,
+  withUsualSizes,
 } from '../../../core/index.ts';
 import type { Body } from '../../../onnx/index.ts';
 
@@ -34,13 +35,13 @@ export function startNetwork(body: Body, input: InputSpec, task: Task): CompactN
         : read;
     return { ...layer, ...scaled, keptUnits: Array.from({ length: layer.units }, (_, unit) => unit) };
   });
-  return {
+  return withUsualSizes({
     input,
     task,
     keptInputs: Array.from({ length: network.inputs }, (_, feature) => feature),
     ...(network.image && { image: network.image }),
     layers,
-  };
+  });
 }
 
 /** What the last layer does to its sums. */
