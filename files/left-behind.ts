@@ -12,10 +12,12 @@ export async function removeLeftBehind(folder: string, isLeft: (name: string) =>
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter(isLeft)) {
     const path = join(folder, name);
-    const found = await lstat(path).catch(() => undefined);
-    if (!found || found.uid !== (process.getuid?.() ?? found.uid)) continue;
-    if (Date.now() - found.mtimeMs < leastAgeMs) continue;
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    try {
+      const { uid, mtimeMs } = await lstat(path);
+      if (Date.now() - mtimeMs > leastAgeMs && uid === (process.getuid?.() ?? uid)) await rm(path, { recursive: true });
+    } catch {
+      // Another process may have been quicker.
+    }
   }
 }
 

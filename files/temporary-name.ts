@@ -12,11 +12,10 @@ export function temporaryBeside(target: string): string {
 
 /** Removes what killed processes left beside `target` when they were about to replace it. */
 export async function removeLeftBeside(target: string): Promise<void> {
-  const beginning = `${basename(target)}.`;
+  const own = basename(target);
   await removeLeftBehind(dirname(target), (name) => {
-    const [, pid] =
-      /^(\d+)-[0-9a-f]{8}\.tmp(?:\.old)?$/.exec(name.startsWith(beginning) ? name.slice(beginning.length) : '') ?? [];
+    const [, of, pid] = /^(.*)\.(\d+)-[0-9a-f]{8}\.tmp(?:\.old)?$/s.exec(name) ?? [];
     // In a container the process before this one often had its number; what this one is writing is not old.
-    return pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)));
+    return of === own && (Number(pid) === process.pid || !isRunning(Number(pid)));
   });
 }

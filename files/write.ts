@@ -131,8 +131,6 @@ function remedyFor(code: string | undefined): string {
     case 'EPERM':
     case 'EROFS':
       return 'No permission to write there: choose another output path.';
-    case 'EISDIR':
-      return 'A folder has that name: choose another output path.';
     default:
       return 'Choose another output path.';
   }

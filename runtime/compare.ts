@@ -1,8 +1,8 @@
 import { SecateurError } from '../core/index.ts';
 import type { AnswersCompared } from './answers-compared.ts';
-import type { Interval, Profile } from './profile.ts';
+import type { Interval, Profile } from './model/profile.ts';
+import type { Provider } from './model/providers.ts';
 import { targetNameOf } from './profiler/targets.ts';
-import type { Provider } from './providers.ts';
 import { medianRatio } from './statistics/median-ratio.ts';
 import { machineRatio, noiseOf, tolerableUnevenness } from './statistics/noise.ts';
 

@@ -9,17 +9,18 @@ export {
   type Doubt,
   type Verdict,
 } from './compare.ts';
-export type * from './contract.ts';
 export type { DownloadOptions } from './download/download-options.ts';
-export type { DownloadReport } from './download/download-report.ts';
 export type { IsolateOptions } from './isolate/isolated-runtime.ts';
 export type { ModelProcess, StartProcess } from './isolate/spawn.ts';
 export { load, type NodeLoadOptions } from './load.ts';
+export type * from './model/contract.ts';
+export type { DownloadReport } from './model/download-report.ts';
+export type * from './model/profile.ts';
+export { deviceNames, type ProviderFacts, providers } from './model/providers.ts';
 export type { ModelMetadata } from './model-file/metadata.ts';
 export { modelAtWidth } from './model-file/narrow-model.ts';
 export { reachableAddresses } from './pages/addresses.ts';
 export { outputsOf } from './predict/outputs.ts';
-export type * from './profile.ts';
 export { compressedSizes } from './profiler/compressed-sizes.ts';
 export { madeUpFeeds } from './profiler/made-up-feeds.ts';
 export {
@@ -31,9 +32,8 @@ export {
 export type { RemoteLink, RemoteOptions } from './profiler/places/remote-place.ts';
 export { profile } from './profiler/profile-models.ts';
 export type { MeasuredRound, ProfileOptions } from './profiler/profile-options.ts';
-export { parseScenario, type Scenario } from './profiler/scenario.ts';
+export { parseScenario, type Scenario } from './profiler/round/scenario.ts';
 export { parseTargets, targetNameOf } from './profiler/targets.ts';
-export { deviceNames, type ProviderFacts, providers } from './providers.ts';
 export { answerNotes } from './report/answer-notes.ts';
 export { compareModels } from './report/compare-models.ts';
 export { doubtNote } from './report/doubt-note.ts';

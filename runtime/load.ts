@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { messageOf, SecateurError } from '../core/index.ts';
-import { abortable, throwIfAborted } from './abortable.ts';
 import { defaultCacheFolder } from './cache-folder.ts';
-import type { LoadOptions, Model } from './contract.ts';
 import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
-import type { DownloadReport } from './download/download-report.ts';
-import { folderStore } from './download/folder-store.ts';
+import { folderStore } from './folder-store.ts';
 import { type IsolateOptions, isolatedRuntimeFor } from './isolate/isolated-runtime.ts';
-import { openModel } from './model.ts';
+import { abortable, throwIfAborted } from './model/abortable.ts';
+import type { LoadOptions, Model } from './model/contract.ts';
+import type { DownloadReport } from './model/download-report.ts';
+import { openModel } from './model/model.ts';
+import { candidatesOf } from './model/placement.ts';
+import { checkThreads, type ModelSource } from './model/session.ts';
 import { refuseExternal } from './model-file/external-data.ts';
 import { readModelSource } from './model-source.ts';
 import { runtimeFor } from './node-runtime.ts';
-import { candidatesOf } from './placement.ts';
-import { checkThreads, type ModelSource } from './session.ts';
 
 /** Of downloads `signal` and `onProgress` speak of everything, not only of the download. */
 export interface NodeLoadOptions extends LoadOptions, DownloadOptions {

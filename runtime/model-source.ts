@@ -1,7 +1,7 @@
 import { SecateurError } from '../core/index.ts';
 import { fileBeside, readBytes } from '../files/index.ts';
+import type { ModelSource } from './model/session.ts';
 import { externalFiles } from './model-file/external-data.ts';
-import type { ModelSource } from './session.ts';
 
 /**
  * A model from its file; of weights that it keeps in other files only that they are there, in its own folder.

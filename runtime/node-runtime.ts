@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { messageOf, SecateurError } from '../core/index.ts';
-import { type Provider, providers } from './providers.ts';
-import type { Runtime } from './session.ts';
-import { wasmRuntime } from './wasm-runtime.ts';
+import { type Provider, providers } from './model/providers.ts';
+import type { Runtime } from './model/session.ts';
+import { wasmRuntime } from './model/wasm-runtime.ts';
 
 /** Imports the library behind a provider when it is first asked for. @throws DEPENDENCY_MISSING, UNSUPPORTED. */
 export async function runtimeFor(provider: Provider, threads: number): Promise<Runtime> {

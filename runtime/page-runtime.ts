@@ -1,7 +1,7 @@
-import { SecateurError } from '../core/essentials.ts';
-import { type Provider, providers } from './providers.ts';
-import type { Runtime } from './session.ts';
-import { type Library, wasmRuntime } from './wasm-runtime.ts';
+import { messageOf, SecateurError } from '../core/essentials.ts';
+import { type Provider, providers } from './model/providers.ts';
+import type { Runtime } from './model/session.ts';
+import { type Library, wasmRuntime } from './model/wasm-runtime.ts';
 
 export interface PageOptions {
   readonly threads: number | undefined;
@@ -26,7 +26,7 @@ export async function pageRuntime(provider: Provider, options: PageOptions): Pro
   }
   if (provider !== 'web-wasm') await checkAccelerator(provider);
   const importLibrary = () => importBuild(provider, folder);
-  return wasmRuntime(threads, { provider, isLenient, whyOneThread: whyOneThread(), importLibrary });
+  return wasmRuntime(threads, { provider, isLenient, whyOneThread: whyOneThread(), importLibrary, explainStart });
 }
 
 /**
@@ -65,4 +65,20 @@ async function checkAccelerator(provider: Provider): Promise<void> {
   const found = await (isGpu ? gpu!.requestAdapter() : ml!.createContext()).catch(() => null);
   if (found) return;
   throw new SecateurError('UNSUPPORTED', `This browser's ${name} finds no device to run on. Choose the device 'wasm'.`);
+}
+
+/** What kept the library itself from starting; undefined where it is the model that fails. */
+function explainStart(error: unknown): SecateurError | undefined {
+  const message = messageOf(error);
+  if (/Content Security Policy|unsafe-eval/i.test(message)) {
+    const what = "The page's content security policy forbids WebAssembly.";
+    const remedy = "Add 'wasm-unsafe-eval' to its script-src.";
+    return new SecateurError('PROVIDER_FAILED', `${what} ${remedy}`, { cause: error });
+  }
+  if (/fetching of the wasm failed|expected magic word|dynamically imported module/i.test(message)) {
+    const what = `onnxruntime-web's WebAssembly file is not beside its module (${message}).`;
+    const remedy = 'Serve its dist folder, and let no bundler move only one of them (docs/runtime-web.md).';
+    return new SecateurError('DEPENDENCY_MISSING', `${what} ${remedy}`, { cause: error });
+  }
+  return undefined;
 }

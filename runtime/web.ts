@@ -1,18 +1,18 @@
 import { SecateurError } from '../core/essentials.ts';
-import { abortable, throwIfAborted } from './abortable.ts';
-import type { LoadOptions, Model } from './contract.ts';
 import { download } from './download/download.ts';
 import type { DownloadOptions } from './download/download-options.ts';
 import { pageStore } from './download/indexed-store.ts';
-import { openModel } from './model.ts';
+import { abortable, throwIfAborted } from './model/abortable.ts';
+import type { LoadOptions, Model } from './model/contract.ts';
+import { openModel } from './model/model.ts';
+import { candidatesOf } from './model/placement.ts';
+import { checkThreads } from './model/session.ts';
 import { importBuild, pageRuntime } from './page-runtime.ts';
-import { candidatesOf } from './placement.ts';
-import { checkThreads } from './session.ts';
 
-export type * from './contract.ts';
 export type { DownloadOptions } from './download/download-options.ts';
-export type { DownloadReport } from './download/download-report.ts';
 export { clearDownloads } from './download/indexed-store.ts';
+export type * from './model/contract.ts';
+export type { DownloadReport } from './model/download-report.ts';
 export type { ModelMetadata } from './model-file/metadata.ts';
 
 /** `device` is one of a page: `wasm`, `webgpu`, `webnn`, or `auto`, which tries them in this order. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { makeTemporaryFolder } from '../../files/index.ts';
-import type { Usage } from '../profiler/page-messages.ts';
+import type { Usage } from '../profiler/round/page-messages.ts';
 import { treeUsage } from './tree-usage.ts';
 
 export interface RunningBrowser extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Usage } from '../profiler/page-messages.ts';
+import type { Usage } from '../profiler/round/page-messages.ts';
 
 /** Linux counts processor time in hundredths of a second for all programs. */
 const tickMs = 10;

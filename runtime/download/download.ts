@@ -1,6 +1,6 @@
 import { isSecateurError } from '../../core/essentials.ts';
+import type { DownloadReport } from '../model/download-report.ts';
 import type { DownloadOptions } from './download-options.ts';
-import type { DownloadReport } from './download-report.ts';
 import { aborted, webPageIn } from './failures.ts';
 import { keeperOf } from './keeper.ts';
 import { type DownloadStore, joinedBytes } from './store.ts';

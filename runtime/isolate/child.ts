@@ -1,8 +1,8 @@
 import { isSecateurError, messageOf } from '../../core/index.ts';
+import type { Runtime, Session } from '../model/session.ts';
+import { partsOf, tensorsFrom } from '../model/tensor-parts.ts';
 import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
-import type { Runtime, Session } from '../session.ts';
-import { partsOf, tensorsFrom } from '../tensor-parts.ts';
 import type { CreateMessage, FromChild, RunMessage, ToChild } from './messages.ts';
 
 /** Entry of the process that holds the session of one model. Under Node and in Electron's utility process alike. */

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-common';
-import type { Aborts } from '../abortable.ts';
-import type { Provider } from '../providers.ts';
-import type { Runtime } from '../session.ts';
+import type { Aborts } from '../model/abortable.ts';
+import type { Provider } from '../model/providers.ts';
+import type { Runtime } from '../model/session.ts';
 import { isolatedSession } from './isolated-session.ts';
 import { type StartProcess, startProcess } from './spawn.ts';
 

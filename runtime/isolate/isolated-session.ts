@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-common';
 import { SecateurError } from '../../core/index.ts';
-import type { Aborts } from '../abortable.ts';
-import type { Session } from '../session.ts';
-import { partsOf, tensorsFrom } from '../tensor-parts.ts';
+import type { Aborts } from '../model/abortable.ts';
+import type { Session } from '../model/session.ts';
+import { partsOf, tensorsFrom } from '../model/tensor-parts.ts';
 import type { CreateMessage, FromChild, RunMessage, SessionInterface } from './messages.ts';
 import type { ModelProcess, StartProcess } from './spawn.ts';
 

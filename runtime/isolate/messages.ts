@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { ErrorCode } from '../../core/index.ts';
-import type { Provider } from '../providers.ts';
-import type { TensorParts } from '../tensor-parts.ts';
+import type { Provider } from '../model/providers.ts';
+import type { TensorParts } from '../model/tensor-parts.ts';
 
 /** What the process of a model is told: first how to make its session, then what to run. */
 export type ToChild = CreateMessage | RunMessage;

@@ -1,4 +1,4 @@
-import type { PageEnvironment } from '../profile.ts';
+import type { PageEnvironment } from '../model/profile.ts';
 
 /** Of some browsers, and not yet of TypeScript's library. */
 interface BrowserNavigator {

@@ -1,13 +1,13 @@
 import { isSecateurError, messageOf, SecateurError } from '../../core/essentials.ts';
 import { pageRuntime } from '../page-runtime.ts';
-import { measureRound, type Workplace } from '../profiler/measure-round.ts';
+import { measureRound, type Workplace } from '../profiler/round/measure-round.ts';
 import {
   type PageAnswer,
   type PageErrorCode,
   type PagePlan,
   pageErrorCodes,
   type Usage,
-} from '../profiler/page-messages.ts';
+} from '../profiler/round/page-messages.ts';
 import { pageFacts } from './page-facts.ts';
 
 /** The frame of one round, named by the page around it: gets its plan, measures, and tells that page the answer. */

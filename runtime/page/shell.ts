@@ -1,4 +1,4 @@
-import type { PageAnswer, RoundNotice } from '../profiler/page-messages.ts';
+import type { PageAnswer, RoundNotice } from '../profiler/round/page-messages.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 
 /** The page that people see: shows each round a frame of its own, and what came of it. */

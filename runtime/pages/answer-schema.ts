@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type PageAnswer, pageErrorCodes } from '../profiler/page-messages.ts';
+import { type PageAnswer, pageErrorCodes } from '../profiler/round/page-messages.ts';
 import { answerCheckSchema, pageEnvironmentSchema, roundSchema } from '../profiler/round-schema.ts';
 import { amount, count, text } from '../report/schema/values.ts';
 

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { SecateurError } from '../../core/index.ts';
 import { readBytes } from '../../files/index.ts';
-import type { RoundPlan } from '../profiler/messages.ts';
-import type { PageAnswer, PagePlan, RoundNotice, Usage } from '../profiler/page-messages.ts';
 import type { Gone, PlaceRound } from '../profiler/places/place.ts';
+import type { RoundPlan } from '../profiler/round/messages.ts';
+import type { PageAnswer, PagePlan, RoundNotice, Usage } from '../profiler/round/page-messages.ts';
 import { within } from './within.ts';
 
 interface Pending {

@@ -1,4 +1,4 @@
-import type { Classification, Regression } from '../contract.ts';
+import type { Classification, Regression } from '../model/contract.ts';
 
 /** Outputs of a model by name, one number a row but for probabilities. */
 export type Outputs = Readonly<Record<string, Float32Array | undefined>>;

@@ -1,5 +1,5 @@
 import { type CategoricalColumn, type InputSpec, SecateurError } from '../../core/essentials.ts';
-import type { FeatureRow, FeatureValue, Rows } from '../contract.ts';
+import type { FeatureRow, FeatureValue, Rows } from '../model/contract.ts';
 
 /** The rows, where they are by name and not by position; one row counts as several. */
 export function namedRows(rows: FeatureRow | Rows): readonly FeatureRow[] | undefined {

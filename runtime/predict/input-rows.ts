@@ -1,5 +1,5 @@
 import { SecateurError } from '../../core/essentials.ts';
-import type { FeatureRow, NumberArray, Rows } from '../contract.ts';
+import type { FeatureRow, NumberArray, Rows } from '../model/contract.ts';
 import { described } from './feature-rows.ts';
 
 /** Rows by position. */

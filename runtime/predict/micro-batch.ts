@@ -1,5 +1,5 @@
 import { joined, SecateurError } from '../../core/essentials.ts';
-import type { BatchOptions } from '../contract.ts';
+import type { BatchOptions } from '../model/contract.ts';
 
 /** Of Node and of every browser, whose type libraries this folder does without. */
 declare function setTimeout(callback: () => void, ms: number): unknown;

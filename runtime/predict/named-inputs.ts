@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import { SecateurError, sizeOf } from '../../core/essentials.ts';
-import type { FeatureRow, FeatureValue, Feed, ValueInfo } from '../contract.ts';
-import { cannotFeed, inputText } from '../model-interface.ts';
+import type { FeatureRow, FeatureValue, Feed, ValueInfo } from '../model/contract.ts';
+import { cannotFeed, inputText } from '../model/model-interface.ts';
 import { checkNames, described } from './feature-rows.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { joined, sizeOf } from '../../core/essentials.ts';
-import type { Model } from '../contract.ts';
-import { rowDimsOf } from '../model-interface.ts';
+import type { Model } from '../model/contract.ts';
+import { rowDimsOf } from '../model/model-interface.ts';
 import { flatRows } from './input-rows.ts';
 
 /**

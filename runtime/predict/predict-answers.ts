@@ -1,10 +1,10 @@
 import type { Tensor } from 'onnxruntime-common';
 import { columnCount } from '../../core/essentials.ts';
-import type { BatchOptions, FeatureRow, Feed, Rows } from '../contract.ts';
+import type { BatchOptions, FeatureRow, Feed, Rows } from '../model/contract.ts';
+import { tensorsOf } from '../model/model-interface.ts';
+import type { Runner } from '../model/runner.ts';
+import type { Runtime } from '../model/session.ts';
 import type { ModelMetadata } from '../model-file/metadata.ts';
-import { tensorsOf } from '../model-interface.ts';
-import type { Runner } from '../runner.ts';
-import type { Runtime } from '../session.ts';
 import type { Outputs } from './answers.ts';
 import { checkAnswers, checkValues } from './check-values.ts';
 import { flatFeatures, namedRows } from './feature-rows.ts';

@@ -1,8 +1,8 @@
 import type { Tensor } from 'onnxruntime-common';
 import { SecateurError, sizeOf } from '../../core/essentials.ts';
-import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from '../contract.ts';
-import { rowDimsOf, takesRows } from '../model-interface.ts';
-import type { Runtime } from '../session.ts';
+import type { BatchOptions, FeatureRow, Feed, Rows, ValueInfo } from '../model/contract.ts';
+import { rowDimsOf, takesRows } from '../model/model-interface.ts';
+import type { Runtime } from '../model/session.ts';
 import { namedRows } from './feature-rows.ts';
 import { type ArrayRows, flatRows } from './input-rows.ts';
 import { type MicroBatch, microBatch } from './micro-batch.ts';

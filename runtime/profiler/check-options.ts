@@ -1,8 +1,8 @@
 import { SecateurError } from '../../core/index.ts';
-import { type Provider, providers } from '../providers.ts';
+import { type Provider, providers } from '../model/providers.ts';
 import type { DescribedModel } from './describe-model.ts';
 import type { ProfileOptions } from './profile-options.ts';
-import { formatScenario, parseScenario } from './scenario.ts';
+import { formatScenario, parseScenario } from './round/scenario.ts';
 
 /** Before minutes of measuring: callers of JavaScript hear of a mistake as others hear it of their compiler. @throws ARGUMENT_INVALID */
 export function checkOptions(files: readonly string[], options: ProfileOptions): void {

@@ -1,6 +1,6 @@
 import { isSecateurError, messageOf } from '../../core/index.ts';
 import { measure } from './measure.ts';
-import type { ChildAnswer, ChildPlan } from './messages.ts';
+import type { ChildAnswer, ChildPlan } from './round/messages.ts';
 import { traceCalls } from './trace-calls.ts';
 
 /** Entry of the fresh process: one plan in, one answer out. */

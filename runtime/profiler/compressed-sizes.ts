@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { writeAtomically } from '../../files/index.ts';
 import { defaultCacheFolder } from '../cache-folder.ts';
-import type { FileSizes } from '../profile.ts';
+import type { FileSizes } from '../model/profile.ts';
 
 /** What a server compresses with on the way: of 46 MB the best level of brotli takes a minute. */
 const gzipLevel = 6;

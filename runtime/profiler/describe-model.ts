@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import type { ProfiledModel } from '../model/profile.ts';
 import { openDimensions } from '../model-file/open-dimensions.ts';
 import { readModelSource } from '../model-source.ts';
-import type { ProfiledModel } from '../profile.ts';
 
 export interface DescribedModel {
   readonly model: ProfiledModel;

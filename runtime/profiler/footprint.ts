@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Footprint } from '../profile.ts';
-import { type Provider, providers } from '../providers.ts';
+import type { Footprint } from '../model/profile.ts';
+import { type Provider, providers } from '../model/providers.ts';
 import { compressedSizes } from './compressed-sizes.ts';
 import { importedModules } from './imported-modules.ts';
 

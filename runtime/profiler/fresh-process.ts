@@ -1,6 +1,6 @@
 import { SecateurError } from '../../core/index.ts';
 import { endingOf, forkNode } from '../fork-node.ts';
-import type { ChildAnswer, ChildPlan, ResultOf } from './messages.ts';
+import type { ChildAnswer, ChildPlan, ResultOf } from './round/messages.ts';
 
 export interface FreshProcessOptions {
   readonly signal: AbortSignal | undefined;

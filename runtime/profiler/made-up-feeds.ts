@@ -1,7 +1,7 @@
 import { sizeOf } from '../../core/essentials.ts';
 import { randomStream } from '../../core/index.ts';
-import type { Feed, Model } from '../contract.ts';
-import { checkSize, randomFeed, shapeOf } from './calls.ts';
+import type { Feed, Model } from '../model/contract.ts';
+import { checkSize, randomFeed, shapeOf } from './round/calls.ts';
 
 /**
  * Tensors of the right kind for one call of a model of which nothing is known but what it takes.

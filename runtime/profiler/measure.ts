@@ -3,9 +3,9 @@ import { runInNewContext } from 'node:vm';
 import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
 import { startEnergyMeter } from './energy.ts';
-import { measureRound, type Workplace } from './measure-round.ts';
 import { peakRssBytes, privateBytes } from './memory.ts';
-import type { RoundPlan, RoundResult } from './messages.ts';
+import { measureRound, type Workplace } from './round/measure-round.ts';
+import type { RoundPlan, RoundResult } from './round/messages.ts';
 
 /** One round in this process, which must be a fresh one. */
 export function measure(plan: RoundPlan): Promise<RoundResult> {

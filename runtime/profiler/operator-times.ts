@@ -1,5 +1,5 @@
 import { runInFreshProcess } from './fresh-process.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './round/scenario.ts';
 import { tracedCalls } from './trace-calls.ts';
 
 /** What one node of the graph, as onnxruntime has rewritten it, takes of a call. */

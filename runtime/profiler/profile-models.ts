@@ -1,15 +1,15 @@
 import { isSecateurError, SecateurError } from '../../core/index.ts';
-import type { Footprint, Profile } from '../profile.ts';
-import type { Provider } from '../providers.ts';
-import { checkThreads } from '../session.ts';
+import type { Footprint, Profile } from '../model/profile.ts';
+import type { Provider } from '../model/providers.ts';
+import { checkThreads } from '../model/session.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { checkDimensions, checkOptions } from './check-options.ts';
 import { type DescribedModel, describeModel } from './describe-model.ts';
 import { footprintOf } from './footprint.ts';
-import type { RoundPlan } from './messages.ts';
 import { openPlaces } from './places/open-places.ts';
 import type { Place, PlaceRound } from './places/place.ts';
 import type { ProfileOptions } from './profile-options.ts';
+import type { RoundPlan } from './round/messages.ts';
 import { summarise } from './summarise.ts';
 import { parseTargets, type Target, targetOn } from './targets.ts';
 

@@ -1,7 +1,7 @@
 import type { OnProgress } from '../../core/index.ts';
-import type { Provider } from '../providers.ts';
+import type { Provider } from '../model/providers.ts';
 import type { RemoteOptions } from './places/remote-place.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './round/scenario.ts';
 
 export interface ProfileOptions {
   /**

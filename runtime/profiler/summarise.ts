@@ -1,9 +1,9 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import type { Environment, Footprint, Profile, ProfiledModel, Round } from '../profile.ts';
+import type { Environment, Footprint, Profile, ProfiledModel, Round } from '../model/profile.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import { latencyOf } from '../statistics/latency.ts';
 import type { PlaceRound } from './places/place.ts';
-import { formatScenario, type Scenario } from './scenario.ts';
+import { formatScenario, type Scenario } from './round/scenario.ts';
 import type { Target } from './targets.ts';
 
 /** The rounds of one model on one target as a profile. */

@@ -1,6 +1,6 @@
 import { SecateurError } from '../../core/index.ts';
-import type { Profile } from '../profile.ts';
-import { type Device, deviceNames, type Provider, providerFor, providers } from '../providers.ts';
+import type { Profile } from '../model/profile.ts';
+import { type Device, deviceNames, type Provider, providerFor, providers } from '../model/providers.ts';
 
 /** `node`: processes here. `browser` and the names of some: browsers here. `remote`: a page on another device. */
 export type PlaceName = (typeof placeNames)[number];

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inTemporaryFolder, readText } from '../../files/index.ts';
-import { openModel } from '../model.ts';
+import { openModel } from '../model/model.ts';
 import { readModelSource } from '../model-source.ts';
 import { runtimeFor } from '../node-runtime.ts';
-import { callsFor } from './calls.ts';
-import type { TracePlan, TraceResult } from './messages.ts';
+import { callsFor } from './round/calls.ts';
+import type { TracePlan, TraceResult } from './round/messages.ts';
 
 /** Calls that are traced; those that settle the session before them are traced as well and left out later. */
 export const tracedCalls = 200;

@@ -1,4 +1,4 @@
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 
 /** Of accelerators that do not compute what the model is, or of which nobody knows whether they do. */

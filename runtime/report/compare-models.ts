@@ -1,5 +1,5 @@
 import { type Comparison, compareProfiles } from '../compare.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import type { Report, ReportModel } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatFigure, formatPercent } from '../../core/index.ts';
 import type { Comparison } from '../compare.ts';
+import type { Provider } from '../model/providers.ts';
 import { placeTitle, targetNameOf } from '../profiler/targets.ts';
-import type { Provider } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { doubtNote } from './doubt-note.ts';
 import { formatPoints, plain } from './format.ts';

@@ -1,7 +1,7 @@
 import { formatCount, formatFigure, formatPercent } from '../../core/index.ts';
-import type { Footprint, Profile } from '../profile.ts';
+import type { Footprint, Profile } from '../model/profile.ts';
+import { type Provider, providers } from '../model/providers.ts';
 import { targetNameOf } from '../profiler/targets.ts';
-import { type Provider, providers } from '../providers.ts';
 import { referenceOf } from './compare-models.ts';
 import { formatPoints, formatRatio } from './format.ts';
 import type { Report, ReportModel } from './report.ts';

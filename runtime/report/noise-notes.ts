@@ -1,5 +1,5 @@
 import { formatPercent } from '../../core/index.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 import { noiseOf, tolerableUnevenness } from '../statistics/noise.ts';
 
 /** What a reader of the figures must know about the machine, and what to do; nothing where it was even. */

@@ -1,5 +1,5 @@
 import { formatCount, SecateurError } from '../../core/index.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../model/profile.ts';
 import { targetNameOf } from '../profiler/targets.ts';
 import { medianOf } from '../statistics/bootstrap.ts';
 import type { Point } from '../statistics/floor-line.ts';

@@ -1,7 +1,7 @@
 import type { PriorRecord, Tempering } from '../../core/index.ts';
 import type { ModelAnswers } from '../answers-compared.ts';
 import type { Comparison } from '../compare.ts';
-import type { Environment, Profile } from '../profile.ts';
+import type { Environment, Profile } from '../model/profile.ts';
 import type { Floor } from '../statistics/floor.ts';
 
 export const reportVersion = 1;

@@ -1,6 +1,6 @@
 import { randomStream, SecateurError } from '../../core/index.ts';
-import type { Interval, Profile } from '../profile.ts';
-import type { Provider } from '../providers.ts';
+import type { Interval, Profile } from '../model/profile.ts';
+import type { Provider } from '../model/providers.ts';
 import { medianOf, type Replicate } from './bootstrap.ts';
 import { fitLine, type Point, residualsOf } from './floor-line.ts';
 import { drawsOfRounds } from './round-draws.ts';

@@ -1,4 +1,4 @@
-import type { Latency } from '../profile.ts';
+import type { Latency } from '../model/profile.ts';
 import { bootstrap, meanOf, medianOf, pool, quantilesOf, type WeightedSample } from './bootstrap.ts';
 import { intervalAround, uncertaintyOf } from './uncertainty.ts';
 

@@ -1,4 +1,4 @@
-import type { Interval } from '../profile.ts';
+import type { Interval } from '../model/profile.ts';
 import { fitLine, type Point, residualsOf } from './floor-line.ts';
 import { intervalAround } from './uncertainty.ts';
 

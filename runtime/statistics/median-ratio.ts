@@ -1,5 +1,5 @@
 import { randomStream } from '../../core/index.ts';
-import type { Interval, Profile } from '../profile.ts';
+import type { Interval, Profile } from '../model/profile.ts';
 import { bootstrap, drawn, pool, quantilesOf, type Replicate, type WeightedSample } from './bootstrap.ts';
 import { drawsOfRounds } from './round-draws.ts';
 import { intervalAround, ofRatio, uncertaintyOf } from './uncertainty.ts';

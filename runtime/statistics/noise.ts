@@ -1,4 +1,4 @@
-import type { Profile, Round } from '../profile.ts';
+import type { Profile, Round } from '../model/profile.ts';
 import { medianOf } from './bootstrap.ts';
 
 /** What a fixed loop beside the samples says of the machine itself. Ratios less 1: .1 is 10 % longer. */

@@ -1,4 +1,4 @@
-import type { Interval } from '../profile.ts';
+import type { Interval } from '../model/profile.ts';
 import type { Replicate } from './bootstrap.ts';
 import { studentT } from './student-t.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach } from '@jest/globals';
 import { randomStream } from '../../core/index.ts';
 import { download as downloadAtLeisure } from '../../runtime/download/download.ts';
-import { folderStore } from '../../runtime/download/folder-store.ts';
+import { folderStore } from '../../runtime/folder-store.ts';
 import { startFileServer } from '../support/file-server.ts';
 
 /** What the tests of downloads have in common: a server, two files that it may serve, and a store that begins empty. */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
 import { openDimensions } from '../../runtime/model-file/open-dimensions.ts';
-import { callsFor } from '../../runtime/profiler/calls.ts';
+import { callsFor } from '../../runtime/profiler/round/calls.ts';
 
 type Values = OnnxModel['graph']['inputs'];
 

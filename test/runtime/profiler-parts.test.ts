@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeModel, floatTensor, type OnnxModel } from '../../onnx/index.ts';
 import { load, type Model, parseScenario, profile } from '../../runtime/index.ts';
-import { emptyModel } from '../../runtime/profiler/baseline.ts';
-import { callsFor } from '../../runtime/profiler/calls.ts';
+import { emptyModel } from '../../runtime/profiler/round/baseline.ts';
+import { callsFor } from '../../runtime/profiler/round/calls.ts';
 import { startEnergyMeter } from '../../runtime/profiler/energy.ts';
-import { callsPerSampleFor, takeSamples } from '../../runtime/profiler/sampling.ts';
-import { formatScenario } from '../../runtime/profiler/scenario.ts';
+import { callsPerSampleFor, takeSamples } from '../../runtime/profiler/round/sampling.ts';
+import { formatScenario } from '../../runtime/profiler/round/scenario.ts';
 import { imageClassifier, writeModel } from './models.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { type PageServer, startPageServer } from '../../runtime/pages/page-server.ts';
 import type { PageSession } from '../../runtime/pages/page-session.ts';
-import type { RoundPlan } from '../../runtime/profiler/messages.ts';
+import type { RoundPlan } from '../../runtime/profiler/round/messages.ts';
 import { imageClassifier, writeModel } from '../runtime/models.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

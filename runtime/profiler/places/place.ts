@@ -1,5 +1,5 @@
-import type { PageEnvironment } from '../../profile.ts';
-import type { RoundPlan, RoundResult } from '../messages.ts';
+import type { PageEnvironment } from '../../model/profile.ts';
+import type { RoundPlan, RoundResult } from '../round/messages.ts';
 
 /** Where rounds are measured: fresh processes here, fresh browsers here, or a page on another device. */
 export interface Place extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Profile } from '../../profile.ts';
+import type { Profile } from '../../model/profile.ts';
 import { answerCheckSchema, coldStartSchema, pageEnvironmentSchema, roundSchema } from '../../profiler/round-schema.ts';
 import { amount, count, interval, machine, provider } from './values.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Provider, providers } from '../../providers.ts';
+import { type Provider, providers } from '../../model/providers.ts';
 
 export const finite = v.pipe(v.number(), v.finite());
 export const amount = v.pipe(finite, v.minValue(0));

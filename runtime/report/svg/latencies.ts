@@ -1,5 +1,5 @@
 import { formatFigure } from '../../../core/index.ts';
-import type { Profile } from '../../profile.ts';
+import type { Profile } from '../../model/profile.ts';
 import { targetNameOf } from '../../profiler/targets.ts';
 import { element, type Markup } from '../markup.ts';
 import { devicesOf } from '../measures.ts';

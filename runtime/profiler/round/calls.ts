@@ -6,11 +6,11 @@ import {
   randomStream,
   SecateurError,
   sizeOf,
-} from '../../core/essentials.ts';
-import type { Feed, Model, ValueInfo } from '../contract.ts';
-import { dimensionName } from '../model-file/open-dimensions.ts';
-import { fixedRows, rowDimsOf, shapeText, takesRows } from '../model-interface.ts';
-import { flatRows } from '../predict/input-rows.ts';
+} from '../../../core/essentials.ts';
+import type { Feed, Model, ValueInfo } from '../../model/contract.ts';
+import { fixedRows, rowDimsOf, shapeText, takesRows } from '../../model/model-interface.ts';
+import { dimensionName } from '../../model-file/open-dimensions.ts';
+import { flatRows } from '../../predict/input-rows.ts';
 import type { ChildPlan } from './messages.ts';
 import { callWidth, rowTensors } from './row-tensors.ts';
 

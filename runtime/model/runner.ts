@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError } from '../core/essentials.ts';
+import { SecateurError } from '../../core/essentials.ts';
 import type { Tried } from './contract.ts';
 import { libraryMessage } from './library-message.ts';
 import { type Placed, place } from './placement.ts';

@@ -1,12 +1,12 @@
-import { columnCount, SecateurError } from '../core/essentials.ts';
+import { columnCount, SecateurError } from '../../core/essentials.ts';
+import { checkWidth } from '../model-file/check-width.ts';
+import { type ModelMetadata, readMetadata } from '../model-file/metadata.ts';
+import { classificationsOf, regressionsOf } from '../predict/answers.ts';
+import { answersFrom } from '../predict/predict-answers.ts';
+import { outputsFrom } from '../predict/predict-outputs.ts';
 import type { AnswerCheck } from './compare-with-processor.ts';
 import type { Feed, LoadOptions, Model } from './contract.ts';
-import { checkWidth } from './model-file/check-width.ts';
-import { type ModelMetadata, readMetadata } from './model-file/metadata.ts';
 import { answerNames, checkFeeds, checkInterface, checkOutputs, tensorsOf, valuesOf } from './model-interface.ts';
-import { classificationsOf, regressionsOf } from './predict/answers.ts';
-import { answersFrom } from './predict/predict-answers.ts';
-import { outputsFrom } from './predict/predict-outputs.ts';
 import { type Provider, referenceOf } from './providers.ts';
 import { type OpenOn, type Runner, startRunner } from './runner.ts';
 import { createSession, type ModelSource, type Runtime, type SessionOptions } from './session.ts';
@@ -45,7 +45,7 @@ async function opener(model: ModelSource, metadata: ModelMetadata | undefined, o
   let chosen = model;
   if (adjustable?.by === 'load' && width !== 1) {
     // Few models have a width to choose.
-    const { narrowModel } = await import('./model-file/narrow-model.ts');
+    const { narrowModel } = await import('../model-file/narrow-model.ts');
     chosen = narrowModel(bytesOf(model), adjustable, width, name);
   }
   return async (provider) => {

@@ -1,4 +1,4 @@
-import { medianOf } from '../statistics/bootstrap.ts';
+import { medianOf } from '../../statistics/bootstrap.ts';
 import { calibrate } from './calibrate.ts';
 import { now, until } from './clock.ts';
 import type { Scenario } from './scenario.ts';

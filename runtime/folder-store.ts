@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../../files/index.ts';
-import { type DownloadHead, type DownloadPart, type DownloadStore, isSameHead, joinedParts } from './store.ts';
+import { writeAtomically } from '../files/index.ts';
+import { type DownloadHead, type DownloadPart, type DownloadStore, isSameHead, joinedParts } from './download/store.ts';
 
 /**
  * Keeps downloads in a folder, for Node: one folder for each address, in it what the server said and the parts. A part's
@@ -27,7 +27,6 @@ export function folderStore(folder: string): DownloadStore {
       const own = folderOf(url);
       const known = await readHead(own);
       if (!known || !isSameHead(known, head)) await rm(own, { recursive: true, force: true });
-      await mkdir(own, { recursive: true });
       await writeAtomically(join(own, `${startByte}-${sha256(bytes)}.part`), bytes);
       // After its first part: a head alone promises nothing.
       if (!known || !isSameHead(known, head)) {

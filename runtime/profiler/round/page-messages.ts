@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../core/essentials.ts';
-import type { PageEnvironment } from '../profile.ts';
+import type { ErrorCode } from '../../../core/essentials.ts';
+import type { PageEnvironment } from '../../model/profile.ts';
 import type { RoundPlan, RoundResult } from './messages.ts';
 
 /** A plan as a page gets it: the model is at `models/N`, the rows, where there are any, at `rows/N`. */

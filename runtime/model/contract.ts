@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Tensor } from 'onnxruntime-common';
-import type { ErrorCode } from '../core/essentials.ts';
-import type { DownloadReport } from './download/download-report.ts';
-import type { ModelMetadata } from './model-file/metadata.ts';
+import type { ErrorCode } from '../../core/essentials.ts';
+import type { ModelMetadata } from '../model-file/metadata.ts';
+import type { DownloadReport } from './download-report.ts';
 import type { Device, Provider } from './providers.ts';
 
 export type { Device, Provider } from './providers.ts';

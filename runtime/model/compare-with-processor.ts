@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { messageOf, type RandomStream, randomStream, SecateurError, sizeOf } from '../core/essentials.ts';
+import { messageOf, type RandomStream, randomStream, SecateurError, sizeOf } from '../../core/essentials.ts';
 import type { ValueInfo } from './contract.ts';
 import { valuesOf } from './model-interface.ts';
 import type { Runtime, Session } from './session.ts';

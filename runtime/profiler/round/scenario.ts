@@ -1,4 +1,4 @@
-import { SecateurError } from '../../core/essentials.ts';
+import { SecateurError } from '../../../core/essentials.ts';
 
 /** How calls arrive. */
 export type Scenario =

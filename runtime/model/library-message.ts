@@ -1,4 +1,4 @@
-import { messageOf } from '../core/essentials.ts';
+import { messageOf } from '../../core/essentials.ts';
 
 /** What onnxruntime says, on one line and without the place in its sources that its native code puts before. */
 export function libraryMessage(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
-import { type ErrorCode, isSecateurError, SecateurError } from '../core/essentials.ts';
+import { type ErrorCode, isSecateurError, SecateurError } from '../../core/essentials.ts';
 import { libraryMessage } from './library-message.ts';
 import { type Provider, providers } from './providers.ts';
 

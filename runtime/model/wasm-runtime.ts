@@ -1,4 +1,4 @@
-import { messageOf, SecateurError } from '../core/essentials.ts';
+import { messageOf, SecateurError } from '../../core/essentials.ts';
 import type { Provider } from './providers.ts';
 import type { Runtime } from './session.ts';
 
@@ -7,6 +7,8 @@ export type Library = typeof import('onnxruntime-web/wasm');
 export interface WasmOptions {
   readonly provider: Provider;
   readonly importLibrary: () => Promise<Library>;
+  /** What kept the library itself from starting; undefined where it is the model that fails. Default: it is the model. */
+  readonly explainStart?: (error: unknown) => SecateurError | undefined;
   /** Whether fewer threads than asked for will do; the runtime then says why. */
   readonly isLenient?: boolean;
   /** Why there can be only one thread. */
@@ -22,7 +24,7 @@ const threadsInUse = new WeakMap<Library, number>();
  * @throws DEPENDENCY_MISSING, UNSUPPORTED (threads that cannot be had), ARGUMENT_INVALID (an earlier model fixed another number).
  */
 export async function wasmRuntime(threads: number | undefined, options: WasmOptions): Promise<Runtime> {
-  const { provider, importLibrary } = options;
+  const { provider, importLibrary, explainStart } = options;
   const library = await importLibrary().catch((error: unknown) => {
     const remedy = 'Install it with: npm install onnxruntime-web';
     const what = `The ${provider} provider needs the package onnxruntime-web (${messageOf(error)}). ${remedy}`;
@@ -35,29 +37,13 @@ export async function wasmRuntime(threads: number | undefined, options: WasmOpti
     create: async (model, options) => {
       const [bytes, files] = model instanceof Uint8Array ? [model, []] : [model.bytes, await model.readFiles()];
       return library.InferenceSession.create(bytes, { ...options, externalData: files }).catch((error: unknown) => {
-        throw startError(error) ?? error;
+        throw explainStart?.(error) ?? error;
       });
     },
     Tensor: library.Tensor,
     version: `onnxruntime-web ${library.env.versions.web}`,
     ...(reason !== undefined && { reduced: `${granted} thread(s) in place of ${threads}: ${reason}` }),
   };
-}
-
-/** What kept the library itself from starting; undefined where it is the model that fails. */
-function startError(error: unknown): SecateurError | undefined {
-  const message = messageOf(error);
-  if (/Content Security Policy|unsafe-eval/i.test(message)) {
-    const what = "The page's content security policy forbids WebAssembly.";
-    const remedy = "Add 'wasm-unsafe-eval' to its script-src.";
-    return new SecateurError('PROVIDER_FAILED', `${what} ${remedy}`, { cause: error });
-  }
-  if (/fetching of the wasm failed|expected magic word|dynamically imported module/i.test(message)) {
-    const what = `onnxruntime-web's WebAssembly file is not beside its module (${message}).`;
-    const remedy = 'Serve its dist folder, and let no bundler move only one of them (docs/runtime-web.md).';
-    return new SecateurError('DEPENDENCY_MISSING', `${what} ${remedy}`, { cause: error });
-  }
-  return undefined;
 }
 
 function grant(

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
-import { SecateurError, sizeOf, toFloat16 } from '../../core/essentials.ts';
-import type { Feed, ValueInfo } from '../contract.ts';
+import { SecateurError, sizeOf, toFloat16 } from '../../../core/essentials.ts';
+import type { Feed, ValueInfo } from '../../model/contract.ts';
 
 /** An input, and its size for a call. */
 export interface SizedInput {

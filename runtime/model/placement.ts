@@ -1,4 +1,4 @@
-import { isSecateurError, SecateurError } from '../core/essentials.ts';
+import { isSecateurError, SecateurError } from '../../core/essentials.ts';
 import type { LoadOptions, Tried } from './contract.ts';
 import { automatic, deviceNames, type Host, type Provider, providerFor } from './providers.ts';
 import type { Runtime, Session } from './session.ts';

@@ -1,8 +1,8 @@
-import { messageOf } from '../../core/essentials.ts';
-import type { AnswerCheck } from '../compare-with-processor.ts';
-import { type OpenOptions, openModel } from '../model.ts';
-import type { Provider } from '../providers.ts';
-import type { ModelSource, Runtime } from '../session.ts';
+import { messageOf } from '../../../core/essentials.ts';
+import type { AnswerCheck } from '../../model/compare-with-processor.ts';
+import { type OpenOptions, openModel } from '../../model/model.ts';
+import type { Provider } from '../../model/providers.ts';
+import type { ModelSource, Runtime } from '../../model/session.ts';
 import { emptyModel } from './baseline.ts';
 import { calibrate } from './calibrate.ts';
 import { callsFor } from './calls.ts';

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../core/essentials.ts';
-import type { AnswerCheck } from '../compare-with-processor.ts';
-import type { Round } from '../profile.ts';
-import type { Provider } from '../providers.ts';
+import type { ErrorCode } from '../../../core/essentials.ts';
+import type { AnswerCheck } from '../../model/compare-with-processor.ts';
+import type { Round } from '../../model/profile.ts';
+import type { Provider } from '../../model/providers.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the profiler sends to the fresh process. */

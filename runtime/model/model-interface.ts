@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import { messageOf, SecateurError } from '../core/essentials.ts';
+import { messageOf, SecateurError } from '../../core/essentials.ts';
+import type { ModelMetadata } from '../model-file/metadata.ts';
 import type { Feed, ValueInfo } from './contract.ts';
-import type { ModelMetadata } from './model-file/metadata.ts';
 import type { Runtime } from './session.ts';
 
 export function valuesOf(metadata: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {

@@ -1,4 +1,4 @@
-import { medianOf } from '../statistics/bootstrap.ts';
+import { medianOf } from '../../statistics/bootstrap.ts';
 import { now } from './clock.ts';
 
 /** A fixed loop of dependent multiplications, median of a few times: where it takes longer, the machine itself is slower. */

@@ -1,4 +1,4 @@
-import { SecateurError } from '../core/essentials.ts';
+import { SecateurError } from '../../core/essentials.ts';
 
 /** What is used of an AbortSignal, whose type is in neither of the libraries this folder does without. */
 export interface Aborts {
