@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { parameterCount } from '../core/index.ts';
 import type { MemoryRequest } from './memory/request.ts';
 import { findPython } from './step/contenders.ts';
-import { networkOf, type StepRequest, type StepTask, stepTask } from './step/task.ts';
+import { denseTask, type StepRequest, type StepTask } from './step/task.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
@@ -65,7 +65,7 @@ const measured: Measured[] = contenders.map(({ title }) => ({
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const [index, contender] of contenders.entries()) {
     for (const { hidden: width, roundsBytes } of measured[index]!.peaks) {
-      roundsBytes.push(await contender.peakBytes(stepTask(width, true)));
+      roundsBytes.push(await contender.peakBytes(denseTask(width, true)));
     }
   }
 }
@@ -98,9 +98,9 @@ await writeResults('memory', { machine, tinyWidth, rows }, values.output);
 
 /** Mean and log variance of every weight, and two moments of each, in float32. */
 function stateBytes(width: number): number {
-  const task = stepTask(width, true);
-  const indicators = task.widths[0]! + 2 * width;
-  return 4 * 3 * (2 * parameterCount(networkOf(task.widths)) + indicators);
+  const task = denseTask(width, true);
+  const indicators = task.network.inputs + 2 * width;
+  return 4 * 3 * (2 * parameterCount(task.network) + indicators);
 }
 
 async function askPeak(command: readonly string[], request: unknown): Promise<number> {

@@ -7,13 +7,14 @@ import { writeAtomically } from '../files/index.ts';
 import { availableEngines, type Device } from '../trainer/index.ts';
 import { findContenders } from './step/contenders.ts';
 import { measureStep, type Row } from './step/measure.ts';
-import { type StepTask, stepTask, taskTitle } from './step/task.ts';
+import { denseTask, presetTask, type StepTask } from './step/task.ts';
 import { describeMachine } from './support/machine.ts';
 import { median } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
 
 /**
- * `npm run bench:step`: what one training step of a node-gated spike-and-slab network costs here and elsewhere.
+ * `npm run bench:step`: what one training step of a node-gated spike-and-slab network costs here and elsewhere, of chains of
+ * dense layers or, by `--networks`, of convolutional ones.
  * All in one run, interleaved in rounds, every measurement in a fresh process, fresh noise in every step.
  */
 const { values } = parseArgs({
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** Hidden widths; an `i` after one adds input selection, `b32` sets the batch, for example 400ib512. */
     hidden: { type: 'string', default: '400,1200,400i' },
+    /** Presets to measure instead, with `b32` for the batch: resnet8,ds-cnn,lenet5b32. */
+    networks: { type: 'string' },
     /** What all train on: cpu, or gpu. Ours then takes cuda, or else webgpu, by name too; peers take cuda. */
     device: { type: 'string', default: 'cpu' },
     output: { type: 'string' },
@@ -36,13 +39,23 @@ const lossTolerance = 1e-4;
 function readTask(text: string): StepTask {
   const [, width, selects, batch] = /^(\d+)(i?)(?:b(\d+))?$/.exec(text) ?? [];
   if (width === undefined) throw new RangeError(`Cannot read '${text}' in --hidden: write 400, 400i or 400ib32.`);
-  return stepTask(Number(width), selects === 'i', batch === undefined ? undefined : Number(batch));
+  return denseTask(Number(width), selects === 'i', batch === undefined ? undefined : Number(batch));
+}
+
+function readPreset(text: string): StepTask {
+  const [, preset = text, batch] = /^(.+?)(?:b(\d+))?$/.exec(text) ?? [];
+  return presetTask(preset, batch === undefined ? undefined : Number(batch));
 }
 
 const machine = describeMachine();
 const output =
   values.output ??
-  fileURLToPath(new URL(`../../bench/results/step${values.device === 'cpu' ? '' : '-gpu'}.json`, import.meta.url));
+  fileURLToPath(
+    new URL(
+      `../../bench/results/step${values.networks ? '-convolutions' : ''}${values.device === 'cpu' ? '' : '-gpu'}.json`,
+      import.meta.url,
+    ),
+  );
 const device = values.device === 'gpu' ? await graphicsDevice() : readDevice(values.device);
 const found = await findContenders(device);
 const contenders = found.contenders.filter(
@@ -50,14 +63,15 @@ const contenders = found.contenders.filter(
 );
 const temporaryFolder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
 try {
-  const tasks = values.hidden.split(',').map(readTask);
+  const tasks = values.networks?.split(',').map(readPreset) ?? values.hidden.split(',').map(readTask);
   const results: { readonly task: StepTask; readonly rows: readonly Row[] }[] = [];
   for (const task of tasks) {
     const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), temporaryFolder };
-    const rows = await measureStep(task, contenders, options);
+    const able = contenders.filter(({ denseOnly = false }) => task.widths || !denseOnly);
+    const rows = await measureStep(task, able, options);
     results.push({ task, rows });
     await save(results);
-    console.log(`\n${taskTitle(task)}\n${table(rows)}\n`);
+    console.log(`\n${task.title}\n${table(rows)}\n`);
   }
   for (const { title, reason } of found.absent) console.log(`${title}: ${reason}`);
   const firstRows = results[0]!.rows.filter(({ timings }) => timings.length > 0);

@@ -9,6 +9,7 @@ export type { Body, ForeignModel, Obstacle, Spliced } from './foreign/foreign-mo
 export { readForeign } from './foreign/read-foreign.ts';
 export { spliceBody } from './foreign/splice-body.ts';
 export { withNodesInOrder } from './in-order.ts';
+export { blockProbe } from './lower/blocked/block-probe.ts';
 export { type LowerOptions, lowerGraph, writtenIrVersion, writtenOpset } from './lower/lower.ts';
 export { lowerLoop, stepsName } from './lower/lower-loop.ts';
 export { lowerStep, sequenceName } from './lower/lower-step.ts';

@@ -1,6 +1,7 @@
 """What the Python contenders of bench:step share: the request, the parity file, the batches, the answer."""
 
 import json
+import math
 import sys
 import time
 
@@ -28,17 +29,16 @@ def read_safetensors(path):
 
 def initial_parameters(task, random):
     """The node family's starting values by the names they have in a posterior file."""
-    widths = task["widths"]
     values = {}
-    for layer, (inputs, units) in enumerate(zip(widths, widths[1:])):
-        values[f"layers.{layer}.slabMean"] = random.standard_normal((units, inputs)) * (2 / inputs) ** 0.5
-        values[f"layers.{layer}.slabLogStdDev"] = numpy.full((units, inputs), -5.0)
-        values[f"layers.{layer}.biasMean"] = numpy.zeros(units)
-        values[f"layers.{layer}.biasLogStdDev"] = numpy.full(units, -5.0)
-        if layer < len(widths) - 2:
-            values[f"layers.{layer}.inclusionLogit"] = numpy.full(units, 4.0)
-    if task["selectInputs"]:
-        values["inputs.inclusionLogit"] = numpy.full(widths[0], 4.0)
+    for each in task["weighted"]:
+        name, shape = f"layers.{each['index']}.", tuple(each["shape"])
+        units, inputs = shape[0], math.prod(shape[1:])
+        values[name + "slabMean"] = random.standard_normal(shape) * (2 / inputs) ** 0.5
+        values[name + "slabLogStdDev"] = numpy.full(shape, -5.0)
+        values[name + "biasMean"] = numpy.zeros(units)
+        values[name + "biasLogStdDev"] = numpy.full(units, -5.0)
+    for each in task["gates"]:
+        values[each["name"]] = numpy.full(each["size"], 4.0)
     return {name: value.astype(numpy.float32) for name, value in values.items()}
 
 
@@ -46,8 +46,8 @@ def random_rows(task, random):
     """Pixels as bytes, and labels."""
     rows = task["rows"]
     return (
-        random.integers(0, 256, (rows, task["widths"][0]), dtype=numpy.uint8),
-        random.integers(0, task["widths"][-1], rows),
+        random.integers(0, 256, (rows, task["network"]["inputs"]), dtype=numpy.uint8),
+        random.integers(0, task["outputs"], rows),
     )
 
 

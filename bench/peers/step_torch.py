@@ -6,6 +6,7 @@ epsilon Adam moves it exactly alike), row sums are vector products, gradients ar
 fused optimizer.
 """
 
+import math
 import time
 
 import numpy
@@ -15,45 +16,81 @@ import torch.nn.functional as functional
 from step_task import answer, initial_parameters, random_rows, read_request, read_safetensors, time_steps
 
 RELAXATION = 0.5
+ACTIVATIONS = {"identity": lambda x: x, "relu": functional.relu}
+
+
+def gate(logit, noise):
+    relaxed = torch.sigmoid((logit + noise) / RELAXATION)
+    return relaxed + (relaxed.round() - relaxed).detach()
+
+
+def bernoulli_divergence(logit, prior_logit):
+    rest = float(numpy.log1p(numpy.exp(prior_logit)))
+    return (torch.sigmoid(logit) * (logit - prior_logit) - functional.softplus(logit) + rest).sum()
+
+
+def weighted_sums(layer, values, weight, bias):
+    if layer["kind"] == "dense":
+        return functional.linear(values, weight, bias)
+    top, left, bottom, right = layer["pads"]
+    padding = (top, left)
+    if padding != (bottom, right):
+        values, padding = functional.pad(values, (left, right, top, bottom)), 0
+    groups = values.shape[1] if layer["groups"] == "depthwise" else layer["groups"]
+    return functional.conv2d(values, weight, bias, layer["strides"], padding, layer.get("dilations", 1), groups)
+
+
+def without_weights(layer, values, outputs):
+    kind = layer["kind"]
+    if kind == "flatten":
+        return values.flatten(1)
+    if kind == "add":
+        return ACTIVATIONS[layer["activation"]](values + outputs[layer["with"]])
+    if kind == "global-pool" and layer["mode"] == "average":
+        return values.mean((2, 3))
+    if kind == "pool" and layer["mode"] == "max" and not any(layer["pads"]):
+        return functional.max_pool2d(values, layer["kernel"], layer["strides"])
+    raise ValueError(f"This peer knows no layer like {layer}.")
 
 
 def make_loss(task):
-    widths = task["widths"]
-    prior = task["prior"]
+    image, layers = task["network"].get("image"), task["network"]["layers"]
+    weighted = {each["index"]: each for each in task["weighted"]}
     select = task["selectInputs"]
-    last = len(widths) - 2
-
-    def gate(logit, noise):
-        relaxed = torch.sigmoid((logit + noise) / RELAXATION)
-        return relaxed + (relaxed.round() - relaxed).detach()
-
-    def bernoulli_divergence(logit, prior_logit):
-        rest = float(numpy.log1p(numpy.exp(prior_logit)))
-        return (torch.sigmoid(logit) * (logit - prior_logit) - functional.softplus(logit) + rest).sum()
 
     def loss(parameters, features, labels, noise):
         inclusion = features.new_zeros(())
-        inputs = None
-        values = features
+        for each in task["gates"]:
+            inclusion = inclusion + bernoulli_divergence(parameters[each["name"]], each["priorLogit"])
+        start, inputs = features, None
         if select:
             logit = parameters["inputs.inclusionLogit"]
-            values = values * gate(logit, noise["noise.inputs.gate"])
-            inclusion = bernoulli_divergence(logit, prior["inputLogit"])
+            start = features * gate(logit, noise["noise.inputs.gate"])
             inputs = torch.sigmoid(logit)
+        if image:
+            start = start.view(-1, image["height"], image["width"], image["channels"]).permute(0, 3, 1, 2)
+        outputs = []
         slab = features.new_zeros(())
-        for layer in range(last + 1):
-            name = f"layers.{layer}."
+        for index, layer in enumerate(layers):
+            source = layer.get("from", index - 1)
+            values = start if source == -1 else outputs[source]
+            if index not in weighted:
+                outputs.append(without_weights(layer, values, outputs))
+                continue
+            name = f"layers.{index}."
             mean, log_variance = parameters[name + "slabMean"], parameters[name + "slabLogVariance"]
             bias, bias_log_variance = parameters[name + "biasMean"], parameters[name + "biasLogVariance"]
             variance, bias_variance = log_variance.exp(), bias_log_variance.exp()
-            sampled_mean = functional.linear(values, mean, bias)
-            sampled_variance = functional.linear(values * values, variance, bias_variance)
-            values = torch.addcmul(sampled_mean, sampled_variance.sqrt(), noise[name_of_noise(layer)])
+            sampled_mean = weighted_sums(layer, values, mean, bias)
+            sampled_variance = weighted_sums(layer, values * values, variance, bias_variance)
+            values = torch.addcmul(sampled_mean, sampled_variance.sqrt(), noise[name_of_noise(index)])
+            values = ACTIVATIONS[layer["activation"]](values)
 
-            scale = prior["slabScales"][layer]
+            scale, gate_name = weighted[index]["slabScale"], weighted[index]["gate"]
             precision = 1 / (2 * scale * scale)
             constant = float(numpy.log(scale)) - 0.5
-            if layer == 0 and select:
+            mean, variance, log_variance = mean.flatten(1), variance.flatten(1), log_variance.flatten(1)
+            if select and source == -1:
                 moments = variance @ inputs + (mean * mean) @ inputs
                 per_unit = moments * precision - 0.5 * (log_variance @ inputs) + inputs.sum() * constant
             else:
@@ -61,20 +98,25 @@ def make_loss(task):
                 per_unit = moments * precision - 0.5 * log_variance.sum(1) + mean.shape[1] * constant
             per_bias = (bias_variance + bias * bias) * precision - 0.5 * bias_log_variance + constant
             per_unit = per_unit + per_bias
-            if layer < last:
-                logit = parameters[name + "inclusionLogit"]
-                values = functional.relu(values) * gate(logit, noise[f"noise.layers.{layer}.gate"])
-                inclusion = inclusion + bernoulli_divergence(logit, prior["unitLogits"][layer])
-                slab = slab + torch.dot(torch.sigmoid(logit), per_unit)
-            else:
+            if gate_name is None:
                 slab = slab + per_unit.sum()
-        return functional.cross_entropy(values, labels) + (slab + inclusion) / task["examples"]
+            else:
+                logit = parameters[gate_name]
+                kept = gate(logit, noise[name_of_gate_noise(gate_name)])
+                values = values * kept.view(-1, *[1] * (values.dim() - 2))
+                slab = slab + torch.dot(torch.sigmoid(logit), per_unit)
+            outputs.append(values)
+        return functional.cross_entropy(outputs[-1], labels) + (slab + inclusion) / task["examples"]
 
     return loss
 
 
 def name_of_noise(layer):
     return f"noise.layers.{layer}.activation"
+
+
+def name_of_gate_noise(inclusion):
+    return f"noise.{inclusion.removesuffix('.inclusionLogit')}.gate"
 
 
 def with_log_variances(values):
@@ -105,12 +147,9 @@ def make_optimizer(task, parameters):
 
 def make_noise(task):
     """Normal noise for pre-activations, logistic noise for gates: one draw each, then cut into parts."""
-    widths, batch = task["widths"], task["batchSize"]
-    normal = [(name_of_noise(layer), (batch, units)) for layer, units in enumerate(widths[1:])]
-    gates = [(f"noise.layers.{layer}.gate", units) for layer, units in enumerate(widths[1:-1])]
-    if task["selectInputs"]:
-        gates.append(("noise.inputs.gate", widths[0]))
-    normal_sizes = [rows * columns for _, (rows, columns) in normal]
+    normal = [(name_of_noise(each["index"]), (task["batchSize"], *each["outputShape"])) for each in task["weighted"]]
+    gates = [(name_of_gate_noise(each["name"]), each["size"]) for each in task["gates"]]
+    normal_sizes = [math.prod(shape) for _, shape in normal]
     gate_sizes = [units for _, units in gates]
 
     def draw():
@@ -175,8 +214,9 @@ def parity(task, loss_of, file):
             return torch.tensor(file[name][step].reshape(shape))
 
         noise = {name: fed(name, -1) for name in file if name.startswith("noise.") and name.endswith("gate")}
-        for layer in range(len(task["widths"]) - 1):
-            noise[name_of_noise(layer)] = fed(name_of_noise(layer), (task["batchSize"], -1))
+        for each in task["weighted"]:
+            name = name_of_noise(each["index"])
+            noise[name] = fed(name, (task["batchSize"], *each["outputShape"]))
         features = fed("features", (task["batchSize"], -1))
         labels = fed("targets", (task["batchSize"], -1)).argmax(1)
         loss = loss_of(parameters, features, labels, noise)

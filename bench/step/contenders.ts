@@ -13,6 +13,8 @@ export interface Contender {
   readonly title: string;
   readonly threads: number;
   readonly device: Device;
+  /** Whether it knows chains of dense layers alone. */
+  readonly denseOnly?: boolean;
   /** Its program, to which the request is added as the last argument. */
   readonly command: readonly string[];
 }
@@ -68,7 +70,8 @@ async function findTfjs(): Promise<Contender | Absent> {
       console.log('Installing TensorFlow.js into bench/peers/tfjs ...');
       await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
     }
-    return { name: 'tfjs', title, threads: 1, device: 'cpu', command: [process.execPath, `${folder}/step.mjs`] };
+    const command = [process.execPath, `${folder}/step.mjs`];
+    return { name: 'tfjs', title, threads: 1, device: 'cpu', denseOnly: true, command };
   } catch (error) {
     const why = messageOf(error).trim().split('\n').slice(0, 3).join(' ');
     return { title, reason: `could not be installed (${why}). Run npm ci in bench/peers/tfjs.` };
@@ -100,6 +103,7 @@ export async function findPython(
     title: `${title}, ${device === 'cpu' ? inThreads(threads) : device}`,
     threads,
     device,
+    denseOnly: module === 'jax',
     command: [python, `${peersFolder}${bench}_${module}.py`],
   });
   const missing = (module: string, title: string): Absent => ({

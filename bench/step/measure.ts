@@ -3,7 +3,7 @@ import { runChild } from '../support/child.ts';
 import { median } from '../support/statistics.ts';
 import { type Contender, ours } from './contenders.ts';
 import type { OurLosses } from './parity.ts';
-import { type StepLosses, type StepRequest, type StepTask, type StepTiming, taskTitle } from './task.ts';
+import type { StepLosses, StepRequest, StepTask, StepTiming } from './task.ts';
 
 export interface Row {
   readonly title: string;
@@ -35,7 +35,8 @@ export async function measureStep(
   const environment = { TORCHINDUCTOR_CACHE_DIR: `${temporaryFolder}/inductor`, PYTHONDONTWRITEBYTECODE: '1' };
   const ask = <Result>(contender: Contender, request: Pick<StepRequest, 'seconds' | 'parityFile'>) => {
     const { name, threads, device, command } = contender;
-    const full: StepRequest = { contender: name, task, threads, device, ...request };
+    const batchSize = request.parityFile === undefined ? task.batchSize : task.parityBatchSize;
+    const full: StepRequest = { contender: name, task: { ...task, batchSize }, threads, device, ...request };
     return runChild<Result>([...command, JSON.stringify(full)], { environment });
   };
 
@@ -63,7 +64,7 @@ export async function measureStep(
         row.timings.push(result);
         row.firstStepSeconds.push((result.firstStepAt - startedAt) / 1000);
         console.log(
-          `  ${taskTitle(task)}, round ${round + 1}: ${row.contender.title.trim()} ${median(result.groupsMs).toFixed(2)} ms`,
+          `  ${task.title}, round ${round + 1}: ${row.contender.title.trim()} ${median(result.groupsMs).toFixed(2)} ms`,
         );
         if (round > 0) continue;
         const isOurs = row.contender.command[1] === ours('parity', 1, 'cpu').command[1];

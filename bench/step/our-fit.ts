@@ -1,17 +1,20 @@
 import { type OnProgress, randomStream, SecateurError, type Tensor } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
 import { type Engine, type EngineProgram, type FitOptions, fitPosterior } from '../../trainer/index.ts';
-import { networkOf, type StepTask } from './task.ts';
+import type { StepTask } from './task.ts';
 
-/** Random pixels and labels of MNIST's shape: what they say does not change what a step costs. */
-export function randomDataset(task: Pick<StepTask, 'rows' | 'examples'>): Dataset {
+/** Random pixels and labels: what they say does not change what a step costs. */
+export function randomDataset(task: Pick<StepTask, 'rows' | 'examples' | 'image' | 'outputs'>): Dataset {
   const random = randomStream(1, 'bench/step');
-  const pixels = Uint8Array.from({ length: task.rows * 784 }, () => Math.floor(random.uniform() * 256));
-  const targets = Float32Array.from({ length: task.rows }, () => Math.floor(random.uniform() * 10));
+  const { height, width, channels } = task.image;
+  const pixels = Uint8Array.from({ length: task.rows * height * width * channels }, () =>
+    Math.floor(random.uniform() * 256),
+  );
+  const targets = Float32Array.from({ length: task.rows }, () => Math.floor(random.uniform() * task.outputs));
   return {
     name: 'random pixels',
-    input: { kind: 'image', height: 28, width: 28, channels: 1, scale: 255 },
-    task: { kind: 'classification', labels: Array.from({ length: 10 }, (_, label) => String(label)) },
+    input: { kind: 'image', ...task.image, scale: 255 },
+    task: { kind: 'classification', labels: Array.from({ length: task.outputs }, (_, label) => String(label)) },
     rows: pixels,
     targets,
     split: {
@@ -27,7 +30,7 @@ export function randomDataset(task: Pick<StepTask, 'rows' | 'examples'>): Datase
 /** The options with which a user's fit computes the task's step. */
 export function fitOptions(task: StepTask): FitOptions {
   return {
-    network: networkOf(task.widths),
+    network: task.network,
     family: 'node',
     selectInputs: task.selectInputs,
     batchSize: task.batchSize,

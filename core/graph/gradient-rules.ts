@@ -1,6 +1,6 @@
 import type { Shape } from '../shape.ts';
 import { sizeOf } from '../shape.ts';
-import { convGradient, convTransposeGradient } from './conv-gradients.ts';
+import { convGradient, convTransposeGradient, convWeightGradientGradient } from './conv-gradients.ts';
 import type { Kind, Node, NodeOf } from './node.ts';
 import {
   add,
@@ -143,6 +143,7 @@ export const gradientRules: { readonly [K in Kind]: Rule<K> } = {
   },
   Conv: convGradient,
   ConvTranspose: convTransposeGradient,
+  ConvWeightGradient: convWeightGradientGradient,
   MaxPool: maxPoolGradient,
   AveragePool: averagePoolGradient,
   Softmax: (node, dy) => {

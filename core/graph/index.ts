@@ -4,5 +4,6 @@ export { gradients } from './gradient.ts';
 export { type Attributes, type ElementType, type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';
 export * from './operations.ts';
 export { shareSubexpressions, simplify } from './simplify.ts';
+export { spellOut } from './spell-out.ts';
 export * from './window-operations.ts';
 export type { Pads, Pair } from './windows.ts';

@@ -3,7 +3,13 @@ import type { Kernel, Values } from './kernel.ts';
 import type { Kind } from './node.ts';
 import { broadcastStrides } from './shapes.ts';
 import { erf, roundHalfToEven } from './special-functions.ts';
-import { averagePoolKernel, convKernel, convTransposeKernel, maxPoolKernel } from './window-kernels.ts';
+import {
+  averagePoolKernel,
+  convKernel,
+  convTransposeKernel,
+  convWeightGradientKernel,
+  maxPoolKernel,
+} from './window-kernels.ts';
 
 const map = (f: (x: number) => number) => (_: unknown, inputs: readonly Values[]) => inputs[0]!.data.map(f);
 const zip =
@@ -145,6 +151,7 @@ export const kernels: { readonly [K in Exclude<Kind, 'Input'>]: Kernel<K> } = {
   ReduceMax: (node, [x]) => reduce(x!, node.shape, Number.NEGATIVE_INFINITY, (a, b) => Math.max(a, b)),
   Conv: convKernel,
   ConvTranspose: convTransposeKernel,
+  ConvWeightGradient: convWeightGradientKernel,
   MaxPool: maxPoolKernel,
   AveragePool: averagePoolKernel,
   Softmax: (_, [x]) => overRows(x!, (row) => logSoftmaxOf(row).map(Math.exp)),

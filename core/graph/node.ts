@@ -84,6 +84,8 @@ export interface Attributes {
   Conv: Convolution;
   /** The adjoint of Conv with the same weight; `outputPadding` zeros follow at the end. */
   ConvTranspose: Convolution & { readonly outputPadding: Pair };
+  /** What Conv's weight [O, C / groups, kh, kw] gathers: images [N, C, H, W] correlated with adjoints [N, O, oh, ow] of its output. */
+  ConvWeightGradient: Convolution & { readonly kernel: Pair };
   /** Padding does not count, neither for the largest nor for the mean. */
   MaxPool: Pooling;
   AveragePool: Pooling;

@@ -33,6 +33,20 @@ export const convTransposeKernel: Kernel<'ConvTranspose'> = (node, [x, weight]) 
   return out;
 };
 
+export const convWeightGradientKernel: Kernel<'ConvWeightGradient'> = (node, [x, dy]) => {
+  const { groups } = node.attributes;
+  const met = meetings(imageOf(x!.shape), imageOf(dy!.shape), node.attributes);
+  const out = new Float64Array(sizeOf(node.shape));
+  const [images, filters] = dy!.shape as [number, number];
+  forEachConnection(images, filters, node.shape[1]!, groups, (image, filter, channel, depth) => {
+    const source = planeOf(x!.data, x!.shape, image, channel);
+    const adjoints = planeOf(dy!.data, dy!.shape, image, filter);
+    const target = planeOf(out, node.shape, filter, depth);
+    for (const { place, pixel, element } of met) target[element]! += source[pixel]! * adjoints[place]!;
+  });
+  return out;
+};
+
 export const maxPoolKernel: Kernel<'MaxPool'> = (node, [x]) => {
   const met = poolMeetings(node);
   const out = new Float64Array(sizeOf(node.shape)).fill(Number.NEGATIVE_INFINITY);

@@ -73,6 +73,25 @@ export function convTranspose(x: Node, weight: Node, options: ConvTransposeOptio
   return makeNode('ConvTranspose', [x, weight], attributes, [rows, weight.shape[1]! * groups, ...image]);
 }
 
+/**
+ * The derivative of `conv` with respect to its weight: `x` `[N, C, H, W]` and what flows to the output, `dy`
+ * `[N, O, h, w]`, give `[O, C / groups, kh, kw]`.
+ * @param options those of the `conv`, from which `x` and a kernel of that size make the shape of `dy`
+ * @throws SHAPE_MISMATCH where they do not.
+ */
+export function convWeightGradient(x: Node, dy: Node, kernel: Pair, options: Omit<ConvOptions, 'bias'> = {}): Node {
+  const { groups = 1 } = options;
+  checkImages('ConvWeightGradient', [x, dy]);
+  const window = windowOf(kernel, options);
+  const [images, channels] = x.shape as [number, number];
+  const [adjoints, filters] = dy.shape as [number, number];
+  const places = placesOf('ConvWeightGradient', imageOf(x.shape), window);
+  if (images !== adjoints || !sameShape(places, imageOf(dy.shape)) || channels % groups || filters % groups) {
+    throw mismatch('ConvWeightGradient', [x.shape, dy.shape], `do not belong to a kernel of ${kernel.join(' x ')}`);
+  }
+  return makeNode('ConvWeightGradient', [x, dy], { ...window, groups }, [filters, channels / groups, ...kernel]);
+}
+
 export interface PoolOptions {
   /** Default: the kernel, so that windows neither overlap nor leave gaps. */
   readonly strides?: Pair;

@@ -18,7 +18,7 @@ export function lowerBody(
   names: ReadonlyMap<Node, string> = new Map(),
 ): OnnxNode[] {
   const read = inputRank(replacement, input);
-  const { nodes } = emit({ [output]: replacement }, scope, undefined, names);
+  const { nodes } = emit({ [output]: replacement }, scope, { constantNames: names });
   const { image } = network;
   const placed =
     read === 2 && image

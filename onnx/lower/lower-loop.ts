@@ -1,8 +1,7 @@
 import type { Node } from '../../core/index.ts';
 import type { OnnxModel, OnnxNode } from '../model.ts';
-import { gatedAdds } from './gated-add.ts';
-import { elementTypeOf, emit, modelOf, valueInfo } from './lower.ts';
-import { contributedDomain } from './lower-operation.ts';
+import { emitStep } from './emit-step.ts';
+import { elementTypeOf, modelOf, valueInfo } from './lower.ts';
 import { createScope } from './lowering-scope.ts';
 import { inputName, type LoweredStepOptions, recordName, type StepGraph, stateOutput } from './step-graph.ts';
 
@@ -14,7 +13,7 @@ export const stepsName = 'steps';
  * not once per step. Inputs: `steps`; every state by its name; every per-step input stacked along a new first axis of
  * that size. Outputs: `stateOutput(name)` for every state, and `record` stacked likewise.
  */
-export function lowerLoop(step: StepGraph, { contributed = false }: LoweredStepOptions = {}): OnnxModel {
+export function lowerLoop(step: StepGraph, options: LoweredStepOptions = {}): OnnxModel {
   const scope = createScope();
   const states = Object.entries(step.state);
   const iteration = 'iteration';
@@ -33,8 +32,7 @@ export function lowerLoop(step: StepGraph, { contributed = false }: LoweredStepO
     ...Object.fromEntries(states.map(([name, { after }]) => [`${name}.out`, after])),
     'record.out': step.record,
   };
-  const fused = contributed ? gatedAdds(Object.values(bodyOutputs)) : new Map();
-  const body = emit(bodyOutputs, scope, bound, new Map(), fused);
+  const body = emitStep(bodyOutputs, scope, options, bound);
   const loop: OnnxNode = {
     opType: 'Loop',
     inputs: [stepsName, '', ...states.map(([name]) => name)],
@@ -85,6 +83,6 @@ export function lowerLoop(step: StepGraph, { contributed = false }: LoweredStepO
       ],
     },
     {},
-    contributed ? [{ domain: contributedDomain, version: 1 }] : [],
+    body.opsets,
   );
 }

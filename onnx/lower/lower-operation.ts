@@ -8,7 +8,9 @@ const int = (value: number): OnnxAttribute => ({ type: 'int', value });
 const ints = (value: readonly number[]): OnnxAttribute => ({ type: 'ints', value });
 const castTargets = { float: 1, int64: 7, bool: 9 } as const;
 
-type Lowered = Exclude<graph.Kind, 'Input' | 'Constant' | 'StopGradient' | 'StraightThrough'>;
+/** Values that are there already, what only speaks to gradients, and what is spelled out before. */
+type NotOperation = 'Input' | 'Constant' | 'StopGradient' | 'StraightThrough' | 'ConvWeightGradient';
+type Lowered = Exclude<graph.Kind, NotOperation>;
 
 /** The ONNX node (opset 17) for one operation; most keep their name, some carry their shape as a constant input. */
 export function lowerOperation(node: Node, inputs: readonly string[], output: string, scope: Scope): OnnxNode[] {
@@ -100,10 +102,10 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
     case 'ReduceMax':
       return plain([], { axes: ints(attributesOf(node, kind).axes) });
     case 'Conv':
-      return plain([], convolution(attributesOf(node, kind)));
+      return plain([], convolutionAttributes(attributesOf(node, kind)));
     case 'ConvTranspose': {
       const { outputPadding, ...rest } = attributesOf(node, kind);
-      return plain([], { ...convolution(rest), output_padding: ints(outputPadding) });
+      return plain([], { ...convolutionAttributes(rest), output_padding: ints(outputPadding) });
     }
     case 'MaxPool':
     case 'AveragePool': {
@@ -118,7 +120,12 @@ export function lowerOperation(node: Node, inputs: readonly string[], output: st
   }
 }
 
-function convolution({ strides, pads, dilations, groups }: graph.Attributes['Conv']): Record<string, OnnxAttribute> {
+export function convolutionAttributes({
+  strides,
+  pads,
+  dilations,
+  groups,
+}: graph.Attributes['Conv']): Record<string, OnnxAttribute> {
   return { strides: ints(strides), pads: ints(pads), dilations: ints(dilations), group: int(groups) };
 }
 

@@ -1,7 +1,6 @@
 import type { OnnxModel } from '../model.ts';
-import { gatedAdds } from './gated-add.ts';
-import { emit, modelOf, valueInfo } from './lower.ts';
-import { contributedDomain } from './lower-operation.ts';
+import { emitStep } from './emit-step.ts';
+import { modelOf, valueInfo } from './lower.ts';
 import { createScope } from './lowering-scope.ts';
 import { inputName, type LoweredStepOptions, recordName, type StepGraph, stateOutput } from './step-graph.ts';
 
@@ -15,7 +14,7 @@ const sequenceOfTensors = Uint8Array.of(0x22, 0x06, 0x0a, 0x04, 0x0a, 0x02, 0x08
  * One step as an ONNX model. Inputs: every state and every per-step input by its name. Outputs: `sequenceName`, `recordName`,
  * the step's own, and `stateOutput(name)` for every state.
  */
-export function lowerStep(step: StepGraph, { contributed = false }: LoweredStepOptions = {}): OnnxModel {
+export function lowerStep(step: StepGraph, options: LoweredStepOptions = {}): OnnxModel {
   const scope = createScope();
   const states = Object.entries(step.state);
   const results = {
@@ -23,13 +22,7 @@ export function lowerStep(step: StepGraph, { contributed = false }: LoweredStepO
     ...step.outputs,
     ...Object.fromEntries(states.map(([name, { after }]) => [stateOutput(name), after])),
   };
-  const { nodes } = emit(
-    results,
-    scope,
-    undefined,
-    undefined,
-    contributed ? gatedAdds(Object.values(results)) : undefined,
-  );
+  const { nodes, opsets } = emitStep(results, scope, options);
   return modelOf(
     {
       name: 'step',
@@ -45,6 +38,6 @@ export function lowerStep(step: StepGraph, { contributed = false }: LoweredStepO
       ],
     },
     {},
-    contributed ? [{ domain: contributedDomain, version: 1 }] : [],
+    opsets,
   );
 }

@@ -1,5 +1,7 @@
 import { graph, type Node } from '../../core/index.ts';
 import type { OnnxModel, OnnxNode, OnnxValue } from '../model.ts';
+import { createBlockedLowering } from './blocked/blocked-lowering.ts';
+import { createEmission } from './emission.ts';
 import type { GatedAdd } from './gated-add.ts';
 import { lowerGatedAdd, lowerOperation } from './lower-operation.ts';
 import { createScope, type Scope } from './lowering-scope.ts';
@@ -25,7 +27,8 @@ export interface LowerOptions {
 export function lowerGraph(outputs: Readonly<Record<string, Node>>, options: LowerOptions = {}): OnnxModel {
   const { name = 'secateur', batchSymbol, metadata = {}, names } = options;
   const scope = createScope();
-  const body = emit(outputs, scope, undefined, names);
+  const spelled = graph.spellOut(Object.values(outputs));
+  const body = emit(namedAs(outputs, spelled), scope, { constantNames: names });
   const value = (valueName: string, node: Node) => valueInfo(valueName, node, batchSymbol);
   return modelOf(
     {
@@ -37,6 +40,11 @@ export function lowerGraph(outputs: Readonly<Record<string, Node>>, options: Low
     },
     metadata,
   );
+}
+
+/** The names of `outputs`, for what stands for them. */
+export function namedAs<T>(outputs: Readonly<Record<string, unknown>>, values: readonly T[]): Record<string, T> {
+  return Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]!]));
 }
 
 export function modelOf(
@@ -58,26 +66,46 @@ export interface Emitted {
   readonly inputs: readonly graph.NodeOf<'Input'>[];
 }
 
+export interface EmitOptions {
+  /** Names that Input nodes already have in an enclosing graph. */
+  readonly bound?: ReadonlyMap<Node, string>;
+  /** Names that Constant nodes shall have. */
+  readonly constantNames?: ReadonlyMap<Node, string> | undefined;
+  /** Sums to emit as contributed operators, see `gatedAdds`. */
+  readonly fused?: ReadonlyMap<Node, GatedAdd>;
+  /** Channels in a block, where convolutions are to be lowered to onnxruntime's operators on blocks. */
+  readonly blockSize?: number | undefined;
+}
+
 /**
  * Emits the nodes for `outputs`. An output that is an input, a constant or another output as well gets an Identity,
  * since every ONNX output needs a producer of its own.
- * @param bound names that Input nodes already have in an enclosing graph
- * @param constantNames names that Constant nodes shall have
- * @param fused sums to emit as contributed operators, see `gatedAdds`
  */
 export function emit(
   outputs: Readonly<Record<string, Node>>,
   scope: Scope,
-  bound: ReadonlyMap<Node, string> = new Map(),
-  constantNames: ReadonlyMap<Node, string> = new Map(),
-  fused: ReadonlyMap<Node, GatedAdd> = new Map(),
+  { bound = new Map(), constantNames = new Map(), fused = new Map(), blockSize }: EmitOptions = {},
 ): Emitted {
   const order = graph.topologicalOrder(Object.values(outputs));
   const absorbed = new Set([...fused.values()].map(({ product }) => product));
   const names = new Map<Node, string>(bound);
   const wanted = new Map(Object.entries(outputs).map(([name, node]) => [node, name]));
-  const nodes: OnnxNode[] = [];
   const inputs: graph.NodeOf<'Input'>[] = [];
+  /** What there is in blocks alone is made plain when it is first asked for. */
+  const plain = (node: Node): string => {
+    const name = names.get(node) ?? (node.type === 'float' ? blocked!.unblocked(node, wanted.get(node)) : again(node));
+    names.set(node, name);
+    return name;
+  };
+  const emission = createEmission(scope, plain);
+  const { nodes } = emission;
+  const blocked = blockSize === undefined ? undefined : createBlockedLowering(blockSize, emission);
+  const asUsual = (node: Node, name: string) => {
+    nodes.push(...lowerOperation(node, node.inputs.map(plain), name, scope));
+    return name;
+  };
+  /** Truth values cannot be taken out of blocks. */
+  const again = (node: Node) => asUsual(node, scope.fresh());
   for (const node of order) {
     if (names.has(node) || absorbed.has(node)) continue;
     const sum = fused.get(node);
@@ -88,20 +116,20 @@ export function emit(
       const { values } = node.attributes;
       names.set(node, scope.initializer(elementTypeOf(node), node.shape, values, constantNames.get(node)));
     } else if (node.kind === 'StopGradient' || node.kind === 'StraightThrough') {
-      names.set(node, names.get(node.inputs[0]!)!);
-    } else {
+      names.set(node, plain(node.inputs[0]!));
+    } else if (sum) {
       const name = wanted.get(node) ?? scope.fresh();
       names.set(node, name);
-      if (sum) {
-        nodes.push(...lowerGatedAdd(sum, (operand) => names.get(operand)!, name, scope));
-        continue;
-      }
-      const operands = node.inputs.map((input) => names.get(input)!);
-      nodes.push(...lowerOperation(node, operands, name, scope));
+      nodes.push(...lowerGatedAdd(sum, plain, name, scope));
+    } else {
+      const lowered = blocked?.lower(node, wanted.get(node));
+      if (lowered === 'in blocks') continue;
+      names.set(node, lowered?.name ?? asUsual(node, wanted.get(node) ?? scope.fresh()));
     }
   }
   for (const [name, node] of Object.entries(outputs)) {
-    if (names.get(node) !== name) nodes.push({ opType: 'Identity', inputs: [names.get(node)!], outputs: [name] });
+    const made = plain(node);
+    if (made !== name) nodes.push({ opType: 'Identity', inputs: [made], outputs: [name] });
   }
   return { nodes, inputs };
 }

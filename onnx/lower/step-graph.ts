@@ -15,6 +15,8 @@ export interface StepGraph {
 export interface LoweredStepOptions {
   /** Whether operators outside the ONNX standard may be used where they are faster; they need onnxruntime 1.30. */
   readonly contributed?: boolean;
+  /** Channels in a block of onnxruntime's own layout (`blockProbe`): convolutions are then lowered to its operators on blocks. */
+  readonly blockSize?: number | undefined;
 }
 
 export const recordName = 'record';

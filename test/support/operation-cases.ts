@@ -3,6 +3,7 @@ import { below, type Draw, type OperationCase } from './operation-case.ts';
 import {
   convCase,
   convTransposeCase,
+  convWeightGradientCase,
   poolCase,
   sharings,
   sizeKeepingConvCase,
@@ -162,6 +163,7 @@ export const operationCases: Record<graph.Kind, readonly Draw[]> = {
   ReduceMax: [reduction(graph.reduceMax), unary((x) => graph.reduceMax(x))],
   Conv: sharings.flatMap((sharing) => [convCase(sharing), sizeKeepingConvCase(sharing)]),
   ConvTranspose: sharings.map(convTransposeCase),
+  ConvWeightGradient: sharings.map(convWeightGradientCase),
   MaxPool: [poolCase(graph.maxPool), tilingPoolCase(graph.maxPool)],
   AveragePool: [poolCase(graph.averagePool), tilingPoolCase(graph.averagePool)],
   Softmax: [(random) => one('x', randomShape(random, 1), graph.softmax)],

@@ -46,6 +46,20 @@ export function convTransposeCase(sharing: Sharing): Draw {
   };
 }
 
+/** What flows to the weight of a convolution of `convCase`. */
+export function convWeightGradientCase(sharing: Sharing): Draw {
+  return (random) => {
+    const { x, weight, options } = drawConvolution(random, sharing);
+    const dy = graph.conv(graph.input('x', x), graph.input('weight', weight), options).shape;
+    const kernel: graph.Pair = [weight[2]!, weight[3]!];
+    return {
+      shapes: { x, dy },
+      build: (p) => graph.convWeightGradient(p['x']!, p['dy']!, kernel, options),
+      positive: false,
+    };
+  };
+}
+
 /** Pools whose windows overlap, leave gaps and reach into padding. */
 export function poolCase(pool: typeof graph.maxPool): Draw {
   return (random) => {

@@ -14,7 +14,8 @@ export interface Interpreter {
 }
 
 /** Runs a graph node by node; each value is freed as soon as the last node that reads it has run. */
-export function interpreter(tf: Tfjs, outputs: readonly Node[]): Interpreter {
+export function interpreter(tf: Tfjs, given: readonly Node[]): Interpreter {
+  const outputs = graph.spellOut(given);
   const order = graph.topologicalOrder(outputs);
   const constants = new Map<Node, Tensor>();
   for (const node of order) if (node.kind === 'Constant') constants.set(node, constantTensor(tf, node));
@@ -36,7 +37,7 @@ export function interpreter(tf: Tfjs, outputs: readonly Node[]): Interpreter {
         // `tidy` frees what an operation made on the way to its result.
         values.set(
           node,
-          tf.tidy(() => operations[node.kind](tf, operands, node as never)),
+          tf.tidy(() => operations[node.kind as keyof typeof operations](tf, operands, node as never)),
         );
         computed.add(node);
         for (const input of new Set(node.inputs)) {

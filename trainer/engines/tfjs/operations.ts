@@ -5,6 +5,9 @@ import { averagePool, conv, convTranspose, maxPool } from './window-operations.t
 
 type Operation<K extends graph.Kind> = (tf: Tfjs, inputs: readonly Tensor[], node: graph.NodeOf<K>) => Tensor;
 
+/** Values that are there already, and what is spelled out before. */
+type NotOperation = 'Input' | 'Constant' | 'ConvWeightGradient';
+
 type UnaryName =
   | 'neg'
   | 'abs'
@@ -45,7 +48,7 @@ export const dataTypes = { float: 'float32', int64: 'int32', bool: 'bool' } as c
  * Each operation of the tensor graph in TensorFlow.js, as a tensor of its own. The type makes the table complete: a new
  * operation does not compile until it is here.
  */
-export const operations: { readonly [K in Exclude<graph.Kind, 'Input' | 'Constant'>]: Operation<K> } = {
+export const operations: { readonly [K in Exclude<graph.Kind, NotOperation>]: Operation<K> } = {
   Neg: unary('neg'),
   Abs: unary('abs'),
   Sign: unary('sign'),
