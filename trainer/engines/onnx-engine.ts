@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { messageOf, sizeOf, type Tensor } from '../../core/index.ts';
+import { messageOf, type Shape, sizeOf, type Tensor } from '../../core/index.ts';
+import { blockSizeFor } from './block-size.ts';
 import type { Device } from './device.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineProgram } from './engine.ts';
 import type { SetUp } from './onnx-protocol.ts';
 import { setUpOf } from './set-up.ts';
 import { openSession, type WorkerPort } from './worker-session.ts';
@@ -14,7 +15,10 @@ export interface OnnxEngineOptions {
   readonly threads?: number;
 }
 
-/** Networks whose state (parameters and two moments each) is smaller run faster on one thread than divided over more. */
+/**
+ * Networks whose state (parameters and two moments each) and batches (of convolutions, with noise for every position) are
+ * smaller run faster on one thread than divided over more.
+ */
 const singleThreadNumbers = 3 * 60_000;
 
 /**
@@ -26,16 +30,18 @@ export function onnxEngine({ device = 'cpu', threads }: OnnxEngineOptions = {}):
   return {
     name: 'onnx',
     start: async (program, initial) => {
-      const place = { device, threads: threads ?? threadsFor(device, initial) };
-      const setUp = setUpOf(program, place);
+      const place = { device, threads: threads ?? threadsFor(device, program, initial) };
+      const blockSize = device === 'cpu' ? await blockSizeFor(program.step) : undefined;
+      const setUp = setUpOf(program, { ...place, blockSize });
       return openSession(startThread(setUp), setUp, initial);
     },
   };
 }
 
-function threadsFor(device: Device, state: Readonly<Record<string, Tensor>>): number {
-  const numbers = Object.values(state).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return device === 'wasm' || numbers < singleThreadNumbers ? 1 : availableParallelism();
+function threadsFor(device: Device, { step }: EngineProgram, state: Readonly<Record<string, Tensor>>): number {
+  const count = (all: readonly { readonly shape: Shape }[]) => all.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const isSmall = Math.max(count(Object.values(state)), count(step.perStep)) < singleThreadNumbers;
+  return device === 'wasm' || isSmall ? 1 : availableParallelism();
 }
 
 function startThread(setUp: SetUp): WorkerPort {

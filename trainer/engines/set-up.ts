@@ -28,10 +28,16 @@ function stateNumbers({ state }: StepGraph): number {
   return Object.values(state).reduce((sum, { before }) => sum + sizeOf(before.shape), 0);
 }
 
-/** Everything that a worker needs to run a program but the state to start from. */
+/**
+ * Everything that a worker needs to run a program but the state to start from.
+ * @param place with the channels in a block where convolutions can be computed so (`blockSizeFor`)
+ */
 export function setUpOf(
   { step, evaluation }: EngineProgram,
-  place: { readonly device: Device; readonly threads: number },
+  {
+    blockSize,
+    ...place
+  }: { readonly device: Device; readonly threads: number; readonly blockSize?: number | undefined },
 ): SetUp {
   const onProcessor = place.device === 'cpu';
   const stateBytes = Float32Array.BYTES_PER_ELEMENT * stateNumbers(step);
@@ -40,7 +46,7 @@ export function setUpOf(
   const lowered = separate ? gradientStep({ ...step, adam: step.adam! }) : step;
   return {
     // The fused operators are written for onnxruntime's CPU kernels.
-    stepModel: encodeModel((separate ? lowerStep : lowerLoop)(lowered, { contributed: onProcessor })),
+    stepModel: encodeModel((separate ? lowerStep : lowerLoop)(lowered, { contributed: onProcessor, blockSize })),
     ...(separate && { separate }),
     evaluationModel: encodeModel(lowerGraph({ output: evaluation })),
     perStep: step.perStep.filter((node) => lowered.perStep.includes(node)).map(nameAndShape),

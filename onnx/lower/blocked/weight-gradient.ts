@@ -1,5 +1,5 @@
 import { type graph, type Node, sizeOf } from '../../../core/index.ts';
-import { type Emission, listOf, padded, reshaped, transposed } from '../emission.ts';
+import { padded, reshaped, transposed } from '../emission.ts';
 import { convolutionAttributes } from '../lower-operation.ts';
 import { type Blocks, blockedDomain, fillsBlocks, inBlocks, intoBlocks, outOfBlocks } from './blocks.ts';
 
@@ -15,7 +15,7 @@ export function gathersInBlocks(node: Node, size: number): boolean {
   if (isDepthwise(node)) return x.shape[1]! % size === 0;
   const [images, channels] = x.shape as [number, number];
   const isWorthIt = sizeOf(node.attributes.kernel) > 1 && channels >= size && fillsBlocks(dy.shape[1]!, size);
-  return node.attributes.groups === 1 && images % size === 0 && isWorthIt;
+  return node.attributes.groups === 1 && isWorthIt && fillsBlocks(images, size);
 }
 
 function isDepthwise({ attributes: { groups }, inputs: [x, dy] }: WeightGradient): boolean {
@@ -35,16 +35,16 @@ function ofAllChannels(node: WeightGradient, blocks: Blocks, output: string | un
   const { emission, size } = blocks;
   const [x, dy] = node.inputs as [Node, Node];
   const [images, filters, ...places] = dy.shape as [number, number, number, number];
-  const filled = inBlocks(filters, size);
-  const together = [images / size, size, filled / size, sizeOf(places), size];
-  const byFilters = transposed(emission, reshaped(emission, blocks.of(dy), together), [2, 0, 3, 1, 4]);
-  const weight = reshaped(emission, byFilters, [filled, images, ...places]);
-  const gathered = emission.add('Conv', [channelsAsImages(x, node.attributes.pads, blocks), weight], {
+  const [rows, columns] = [inBlocks(images, size), inBlocks(filters, size)];
+  const adjoints = padded(emission, blocks.of(dy), [0, 0, 0, 0], [rows - images, 0, 0, 0]);
+  const together = reshaped(emission, adjoints, [rows / size, size, columns / size, sizeOf(places), size]);
+  const byFilters = transposed(emission, together, [2, 0, 3, 1, 4]);
+  const weight = reshaped(emission, byFilters, [columns, rows, ...places]);
+  const gathered = emission.add('Conv', [channelsAsImages(x, padsInReach(node), blocks), weight], {
     domain: blockedDomain,
     attributes: convolutionOver(node, places, 1),
   });
-  const swapped = outOfBlocks(emission, gathered, filters);
-  return transposed(emission, withoutUnreached(emission, swapped, node), [1, 0, 2, 3], output);
+  return transposed(emission, outOfBlocks(emission, gathered, filters), [1, 0, 2, 3], output);
 }
 
 /** Each channel of each image a group of its own, of which the adjoints are the filter; then summed over the images. */
@@ -53,7 +53,7 @@ function ofEachChannel(node: WeightGradient, blocks: Blocks, output: string | un
   const [x, dy] = node.inputs as [Node, Node];
   const [images, channels, ...places] = dy.shape as [number, number, number, number];
   const [height, width] = x.shape.slice(2) as [number, number];
-  const [top, left, bottom, right] = node.attributes.pads;
+  const [top, left, bottom, right] = padsInReach(node);
   const all = images * channels;
   const pixels = reshaped(emission, blocks.of(x), [all / size, height, width, size]);
   const wide = padded(emission, pixels, [0, top, left, 0], [0, bottom, right, 0]);
@@ -61,7 +61,7 @@ function ofEachChannel(node: WeightGradient, blocks: Blocks, output: string | un
   const weight = reshaped(emission, blocks.of(dy), [all, 1, ...places]);
   const attributes = convolutionOver(node, places, all);
   const gathered = emission.add('Conv', [image, weight], { domain: blockedDomain, attributes });
-  const apart = withoutUnreached(emission, outOfBlocks(emission, gathered, all), node);
+  const apart = outOfBlocks(emission, gathered, all);
   const elements = sizeOf(node.attributes.kernel);
   const ones = emission.scope.initializer('float32', [1, images], new Array<number>(images).fill(1));
   const sums = emission.add('MatMul', [ones, reshaped(emission, apart, [images, channels * elements])]);
@@ -99,15 +99,13 @@ function nameFor(x: Node, blocks: Blocks): string {
   return blocks.has(x) ? blocks.of(x) : blocks.emission.plain(x);
 }
 
-/** Where the stride does not divide, the rows that no window reached lie under elements that the kernel lacks. */
-function withoutUnreached(emission: Emission, name: string, { inputs, attributes }: WeightGradient): string {
+/** Zeros around the image, less the rows and columns at the end that no window reached, because the stride does not divide. */
+function padsInReach({ inputs, attributes }: WeightGradient): graph.Pads {
   const { kernel, strides, dilations, pads } = attributes;
   const [x, dy] = inputs as [Node, Node];
-  return kernel.reduce((cut, elements, axis) => {
-    const reach = x.shape[axis + 2]! + pads[axis]! + pads[axis + 2]! - strides[axis]! * (dy.shape[axis + 2]! - 1) - 1;
-    const found = Math.floor(reach / dilations[axis]!) + 1;
-    if (found === elements) return cut;
-    const list = (value: number) => listOf(emission, [value]);
-    return emission.add('Slice', [cut, list(0), list(elements), list(axis + 2)]);
-  }, name);
+  const end = (axis: 0 | 1) => {
+    const reach = strides[axis] * (dy.shape[axis + 2]! - 1) + dilations[axis] * (kernel[axis] - 1) + 1;
+    return reach - x.shape[axis + 2]! - pads[axis];
+  };
+  return [pads[0], pads[1], end(0), end(1)];
 }
