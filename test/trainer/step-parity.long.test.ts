@@ -2,7 +2,7 @@ import { describe, test } from '@jest/globals';
 import { namedActivations } from '../../core/index.ts';
 import { availableEngines } from '../../trainer/engines/availability.ts';
 import { type EngineChoice, makeEngine } from '../../trainer/engines/engines.ts';
-import { families } from '../../trainer/index.ts';
+import { families, onnxEngine } from '../../trainer/index.ts';
 import { architectures, dropout } from './parity-architectures.ts';
 import type { CaseOptions } from './program-case.ts';
 import { checkSteps } from './step-parity.ts';
@@ -72,4 +72,13 @@ describe.each(engines)('steps taken by $engine on $device agree with the float64
     test.each(familyCases)('%s', (_, options) => checkSteps(engine, options, steps));
   });
   if (!startsSlowly(choice)) test.each(cases)('%s', (_, options) => checkSteps(engine, options, 6));
+});
+
+describe('steps of a state large enough to be updated in place agree with the float64 reference', () => {
+  // What has one number for each weight needs more of them.
+  const widths = (family: string) => (['l0', 'deterministic'].includes(family) ? '600-600' : '420-420');
+  test.each(familyCases)('%s', (family, options) => {
+    const large = { ...options, layers: `6x5x2-c4k3-flat-${widths(family)}`, weightDecay: 0.1 };
+    return checkSteps(onnxEngine(), large, 2, 1e-3);
+  });
 });

@@ -1,6 +1,7 @@
 import type { ErrorCode, Shape, Tensor } from '../../core/index.ts';
 import type { AdamRun } from '../step/adam.ts';
 import type { Device } from './device.ts';
+import type { RowTerms } from './row-terms.ts';
 
 /** What crosses between the trainer's thread and the worker that owns the onnxruntime sessions and the state. */
 export interface SetUp {
@@ -37,8 +38,8 @@ export interface AdamSetUp {
   readonly groups: readonly {
     readonly parameter: string;
     readonly moments: readonly [string, string];
-    /** The output that its gradient is. */
-    readonly gradient: string;
+    /** The outputs that its gradient is made of: see `RowTerms`. */
+    readonly gradient: { readonly [Term in keyof RowTerms]: NamedShape };
     readonly shape: Shape;
     readonly runs: readonly AdamRun[];
   }[];

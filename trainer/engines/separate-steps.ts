@@ -21,7 +21,7 @@ export function separateSteps(
 ): Stepping {
   const { Tensor, free } = runtime;
   const parameters = adam.groups.map(({ parameter }) => parameter);
-  const gradients = adam.groups.map(({ gradient }) => gradient);
+  const gradients = adam.groups.flatMap(({ gradient }) => Object.values(gradient).map(({ name }) => name));
   const rest = Object.keys(names.after);
   let inPlace: InPlace | undefined;
   let state: Record<string, Tensor> = {};

@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor } from '../../../core/index.ts';
+import { type Shape, sizeOf, type Tensor } from '../../../core/index.ts';
 import type { AdamSetUp } from '../onnx-protocol.ts';
 import { adamKernel } from './kernel.ts';
 import { webAssembly } from './web-assembly.ts';
@@ -25,44 +25,39 @@ export function adamInPlace(
   state: Readonly<Record<string, Tensor>>,
   free?: (values: readonly Float32Array[]) => void,
 ): InPlace {
-  let end = 0;
-  const place = (name: string, shape: readonly number[]) => {
-    const start = end;
-    end += (Math.ceil((sizeOf(shape) * floatBytes) / apartBytes) + 1) * apartBytes;
-    return { name, shape, start };
-  };
-  const placed = groups.map(({ parameter, moments, gradient, shape, runs }) => ({
-    parameter: place(parameter, shape),
-    firstMoment: place(moments[0], shape),
-    secondMoment: place(moments[1], shape),
-    gradient: place(gradient, shape),
-    runs,
-  }));
-  const memory = new webAssembly.Memory({ initial: Math.ceil(end / pageBytes) });
-  const update = adamKernel(memory);
+  const zero = 'zero';
+  const shapes = groups.flatMap(({ parameter, moments, gradient, shape }): [string, Shape][] => [
+    ...[parameter, ...moments].map((name): [string, Shape] => [name, shape]),
+    ...Object.values(gradient).map(({ name, shape }): [string, Shape] => [name, shape]),
+  ]);
+  const { starts, bytes } = layOut([[zero, []], ...shapes]);
+  const memory = new webAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
   const values: Record<string, Tensor> = {};
-  for (const { runs, ...places } of placed) {
-    for (const { name, shape, start } of Object.values(places)) {
-      const data = new Float32Array(memory.buffer, start, sizeOf(shape));
-      const before = state[name]?.data;
-      if (before) data.set(before);
-      if (before) free?.([before]);
-      values[name] = { shape, data };
-    }
+  for (const [name, shape] of shapes) {
+    const data = new Float32Array(memory.buffer, starts.get(name)!, sizeOf(shape));
+    const before = state[name]?.data;
+    if (before) data.set(before);
+    if (before) free?.([before]);
+    values[name] = { shape, data };
   }
-  const stretches = placed.flatMap(({ runs, parameter, firstMoment, secondMoment, gradient }) => {
+  const update = adamKernel(memory, starts.get(zero)!);
+  const blocks = groups.flatMap(({ parameter, moments, gradient, shape, runs }) => {
     let past = 0;
+    // What has terms for its rows is one run.
+    const rows = (gradient.addend ?? gradient.slope ?? gradient.offset) ? shape[0]! : 1;
     return runs.map(({ count, rate, decay }) => {
-      const at = past;
-      past += count * floatBytes;
-      const stretch = {
-        parameter: parameter.start + at,
-        firstMoment: firstMoment.start + at,
-        secondMoment: secondMoment.start + at,
-        gradient: gradient.start + at,
-        count,
+      const at = (name: string) => starts.get(name)! + past * floatBytes;
+      const block = {
+        rows,
+        columns: count / rows,
+        parameter: at(parameter),
+        firstMoment: at(moments[0]),
+        secondMoment: at(moments[1]),
+        product: at(gradient.product.name),
+        ...Object.fromEntries(Object.entries(gradient).map(([term, { name }]) => [term, at(name)])),
       };
-      return { stretch, rate, decay };
+      past += count;
+      return { block, rate, decay };
     });
   });
   return {
@@ -70,9 +65,20 @@ export function adamInPlace(
     update: (fed) => {
       const fedAs = (name: string | undefined) => (name === undefined ? 0 : fed[name]![0]!);
       const [stepRate, damping, schedule] = [fedAs(feeds.rate), fedAs(feeds.damping), fedAs(feeds.schedule)];
-      for (const { stretch, rate, decay } of stretches) {
-        update(stretch, { rate: stepRate * rate, damping, decay: schedule * decay });
+      for (const { block, rate, decay } of blocks) {
+        update(block, { rate: stepRate * rate, damping, decay: schedule * decay });
       }
     },
   };
+}
+
+/** Arrays one after the other, by where they begin. */
+function layOut(arrays: readonly [string, Shape][]): { readonly starts: Map<string, number>; readonly bytes: number } {
+  const starts = new Map<string, number>();
+  let bytes = 0;
+  for (const [name, shape] of arrays) {
+    starts.set(name, bytes);
+    bytes += (Math.ceil((sizeOf(shape) * floatBytes) / apartBytes) + 1) * apartBytes;
+  }
+  return { starts, bytes };
 }

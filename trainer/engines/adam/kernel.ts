@@ -1,7 +1,7 @@
 import { beta1, beta2 } from '../../step/adam.ts';
 import {
-  advance,
   type Code,
+  constant,
   four,
   type Lanes,
   localGet,
@@ -9,82 +9,139 @@ import {
   localTee,
   moduleOf,
   single,
+  sumTo,
   whileBelow,
 } from './wasm-module.ts';
 import { type Memory, type Module, webAssembly } from './web-assembly.ts';
 
-/** Where numbers that are updated alike lie in the kernel's memory, in bytes, and how many they are. */
-export interface Stretch {
+/** A matrix of numbers that are updated alike: where what belongs to them lies in the kernel's memory, in bytes. */
+export interface Block {
+  readonly rows: number;
+  readonly columns: number;
   readonly parameter: number;
   readonly firstMoment: number;
   readonly secondMoment: number;
-  readonly gradient: number;
-  readonly count: number;
+  /** What the gradient is made of: see `RowTerms`. Terms that have a number for each row are 0 where not given. */
+  readonly product: number;
+  readonly scale?: number;
+  readonly addend?: number;
+  readonly slope?: number;
+  readonly offset?: number;
 }
 
 /** Of one step: see `adamUpdate`. */
-export interface StepFactors {
+export interface Factors {
   readonly rate: number;
   readonly damping: number;
   readonly decay: number;
 }
 
-/**
- * `adamUpdate` of step/adam.ts, operation for operation, in one pass over memory: as graph nodes it is ten, and most of
- * what a step of a wide network takes beside its matrix products.
- * @param memory what holds all stretches: the kernel reads and writes there, in place
- */
-export function adamKernel(memory: Memory): (stretch: Stretch, factors: StepFactors) => void {
-  compiled ??= new webAssembly.Module(encodeKernel());
-  const run = new webAssembly.Instance(compiled, { env: { memory } }).exports['run']!;
-  return ({ parameter, firstMoment, secondMoment, gradient, count }, { rate, damping, decay }) => {
-    const inFours = parameter + (count - (count % 4)) * Float32Array.BYTES_PER_ELEMENT;
-    const end = parameter + count * Float32Array.BYTES_PER_ELEMENT;
-    run(parameter, firstMoment, secondMoment, gradient, inFours, end, beta1, beta2, rate, damping, decay);
+const floatBytes = Float32Array.BYTES_PER_ELEMENT;
+
+/** @param memory what holds all blocks: the kernel reads and writes there, in place @param zero where a 0 lies in it */
+export function adamKernel(memory: Memory, zero: number): (block: Block, factors: Factors) => void {
+  compiled ??= { plain: compile(false), scaled: compile(true) };
+  const plain = instanceOf(compiled.plain, memory);
+  const scaled = instanceOf(compiled.scaled, memory);
+  return (block, { rate, damping, decay }) => {
+    const { rows, columns, parameter, firstMoment, secondMoment, product, scale } = block;
+    const { addend, slope, offset } = block;
+    const run = scale === undefined ? plain : scaled;
+    const terms = [addend, slope, offset];
+    run(
+      ...[parameter, firstMoment, secondMoment, product, scale ?? 0],
+      ...terms.map((start) => start ?? zero),
+      ...terms.map((start) => (start === undefined ? 0 : floatBytes)),
+      ...[(columns - (columns % 4)) * floatBytes, columns * floatBytes, parameter + rows * columns * floatBytes],
+      ...[beta1, beta2, rate, damping, decay],
+    );
   };
 }
 
-let compiled: Module | undefined;
+let compiled: { readonly plain: Module; readonly scaled: Module } | undefined;
 
-/** The function's parameters, in order, and after them what each of its two loops keeps. */
-const pointers = { parameter: 0, firstMoment: 1, secondMoment: 2, gradient: 3 };
-const limits = { inFours: 4, end: 5 };
-const factors = { beta1: 6, beta2: 7, rate: 8, damping: 9, decay: 10 };
-const kept = { beta1: 0, beta2: 1, rate: 2, damping: 3, decay: 4, first: 5, second: 6 };
-const keptCount = Object.keys(kept).length;
-const firstKept = 11;
-
-function encodeKernel(): Uint8Array<ArrayBuffer> {
-  const integers = Array.from({ length: 6 }, () => 'i32' as const);
-  const floats = Object.keys(factors).map(() => 'f32' as const);
-  const locals = [four, single].flatMap(({ type }) => Array.from({ length: keptCount }, () => type));
-  return moduleOf([...integers, ...floats], locals, [
-    ...updateUntil(limits.inFours, four, firstKept),
-    ...updateUntil(limits.end, single, firstKept + keptCount),
-  ]);
+function instanceOf(module: Module, memory: Memory): (...numbers: number[]) => void {
+  return new webAssembly.Instance(module, { env: { memory } }).exports['run']!;
 }
 
-function updateUntil(limit: number, lanes: Lanes, firstLocal: number): Code {
-  const { bytes, load, store, add, sub, mul, div, sqrt, spread } = lanes;
-  const local = (name: keyof typeof kept) => firstLocal + kept[name];
-  const get = (name: keyof typeof kept) => localGet(local(name));
-  const at = (name: keyof typeof pointers): Code => [...localGet(pointers[name]), ...load];
-  const gradient = at('gradient');
-  const names = Object.keys(factors) as (keyof typeof factors)[];
-  return [
-    ...names.flatMap((name) => [...localGet(factors[name]), ...spread, ...localSet(local(name))]),
-    ...whileBelow(pointers.parameter, limit, [
-      ...localGet(pointers.firstMoment),
-      ...[...at('firstMoment'), ...get('beta1'), ...mul, ...gradient, ...add],
-      ...[...localTee(local('first')), ...store],
-      ...localGet(pointers.secondMoment),
-      ...[...at('secondMoment'), ...get('beta2'), ...mul, ...gradient, ...gradient, ...mul, ...add],
-      ...[...localTee(local('second')), ...store],
-      ...localGet(pointers.parameter),
-      ...[...at('parameter'), ...at('parameter'), ...get('decay'), ...mul, ...sub],
-      ...[...get('first'), ...get('second'), ...sqrt, ...get('damping'), ...add, ...div, ...get('rate'), ...mul],
-      ...[...sub, ...store],
-      ...Object.values(pointers).flatMap((pointer) => advance(pointer, bytes)),
+/** The function's parameters in order, and what it keeps beside them. */
+const matrices = ['parameter', 'firstMoment', 'secondMoment', 'product', 'scale'] as const;
+const rowTerms = ['addend', 'slope', 'offset'] as const;
+const rowSteps = ['addendStep', 'slopeStep', 'offsetStep'] as const;
+const sizes = ['foursBytes', 'rowBytes', 'end'] as const;
+const factors = ['beta1', 'beta2', 'rate', 'damping', 'decay'] as const;
+const limits = ['rowFours', 'rowEnd'] as const;
+const values = [...factors, ...rowTerms, 'gradient', 'first', 'second'] as const;
+
+const integers = [...matrices, ...rowTerms, ...rowSteps, ...sizes];
+const parameters: readonly string[] = [...integers, ...factors];
+const index = (name: string) => [...parameters, ...limits].indexOf(name);
+const get = (name: string) => localGet(index(name));
+
+/**
+ * `adamUpdate` of step/adam.ts with a gradient in its terms, operation for operation, in one pass over memory: of every
+ * row by fours, and then what is left by single numbers. As graph nodes it is ten passes and more, and most of what a
+ * step of a wide network takes beside its matrix products.
+ */
+function compile(isScaled: boolean): Module {
+  const firstValue = parameters.length + limits.length;
+  const byFours = { lanes: four, firstValue };
+  const bySingles = { lanes: single, firstValue: firstValue + values.length };
+  const code = [
+    ...setIn(byFours, factors, get),
+    ...setIn(bySingles, factors, get),
+    ...whileBelow(index('parameter'), index('end'), [
+      ...sumTo(index('rowFours'), get('parameter'), get('foursBytes')),
+      ...sumTo(index('rowEnd'), get('parameter'), get('rowBytes')),
+      ...setIn(byFours, rowTerms, (name) => [...get(name), ...single.load]),
+      ...setIn(bySingles, rowTerms, (name) => [...get(name), ...single.load]),
+      ...whileBelow(index('parameter'), index('rowFours'), update(byFours, isScaled)),
+      ...whileBelow(index('parameter'), index('rowEnd'), update(bySingles, isScaled)),
+      ...rowTerms.flatMap((name, at) => sumTo(index(name), get(name), get(rowSteps[at]!))),
     ]),
+  ];
+  const locals = [byFours, bySingles].flatMap(({ lanes }) => values.map(() => lanes.type));
+  return new webAssembly.Module(
+    moduleOf(
+      [...integers.map(() => 'i32' as const), ...factors.map(() => 'f32' as const)],
+      [...limits.map(() => 'i32' as const), ...locals],
+      code,
+    ),
+  );
+}
+
+/** One of the two inner loops: how wide it computes, and where its values are among the locals. */
+interface Loop {
+  readonly lanes: Lanes;
+  readonly firstValue: number;
+}
+
+type Value = (typeof values)[number];
+
+const localOf = ({ firstValue }: Loop, name: Value) => firstValue + values.indexOf(name);
+
+function setIn<Name extends Value>(loop: Loop, names: readonly Name[], code: (name: Name) => Code): Code {
+  return names.flatMap((name) => [...code(name), ...loop.lanes.spread, ...localSet(localOf(loop, name))]);
+}
+
+function update(loop: Loop, isScaled: boolean): Code {
+  const { bytes, load, store, add, sub, mul, div, sqrt } = loop.lanes;
+  const at = (name: (typeof matrices)[number]): Code => [...get(name), ...load];
+  const value = (name: Value) => localGet(localOf(loop, name));
+  const product = isScaled ? [...at('product'), ...value('addend'), ...add, ...at('scale'), ...mul] : at('product');
+  return [
+    ...[...product, ...value('slope'), ...at('parameter'), ...mul, ...add, ...value('offset'), ...add],
+    ...localSet(localOf(loop, 'gradient')),
+    ...get('firstMoment'),
+    ...[...at('firstMoment'), ...value('beta1'), ...mul, ...value('gradient'), ...add],
+    ...[...localTee(localOf(loop, 'first')), ...store],
+    ...get('secondMoment'),
+    ...[...at('secondMoment'), ...value('beta2'), ...mul, ...value('gradient'), ...value('gradient'), ...mul, ...add],
+    ...[...localTee(localOf(loop, 'second')), ...store],
+    ...get('parameter'),
+    ...[...at('parameter'), ...at('parameter'), ...value('decay'), ...mul, ...sub],
+    ...[...value('first'), ...value('second'), ...sqrt, ...value('damping'), ...add, ...div],
+    ...[...value('rate'), ...mul, ...sub, ...store],
+    ...matrices.flatMap((name) => sumTo(index(name), get(name), constant(bytes))),
   ];
 }

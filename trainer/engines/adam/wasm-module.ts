@@ -11,17 +11,13 @@ export const localGet = (index: number): Code => [0x20, ...unsigned(index)];
 export const localSet = (index: number): Code => [0x21, ...unsigned(index)];
 export const localTee = (index: number): Code => [0x22, ...unsigned(index)];
 
-const constant = (value: number): Code => [0x41, ...signed(value)];
 const addIntegers: Code = [0x6a];
 const isBelow: Code = [0x49];
 
-/** Adds to a local. */
-export const advance = (index: number, by: number): Code => [
-  ...localGet(index),
-  ...constant(by),
-  ...addIntegers,
-  ...localSet(index),
-];
+export const constant = (value: number): Code => [0x41, ...signed(value)];
+
+/** Sets a local to the sum of two numbers. */
+export const sumTo = (index: number, a: Code, b: Code): Code => [...a, ...b, ...addIntegers, ...localSet(index)];
 
 /** Repeats `body` while the one local is below the other, both unsigned; not even once where it is not. */
 export const whileBelow = (index: number, end: number, body: Code): Code => {
