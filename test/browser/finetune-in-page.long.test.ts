@@ -8,6 +8,7 @@ import { onnxEngine } from '../../trainer/index.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { digitModel } from '../support/digit-model.ts';
 import { examplePages } from '../support/example-page.ts';
+import { putOnPaper } from '../support/put-on-paper.ts';
 import { rotated } from '../support/rotated-digits.ts';
 import { runInNode } from '../support/run-in-node.ts';
 
@@ -38,17 +39,7 @@ const openExample = examplePages('finetune-in-browser', () => bytes);
 
 /** Puts a digit on the paper and says what it is. */
 async function teach(page: Page, row: Float32Array, label: number): Promise<void> {
-  await page.evaluate((values) => {
-    const small = new OffscreenCanvas(28, 28);
-    const image = new ImageData(28, 28);
-    values.forEach((value, at) => {
-      image.data.set([255, 255, 255, value], 4 * at);
-    });
-    small.getContext('2d')!.putImageData(image, 0, 0);
-    document.querySelector('canvas')!.getContext('2d')!.drawImage(small, 0, 0, 280, 280);
-  }, Array.from(row));
-  await page.locator('#paper').dispatchEvent('pointerup', { bubbles: true });
-  await page.waitForFunction(() => document.querySelector('#answer')!.textContent !== '…');
+  await putOnPaper(page, row);
   await page.click(`#labels [data-label="${label}"]`);
 }
 

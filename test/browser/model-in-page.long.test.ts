@@ -3,6 +3,7 @@ import { load, loadDataset, rawRows } from '../../api/index.ts';
 import { testInBrowser } from '../support/chromium.ts';
 import { digitModel } from '../support/digit-model.ts';
 import { examplePages } from '../support/example-page.ts';
+import { putOnPaper } from '../support/put-on-paper.ts';
 
 const rowCount = 20;
 let bytes: Uint8Array;
@@ -73,20 +74,7 @@ testInBrowser("the example page turns real digits into what MNIST's makers would
   const answers: (string | null)[] = [];
   for (let row = 0; row < rowCount; row++) {
     await page.click('#clear');
-    await page.evaluate(
-      (values) => {
-        const small = new OffscreenCanvas(28, 28);
-        const image = new ImageData(28, 28);
-        values.forEach((value, at) => {
-          image.data.set([255, 255, 255, value], 4 * at);
-        });
-        small.getContext('2d')!.putImageData(image, 0, 0);
-        document.querySelector('canvas')!.getContext('2d')!.drawImage(small, 0, 0, 280, 280);
-      },
-      Array.from(rows.subarray(row * 784, (row + 1) * 784)),
-    );
-    await page.locator('#paper').dispatchEvent('pointerup', { bubbles: true });
-    await page.waitForFunction(() => document.querySelector('#answer')!.textContent !== '…');
+    await putOnPaper(page, rows.subarray(row * 784, (row + 1) * 784));
     answers.push(await page.textContent('#answer'));
   }
   const right = answers.filter((answer, row) => answer === targets[row]).length;

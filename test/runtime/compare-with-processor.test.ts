@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { openModel } from '../../runtime/model/model.ts';
+import type { Provider } from '../../runtime/model/providers.ts';
+import type { Runtime, Session } from '../../runtime/model/session.ts';
 import { runtimeFor } from '../../runtime/node-runtime.ts';
 import { measureRound, type Workplace } from '../../runtime/profiler/round/measure-round.ts';
 import type { RoundPlan } from '../../runtime/profiler/round/messages.ts';
-import type { Provider } from '../../runtime/model/providers.ts';
-import type { Runtime, Session } from '../../runtime/model/session.ts';
 import { imageClassifier } from './models.ts';
 
 /** A library whose WebGPU is the processor, but for what it does with the answers. */

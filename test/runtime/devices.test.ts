@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../../runtime/index.ts';
 import { openModel } from '../../runtime/model/model.ts';
-import { runtimeFor } from '../../runtime/node-runtime.ts';
 import type { Provider } from '../../runtime/model/providers.ts';
+import { runtimeFor } from '../../runtime/node-runtime.ts';
 import { imageClassifier, pixelRows } from './models.ts';
 
 const { bytes, columns } = imageClassifier();

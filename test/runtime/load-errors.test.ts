@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { isSecateurError } from '../../core/index.ts';
 import { encodeModel } from '../../onnx/index.ts';
 import { type Device, load } from '../../runtime/index.ts';
+import { wasmRuntime } from '../../runtime/model/wasm-runtime.ts';
 // The rooms' insides, where the outside cannot reach: an absent package, and the reader alone.
 import { metadataProperties } from '../../runtime/model-file/metadata.ts';
-import { wasmRuntime } from '../../runtime/model/wasm-runtime.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { classification, imageClassifier, linearModel, smallImage } from './models.ts';
 

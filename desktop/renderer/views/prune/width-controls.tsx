@@ -11,7 +11,7 @@ export function WidthControls({ session }: { readonly session: PruneSession }) {
   const { multiple, floor } = model.widths.value;
   const set = (change: { readonly multiple?: number | undefined; readonly floor?: number | undefined }) => {
     const next = Object.entries({ multiple, floor, ...change }).filter(([, value]) => value !== undefined && value > 1);
-    model.setWidths(Object.fromEntries(next));
+    return model.setWidths(Object.fromEntries(next));
   };
   return (
     <div class="width-fields">
@@ -24,24 +24,26 @@ export function WidthControls({ session }: { readonly session: PruneSession }) {
 interface WidthFieldProps {
   readonly label: string;
   readonly value: number | undefined;
-  readonly onChange: (value: number | undefined) => void;
+  /** @returns why it cannot be had */
+  readonly onChange: (value: number) => string | undefined;
 }
 
 function WidthField({ label, value, onChange }: WidthFieldProps) {
   const [draft, setDraft] = useState('');
+  const [refusal, setRefusal] = useState<string>();
   const inForce = value ?? 1;
   const typed = widthOf(draft);
   // As it was typed, while it says what is in force: the 1 of a 16 that is on its way says the same as nothing.
-  const isShown = typed === undefined || typed === inForce;
+  const isShown = typed === undefined || typed === inForce || refusal !== undefined;
   return (
     <TextField
       label={label}
       value={isShown ? draft : String(value ?? '')}
-      error={typed === undefined ? words.wholeNumber : undefined}
+      error={typed === undefined ? words.wholeNumber : refusal}
       onInput={(text) => {
         setDraft(text);
         const width = widthOf(text);
-        if (width !== undefined && width !== inForce) onChange(width);
+        setRefusal(width === undefined || width === inForce ? undefined : onChange(width));
       }}
     />
   );
@@ -50,5 +52,5 @@ function WidthField({ label, value, onChange }: WidthFieldProps) {
 /** Undefined where it is no width; 1, which changes nothing, for an empty field. */
 function widthOf(text: string): number | undefined {
   const width = text.trim() === '' ? 1 : Number(text);
-  return Number.isSafeInteger(width) && width >= 1 && width <= 1e6 ? width : undefined;
+  return Number.isSafeInteger(width) && width >= 1 ? width : undefined;
 }
