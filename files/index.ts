@@ -1,3 +1,4 @@
+export { isRunning } from './left-behind.ts';
 export { type LineFile, openLines } from './lines.ts';
 export { mediaTypeOf } from './media-types.ts';
 export { type FolderRanges, fileBeside, openRanges } from './ranges.ts';

@@ -10,8 +10,9 @@ import { table } from './tables.ts';
 
 const folder = temporaryFolder();
 
-const studio = (...args: string[]) =>
-  start(['studio', '--no-open', ...args], { environment: { XDG_STATE_HOME: folder.at('state') } });
+// What a killed studio leaves behind goes with the folder of this test.
+const environment = () => ({ XDG_STATE_HOME: folder.at('state'), TMPDIR: folder.path() });
+const studio = (...args: string[]) => start(['studio', '--no-open', ...args], { environment: environment() });
 
 /** The address that it prints, once it does. */
 async function addressOf({ child, outcome }: Running): Promise<URL> {
@@ -81,9 +82,8 @@ test('studio says at once what is in its way', async () => {
 testOnLinux('studio has the system open its address, and says so where there is nothing to open it with', async () => {
   const opener = await folder.write('xdg-open', `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > "${folder.at('opened')}"\n`);
   await chmod(opener, 0o755);
-  const environment = { XDG_STATE_HOME: folder.at('state') };
   const opening = start(['studio'], {
-    environment: { ...environment, PATH: `${folder.path()}:${process.env['PATH']}` },
+    environment: { ...environment(), PATH: `${folder.path()}:${process.env['PATH']}` },
   });
   const { href } = await addressOf(opening);
   while (!existsSync(folder.at('opened'))) await sleep(20);
@@ -91,7 +91,7 @@ testOnLinux('studio has the system open its address, and says so where there is 
   expect(await opening.outcome).toMatchObject({ exitCode: 0 });
   expect(String(await folder.read('opened'))).toBe(`1\n${href}\n`);
 
-  const alone = start(['studio'], { environment: { ...environment, PATH: folder.at('empty') } });
+  const alone = start(['studio'], { environment: { ...environment(), PATH: folder.at('empty') } });
   await addressOf(alone);
   let said = '';
   alone.child.stderr!.on('data', (text: string) => {

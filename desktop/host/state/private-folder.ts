@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from './process-identity.ts';
+import { isRunning } from '../../../files/index.ts';
 
 const name = 'secateur-host-';
 /** A process of another container cannot be seen from here. */

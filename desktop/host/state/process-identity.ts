@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { isRunning } from '../../../files/index.ts';
 
 /**
  * What tells a process from a later one of the same number: when it began, in the words of the system. Empty where the system
@@ -15,15 +16,6 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
   } catch {
     // It ended meanwhile, or the system keeps it to itself.
     return isRunning(pid) ? '' : undefined;
-  }
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
