@@ -41,10 +41,15 @@ function line(rows: readonly Row[]): string[] {
     average('bytes').toFixed(0),
     spread(rows.map(({ accuracyAtCut }) => accuracyAtCut)),
     spread(rows.map(({ accuracy }) => accuracy)),
-    average('fitSeconds').toFixed(0),
+    secondsText(rows.flatMap(({ fitSeconds }) => fitSeconds ?? [])),
     average('tuneSeconds').toFixed(0),
     String(rows.length),
   ];
+}
+
+/** Of those that were trained; networks that an earlier bench kept took no time that says anything. */
+function secondsText(seconds: readonly number[]): string {
+  return seconds.length === 0 ? 'cached' : mean(seconds).toFixed(0);
 }
 
 function methodTitle(method: Row['method'], share: number): string {

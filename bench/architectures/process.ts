@@ -34,12 +34,12 @@ await answerTask(async ({ data, network: name, seed, method, shares, effort }: T
     return seconds;
   };
   const identity = { data, network: name, seed, method };
-  const dense = await denseNetwork(dataset, { network: formatNetwork(network), epochs }, seed, { engine });
+  const { dense, wasKept } = await denseNetwork(dataset, { network: formatNetwork(network), epochs }, seed, { engine });
   const densed = lap();
   const accuracyOf = async (candidate: CompactNetwork) => 1 - (await errorOn(dataset)(candidate));
   if (method === 'dense') {
     const accuracyAtCut = await accuracyOf(dense);
-    const figures = { accuracyAtCut, fitSeconds: densed, tuneSeconds: 0 };
+    const figures = { accuracyAtCut, tuneSeconds: 0, ...(!wasKept && { fitSeconds: densed }) };
     return { rows: [{ ...identity, share: 1, ...(await measured(dense, dataset)), ...figures }] };
   }
   const macs = macCount(specOf(dense));
@@ -52,11 +52,13 @@ await answerTask(async ({ data, network: name, seed, method, shares, effort }: T
       ...(budget === undefined ? { family: 'deterministic' } : { prior: { budget, budgetUnit: 'macs' } }),
     });
   const rows: Row[] = [];
+  lap();
   const trainedOn = method === 'magnitude' ? await posteriorFor(undefined) : undefined;
+  const trainedOnSeconds = lap();
   for (const share of shares) {
     const most = Math.floor(share * macs);
     const { posterior } = trainedOn ?? (await posteriorFor(most));
-    const fitSeconds = lap();
+    const fitSeconds = trainedOn ? trainedOnSeconds : lap();
     const criterion = method === 'magnitude' ? 'magnitude' : 'inclusion';
     const cut = compact(posterior, planPruning(posterior, { name: 'macs', macs: most }, { criterion }));
     const accuracyAtCut = await accuracyOf(cut);

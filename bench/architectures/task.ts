@@ -36,8 +36,8 @@ export interface Row extends Pick<Task, 'data' | 'network' | 'seed' | 'method'> 
   /** On the test images, as shares: of the network as it was cut, and of the file in onnxruntime at the end. */
   readonly accuracyAtCut: number;
   readonly accuracy: number;
-  /** Of the training before the cut, and of the fine-tuning. */
-  readonly fitSeconds: number;
+  /** Of the training before the cut, absent where an earlier bench kept the network, and of the fine-tuning. */
+  readonly fitSeconds?: number;
   readonly tuneSeconds: number;
 }
 

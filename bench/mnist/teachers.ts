@@ -25,7 +25,7 @@ export async function denseNetworks(
 ): Promise<CompactNetwork[]> {
   const trained: CompactNetwork[] = [];
   for (let seed = 1; seed <= count; seed++) {
-    const dense = await denseNetwork(dataset, { ...recipe, ...augment }, seed);
+    const { dense } = await denseNetwork(dataset, { ...recipe, ...augment }, seed);
     console.log(`dense ${recipe.network}, seed ${seed}: error ${(100 * (await errorOf(dense))).toFixed(2)} %`);
     trained.push(dense);
   }
@@ -38,7 +38,7 @@ export async function denseNetwork(
   { network: text, ...options }: TeacherRecipe,
   seed: number,
   how: Pick<DenseOptions, 'engine'> = {},
-): Promise<CompactNetwork> {
+): Promise<{ readonly dense: CompactNetwork; readonly wasKept: boolean }> {
   const identity = { data: dataset.provenance.sha256, rows: dataset.split.train.length, text, options, seed };
   const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
   const path = `out/bench/dense-${hash}.safetensors`;
@@ -46,10 +46,10 @@ export async function denseNetwork(
   const all = Array.from({ length: network.inputs }, (_, index) => index);
   const stored = await readBytes(path).catch(() => undefined);
   const untrained = () => randomNetwork(dataset.input, dataset.task, all, network, seed);
-  if (stored) return withWeights(untrained(), decodeSafetensors(stored, path).tensors);
+  if (stored) return { dense: withWeights(untrained(), decodeSafetensors(stored, path).tensors), wasKept: true };
   const { network: dense } = await trainDense(dataset, { ...options, ...how, network, seed });
   await writeAtomically(path, encodeSafetensors(weightsOf(dense), {}));
-  return dense;
+  return { dense, wasKept: false };
 }
 
 export function weightsOf(network: CompactNetwork): Record<string, Tensor> {
