@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../shape.ts';
 import { evaluate } from './evaluate.ts';
-import { type Node, type NodeOf, topologicalOrder } from './node.ts';
+import { type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';
 import { constant, gemm, mul, withInputs } from './operations.ts';
 import { broadcastShapes, sameShape } from './shapes.ts';
 
@@ -65,7 +65,7 @@ function reduceAlgebra(node: Node, final: boolean): Node {
     case 'Add':
       if (isFilledWith(a!, 0)) return orExpanded(b!, node);
       if (isFilledWith(b!, 0)) return orExpanded(a!, node);
-      if (a === b) return doubled(a!);
+      if (a === b) return doubled(a!, final);
       break;
     case 'Sub':
       if (isFilledWith(b!, 0)) return orExpanded(a!, node);
@@ -97,6 +97,8 @@ function reduceAlgebra(node: Node, final: boolean): Node {
   if (foldable && sizeOf(node.shape) <= largestFoldedConstant) {
     return constant(evaluate([node])[0]!, node.shape, node.type);
   }
+  const moved = final ? withFactorLast(node) : node;
+  if (moved !== node) return moved;
   // Elementwise operations broadcast by themselves: an Expand in front of one only copies.
   if (isElementwise(node)) {
     const bare = node.inputs.map((input) => (input.kind === 'Expand' ? input.inputs[0]! : input));
@@ -117,16 +119,43 @@ function scaled(x: Node, factor: NodeOf<'Constant'>, node: Node): Node {
   if (x.kind === 'Neg') return mul(x.inputs[0]!, -c);
   if (x.kind !== 'Mul') return node;
   const [left, right] = x.inputs as [Node, Node];
-  if (isScalar(right)) return mul(left, right.attributes.values[0]! * c);
-  if (isScalar(left)) return mul(right, left.attributes.values[0]! * c);
+  if (isScalar(right)) return multiple(left, right.attributes.values[0]! * c);
+  if (isScalar(left)) return multiple(right, left.attributes.values[0]! * c);
   return node;
 }
 
+function multiple(x: Node, factor: number): Node {
+  return factor === 1 ? x : mul(x, factor);
+}
+
+/** The input that an operation of at most two is linear in. */
+const linearIn: { readonly [K in Kind]?: number } = {
+  Div: 0,
+  ReduceSum: 0,
+  Conv: 0,
+  ConvTranspose: 0,
+  ConvWeightGradient: 1,
+};
+
+/**
+ * A factor of what a quotient, a sum or a convolution reads as one of its result, where that is no larger: there it may meet
+ * another one, as the 1/2 of a root's derivative and the 2 of a square's do.
+ */
+function withFactorLast(node: Node): Node {
+  const index = linearIn[node.kind];
+  const operand = index === undefined ? undefined : node.inputs[index];
+  if (operand?.kind !== 'Mul' || node.inputs.length > 2 || sizeOf(operand.shape) < sizeOf(node.shape)) return node;
+  const [left, right] = operand.inputs as [Node, Node];
+  if (!isScalar(right)) return node;
+  const inputs = node.inputs.with(index!, left);
+  return mul(withInputs(node, inputs), right.attributes.values[0]!);
+}
+
 /** x + x, as comes of differentiating squares; in a product the factor goes to the smaller operand. */
-function doubled(x: Node): Node {
+function doubled(x: Node, final: boolean): Node {
   if (x.kind !== 'Mul') return mul(x, 2);
   const [small, large] = [...x.inputs].sort((a, b) => sizeOf(a.shape) - sizeOf(b.shape)) as [Node, Node];
-  return mul(mul(small, 2), large);
+  return mul(reduceAlgebra(mul(small, 2), final), large);
 }
 
 function isElementwise(node: Node): boolean {

@@ -99,7 +99,8 @@ export function emit(
   };
   const emission = createEmission(scope, plain);
   const { nodes } = emission;
-  const blocked = blockSize === undefined ? undefined : createBlockedLowering(blockSize, emission);
+  const blocked =
+    blockSize === undefined ? undefined : createBlockedLowering(blockSize, emission, Object.values(outputs));
   const asUsual = (node: Node, name: string) => {
     nodes.push(...lowerOperation(node, node.inputs.map(plain), name, scope));
     return name;

@@ -1,5 +1,6 @@
 import type { Node } from '../../../core/index.ts';
 import type { Emission } from '../emission.ts';
+import { addedConvolutions } from './added-convolutions.ts';
 import { type Blocks, createBlocks, outOfBlocks } from './blocks.ts';
 import { convolveInBlocks, convolvesInBlocks } from './convolution.ts';
 import { lowerInBlocks, staysInBlocks } from './elementwise.ts';
@@ -20,10 +21,21 @@ export interface BlockedLowering {
 /** Under a name, or in blocks. */
 export type Lowered = { readonly name: string } | 'in blocks';
 
-export function createBlockedLowering(size: number, emission: Emission): BlockedLowering {
+/** @param outputs of the whole graph */
+export function createBlockedLowering(size: number, emission: Emission, outputs: readonly Node[]): BlockedLowering {
   const blocks = createBlocks(size, emission);
+  const added = addedConvolutions(outputs, size);
+  const later = new Set<Node>([...added.values()].map(({ convolution }) => convolution));
   return {
-    lower: (node, output) => lower(node, blocks, output),
+    lower: (node, output) => {
+      // Nobody but the sum asks for it.
+      if (later.has(node)) return 'in blocks';
+      const sum = added.get(node);
+      if (!sum) return lower(node, blocks, output);
+      convolveInBlocks(sum.convolution, blocks, undefined, sum.other);
+      blocks.set(node, blocks.of(sum.convolution));
+      return 'in blocks';
+    },
     unblocked: (node, output) => outOfBlocks(emission, blocks.of(node), node.shape[1]!, output),
   };
 }

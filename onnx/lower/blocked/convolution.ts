@@ -17,9 +17,15 @@ function isDepthwise({ attributes: { groups }, inputs: [x], shape }: Conv): bool
 
 /**
  * @param output the name that the result shall have where it comes out of its blocks, because it does not fill them
+ * @param added what the result is added to, of its shape
  * @returns that name, or undefined where the result is in blocks
  */
-export function convolveInBlocks(node: Conv, blocks: Blocks, output: string | undefined): string | undefined {
+export function convolveInBlocks(
+  node: Conv,
+  blocks: Blocks,
+  output: string | undefined,
+  added?: Node,
+): string | undefined {
   const { emission, size } = blocks;
   const [x, weight, bias] = node.inputs as [Node, Node, Node | undefined];
   const filters = node.shape[1]!;
@@ -29,6 +35,7 @@ export function convolveInBlocks(node: Conv, blocks: Blocks, output: string | un
   const input = !apart && x.shape[1]! < size ? emission.plain(x) : blocks.of(x);
   const inputs = [input, filtersInBlocks(weight, blocks, !apart && x.shape[1]! >= size)];
   if (bias) inputs.push(padded(emission, emission.plain(bias), [0], [filled - filters]));
+  if (added) inputs.push(...(bias ? [] : ['']), blocks.of(added));
   const attributes = {
     ...convolutionAttributes({ ...node.attributes, groups: apart ? filled : 1 }),
     kernel_shape: { type: 'ints', value: weight.shape.slice(2) },
