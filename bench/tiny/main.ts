@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { scoreModel } from '../../api/index.ts';
 import { formatNetwork, macCount, parameterCount, specOf } from '../../core/index.ts';
@@ -9,7 +9,7 @@ import { fineTune } from '../../trainer/index.ts';
 import { errorOn, onTheFirst } from '../mnist/setting.ts';
 import { denseNetworks } from '../mnist/teachers.ts';
 import { describeMachine } from '../support/machine.ts';
-import { writeResults } from '../support/results.ts';
+import { resultsPath, writeResults } from '../support/results.ts';
 import { mean, standardDeviation } from '../support/statistics.ts';
 import { textTable } from '../support/text-table.ts';
 import { cutNetwork } from './cut.ts';
@@ -18,7 +18,9 @@ import { recipes, type TinyRecipe } from './recipe.ts';
 /**
  * `npm run bench:tiny`: the smallest MNIST classifiers as plain ONNX files: cut from a spike-and-slab posterior, trained on
  * with rounded weights, written lean. Error is that of the file in onnxruntime on the 10,000 test images, at the final epoch.
- * `--seeds N` (3), `--only dense`, `--output FILE`, `--examples N`, which trains on the first N images only, to try the bench.
+ * `--seeds N` (3), `--only dense`, `--output FILE`, `--examples N`, which trains on the first N images only, to try the bench;
+ * `--resume` keeps the rows that are in the file, which is written after each network. Dense networks and posteriors are kept in
+ * `out/bench`: from then on only the fine-tuning is done again.
  */
 interface Row {
   readonly kind: keyof typeof recipes;
@@ -41,17 +43,21 @@ const { values } = parseArgs({
     only: { type: 'string' },
     output: { type: 'string' },
     examples: { type: 'string', default: '60000' },
+    resume: { type: 'boolean', default: false },
   },
 });
 const machine = describeMachine();
 const dataset = onTheFirst(Number(values.examples), await loadDataset('mnist'));
-const rows: Row[] = [];
+const rows: Row[] = values.resume ? await rowsBefore() : [];
 for (const kind of Object.keys(recipes) as (keyof typeof recipes)[]) {
   if (values.only !== undefined && values.only !== kind) continue;
   const recipe = recipes[kind];
   const { network, dense, teachers: count } = recipe;
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+  const left = seeds.filter((seed) => !rows.some((row) => row.kind === kind && row.seed === seed));
+  if (left.length === 0) continue;
   const teachers = await denseNetworks({ dataset, errorOf: errorOn(dataset) }, { network, ...dense }, count);
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  for (const seed of left) {
     const row = await measured(kind, recipe, dataset, teachers, seed);
     rows.push(row);
     await writeResults('tiny', { machine, recipes, rows }, values.output);
@@ -62,6 +68,14 @@ for (const kind of Object.keys(recipes) as (keyof typeof recipes)[]) {
   }
 }
 console.log(table(rows));
+
+/** None where there is no file, or where it was made by other recipes. */
+async function rowsBefore(): Promise<Row[]> {
+  const text = await readFile(resultsPath('tiny', values.output), 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const before = JSON.parse(text) as { recipes: unknown; rows: Row[] };
+  return JSON.stringify(before.recipes) === JSON.stringify(recipes) ? before.rows : [];
+}
 
 async function measured(
   kind: Row['kind'],

@@ -1,4 +1,9 @@
-const tuning = { learningRate: 4e-3, weightDecay: 0.05, distillation: { weight: 0.9, temperature: 4 } } as const;
+const tuning = {
+  learningRate: 4e-3,
+  weightDecay: 0.05,
+  distillation: { weight: 0.9, temperature: 4 },
+  sharesSteps: true,
+} as const;
 
 /** What the bench does, in numbers. */
 export const recipes = {

@@ -27,7 +27,9 @@ export function bitsOfCodes(tensors: readonly CodedTensor[], fresh: FreshName, o
   const unit = unitFor(tensors);
   const laid = tensors
     .map((tensor) => ({ ...tensor, steps: tensor.steps.map((step) => step / unit) }))
-    .map((tensor) => (options.turnsFilters && isFilter(tensor) && commonStep(tensor) !== 1 ? turned(tensor) : tensor));
+    .map((tensor) =>
+      options.turnsFilters && isFilter(tensor) && commonStep(tensor) === undefined ? turned(tensor) : tensor,
+    );
   const counts = laid.map(({ codes }) => codes.length);
   const count = counts.reduce((sum, each) => sum + each, 0);
   const octets = Math.ceil(count / 8);
