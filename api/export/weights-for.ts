@@ -16,7 +16,7 @@ import { scoreModel } from '../scores/score-model.ts';
 import type { ExportOptions } from './export-options.ts';
 import type { SameData } from './same-data.ts';
 
-type WeightsAsked = Pick<ExportOptions, 'weights' | 'block' | 'fineTune' | 'data'>;
+type WeightsAsked = Pick<ExportOptions, 'weights' | 'block' | 'lean' | 'fineTune' | 'data'>;
 
 /**
  * The formats that the option names: `auto` layer by layer from the posterior's precision, a mix by trying on the
@@ -26,7 +26,7 @@ type WeightsAsked = Pick<ExportOptions, 'weights' | 'block' | 'fineTune' | 'data
 export async function weightsFor(
   listener: Watching,
   sameData: SameData,
-  { weights, block, fineTune, data = fineTune }: WeightsAsked,
+  { weights, block, lean = false, fineTune, data = fineTune }: WeightsAsked,
   posterior: Posterior,
   plan: PruningPlan | undefined,
 ): Promise<NetworkFormat> {
@@ -41,7 +41,9 @@ export async function weightsFor(
   const { mostLoss } = weights;
   const mixOf =
     mixesOf.get(sameData) ??
-    oncePerCut(async (cut) => foundMix(listener, await sameData(data!), compact(posterior, cut), { mostLoss, block }));
+    oncePerCut(async (cut) =>
+      foundMix(listener, await sameData(data!), compact(posterior, cut), { mostLoss, block, lean }),
+    );
   mixesOf.set(sameData, mixOf);
   return mixOf(plan);
 }
@@ -60,9 +62,9 @@ async function foundMix(
   { signal, onProgress }: Watching,
   dataset: Dataset,
   network: CompactNetwork,
-  { mostLoss, block }: { readonly mostLoss: number; readonly block: number | undefined },
+  { mostLoss, block, lean }: { readonly mostLoss: number; readonly block: number | undefined; readonly lean: boolean },
 ): Promise<NetworkFormat> {
-  const stored = block === undefined ? {} : { block };
+  const stored = { lean, ...(block !== undefined && { block }) };
   const scoreOf = (weights: NetworkFormat) =>
     scoreModel(exportModel(network, { weights, ...stored }), dataset, dataset.split.validation);
   const whole = await scoreOf('float32');

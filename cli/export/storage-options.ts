@@ -8,7 +8,10 @@ const storedAs = 'how weights are stored; int8 to int2 are codes with a step for
 export function addWeightOptions(command: Command): Command {
   return command
     .addOption(new Option('--weights <format>', storedAs).choices(weightFormats).default('float32'))
-    .option('--lean', 'the fewest bytes: short names, least metadata');
+    .option(
+      '--lean',
+      'the fewest bytes: short names, least metadata, one step of codes for a layer where they are trained',
+    );
 }
 
 /** How the file holds the network, and what it computes with. */
@@ -39,7 +42,10 @@ export function addStorageOptions(command: Command): Command {
       '--calibrate <data>',
       'what --activations static fixes steps by (default: what --fine-tune or --data names)',
     )
-    .option('--lean', 'the fewest bytes: short names, least metadata, biases in half precision, probabilities only');
+    .option(
+      '--lean',
+      'the fewest bytes: short names, least metadata, one step of codes for a layer, biases in half precision, probabilities only',
+    );
 }
 
 function parseWeights(text: string) {

@@ -47,6 +47,7 @@ const forms: readonly (readonly [string, CompactNetwork, ExportDetails?])[] = [
   ['dense in 4 bits', dense, { weights: 'int4' }],
   ['dense in half precision', dense, { weights: 'float16' }],
   ['dense in 8 bits, lean', dense, { weights: 'int8', lean: true }],
+  ['convolutions in 8 bits, lean', ofImages('12x12x1-c8k5-max2-c6k3-flat-12-3'), { weights: 'int8', lean: true }],
   ['convolutions in 3 bits, lean', convolutions, { weights: 'int3', lean: true }],
   ['few filters in 4 bits, lean', ofImages('12x12x1-c8k5-c8k3-flat-12-3'), { weights: 'int4', lean: true }],
   ['many filters in 6 bits, lean', ofImages('12x12x1-c8k3-c8k3-c8k3-c8k3-gavg-3'), { weights: 'int6', lean: true }],
