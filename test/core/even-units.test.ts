@@ -58,3 +58,26 @@ test('hidden units are then of one size, and others as they were', () => {
   expect(sum!.weight.data).toEqual(before!.weight.data);
   expect(last!.bias.data).toEqual(compactWeights(unevenNetwork('12-8-6-3'))[2]!.bias.data);
 });
+
+test('hidden layers of quite another size than that at the start of a training get that size', () => {
+  const network = unevenNetwork('6x6x2-c4k3-max2-flat-5-3');
+  const grown = { ...network, layers: network.layers.map((layer) => scaledBy(layer, 1e3)) };
+  const hidden = compactWeights(withUsualSizes(grown)).slice(0, -1);
+  for (const { weight, units } of hidden) {
+    const fanIn = weight.data.length / units;
+    expect(Math.hypot(...weight.data) / Math.sqrt(weight.data.length)).toBeCloseTo(Math.sqrt(2 / fanIn), 5);
+  }
+});
+
+test('those of about that size stay as they are', () => {
+  const spec = parseNetwork('12-8-6-3');
+  const input = { kind: 'image', height: 3, width: 4, channels: 1, scale: 255 } as const;
+  const task = { kind: 'classification', labels: ['a', 'b', 'c'] } as const;
+  const network = randomNetwork(input, task, [...Array(12).keys()], spec, 1);
+  expect(withUsualSizes(network)).toEqual(network);
+});
+
+function scaledBy(layer: CompactNetwork['layers'][number], factor: number): CompactNetwork['layers'][number] {
+  if (!('weight' in layer)) return layer;
+  return { ...layer, weight: { ...layer.weight, data: layer.weight.data.map((value) => value * factor) } };
+}
