@@ -1,5 +1,6 @@
 import { formatImage, SecateurError } from '../../core/index.ts';
-import type { ArrayImage, Rows } from '../dataset.ts';
+import type { ArrayImage } from '../dataset.ts';
+import { type Measurements, measurementsOf } from '../measurements.ts';
 import { type Pixels, pixelsOf } from '../pixels.ts';
 import type { Npy } from './npy.ts';
 
@@ -25,30 +26,22 @@ export function checkSize(name: string, shape: ArrayImage, width: number): void 
   );
 }
 
-/** Measurements have no scale yet: it is that of the training rows. */
-export type ArrayValues = Pixels | { readonly data: Rows; readonly scale: undefined };
-
 /**
  * Pixels where all numbers can be some: whole ones from 0 to 255, or any from 0 to 1. Others are measurements.
  * @param at the number at a position; asked more than once.
  * @throws DATA_INVALID naming the first example with a number that is missing or infinite
  */
-export function arrayValues(source: string, count: number, width: number, at: (index: number) => number): ArrayValues {
+export function arrayValues(
+  source: string,
+  count: number,
+  width: number,
+  at: (index: number) => number,
+): Pixels | Measurements {
   let [areBytes, areShares] = [true, true];
   for (let index = 0; index < count * width; index++) {
-    const value = Math.fround(at(index));
-    if (!Number.isFinite(value)) throw notFinite(source, Math.floor(index / width), value);
+    const value = at(index);
     areBytes &&= value >= 0 && value <= 255 && Number.isInteger(value);
     areShares &&= value >= 0 && value <= 1;
   }
-  if (areBytes || areShares) return pixelsOf(source, count, width, at);
-  return { data: Float32Array.from({ length: count * width }, (_, index) => at(index)), scale: undefined };
-}
-
-function notFinite(source: string, example: number, value: number): SecateurError {
-  const what = Number.isNaN(value) ? 'a number is missing (NaN)' : 'a number is infinite, or too large for 32 bits';
-  return new SecateurError(
-    'DATA_INVALID',
-    `${source}: in example ${example} ${what}. Fill it in or leave the example out: convolutions read every value.`,
-  );
+  return (areBytes || areShares ? pixelsOf : measurementsOf)(source, count, width, at);
 }

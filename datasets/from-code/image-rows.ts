@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { SecateurError } from '../../core/index.ts';
+import { type ImageLayout, SecateurError } from '../../core/index.ts';
 import { maximumClasses } from '../csv-summary.ts';
 import type { Dataset, LoadOptions, Rows } from '../dataset.ts';
 import { imageDataset } from '../image-dataset.ts';
 import { planTarget } from '../infer-task.ts';
-import { pixelsOf } from '../pixels.ts';
+import { measurementsOf } from '../measurements.ts';
+import { largestPixel, pixelsOf } from '../pixels.ts';
 import { sampleWeights } from '../sample-weights.ts';
 import { requireRows } from '../table-dataset.ts';
 import { taskAsked } from '../task-asked.ts';
 import { type Cell, collect, newColumn, writeCells } from './cells.ts';
 
 export interface ImageRow {
-  /** Row-major, channels last: from 0 to 1, to 255 or to 65,535. It is copied. */
+  /** Row-major, in the layout of the shape. It is copied. */
   readonly pixels: ArrayLike<number>;
   readonly target: Cell;
   /** How much the image counts in training: of all images or of none. */
@@ -23,15 +24,23 @@ export interface ImageShape {
   readonly width: number;
   /** 1 when not given. */
   readonly channels?: number;
+  /** Default: channels-last, the values of a pixel side by side. */
+  readonly layout?: ImageLayout;
+  /**
+   * Whether the values are measurements, of any size and sign, whose channels are standardised by the training rows; or pixels
+   * from 0 to 1, to 255 or to 65,535. Default: measurements where some value can be no pixel.
+   */
+  readonly measured?: boolean;
 }
 
 /** See `datasetFrom`. */
 export async function imagesFromRows(
   source: string,
   rows: AsyncIterable<ImageRow> | Iterable<ImageRow>,
-  { height, width, channels = 1 }: ImageShape,
+  { channels = 1, measured, ...shape }: ImageShape,
   options: LoadOptions,
 ): Promise<Dataset> {
+  const { height, width } = shape;
   const size = height * width * channels;
   if (![height, width, channels].every((value) => Number.isInteger(value) && value > 0)) {
     throw new SecateurError(
@@ -69,12 +78,16 @@ export async function imagesFromRows(
     throw new SecateurError('DATA_INVALID', `${source}, row ${missing + 1}: has no target. Leave the image out.`);
   }
   const isWeighted = weights.some((weight) => weight !== undefined);
-  const pixels = pixelsOf(source, images.length, size, (index) => images[Math.floor(index / size)]![index % size]!);
+  const isMeasured =
+    measured ?? images.some((values) => values.some((value) => !(value >= 0 && value <= largestPixel)));
+  const at = (index: number) => images[Math.floor(index / size)]![index % size]!;
+  const values = (isMeasured ? measurementsOf : pixelsOf)(source, images.length, size, at);
+  const what = values.scale === undefined ? 'standardised channel by channel' : `pixels from 0 to ${values.scale}`;
   return imageDataset(
     {
       source,
-      shape: { height, width, channels },
-      ...pixels,
+      shape: { ...shape, channels },
+      ...values,
       targets,
       target: plan,
       ...(isWeighted && {
@@ -85,8 +98,8 @@ export async function imagesFromRows(
         ),
       }),
       hashes: [hash.digest('hex')],
-      choices: { height, width, channels },
-      notes: [`Images of ${height} x ${width} x ${channels}, pixels from 0 to ${pixels.scale}.`, ...notes],
+      choices: { height, width, channels, layout: shape.layout, measured },
+      notes: [`Images of ${height} x ${width} x ${channels}, ${what}.`, ...notes],
     },
     options,
   );

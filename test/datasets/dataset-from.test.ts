@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { datasetFrom, loadDataset, type TableRow } from '../../datasets/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { npyFile, npzFile } from './array-files.ts';
 import { csv, expectError } from './fixtures.ts';
 
 const files = temporaryFolder();
@@ -79,6 +80,41 @@ describe('Rows from code', () => {
       datasetFrom(unlabelled, { image: { height: 3, width: 4 } }),
       'DATA_INVALID',
       /row 21: has no target/,
+    );
+  });
+
+  test('can be signed measurements, read as the same numbers of an array are', async () => {
+    const signed = Array.from({ length: 120 }, (_, at) => Math.sin(at) + (Math.floor(at / 3) % 2 === 1 ? 1000 : 0));
+    const rows = Array.from({ length: 20 }, (_, row) => ({
+      pixels: signed.slice(6 * row, 6 * row + 6),
+      target: row % 2,
+    }));
+    const shape = { height: 1, width: 3, channels: 2, layout: 'channels-first' } as const;
+    const labels = npyFile(
+      [20],
+      rows.map(({ target }) => target),
+    );
+    const path = await files.write('signed.npz', npzFile({ x: npyFile([20, 2, 3], signed), y: labels }));
+    const loaded = await loadDataset(path, { imageShape: shape, seed: 3 });
+    const dataset = await datasetFrom(later(rows), { image: shape, seed: 3 });
+    expect(dataset.input).toEqual(loaded.input);
+    expect(dataset.input).toMatchObject({ measured: [expect.anything(), expect.anything()] });
+    expect(dataset.rows).toEqual(loaded.rows);
+    expect(dataset.notes).toContain('Images of 1 x 3 x 2, standardised channel by channel.');
+    const missing = [...rows, { pixels: [1, 2, 3, 4, 5, Number.NaN], target: 1 }];
+    await expectError(datasetFrom(missing, { image: shape }), 'DATA_INVALID', /example 20 a number is missing/);
+  });
+
+  test('are pixels or measurements as they are said to be, where they could be either', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => ({ pixels: [row, 2 * row], target: row % 2 }));
+    const image = { height: 1, width: 2 };
+    expect((await datasetFrom(rows, { image })).input).not.toHaveProperty('measured');
+    expect((await datasetFrom(rows, { image: { ...image, measured: true } })).input).toHaveProperty('measured');
+    const signed = [...rows, { pixels: [-1, 0], target: 0 }];
+    await expectError(
+      datasetFrom(signed, { image: { ...image, measured: false } }),
+      'DATA_INVALID',
+      /-1 in image 20 is no pixel/,
     );
   });
 
