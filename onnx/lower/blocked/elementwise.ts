@@ -1,5 +1,5 @@
 import { type graph, type Node, type Shape, sizeOf } from '../../../core/index.ts';
-import { reshaped } from '../emission.ts';
+import { listOf, reshaped } from '../emission.ts';
 import { lowerOperation } from '../lower-operation.ts';
 import type { Blocks } from './blocks.ts';
 
@@ -20,24 +20,31 @@ export function staysInBlocks(node: Node, blocks: Blocks): boolean {
 }
 
 export function lowerInBlocks(node: Node, blocks: Blocks): void {
-  const { emission, size } = blocks;
+  const { emission } = blocks;
   const { shape, inputs } = node;
-  const name = emission.scope.fresh();
-  const isRepeated = (input: Node) => !isWhole(input, shape) && sizeOf(input.shape) > 1;
-  if (!inputs.some(isRepeated)) {
-    const operands = inputs.map((input) => (isWhole(input, shape) ? blocks.of(input) : emission.plain(input)));
-    emission.nodes.push(...lowerOperation(node, operands, name, emission.scope));
-    blocks.set(node, name);
-    return;
-  }
   const operands = inputs.map((input) => {
-    if (isWhole(input, shape)) return reshaped(emission, blocks.of(input), apart(shape, size));
-    return isRepeated(input)
-      ? reshaped(emission, emission.plain(input), apart(input.shape, size))
-      : emission.plain(input);
+    if (isWhole(input, shape)) return blocks.of(input);
+    return sizeOf(input.shape) === 1 ? emission.plain(input) : repeated(input, shape, blocks);
   });
+  const name = emission.scope.fresh();
   emission.nodes.push(...lowerOperation(node, operands, name, emission.scope));
-  blocks.set(node, reshaped(emission, name, shape));
+  blocks.set(node, name);
+}
+
+/**
+ * What is the same for all pixels, in blocks, for every pixel: onnxruntime repeats what is as short as a block many times
+ * slower, but an image for all images in no time.
+ */
+function repeated(input: Node, shape: Shape, { emission, size }: Blocks): string {
+  const [images, channels] = [1, 1, 1, 1, ...input.shape].slice(-4) as [number, number];
+  const [height, width] = shape.slice(2) as [number, number];
+  const name = emission.plain(input);
+  return emission.scope.derived(`${name} for ${height} x ${width} pixels in blocks`, () => {
+    const [count, length] = channels === 1 ? [1, 1] : [channels / size, size];
+    const once = reshaped(emission, name, [images, count, 1, length]);
+    const often = emission.add('Expand', [once, listOf(emission, [images, count, height * width, length])]);
+    return reshaped(emission, often, [images, channels, height, width]);
+  });
 }
 
 function isWhole(input: Node, shape: Shape): boolean {
@@ -47,10 +54,4 @@ function isWhole(input: Node, shape: Shape): boolean {
 /** Whether it is the same for all rows and columns. */
 function isForEveryPixel({ shape }: Node): boolean {
   return shape.slice(-2).every((length) => length === 1);
-}
-
-/** `[N, C, H, W]` with its blocks told: `[N, C / block, H W, block]`. */
-function apart(shape: Shape, size: number): number[] {
-  const [images, channels, height, width] = [1, 1, 1, 1, ...shape].slice(-4) as [number, number, number, number];
-  return channels === 1 ? [images, 1, height * width, 1] : [images, channels / size, height * width, size];
 }
