@@ -51,7 +51,7 @@ export function setUpOf(
       separate: {
         sequence: sequenceName,
         probeModel: encodeModel(lowerStep(probe)),
-        enoughFeedBytes: stateBytes / 2,
+        enoughFeedBytes: stateBytes / 4,
         adam: gradients.adam,
       },
     }),
