@@ -28,7 +28,7 @@ export {
 export * from './network/network-levels.ts';
 export { parseImage, parseNetwork } from './network/network-parse.ts';
 export { type NetworkPreset, networkPresets, presetNetwork } from './network/network-presets.ts';
-export { featureShape, shapesOf, type ValueShape } from './network/network-shapes.ts';
+export { featureShape, mostLayers, shapesOf, type ValueShape } from './network/network-shapes.ts';
 export * from './network/network-spec.ts';
 export { checkTrainingMemory } from './network/training-memory.ts';
 export * from './network/weight-grid.ts';

@@ -15,7 +15,7 @@ import {
 export type ValueShape = readonly [number] | readonly [number, number, number];
 
 /** Far more than networks have; the analysis of one takes time that grows with the square of their number. */
-const mostLayers = 2000;
+export const mostLayers = 2000;
 
 /** Of a concatenation, those of the concatenations that it joins included. */
 const mostParts = 1024;

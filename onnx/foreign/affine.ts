@@ -2,21 +2,42 @@ import { type Pads, SecateurError } from '../../core/index.ts';
 import { type Affine, type Expression, isImage, type Weights } from './expression.ts';
 import type { Refusal, Seen } from './seen.ts';
 
+/** How many functions call one another for a factor and a summand; one for those that are read from constants. */
+const depths = new WeakMap<Affine | Weights, number>();
+const depthOf = (made: Affine | Weights) => depths.get(made) ?? 1;
+
+/** Files that mean well have a few; each is a call within a call. */
+const deepest = 500;
+
+export function isDeep(made: Affine | Weights): boolean {
+  return depthOf(made) > deepest;
+}
+
+/** Something made of others, which count towards how much may be made of it. */
+export function madeOf<Made extends Affine | Weights>(made: Made, ...parts: readonly (Affine | Weights)[]): Made {
+  depths.set(made, 1 + Math.max(...parts.map(depthOf)));
+  return made;
+}
+
 /** One after the other. */
 function followedBy(first: Affine, second: Affine): Affine {
-  return () => {
+  const both: Affine = () => {
     const [inner, outer] = [first(), second()];
     return {
       scale: inner.scale.map((value, at) => value * outer.scale[at]!),
       shift: inner.shift.map((value, at) => value * outer.scale[at]! + outer.shift[at]!),
     };
   };
+  return madeOf(both, first, second);
 }
 
 /** A value times and plus something: in the layer that makes it where that has room for it, else for what comes after. */
-export function withAffine(seen: Seen, affine: Affine, isExclusive: boolean): Seen {
+export function withAffine(seen: Seen, affine: Affine, isExclusive: boolean): Seen | Refusal {
   const { expression, affine: pending } = seen;
   const { layer, weights } = expression;
+  if (isDeep(pending ?? weights ?? affine)) {
+    return 'follows more sums and products with constants than are read';
+  }
   if (pending) return { ...seen, affine: followedBy(pending, affine) };
   const isLinear = layer !== undefined && 'activation' in layer && layer.activation === 'identity';
   if (!weights || !isLinear || !isExclusive) return { ...seen, affine };
@@ -24,8 +45,9 @@ export function withAffine(seen: Seen, affine: Affine, isExclusive: boolean): Se
 }
 
 /** The weights with a factor and a summand on each output. */
-function scaledOutputs({ shape, load }: Weights, affine: Affine): Weights {
-  return {
+function scaledOutputs(weights: Weights, affine: Affine): Weights {
+  const { shape, load } = weights;
+  const scaled: Weights = {
     shape,
     load: () => {
       const { weight, bias } = load();
@@ -37,6 +59,7 @@ function scaledOutputs({ shape, load }: Weights, affine: Affine): Weights {
       };
     },
   };
+  return madeOf(scaled, weights, affine);
 }
 
 /**

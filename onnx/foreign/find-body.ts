@@ -1,9 +1,9 @@
-import type { NetworkSpec } from '../../core/index.ts';
+import { mostLayers, type NetworkSpec } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
 import { operatorName, readBy } from '../walk.ts';
 import { type Expression, parametersOf } from './expression.ts';
 import type { BatchShape, GraphView } from './graph-view.ts';
-import { type Effort, type Interpretation, interpret } from './interpret.ts';
+import { type Effort, type Interpretation, inputsACount, interpret } from './interpret.ts';
 import { layersOf, networkOf } from './network-of.ts';
 import { weightedOperators } from './read-node.ts';
 import type { Quantised, Refusal, Seen } from './seen.ts';
@@ -36,6 +36,8 @@ export interface Search {
 }
 
 const mostEffort = 300_000;
+/** Parts beside the body. Files that mean well have some tens. */
+const mostOthers = 256;
 
 /** The region with the most weights; of equal ones the smallest. And those beside it. */
 export function findBody(view: GraphView): Search {
@@ -60,7 +62,7 @@ export function findBody(view: GraphView): Search {
     }
   }
   const [best, ...others] = apart(regions.sort((one, other) => other.parameters - one.parameters));
-  return { ...(best && { region: best }), others, refusals, understood };
+  return { ...(best && { region: best }), others: others.slice(0, mostOthers), refusals, understood };
 }
 
 /** Of regions those that share no node with one before. */
@@ -157,15 +159,15 @@ function regionAt(view: GraphView, found: Interpretation, output: string, effort
   const isPending = end.affine || end.pads || end.quantised || end.places || end.divided;
   if (end.isLast || isPending || !end.expression.layer) return undefined;
   if (end.rank !== 2 && end.expression.shape.length === 1) return undefined;
-  const nodes = nodesBetween(view, input, output);
-  effort.left -= nodes.size;
+  const nodes = nodesBetween(view, input, output, effort);
   for (const node of nodes) {
     for (const name of node.outputs) {
       if (name === output) continue;
       if (view.isOutput(name) || view.readers(name).some((reader) => !nodes.has(reader))) return undefined;
     }
   }
-  const layers = layersOf(end.expression);
+  const layers = layersOf(end.expression, mostLayers);
+  if (!layers) return undefined;
   const parameters = layers.reduce((sum, expression) => sum + parametersOf(expression), 0);
   const network = parameters > 0 ? networkOf(start, layers) : undefined;
   const { rank } = seen.get(input)!;
@@ -173,14 +175,16 @@ function regionAt(view: GraphView, found: Interpretation, output: string, effort
 }
 
 /** All nodes that `output` is computed by from `input`. */
-function nodesBetween(view: GraphView, input: string, output: string): Set<OnnxNode> {
+function nodesBetween(view: GraphView, input: string, output: string, effort: Effort): Set<OnnxNode> {
   const nodes = new Set<OnnxNode>();
   const pending = [output];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const node = name === input || view.constants.has(name) ? undefined : view.makers.get(name);
     if (!node || nodes.has(node)) continue;
     nodes.add(node);
-    pending.push(...readBy(node).filter((source) => source !== ''));
+    const sources = new Set(readBy(node));
+    effort.left -= 1 + Math.floor(sources.size / inputsACount);
+    for (const source of sources) if (source !== '') pending.push(source);
   }
   return nodes;
 }

@@ -1,7 +1,6 @@
-import { elementTypes, type OnnxModel, type OnnxNode } from '../model.ts';
+import { type ElementType, elementTypes, type OnnxModel, type OnnxNode } from '../model.ts';
 import { opsetOf } from '../walk.ts';
 import { bodyGraph } from './body-graph.ts';
-import { floatTypesOf } from './element-types.ts';
 import type { Region } from './find-body.ts';
 import type { Body } from './foreign-model.ts';
 import { lowerBody } from './lower-body.ts';
@@ -10,9 +9,14 @@ import { replaceNodes } from './replace-nodes.ts';
 /**
  * The model with a body that reads and makes float32. Where the file computes in another type or in integers, the body is
  * rewritten with float32 weights between two conversions.
+ * @param types of the model's values
  */
-export function withFloatEnds(model: OnnxModel, region: Region, body: Body): { model: OnnxModel; body: Body } {
-  const types = floatTypesOf(model.graph);
+export function withFloatEnds(
+  model: OnnxModel,
+  region: Region,
+  body: Body,
+  types: ReadonlyMap<string, ElementType>,
+): { model: OnnxModel; body: Body } {
   const [typeIn, typeOut] = [types.get(body.input) ?? 'float32', types.get(body.output) ?? 'float32'];
   if (typeIn === 'float32' && typeOut === 'float32' && !region.quantisedBy) return { model, body };
   let changed = body;

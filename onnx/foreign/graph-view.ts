@@ -31,6 +31,10 @@ export interface GraphView {
   readonly patterns: ReadonlyMap<OnnxNode, Pattern>;
   /** The nodes of patterns but for their last. */
   readonly inner: ReadonlySet<OnnxNode>;
+  /** What looks at the numbers of a value: nodes and, of patterns, the last node; each once. */
+  readonly readersOf: (name: string) => readonly OnnxNode[];
+  /** Of a node, in the order of the graph. */
+  readonly position: (node: OnnxNode) => number;
   /** Whether one reader (a node or a pattern) is all that needs this value. */
   readonly isExclusive: (name: string) => boolean;
 }
@@ -65,7 +69,20 @@ export function viewOf(model: OnnxModel): GraphView {
       node.opType === 'Shape' || (node.inputs.length > 0 && canEvaluate(node) && node.inputs.every(isKnown));
     if (isOfShapes) for (const name of node.outputs) ofShapes.add(name);
   }
+  const positions = new Map(graph.nodes.map((node, at) => [node, at]));
   const looksAtValues = (node: OnnxNode) => !ofShapes.has(node.outputs[0] ?? '');
+  const known = new Map<string, readonly OnnxNode[]>();
+  const readersOf = (name: string): readonly OnnxNode[] => {
+    const found = known.get(name) ?? [
+      ...new Set(
+        readers(name)
+          .filter(looksAtValues)
+          .map((node) => patternAt.get(node) ?? node),
+      ),
+    ];
+    known.set(name, found);
+    return found;
+  };
   const [{ shapes: one, numbers }, { shapes: seven, numbers: ofSeven }] = [
     inferValues(graph, 1),
     inferValues(graph, 7),
@@ -80,16 +97,12 @@ export function viewOf(model: OnnxModel): GraphView {
     patterns,
     inner: new Set([...patterns.values()].flatMap(({ inner }) => [...inner])),
     isOfShapes: (name) => ofShapes.has(name),
-    isExclusive: (name) =>
-      !isOutput(name) &&
-      new Set(
-        readers(name)
-          .filter(looksAtValues)
-          .map((node) => patternAt.get(node) ?? node),
-      ).size === 1,
+    position: (node) => positions.get(node)!,
+    readersOf,
+    isExclusive: (name) => !isOutput(name) && readersOf(name).length === 1,
     numbersOf: (name) => {
-      const [known, other] = [numbers.get(name), ofSeven.get(name)];
-      return constants.get(name) ?? (known?.values.join() === other?.values.join() ? known : undefined);
+      const [own, other] = [numbers.get(name), ofSeven.get(name)];
+      return constants.get(name) ?? (own?.values.join() === other?.values.join() ? own : undefined);
     },
     constantShape: (name) => (constants.has(name) ? one.get(name) : undefined),
     shapeOf: (name) => {

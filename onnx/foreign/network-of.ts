@@ -11,8 +11,11 @@ import {
 } from '../../core/index.ts';
 import { type Expression, isImage } from './expression.ts';
 
-/** The layers that an expression is made of, sources before those that read them; without the value it all begins with. */
-export function layersOf(end: Expression): Expression[] {
+/**
+ * The layers that an expression is made of, sources before those that read them; without the value it all begins with.
+ * Undefined where they are more than `most`.
+ */
+export function layersOf(end: Expression, most: number): Expression[] | undefined {
   const order: Expression[] = [];
   const seen = new Set<Expression>();
   const pending = [{ expression: end, next: 0 }];
@@ -22,6 +25,7 @@ export function layersOf(end: Expression): Expression[] {
     if (source) {
       if (!seen.has(source)) {
         seen.add(source);
+        if (seen.size > most) return undefined;
         pending.push({ expression: source, next: 0 });
       }
     } else {

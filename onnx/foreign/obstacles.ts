@@ -27,11 +27,11 @@ export function obstaclesOf(view: GraphView, { region, others, refusals, underst
     else if (!isWeighted(view, node)) continue;
     for (const name of readBy(node)) before.add(name);
   }
+  const inside = new Set([...(region ? [region] : []), ...others].flatMap((part) => [...part.nodes]));
   return nodes.flatMap((node): Obstacle[] => {
     const refusal = refusals.get(node);
     // A node of the body may still be what keeps the part before it out.
-    const isInside = region?.nodes.has(node) || others.some(({ nodes }) => nodes.has(node));
-    if (isInside && (isWeighted(view, node) || refusal === besideUnknown)) return [];
+    if (inside.has(node) && (isWeighted(view, node) || refusal === besideUnknown)) return [];
     const isBetween = followers.has(node) && leading.has(node) && refusal !== undefined;
     if (!isWeighted(view, node) && !isBetween) return [];
     const unplaced = region ? outside : understood.has(node) ? unended : unreached;

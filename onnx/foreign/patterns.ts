@@ -25,14 +25,13 @@ export function patternsOf(nodes: readonly OnnxNode[], around: Surroundings): Ma
     if (match) found.set(match.last, match.pattern);
   }
   const taken = new Set<OnnxNode>();
-  const tried = new Set<string>();
+  let tries = 0;
   const effort = { left: mostSlopes };
-  for (const input of nodes.flatMap(({ inputs }) => inputs)) {
+  for (const input of new Set(nodes.flatMap(({ inputs }) => inputs))) {
     const maker = around.makers.get(input);
-    if (tried.has(input) || around.constants.has(input) || (maker && taken.has(maker))) continue;
+    if (around.constants.has(input) || (maker && taken.has(maker))) continue;
     if (!around.readers(input).some(isElementwise)) continue;
-    tried.add(input);
-    if (tried.size > mostTries) break;
+    if (++tries > mostTries) break;
     const spelled = spelledActivation(input, around, effort);
     if (!spelled) continue;
     const last = spelled.nodes.at(-1)!;

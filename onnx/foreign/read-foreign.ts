@@ -24,12 +24,12 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   const { region } = search;
   const obstacles = obstaclesOf(view, search);
   if (!region) return { model, others: [], obstacles };
-  let read = withFloatEnds(model, region, bodyOf(region));
+  let read = withFloatEnds(model, region, bodyOf(region), view.types);
   const { body } = read;
   const others = search.others.flatMap((other) => {
     const found = unlessNotFinite(() => bodyOf(other));
     if (!found) return [];
-    read = withFloatEnds(read.model, other, found);
+    read = withFloatEnds(read.model, other, found, view.types);
     return [read.body];
   });
   return { model: read.model, body, others, obstacles };

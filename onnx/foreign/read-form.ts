@@ -2,7 +2,7 @@ import { sizeOf } from '../../core/index.ts';
 import { intOf, intsOf } from '../attributes.ts';
 import { elementTypeOf } from '../element-type.ts';
 import { isFloat } from '../fold/numbers.ts';
-import { settled } from './affine.ts';
+import { madeOf, settled } from './affine.ts';
 import { isImage } from './expression.ts';
 import { actualShape, axesAlong, channelAxis, dataInput, type NodeReader, type Seen } from './seen.ts';
 import { mostChannels, selected } from './selection.ts';
@@ -97,12 +97,12 @@ function reshaped(seen: Seen, target: readonly number[], isSoleReader: boolean):
   if (seen.pads) return settled(seen);
   const { affine: _, ...form } = seen;
   const spread = affine && {
-    affine: () => {
+    affine: madeOf(() => {
       const { scale, shift } = affine();
       const each = (values: Float64Array) =>
         Float64Array.from({ length: channels * places }, (__, at) => values[Math.floor(at / places)]!);
       return { scale: each(scale), shift: each(shift) };
-    },
+    }, affine),
   };
   return {
     ...form,

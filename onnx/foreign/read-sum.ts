@@ -1,3 +1,4 @@
+import { mostLayers } from '../../core/index.ts';
 import { combine } from './combine.ts';
 import type { NodeReader, Refusal, Seen } from './seen.ts';
 
@@ -11,6 +12,7 @@ export function sumOf(
   [isFirstExclusive = false, ...areExclusive]: readonly boolean[] = [],
 ): Seen | Refusal {
   if (others.length === 0) return 'does not add two computed values';
+  if (others.length > mostLayers) return 'adds more values than networks have layers';
   let sum: Seen | Refusal | undefined = first;
   for (const [at, other] of others.entries()) {
     if (typeof sum === 'string') return sum;

@@ -1,4 +1,5 @@
-import type { Expression } from './expression.ts';
+import { isDeep, madeOf } from './affine.ts';
+import type { Affine, Expression } from './expression.ts';
 import type { Refusal, Seen } from './seen.ts';
 
 /** Files that mean well have far fewer. */
@@ -15,6 +16,7 @@ export function selected(seen: Seen, listed: readonly number[]): Seen | Refusal 
   const { expression, places, affine, ...form } = seen;
   if (expression.layer?.kind === 'flatten') return 'takes some of what was flattened';
   const [count] = expression.shape;
+  if (affine && isDeep(affine)) return 'takes channels of what was scaled more often than is read';
   if (count > mostChannels) return 'takes some of more channels than networks have';
   const channels = new Map(Array.from({ length: count }, (_, channel) => [places?.[channel] ?? channel, channel]));
   const wanted = listed.map((place) => channels.get(place));
@@ -29,13 +31,16 @@ export function selected(seen: Seen, listed: readonly number[]): Seen | Refusal 
     ...form,
     expression: joined(sources),
     ...(order.some((place, at) => place !== at) && { places: order }),
-    ...(affine && {
-      affine: () => {
-        const { scale, shift } = affine();
-        return { scale: scale.filter((_, at) => placeOf.has(at)), shift: shift.filter((_, at) => placeOf.has(at)) };
-      },
-    }),
+    ...(affine && { affine: ofChannels(affine, placeOf) }),
   };
+}
+
+function ofChannels(affine: Affine, kept: ReadonlyMap<number, number>): Affine {
+  const some: Affine = () => {
+    const { scale, shift } = affine();
+    return { scale: scale.filter((_, at) => kept.has(at)), shift: shift.filter((_, at) => kept.has(at)) };
+  };
+  return madeOf(some, affine);
 }
 
 /** Channels, ascending, as slices of what a concatenation joins, or a slice is of. */
