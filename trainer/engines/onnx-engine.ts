@@ -22,9 +22,9 @@ export interface OnnxEngineOptions {
 const singleThreadNumbers = 3 * 60_000;
 
 /**
- * The whole step, forward, backward and optimiser, as one ONNX model in onnxruntime. It runs in a worker thread, because
- * onnxruntime blocks the thread that calls it: progress and Ctrl-C stay live, and the next batches and noise are made
- * while the current steps run.
+ * The whole step, forward, backward and optimiser, as one ONNX model in onnxruntime; of large states the optimiser is a
+ * kernel beside it (`separateSteps`). It runs in a worker thread, because onnxruntime blocks the thread that calls it:
+ * progress and Ctrl-C stay live, and the next batches and noise are made while the current steps run.
  */
 export function onnxEngine({ device = 'cpu', threads }: OnnxEngineOptions = {}): Engine {
   return {

@@ -17,7 +17,7 @@ export interface SetUp {
   readonly threads: number;
 }
 
-/** Steps of one call each, which the optimiser takes outside the model. */
+/** Steps of one call each, of which the optimiser's part is taken outside the model. */
 export interface Separate extends Unreturned {
   /** Calls are cheap then: those of one exchange may be few. */
   readonly enoughFeedBytes: number;
