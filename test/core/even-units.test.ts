@@ -59,14 +59,15 @@ test('hidden units are then of one size, and others as they were', () => {
   expect(last!.bias.data).toEqual(compactWeights(unevenNetwork('12-8-6-3'))[2]!.bias.data);
 });
 
-test('hidden layers of quite another size than that at the start of a training get that size', () => {
+test('layers of quite another size than at the start of a training are then all as far from it', () => {
   const network = unevenNetwork('6x6x2-c4k3-max2-flat-5-3');
-  const grown = { ...network, layers: network.layers.map((layer) => scaledBy(layer, 1e3)) };
-  const hidden = compactWeights(withUsualSizes(grown)).slice(0, -1);
-  for (const { weight, units } of hidden) {
+  const sizes = [1e3, 1, 1e-5];
+  const layers = network.layers.map((layer) => ('weight' in layer ? scaledBy(layer, sizes.shift()!) : layer));
+  const [first, ...others] = compactWeights(withUsualSizes({ ...network, layers })).map(({ weight, units }) => {
     const fanIn = weight.data.length / units;
-    expect(Math.hypot(...weight.data) / Math.sqrt(weight.data.length)).toBeCloseTo(Math.sqrt(2 / fanIn), 5);
-  }
+    return Math.hypot(...weight.data) / Math.sqrt(weight.data.length) / Math.sqrt(2 / fanIn);
+  });
+  for (const other of others) expect(other / first!).toBeCloseTo(1, 5);
 });
 
 test('those of about that size stay as they are', () => {
