@@ -32,7 +32,7 @@ export function rowFeeds(
   if (text.length > 0 && only.type !== 'string') {
     throw new SecateurError(
       'SHAPE_MISMATCH',
-      `${model}: its input '${only.name}' takes numbers, but ${text.length} columns of ${dataset.name} hold text: ${listed(text)}. Give the table as the model was trained on it, with every column encoded as numbers.`,
+      `${model}: its input '${only.name}' takes numbers, but ${dataset.name} holds text in ${text.length === 1 ? 'the column' : `${text.length} columns:`} ${listed(text)}. Give the table as the model was trained on it, with every column encoded as numbers.`,
     );
   }
   const columns = columnCount(input);

@@ -43,7 +43,7 @@ describe('Refused, with both sides named', () => {
     const dataset = await datasetFrom(rows, { target: 'y', task: 'classification' });
     await expect(shrinkModel(source, { dataset })).rejects.toMatchObject({
       code: 'SHAPE_MISMATCH',
-      message: expect.stringMatching(/1 columns? of rows hold text: 'town'/),
+      message: expect.stringMatching(/rows holds text in the column 'town'/),
     });
   });
 
