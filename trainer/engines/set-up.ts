@@ -15,8 +15,8 @@ import type { EngineProgram } from './engine.ts';
 import { gradientStep, nameAndShape } from './gradient-step.ts';
 import type { SetUp } from './onnx-protocol.ts';
 
-/** Below, a call for every step takes longer than the copies that it saves, and the memory is that of the runtime anyway. */
-const smallestForSeparateSteps = 4e6;
+/** Below, a call for every step takes as long as it saves, and the memory is that of the runtime anyway. */
+const smallestForSeparateSteps = 2e6;
 
 /** With the gradients, what a kernel's memory can hold. */
 const largestForSeparateSteps = 3e9;
