@@ -18,8 +18,8 @@ import type { SetUp } from './onnx-protocol.ts';
 /** Below, a call for every step takes as long as it saves, and the memory is that of the runtime anyway. */
 const smallestForSeparateSteps = 2e6;
 
-/** With the gradients, what a kernel's memory can hold. */
-const largestForSeparateSteps = 3e9;
+/** With products and scales (`RowTerms`), each as large as the parameters, what a kernel's memory of 4 GB can hold. */
+const largestForSeparateSteps = 2.5e9;
 
 /** See `Unreturned`. */
 const probe: StepGraph = { state: {}, perStep: [], record: graph.constant([1], [1]) };

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { graph, randomStream, type Shape, sizeOf, type Tensor } from '../../../core/index.ts';
 import { adamInPlace } from '../../../trainer/engines/adam/in-place.ts';
+import { webAssembly } from '../../../trainer/engines/adam/web-assembly.ts';
 import type { NamedShape } from '../../../trainer/engines/onnx-protocol.ts';
 import { adamUpdate } from '../../../trainer/step/adam.ts';
 
@@ -53,8 +54,13 @@ test('groups of any size, with runs at rates of their own and gradients in any t
       const before = Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, data.slice()]));
       const feeds = { rate: 'rate', damping: 'damping', schedule: 'schedule' };
       const inPlace = adamInPlace({ groups, feeds }, state);
-      const fed = { rate: [rate], damping: [damping], schedule: [schedule] };
-      inPlace.update(Object.fromEntries(Object.entries(fed).map(([name, value]) => [name, Float32Array.from(value)])));
+      const plain = withoutMemory(() => adamInPlace({ groups, feeds }, state));
+      const fed = Object.fromEntries(
+        Object.entries({ rate, damping, schedule }).map(([name, value]) => [name, Float32Array.of(value)]),
+      );
+      for (const each of [inPlace, plain]) each.update(fed);
+      // Where there is no WebAssembly to be had it is the same, bit for bit.
+      expect(plain.values).toEqual(inPlace.values);
 
       groups.forEach(({ parameter, moments, shape, runs, gradient }) => {
         const terms = gradient as Readonly<Record<string, NamedShape | undefined>>;
@@ -85,6 +91,27 @@ test('groups of any size, with runs at rates of their own and gradients in any t
     { numRuns: 60 },
   );
 });
+
+test('an update says how much memory it lacks', () => {
+  const shape = [2 ** 16, 2 ** 16];
+  const product = { name: 'product', shape };
+  const groups = [{ parameter: 'x', moments: ['m', 'v'] as const, gradient: { product }, shape, runs: [] }];
+  const tooLarge = () => adamInPlace({ groups, feeds: { rate: 'rate', damping: 'damping' } }, {});
+  expect(tooLarge).toThrow(expect.objectContaining({ code: 'MEMORY_INSUFFICIENT' }));
+  expect(tooLarge).toThrow(/needs 68.7 GB of memory in one piece/);
+});
+
+/** As where addresses are limited (`ulimit -v`), or a processor knows no vectors. */
+function withoutMemory<T>(action: () => T): T {
+  const none = jest.spyOn(webAssembly, 'Memory').mockImplementation(() => {
+    throw new RangeError('could not allocate memory');
+  });
+  try {
+    return action();
+  } finally {
+    none.mockRestore();
+  }
+}
 
 function expectClose(actual: Float32Array, expected: ArrayLike<number>): void {
   expect(actual.length).toBe(expected.length);

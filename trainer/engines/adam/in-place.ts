@@ -1,6 +1,7 @@
-import { type Shape, sizeOf, type Tensor } from '../../../core/index.ts';
+import { formatBytes, SecateurError, type Shape, sizeOf, type Tensor } from '../../../core/index.ts';
 import type { AdamSetUp } from '../onnx-protocol.ts';
 import { adamKernel } from './kernel.ts';
+import { plainAdamKernel } from './plain-kernel.ts';
 import { webAssembly } from './web-assembly.ts';
 
 /** The part of a training's state that Adam updates where it lies. */
@@ -11,6 +12,8 @@ export interface InPlace {
   update(fed: Readonly<Record<string, Float32Array>>): void;
 }
 
+type Update = ReturnType<typeof adamKernel>;
+
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 const pageBytes = 65_536;
 /** Arrays at the same place in their pages would wait for each other's stores. */
@@ -19,6 +22,7 @@ const apartBytes = 320;
 /**
  * @param state is copied, since what the kernel works on lies in one memory
  * @param free what is done with values that have been copied
+ * @throws MEMORY_INSUFFICIENT
  */
 export function adamInPlace(
   { groups, feeds }: AdamSetUp,
@@ -31,16 +35,15 @@ export function adamInPlace(
     ...Object.values(gradient).map(({ name, shape }): [string, Shape] => [name, shape]),
   ]);
   const { starts, bytes } = layOut([[zero, []], ...shapes]);
-  const memory = new webAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+  const { buffer, update } = workspace(bytes, starts.get(zero)!);
   const values: Record<string, Tensor> = {};
   for (const [name, shape] of shapes) {
-    const data = new Float32Array(memory.buffer, starts.get(name)!, sizeOf(shape));
+    const data = new Float32Array(buffer, starts.get(name)!, sizeOf(shape));
     const before = state[name]?.data;
     if (before) data.set(before);
     if (before) free?.([before]);
     values[name] = { shape, data };
   }
-  const update = adamKernel(memory, starts.get(zero)!);
   const blocks = groups.flatMap(({ parameter, moments, gradient, shape, runs }) => {
     let past = 0;
     // What has terms for its rows is one run.
@@ -70,6 +73,29 @@ export function adamInPlace(
       }
     },
   };
+}
+
+/**
+ * Zeros, and what updates them. However small, a WebAssembly memory takes 8 GB and more of addresses: where those are
+ * limited (`ulimit -v`), or the processor lacks the instructions, the same is done in plain JavaScript.
+ */
+function workspace(bytes: number, zero: number): { readonly buffer: ArrayBuffer; readonly update: Update } {
+  try {
+    const memory = new webAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    return { buffer: memory.buffer, update: adamKernel(memory, zero) };
+  } catch {
+    const buffer = zeros(bytes);
+    return { buffer, update: plainAdamKernel(buffer) };
+  }
+}
+
+function zeros(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (cause) {
+    const what = `Training needs ${formatBytes(bytes)} of memory in one piece for parameters, moments and gradients, which cannot be had.`;
+    throw new SecateurError('MEMORY_INSUFFICIENT', `${what} Choose a smaller network, or free some memory.`, { cause });
+  }
 }
 
 /** Arrays one after the other, by where they begin. */
