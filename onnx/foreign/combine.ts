@@ -1,6 +1,6 @@
-import { isWeighted, type Layer, ofUnits } from '../../core/index.ts';
 import { settled } from './affine.ts';
-import { type Expression, isImage, type Weights } from './expression.ts';
+import { isImage } from './expression.ts';
+import { inPlaces, sortedInto } from './rearranged.ts';
 import { isFlattenedOtherwise, type Refusal, type Seen } from './seen.ts';
 
 type Pair<T> = readonly [T, T];
@@ -36,52 +36,25 @@ export function combine(kind: 'add' | 'multiply', values: Pair<Seen>, areExclusi
       layer: { kind, activation: 'identity' },
       sources: alike.map(({ expression }) => expression),
       shape: image ?? shapes[0],
+      isSoleReader: areExclusive.every((isExclusive) => isExclusive),
     },
   };
 }
 
-/** The values with the places of their channels alike: of one that comes from weights, their rows can be put in the order of the other. */
+/** The values with the places of their channels alike: one of them is put in the order of the other. */
 function inOneOrder(
   [one, other]: Pair<Seen>,
   [isOneExclusive, isOtherExclusive]: Pair<boolean>,
 ): Pair<Seen> | undefined {
   if (one.places?.join() === other.places?.join()) return [one, other];
-  const otherInPlace = isOtherExclusive ? inPlacesOf(one, other) : undefined;
-  if (otherInPlace) return [one, otherInPlace];
-  const oneInPlace = isOneExclusive ? inPlacesOf(other, one) : undefined;
-  return oneInPlace && [oneInPlace, other];
+  return (
+    pairOf(one, inPlaces(other, one.places, isOtherExclusive)) ??
+    pairOf(inPlaces(one, other.places, isOneExclusive), other) ??
+    pairOf(one, sortedInto(other, one.places)) ??
+    pairOf(sortedInto(one, other.places), other)
+  );
 }
 
-function inPlacesOf({ places: wanted }: Seen, { places, ...seen }: Seen): Seen | undefined {
-  const { layer, weights, shape } = seen.expression;
-  // Filters of groups stay with what they read.
-  const isFree = layer !== undefined && isWeighted(layer as Layer) && (!('groups' in layer) || layer.groups === 1);
-  if (!isFree || !weights || !('activation' in layer)) return undefined;
-  const all = Array.from({ length: shape[0] }, (_, unit) => unit);
-  const unitAt = new Map(all.map((unit) => [places?.[unit] ?? unit, unit]));
-  const units = all.map((channel) => unitAt.get(wanted?.[channel] ?? channel)!);
-  const expression: Expression = {
-    ...seen.expression,
-    layer: { ...layer, activation: ofUnits(layer.activation, units) },
-    weights: withUnits(weights, units),
-  };
-  return { ...seen, expression, ...(wanted && { places: wanted }) };
-}
-
-/** The weights with their units in another order. */
-export function withUnits({ shape, load }: Weights, units: ArrayLike<number>): Weights {
-  return {
-    shape,
-    load: () => {
-      const { weight, bias } = load();
-      const fanIn = weight.data.length / bias.length;
-      return {
-        weight: {
-          shape: weight.shape,
-          data: weight.data.map((_, at) => weight.data[units[Math.floor(at / fanIn)]! * fanIn + (at % fanIn)]!),
-        },
-        bias: bias.map((_, unit) => bias[units[unit]!]!),
-      };
-    },
-  };
+function pairOf(one: Seen | undefined, other: Seen | undefined): Pair<Seen> | undefined {
+  return one && other && [one, other];
 }

@@ -1,11 +1,12 @@
 import type { Pads } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { scaledInputs, settled } from './affine.ts';
-import { withUnits } from './combine.ts';
 import { type Expression, isImage, type Weights } from './expression.ts';
 import { constantNumbers } from './load-constant.ts';
 import { dense, withInputs } from './read-dense.ts';
+import { withUnits } from './rearranged.ts';
 import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
+import { joined, mostParts, selected } from './selection.ts';
 import { placesOf, windowOf } from './window.ts';
 
 /** A convolution over height and width or over one axis, also grouped, depthwise or dilated. */
@@ -31,6 +32,7 @@ export const readConv: NodeReader = (reading) => {
 /** The layer with these weights `[units, channels / groups, ...kernel]` and the window that the node says. */
 export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights: Weights): Seen | Refusal {
   const { node } = reading;
+  const isExclusive = reading.isExclusive(node.inputs[0]!);
   const { shape } = weights;
   const axes = shape.length - 2;
   if (axes !== 1 && axes !== 2) return `is a convolution over ${axes} axes; one and two are read`;
@@ -58,7 +60,10 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
   const source = takesAffine || !affine ? expression : settledSource(seen);
   if (typeof source === 'string') return source;
   const groups = group > 1 && group === channels && units === channels ? 'depthwise' : group;
-  if (order && groups !== 1 && groups !== 'depthwise') return 'has groups of channels that come in another order';
+  if (order && groups !== 1 && groups !== 'depthwise') {
+    const { affine: _, ...shuffled } = seen;
+    return groupByGroup(reading, { ...shuffled, expression: source }, weights, group);
+  }
   const inFile = inShape(weights, [units, depth, ...kernel]);
   const onImages = !order ? inFile : groups === 1 ? withInputs(inFile, order) : withUnits(inFile, order);
   return {
@@ -76,8 +81,51 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
         activation: 'identity',
       },
       sources: [source],
+      isSoleReader: isExclusive,
       shape: [units, ...places],
       weights: takesAffine ? scaledInputs(onImages, affine) : onImages,
+    },
+  };
+}
+
+/**
+ * Groups of channels that come in another order, as in ShuffleNet, are not neighbours among those of the layers: each
+ * becomes a convolution of its own, on slices, and their results lie side by side.
+ */
+function groupByGroup(
+  reading: Parameters<NodeReader>[0],
+  seen: Seen,
+  weights: Weights,
+  groups: number,
+): Seen | Refusal {
+  if (groups > mostParts) return 'has more groups of channels, in another order, than are read';
+  const { node } = reading;
+  const [units, depth] = weights.shape as [number, number];
+  const alone = { ...node, attributes: { ...node.attributes, group: { type: 'int', value: 1 } as const } };
+  const results: Seen[] = [];
+  for (let group = 0; group < groups; group++) {
+    const channels = Array.from({ length: depth }, (_, at) => group * depth + at);
+    const part = selected(seen, channels);
+    if (typeof part === 'string') return part;
+    const own = ofUnits(weights, (group * units) / groups, units / groups);
+    const result = convolve({ ...reading, node: alone }, part, own);
+    if (typeof result === 'string') return result;
+    results.push(result);
+  }
+  const expressions = results.map(({ expression }) => expression);
+  return { ...results[0]!, expression: { ...joined(expressions), isSoleReader: true } };
+}
+
+/** The weights of some neighbouring units. */
+function ofUnits({ shape, load }: Weights, start: number, count: number): Weights {
+  const own = [count, ...shape.slice(1)];
+  return {
+    shape: own,
+    load: () => {
+      const { weight, bias } = load();
+      const fanIn = weight.data.length / bias.length;
+      const data = weight.data.slice(start * fanIn, (start + count) * fanIn);
+      return { weight: { shape: own, data }, bias: bias.slice(start, start + count) };
     },
   };
 }

@@ -43,7 +43,14 @@ function ofChannels(affine: Affine, kept: ReadonlyMap<number, number>): Affine {
   return madeOf(some, affine);
 }
 
-/** Channels, ascending, as slices of what a concatenation joins, or a slice is of. */
+/** Channels in any order, as a concatenation of slices; undefined where there would be too many. */
+export function gathered(expression: Expression, channels: readonly number[]): Expression | undefined {
+  if (channels.length > mostChannels || expression.layer?.kind === 'flatten') return undefined;
+  const sources = slicesOf(expression, channels);
+  return sources.length > mostParts ? undefined : joined(sources);
+}
+
+/** Channels as slices of what a concatenation joins, or a slice is of. */
 function slicesOf(expression: Expression, channels: readonly number[]): Expression[] {
   const slices: { readonly source: Expression; readonly start: number; end: number }[] = [];
   for (const channel of channels) {
@@ -85,7 +92,7 @@ function originOf(expression: Expression, channel: number): { readonly source: E
 /** Concatenations of concatenations that are looked through. */
 const deepest = 64;
 
-function joined(sources: readonly Expression[]): Expression {
+export function joined(sources: readonly Expression[]): Expression {
   const [first] = sources as [Expression];
   if (sources.length === 1) return first;
   const channels = sources.reduce((sum, { shape: [own] }) => sum + own, 0);
