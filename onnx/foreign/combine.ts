@@ -1,4 +1,5 @@
 import { settled } from './affine.ts';
+import { repeated } from './broadcast.ts';
 import { isImage } from './expression.ts';
 import { inPlaces, sortedInto } from './rearranged.ts';
 import { isFlattenedOtherwise, type Refusal, type Seen } from './seen.ts';
@@ -6,14 +7,16 @@ import { isFlattenedOtherwise, type Refusal, type Seen } from './seen.ts';
 type Pair<T> = readonly [T, T];
 
 /**
- * Two values, number by number. Both have one shape; a product may also be of an image and one number for each channel.
+ * Two values, number by number. Both have one shape, but for images of one channel, which go with each channel of the other;
+ * a product may also be of an image and one number for each channel.
  * @param areExclusive whether nothing else needs them
  */
 export function combine(kind: 'add' | 'multiply', values: Pair<Seen>, areExclusive: Pair<boolean>): Seen | Refusal {
   const verb = kind === 'add' ? 'adds' : 'multiplies';
-  const [one, other] = [settled(values[0]), settled(values[1])];
-  if (typeof one === 'string') return one;
-  if (typeof other === 'string') return other;
+  const ready = [settled(values[0]), settled(values[1])] as const;
+  if (typeof ready[0] === 'string') return ready[0];
+  if (typeof ready[1] === 'string') return ready[1];
+  const [one, other] = [asManyChannels(ready[0], ready[1]), asManyChannels(ready[1], ready[0])];
   const fits = one.rank === other.rank && one.isLast === other.isLast;
   const shapes = [one.expression.shape, other.expression.shape] as const;
   const image = shapes.find(isImage);
@@ -39,6 +42,14 @@ export function combine(kind: 'add' | 'multiply', values: Pair<Seen>, areExclusi
       isSoleReader: areExclusive.every((isExclusive) => isExclusive),
     },
   };
+}
+
+/** An image of one channel with as many as another has, of the same places. */
+function asManyChannels(seen: Seen, { expression: { shape }, places }: Seen): Seen {
+  const own = seen.expression.shape;
+  const isAlike = isImage(own) && own[0] === 1 && shape[0] > 1 && own.slice(1).join() === shape.slice(1).join();
+  const expression = isAlike ? repeated(seen.expression, shape[0]) : undefined;
+  return expression ? { ...seen, expression, ...(places && { places }) } : seen;
 }
 
 /** The values with the places of their channels alike: one of them is put in the order of the other. */

@@ -1,17 +1,19 @@
-import { mostLayers, type NetworkSpec } from '../../core/index.ts';
+import { isPrunable, mostLayers, type NetworkSpec, sizeOf } from '../../core/index.ts';
 import type { OnnxNode } from '../model.ts';
 import { operatorName, readBy } from '../walk.ts';
-import { type Expression, parametersOf } from './expression.ts';
+import { type Expression, isImage, parametersOf } from './expression.ts';
 import type { BatchShape, GraphView } from './graph-view.ts';
 import { type Effort, type Interpretation, inputsACount, interpret } from './interpret.ts';
 import { layersOf, networkOf } from './network-of.ts';
 import { weightedOperators } from './read-node.ts';
-import type { Quantised, Refusal, Seen } from './seen.ts';
+import { actualShape, type Quantised, type Refusal, type Seen } from './seen.ts';
 
 /** A part of the graph with one value in and one out that is a network. */
 export interface Region {
   readonly input: string;
   readonly output: string;
+  /** Of an image or a series that it ends in: the sizes of the model's value but for the batch. */
+  readonly imageOutput?: readonly number[];
   /** Axes of the input. */
   readonly rank: Seen['rank'];
   readonly network: NetworkSpec;
@@ -166,12 +168,21 @@ function regionAt(view: GraphView, found: Interpretation, output: string, effort
       if (view.isOutput(name) || view.readers(name).some((reader) => !nodes.has(reader))) return undefined;
     }
   }
-  const layers = layersOf(end.expression, mostLayers);
+  // Networks put out vectors: an image is flattened at their end, and put together again behind them.
+  const isWhole = isImage(end.expression.shape);
+  const layers = layersOf(isWhole ? flattened(end.expression) : end.expression, mostLayers);
   if (!layers) return undefined;
   const parameters = layers.reduce((sum, expression) => sum + parametersOf(expression), 0);
   const network = parameters > 0 ? networkOf(start, layers) : undefined;
   const { rank } = seen.get(input)!;
-  return network && { input, rank, output, network, layers, parameters, nodes };
+  // Of what makes images only a part that can be cut is worth naming: it has no end that all else leads to.
+  if (!network || (isWhole && !isPrunable(network))) return undefined;
+  const imageOutput = isWhole && { imageOutput: actualShape(end) };
+  return { input, rank, output, ...imageOutput, network, layers, parameters, nodes };
+}
+
+function flattened(image: Expression): Expression {
+  return { layer: { kind: 'flatten' }, sources: [image], shape: [sizeOf(image.shape)] };
 }
 
 /** All nodes that `output` is computed by from `input`. */

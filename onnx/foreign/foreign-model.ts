@@ -25,8 +25,10 @@ export interface Body {
   readonly input: string;
   /** Axes of that value. */
   readonly rank: 2 | 3 | 4;
-  /** The value it makes, `[batch, outputs]`. */
+  /** The value it makes, `[batch, outputs]`; where it makes images or series, `[batch, ...imageOutput]`, flattened by the network. */
   readonly output: string;
+  /** `[channels, height, width]` or, of series, `[channels, length]`. */
+  readonly imageOutput?: readonly number[];
 }
 
 /** A node that is in the way of pruning more. */

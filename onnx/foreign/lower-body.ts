@@ -12,13 +12,14 @@ import type { Body } from './foreign-model.ts';
  */
 export function lowerBody(
   replacement: Node,
-  { input, output, rank, network }: Pick<Body, 'input' | 'output' | 'rank' | 'network'>,
+  { input, output, rank, network, imageOutput }: Pick<Body, 'input' | 'output' | 'rank' | 'network' | 'imageOutput'>,
   opset: number,
   scope: Scope,
   names: ReadonlyMap<Node, string> = new Map(),
 ): OnnxNode[] {
   const read = inputRank(replacement, input);
-  const { nodes } = emit({ [output]: replacement }, scope, { constantNames: names });
+  const { nodes: emitted } = emit({ [output]: replacement }, scope, { constantNames: names });
+  const nodes = imageOutput ? asImage(emitted, output, imageOutput, scope) : emitted;
   const { image } = network;
   const placed =
     read === 2 && image
@@ -27,6 +28,18 @@ export function lowerBody(
         ? imageFirst(nodes, input, image, scope)
         : nodes;
   return placed.map((node) => forOpset(node, opset, scope));
+}
+
+/** Images that networks flatten at their end, put together again: in place of the flattening, where that comes last. */
+function asImage(nodes: readonly OnnxNode[], output: string, sizes: readonly number[], scope: Scope): OnnxNode[] {
+  const shape = scope.initializer('int64', [sizes.length + 1], [0, ...sizes]);
+  const last = nodes.find(({ outputs }) => outputs.includes(output));
+  const isFlattening = last?.opType === 'Flatten' || last?.opType === 'Reshape';
+  const rows = isFlattening ? last.inputs[0]! : scope.fresh();
+  const others = isFlattening
+    ? nodes.filter((node) => node !== last)
+    : nodes.map((node) => ({ ...node, outputs: node.outputs.map((name) => (name === output ? rows : name)) }));
+  return [...others, { opType: 'Reshape', inputs: [rows, shape], outputs: [output] }];
 }
 
 /** Axes of what the replacement reads. */

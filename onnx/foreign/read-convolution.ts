@@ -60,7 +60,7 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
   const source = takesAffine || !affine ? expression : settledSource(seen);
   if (typeof source === 'string') return source;
   const groups = group > 1 && group === channels && units === channels ? 'depthwise' : group;
-  if (order && groups !== 1 && groups !== 'depthwise') {
+  if (groups !== 1 && groups !== 'depthwise' && (order || isDivisible(shape, groups))) {
     const { affine: _, ...shuffled } = seen;
     return groupByGroup(reading, { ...shuffled, expression: source }, weights, group);
   }
@@ -88,9 +88,16 @@ export function convolve(reading: Parameters<NodeReader>[0], seen: Seen, weights
   };
 }
 
+/** Layers with several groups keep all their channels; each group alone can lose some. More would be many small operators. */
+const mostDivided = 8;
+
+function isDivisible([units = 0, depth = 0]: readonly number[], groups: number): boolean {
+  return groups <= mostDivided && depth > 1 && units > groups;
+}
+
 /**
- * Groups of channels that come in another order, as in ShuffleNet, are not neighbours among those of the layers: each
- * becomes a convolution of its own, on slices, and their results lie side by side.
+ * Few groups of channels, and those that come in another order, as in ShuffleNet, which are not neighbours among the
+ * channels of the layers: each becomes a convolution of its own, on slices, and their results lie side by side.
  */
 function groupByGroup(
   reading: Parameters<NodeReader>[0],

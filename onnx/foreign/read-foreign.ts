@@ -45,6 +45,6 @@ function unlessNotFinite(read: () => Body): Body | undefined {
   }
 }
 
-function bodyOf({ network, layers, input, rank, output }: Region): Body {
-  return { network, tensors: tensorsOf(layers), input, rank, output };
+function bodyOf({ network, layers, input, rank, output, imageOutput }: Region): Body {
+  return { network, tensors: tensorsOf(layers), input, rank, output, ...(imageOutput && { imageOutput }) };
 }

@@ -3,8 +3,9 @@ import { intOf, intsOf } from '../attributes.ts';
 import { axesOf } from '../fold/result-shapes.ts';
 import type { OnnxNode } from '../model.ts';
 import { settled } from './affine.ts';
+import { channelMean } from './broadcast.ts';
 import { isImage } from './expression.ts';
-import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
+import { axesAlong, channelAxis, dataInput, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
 import { placesOf, windowOf } from './window.ts';
 
 /** MaxPool and AveragePool over height and width, or over one axis. */
@@ -85,12 +86,23 @@ export const readReduction: NodeReader = (reading) => {
   const listed = axesOf(node, node.inputs[1] ? view.constants.get(node.inputs[1]) : undefined) ?? [];
   const axes = listed.map((axis) => (axis < 0 ? axis + seen.rank : axis)).sort((one, other) => one - other);
   const places = axesAlong(seen).map((_, at) => at + (seen.isLast ? 1 : 2));
-  if (seen.rank === 2 || axes.join() !== places.join() || !isImage(seen.expression.shape)) {
-    return 'does not reduce height and width of an image';
-  }
+  const isImages = seen.rank !== 2 && isImage(seen.expression.shape);
+  if (isImages && axes.join() === String(channelAxis(seen))) return readChannelReduction(reading, seen);
+  if (!isImages || axes.join() !== places.join()) return 'does not reduce height and width of an image';
   const mode = node.opType === 'ReduceMax' ? 'max' : 'average';
   return globalPooled(seen, mode, intOf(node, 'keepdims', 1) === 1, isExclusive(data.name));
 };
+
+/** One number for each place of an image. */
+function readChannelReduction({ node }: Reading, seen: Seen): Seen | Refusal {
+  if (node.opType === 'ReduceMax') return 'takes the largest of the channels at each place, which no layer does';
+  if (intOf(node, 'keepdims', 1) !== 1) return 'makes images without channels';
+  const ready = settled(seen);
+  if (typeof ready === 'string') return ready;
+  const { places: _, ...form } = ready;
+  const expression = channelMean(ready.expression);
+  return expression ? { ...form, expression } : 'takes the mean of more channels than networks have';
+}
 
 /** One number for each channel of an image. */
 export function globalPooled(seen: Seen, mode: PoolMode, keepsAxes: boolean, isSoleReader: boolean): Seen | Refusal {

@@ -7,18 +7,18 @@ import { foreignGraph, int } from '../onnx/foreign/foreign-graph.ts';
 function inGroups(groups: number) {
   const g = foreignGraph(13, randomStream(1, 'groups'));
   const conv = (x: string, depth: number) =>
-    g.node('Conv', [x, g.weights([4, depth / groups, 1, 1]), g.weights([4])], { group: int(groups) });
-  const last = g.node('Flatten', [g.node('GlobalAveragePool', [conv(g.node('Relu', [conv('x', 4)]), 4)])]);
-  return g.model(last, ['N', 4, 5, 5], ['N', 4]);
+    g.node('Conv', [x, g.weights([32, depth / groups, 1, 1]), g.weights([32])], { group: int(groups) });
+  const last = g.node('Flatten', [g.node('GlobalAveragePool', [conv(g.node('Relu', [conv('x', 32)]), 32)])]);
+  return g.model(last, ['N', 32, 5, 5], ['N', 32]);
 }
 
 test('a part that can be read is called prunable only where something of it can be removed', () => {
   const plain = inspectBody(inGroups(1), 'model.onnx');
-  expect(plain.lines[0]).toEqual(['Prunable', '5x5x4:chw-c4k1-c4k1-gavg, 40 parameters']);
+  expect(plain.lines[0]).toEqual(['Prunable', '5x5x32:chw-c32k1-c32k1-gavg, 2,112 parameters']);
   expect(plain.value).toMatchObject({ body: { prunable: true } });
 
-  const grouped = inspectBody(inGroups(2), 'model.onnx');
-  expect(grouped.lines[0]).toEqual(['Readable', '5x5x4:chw-c4k1g2-c4k1g2-gavg, 24 parameters']);
+  const grouped = inspectBody(inGroups(16), 'model.onnx');
+  expect(grouped.lines[0]).toEqual(['Readable', '5x5x32:chw-c32k1g16-c32k1g16-gavg, 192 parameters']);
   expect(grouped.lines[2]![1]).toMatch(/nothing of it can be removed: .*groups all stay/);
   expect(grouped.value).toMatchObject({ body: { prunable: false } });
 });

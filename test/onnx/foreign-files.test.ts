@@ -19,7 +19,8 @@ const temporal = `1x28x28:chw-c12k1x3s1x2p0.1.0.1=silu-${causal}-gavg-10`;
 const kerasTemporal =
   '1x28x28:chw-c12k1x5s1x2p0.1.0.2=hardswish-c12k1x3p0.4.0.0r1x2=elu-c12k1x3p0.1.0.1d=identity-c12k1=relu6-max1x2-gavg-10';
 const sensors = '1x28x28:chw-c8k1x3=leaky(0.2)-avg1x3s1x2p0.0.0.1-c8k1x3=mish-flat-16=hardsigmoid-10';
-const dilated = '28x28x1-c8k3r2=hardswish-avg3s2z1-c8k3p2.3.2.3r2x3g2=hardsigmoid-c12k3s2=leaky(0.24268329)-gavg-10';
+const dilated =
+  '28x28x1-c8k3r2=hardswish-avg3s2z1-part0.4-c4k3p2.3.2.3r2x3=hardsigmoid-@1:part4.8-c4k3p2.3.2.3r2x3=hardsigmoid-@3:cat5-c12k3s2=leaky(0.24268329)-gavg-10';
 const activated = [
   '18-10=hardswish-10=hardsigmoid-10=elu(0.5)-10=selu-10=leaky(0.2)-10=clip(-1,1.5)-10=leaky(0.37720564)',
   '10=softplus-10=mish-10=tanhgelu-10=quickgelu-10=softsign-10=relu6-10-4',

@@ -90,6 +90,8 @@ async function meaningFor(
   dataset: Dataset,
   { reading, answers, sample, targets }: Examined,
 ): Promise<Meaning | undefined> {
+  // A number for each place is nothing that the data has targets for.
+  if (body.imageOutput) return undefined;
   const width = outputsOf(body);
   const sumsOf = (rows: Uint32Array) =>
     networkOutputs(start, {

@@ -11,6 +11,11 @@ import { statedClasses } from './stated-classes.ts';
  * @throws SHAPE_MISMATCH when the data has other classes than the model, or a number where the model has classes
  */
 export function findReading(name: string, model: OnnxModel, outputs: readonly RowOutput[], task: Task): Reading {
+  const image = outputs.find(({ dims }) => dims.filter((size) => size > 1).length > 1);
+  if (outputs.length > 0 && outputs.every(({ dims }) => sizeOf(dims) > 1) && image) {
+    const what = `answers images or sequences ('${image.name}' [n, ${image.dims.join(', ')}]), which the data's one target a row cannot judge`;
+    throw new SecateurError('UNSUPPORTED', `${name}: ${what}. Cut it by its weights: --data-free, without --data.`);
+  }
   const single = outputs.filter((output) => widthOf(output) === 1);
   const numbers = outputs.filter(({ type }) => isFractional(type));
   if (task.kind === 'regression') {
