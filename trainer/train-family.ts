@@ -52,6 +52,8 @@ export interface FamilyTraining {
   readonly start: StartingPoint;
   /** Epochs on a large data set when the options name none. */
   readonly wholeEpochs: number;
+  /** Whether the rate stays at its peak; by default it falls to 0. */
+  readonly constantRate?: boolean;
   /** Part of the training over which the slab's KL divergence comes into force. */
   readonly divergenceWarmUp: number;
   readonly narrow: boolean;
@@ -102,6 +104,7 @@ export async function trainFamily(
     warmUpSteps: Math.ceil(totalSteps / 20),
     totalSteps,
     divergenceSteps: Math.ceil(totalSteps * training.divergenceWarmUp),
+    ...(training.constantRate && { isConstant: true }),
   };
   const distillation = distillationOf(options);
   const teachers = [options.teacher ?? []].flat();

@@ -72,6 +72,11 @@ export interface FineTuneOptions extends WeightOptions {
    * for it (`evenUnits`): as good in our measurements, and there are no steps to store. False by default: a step for each unit.
    */
   readonly sharesSteps?: boolean;
+  /**
+   * Whether the learning rate stays at its peak after the warm-up, for a training that another one follows: what was annealed
+   * would only have to be warmed up again. By default it falls to 0.
+   */
+  readonly constantRate?: boolean;
 }
 
 export interface DenseOptions extends WeightOptions {
@@ -258,6 +263,7 @@ async function trainWeights(
       wholeEpochs,
       divergenceWarmUp: 0,
       narrow: false,
+      ...(options.constantRate && { constantRate: true }),
       ...(options.prefixes && { prefixes: options.prefixes }),
     },
     options,

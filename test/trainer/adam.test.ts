@@ -55,6 +55,13 @@ test('the learning rate rises to its peak over the warm-up and ends at zero', ()
   expect(factors.slice(5).every((factor, index) => factor < factors[index + 4]!)).toBe(true);
 });
 
+test('a constant rate rises to its peak and stays there', () => {
+  const schedule = { warmUpSteps: 4, totalSteps: 40, isConstant: true };
+  const factors = Array.from({ length: 40 }, (_, index) => scheduleFactor(schedule, index + 1));
+  expect(factors.slice(0, 4)).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(new Set(factors.slice(4))).toEqual(new Set([1]));
+});
+
 test('a schedule of one step, or with nothing but a warm-up, stays finite', () => {
   expect(scheduleFactor({ warmUpSteps: 1, totalSteps: 1 }, 1)).toBe(1);
   expect(scheduleFactor({ warmUpSteps: 0, totalSteps: 1 }, 1)).toBe(0);

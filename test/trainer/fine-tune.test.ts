@@ -61,6 +61,16 @@ test('fine-tuning keeps what was kept and explains the training examples better'
   expect(history.at(-1)!.figures['loss']).toBeLessThan(history[0]!.figures['loss']!);
 });
 
+test('a constant rate leads further from where it began than one that falls', async () => {
+  const before = await cutNetwork();
+  const distance = async (constantRate: boolean) => {
+    const { network } = await fineTune(before, dataset, { epochs: 4, constantRate });
+    const [from, to] = [before, network].map((each) => compactWeights(each).flatMap(({ weight }) => [...weight.data]));
+    return Math.hypot(...from!.map((value, index) => value - to![index]!));
+  };
+  expect(await distance(true)).toBeGreaterThan(1.2 * (await distance(false)));
+});
+
 test('a teacher brings a student that knows nothing of the labels closer to itself', async () => {
   const { network: teacher } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 20 });
   const before = await cutNetwork();

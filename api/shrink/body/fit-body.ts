@@ -2,6 +2,7 @@ import { type CompactNetwork, macCount, parameterCount, specOf } from '../../../
 import type { Dataset } from '../../../datasets/index.ts';
 import { type Budget, bitsOf, type WeightFormat } from '../../../exporter/index.ts';
 import {
+  type FineTuneOptions,
   type Fit,
   fineTune,
   fitPosterior,
@@ -44,7 +45,13 @@ export async function tune(
   network: CompactNetwork,
   dataset: Dataset,
   teacher: CompactNetwork,
-  { fineTuneEpochs, weights = 'float32', lean = false, ...options }: TrainingChoices,
+  {
+    fineTuneEpochs,
+    weights = 'float32',
+    lean = false,
+    constantRate,
+    ...options
+  }: TrainingChoices & Pick<FineTuneOptions, 'constantRate'>,
 ): Promise<CompactNetwork> {
   const weightBits = bitsOf(weights);
   const tuned = await fineTune(network, dataset, {
@@ -52,6 +59,7 @@ export async function tune(
     teacher,
     ...(fineTuneEpochs !== undefined && { epochs: fineTuneEpochs }),
     ...(weightBits !== undefined && { weightBits, sharesSteps: lean }),
+    ...(constantRate && { constantRate }),
   });
   return tuned.network;
 }

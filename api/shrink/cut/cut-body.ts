@@ -71,13 +71,13 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
       notes,
     };
   }
-  // Few epochs teach a posterior little, above all where a unit has many weights, as filters have.
+  const { budget } = options;
+  // Where nothing goes, there is nothing to win back.
+  const isSmaller = first.plan.after.parameters < first.plan.before.parameters;
   const rival =
-    fit &&
-    isOfSizes(options.budget) &&
-    (await within((budget) =>
-      cutInRounds(taught, { ...options, budget: budget!, epochs: fit.history.length }, cutting),
-    ));
+    fit && budget && isOfSizes(budget) && isSmaller
+      ? await cutInRounds(taught, posterior, first, { ...options, budget, epochs: fit.history.length }, cutting)
+      : undefined;
   const cut = rival ? await bestOf([first, rival], judged?.lossOf) : first;
   const curve = options.measureTradeOff && fit && (await tradeOff(posterior, taught, watched(options)));
   return {
@@ -106,9 +106,9 @@ async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<Fin
   return undefined;
 }
 
-/** Whether the budget speaks of sizes, which two cuts can both use up. */
-function isOfSizes(budget: Budget | undefined): boolean {
-  return budget?.limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity)) ?? false;
+/** Whether the budget speaks of sizes, which a cut has however its weights were trained. */
+function isOfSizes({ limits }: Budget): boolean {
+  return limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity));
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { fitBody } from '../../../api/shrink/body/fit-body.ts';
 import { prepare } from '../../../api/shrink/body/prepared.ts';
 import { withNetwork } from '../../../api/shrink/body/replaced.ts';
 import { lastActivationOf } from '../../../api/shrink/body/start-network.ts';
 import { compareAnswers } from '../../../api/shrink/compare/compared.ts';
 import { cutInRounds } from '../../../api/shrink/cut/cut-in-rounds.ts';
+import { type CutContext, finishedCut } from '../../../api/shrink/cut/finished-cut.ts';
 import { examine } from '../../../api/shrink/reading/examined.ts';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
-import { graph, randomStream } from '../../../core/index.ts';
+import { compactWeights, graph, randomStream, specOf } from '../../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, lowerGraph, type OnnxModel } from '../../../onnx/index.ts';
@@ -88,7 +90,7 @@ describe('A classifier of images', () => {
     expect(decodeModel(bytes, 'small').graph.inputs).toEqual(source.foreign.model.graph.inputs);
   });
 
-  test('loses filters and units in rounds, and not first all of what is cheap', async () => {
+  test('loses filters and units in rounds, to the cut that the posterior decided', async () => {
     const model = convolutional('NCHW');
     const dataset = await labelledBy(model, 'NCHW');
     const source = sourceOf(model);
@@ -96,16 +98,22 @@ describe('A classifier of images', () => {
     const examined = await examine(source, dataset, undefined);
     const prepared = (await prepare(source, body!, dataset, examined, undefined))!;
     const lastActivation = lastActivationOf(body!.network);
+    const stages: string[] = [];
     const options = { dataset, budget: parseBudget('macs<1000'), epochs: 3, fineTuneEpochs: 2 };
-    const { plan, model: bytes } = await cutInRounds(prepared.dataset!, options, {
+    const context: CutContext = {
       ...{ original: source.bytes, prepared, way: 'fit' },
       render: (network) => encodeModel(withNetwork(source.foreign, network, lastActivation).model),
-    });
-    expect(plan.why).toMatch(/^Budget macs<1000\. Removed in 3 rounds/);
+    };
+    const { posterior } = await fitBody(prepared.dataset!, prepared.start, 0, options);
+    const decided = await finishedCut(posterior, undefined, options, context);
+    const watched = { ...options, onProgress: ({ stage }: { stage: string }) => stages.push(stage) };
+    const { plan, network, model: bytes } = await cutInRounds(prepared.dataset!, posterior, decided, watched, context);
+    expect(plan).toEqual(decided.plan);
     expect(plan.after.macs).toBeLessThanOrEqual(1000);
-    const [filters, units] = plan.groups.map(({ after }) => after);
-    expect(filters).toBeGreaterThan(1);
-    expect(units).toBeGreaterThan(4);
+    expect(specOf(network)).toEqual(specOf(decided.network));
+    expect(compactWeights(network)).not.toEqual(compactWeights(decided.network));
+    const rounds = [1, 2, 3].map((round) => `cut, round ${round} of 3`);
+    expect([...new Set(stages)]).toEqual([...rounds, 'fine-tune']);
     expect((await compareAnswers(source.bytes, bytes, examined, dataset.split.test, 0)).after).toBeGreaterThan(0.6);
   });
 
