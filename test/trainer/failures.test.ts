@@ -64,8 +64,7 @@ describe('a run that diverges says so and where', () => {
 
 test('a network that the memory cannot hold is refused before anything is allocated', async () => {
   const huge = { ...brief, network: denseNetwork([4, 300_000, 300_000, 2]) };
-  const message =
-    /4-300000-300000-2 with 16 rows a step takes about [\d,]+ GB of memory, and [\d.]+ [MG]B are free/;
+  const message = /4-300000-300000-2 with 16 rows a step takes about [\d,]+ GB of memory, and [\d.]+ [MG]B are free/;
   await expectError(fitPosterior(dataset, huge), 'MEMORY_INSUFFICIENT', message);
   await expectError(trainDense(dataset, huge), 'MEMORY_INSUFFICIENT', message);
 });
