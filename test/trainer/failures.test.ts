@@ -16,6 +16,7 @@ import {
   openEngine,
   trainDense,
 } from '../../trainer/index.ts';
+import { adamRates } from '../../trainer/step/adam.ts';
 import { expectError } from '../datasets/fixtures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { programCase } from './program-case.ts';
@@ -84,9 +85,10 @@ test('a run that diverges names the parameters that were first', async () => {
 
 describe('a run that diverges late', () => {
   const folder = temporaryFolder();
-  test('is explained from its last checkpoint as from the beginning of the epoch', async () => {
-    // Decays to nothing, and breaks in a late epoch: the rate is what an engine is fed.
-    const breaking = (): Engine => {
+  test('is explained alike from its last checkpoint, from the beginning of the epoch, and from calls of one step', async () => {
+    const lastDamping = Math.fround(adamRates(108).damping);
+    // Breaks in a late epoch, of which an engine is fed the rate.
+    const breaking = (calls: { readonly enoughFeedBytes?: number } = {}): Engine => {
       const engine = onnxEngine({ threads: 1 });
       return {
         ...engine,
@@ -94,8 +96,9 @@ describe('a run that diverges late', () => {
           const session = await engine.start(...args);
           return {
             ...session,
+            ...calls,
             advance: (steps, feeds) => {
-              const at = feeds['slabWarmUp']!.indexOf(1);
+              const at = feeds['damping']!.indexOf(lastDamping);
               if (at >= 0) feeds['rate']![at] = 1e30;
               return session.advance(steps, feeds);
             },
@@ -104,12 +107,13 @@ describe('a run that diverges late', () => {
       };
     };
     const messages: string[] = [];
-    for (const more of [{}, { checkpoint: folder.at('late.safetensors'), checkpointSeconds: 0 }]) {
+    const checkpointed = { checkpoint: folder.at('late.safetensors'), checkpointSeconds: 0 };
+    for (const more of [{}, checkpointed, { engine: breaking({ enoughFeedBytes: 1 }) }]) {
       const run = fitPosterior(dataset, { ...brief, epochs: 20, engine: breaking(), ...more });
       messages.push(await run.then(String, (error: Error) => error.message));
     }
     expect(messages[0]).toMatch(/diverged: in step [1-9]\d+ .*Lower the learning rate/);
-    expect(messages[1]).toBe(messages[0]);
+    expect(messages.slice(1)).toEqual([messages[0], messages[0]]);
   });
 });
 

@@ -43,7 +43,7 @@ export async function explainDivergence(
       await session.advance(count, makeFeeds(step, count));
     }
     const readState = async () => fromEngine(program, specs, await session.readState(), start.state, start.kept);
-    let before = start.state;
+    let before = firstStep > startStep ? await readState() : start.state;
     for (let step = firstStep; step < lastStep; step++) {
       const feeds = makeFeeds(step, 1);
       const inputs = largestOf(feeds[feedNames.features]!, source.examples.width);
