@@ -1,5 +1,5 @@
 import { givenRows } from '../../api/commands.ts';
-import { formatBytes, formatFigure, formatPercent } from '../../core/index.ts';
+import { formatBytes, formatMilliseconds, formatPercent } from '../../core/index.ts';
 import { type OperatorTime, type OperatorTimes, operatorTimes, parseScenario } from '../../runtime/index.ts';
 import type { CommandContext } from '../context.ts';
 import { columns } from '../format.ts';
@@ -35,7 +35,7 @@ export function operatorTable({
   const lines = operators.map(({ node, operator, meanUs, share, outputBytes }) => [
     node,
     operator,
-    `${formatFigure(meanUs)} us`,
+    formatMilliseconds(meanUs / 1000),
     formatPercent(share),
     formatBytes(outputBytes),
   ]);

@@ -88,11 +88,11 @@ describe('export --budget', () => {
     expect(predicted!.interval[1]).toBe(value);
     expect(predicted!.ms).toBeCloseTo(2 * (0.02 + after.macs / 100), 3);
     expect(2 * (0.02 + (after.macs + 8) / 100)).toBeGreaterThan(1);
-    const said = /Latency is predicted, not measured: p99 .* ms .*, from remote \(.*in phone\.json\./;
+    const said = /Latency is predicted, not measured: p99 .* µs .*, from remote \(.*in phone\.json\./;
     expect((await secateur('explain', folder.at('phone.onnx'))).stdout).toMatch(said);
     const out = ['-o', folder.at('x.onnx')];
     expect((await secateur('export', folder.at('p.safetensors'), ...asked, ...out)).stdout).toMatch(
-      /^Budget +p99 \d+ us predicted, at most \d+ us \(p99<1ms\)/m,
+      /^Budget +p99 [\d.]+ µs predicted, at most [\d.]+ µs \(p99<1ms\)/m,
     );
     const beyond = ['--budget', 'p99<1us', '--device-profile', folder.at('phone.json'), ...out];
     expectRefusal(await secateur('export', folder.at('p.safetensors'), ...beyond), 2, /out of reach.* is predicted/);
