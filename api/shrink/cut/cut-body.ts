@@ -71,13 +71,15 @@ export async function cutBody(context: BodyContext, options: ShrinkOptions): Pro
       notes,
     };
   }
-  const { budget } = options;
   // Where nothing goes, there is nothing to win back.
   const isSmaller = first.plan.after.parameters < first.plan.before.parameters;
   const rival =
-    fit && budget && isOfSizes(budget) && isSmaller
-      ? await cutInRounds(taught, posterior, first, { ...options, budget, epochs: fit.history.length }, cutting)
-      : undefined;
+    fit &&
+    isSmaller &&
+    isOfSizes(options.budget) &&
+    (await within((budget) =>
+      cutInRounds(taught, posterior, { ...options, budget: budget!, epochs: fit.history.length }, cutting),
+    ));
   const cut = rival ? await bestOf([first, rival], judged?.lossOf) : first;
   const curve = options.measureTradeOff && fit && (await tradeOff(posterior, taught, watched(options)));
   return {
@@ -106,9 +108,9 @@ async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<Fin
   return undefined;
 }
 
-/** Whether the budget speaks of sizes, which a cut has however its weights were trained. */
-function isOfSizes({ limits }: Budget): boolean {
-  return limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity));
+/** Whether the budget speaks of sizes, which two cuts can both use up. */
+function isOfSizes(budget: Budget | undefined): boolean {
+  return budget?.limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity)) ?? false;
 }
 
 function watched({ signal, onProgress }: ShrinkOptions): Pick<ShrinkOptions, 'signal' | 'onProgress'> {

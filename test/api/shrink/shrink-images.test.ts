@@ -5,10 +5,9 @@ import { withNetwork } from '../../../api/shrink/body/replaced.ts';
 import { lastActivationOf } from '../../../api/shrink/body/start-network.ts';
 import { compareAnswers } from '../../../api/shrink/compare/compared.ts';
 import { cutInRounds } from '../../../api/shrink/cut/cut-in-rounds.ts';
-import { type CutContext, finishedCut } from '../../../api/shrink/cut/finished-cut.ts';
 import { examine } from '../../../api/shrink/reading/examined.ts';
 import { shrinkModel } from '../../../api/shrink/shrink-model.ts';
-import { compactWeights, graph, randomStream, specOf } from '../../../core/index.ts';
+import { graph, randomStream } from '../../../core/index.ts';
 import { type Dataset, datasetFrom } from '../../../datasets/index.ts';
 import { parseBudget } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, lowerGraph, type OnnxModel } from '../../../onnx/index.ts';
@@ -90,7 +89,7 @@ describe('A classifier of images', () => {
     expect(decodeModel(bytes, 'small').graph.inputs).toEqual(source.foreign.model.graph.inputs);
   });
 
-  test('loses filters and units in rounds, to the cut that the posterior decided', async () => {
+  test('loses filters and units in rounds, and not first all of what is cheap', async () => {
     const model = convolutional('NCHW');
     const dataset = await labelledBy(model, 'NCHW');
     const source = sourceOf(model);
@@ -98,22 +97,17 @@ describe('A classifier of images', () => {
     const examined = await examine(source, dataset, undefined);
     const prepared = (await prepare(source, body!, dataset, examined, undefined))!;
     const lastActivation = lastActivationOf(body!.network);
-    const stages: string[] = [];
     const options = { dataset, budget: parseBudget('macs<1000'), epochs: 3, fineTuneEpochs: 2 };
-    const context: CutContext = {
+    const { posterior } = await fitBody(prepared.dataset!, prepared.start, 0, { ...options, epochs: 1 });
+    const { plan, model: bytes } = await cutInRounds(prepared.dataset!, posterior, options, {
       ...{ original: source.bytes, prepared, way: 'fit' },
       render: (network) => encodeModel(withNetwork(source.foreign, network, lastActivation).model),
-    };
-    const { posterior } = await fitBody(prepared.dataset!, prepared.start, 0, options);
-    const decided = await finishedCut(posterior, undefined, options, context);
-    const watched = { ...options, onProgress: ({ stage }: { stage: string }) => stages.push(stage) };
-    const { plan, network, model: bytes } = await cutInRounds(prepared.dataset!, posterior, decided, watched, context);
-    expect(plan).toEqual(decided.plan);
+    });
+    expect(plan.why).toMatch(/^Budget macs<1000\. Removed in 3 rounds/);
     expect(plan.after.macs).toBeLessThanOrEqual(1000);
-    expect(specOf(network)).toEqual(specOf(decided.network));
-    expect(compactWeights(network)).not.toEqual(compactWeights(decided.network));
-    const rounds = [1, 2, 3].map((round) => `cut, round ${round} of 3`);
-    expect([...new Set(stages)]).toEqual([...rounds, 'fine-tune']);
+    const [filters, units] = plan.groups.map(({ after }) => after);
+    expect(filters).toBeGreaterThan(1);
+    expect(units).toBeGreaterThan(4);
     expect((await compareAnswers(source.bytes, bytes, examined, dataset.split.test, 0)).after).toBeGreaterThan(0.6);
   });
 
