@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'NETWORK_INVALID'
   | 'UNSUPPORTED' // an operator, provider or feature we do not have
   | 'TRAINING_DIVERGED'
-  | 'MEMORY_INSUFFICIENT' // more than is free, found out before training
+  | 'MEMORY_INSUFFICIENT' // more than is free, found out before training or in it
   | 'BUDGET_OUT_OF_REACH' // no cut is within what a model may cost
   | 'LAYER_EMPTY' // a rule would remove every unit of a layer
   | 'DEPENDENCY_MISSING' // an optional package is not installed

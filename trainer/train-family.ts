@@ -20,6 +20,7 @@ import { everyVersion } from './data/example-source.ts';
 import { exampleWeights } from './data/example-weights.ts';
 import { examplesOf, withFeatures } from './data/examples.ts';
 import { averageOutputs } from './data/network-outputs.ts';
+import { lackOfMemory } from './engines/lack-of-memory.ts';
 import { onnxEngine } from './engines/onnx-engine.ts';
 import type { Family, FamilyOptions } from './families/family.ts';
 import { defaultBatchSize, defaultDistillation, defaultEpochs, type TrainingOptions } from './fit-options.ts';
@@ -210,7 +211,7 @@ export async function trainFamily(
     ...(options.onEpoch && { onEpoch: options.onEpoch }),
     ...(options.signal && { signal: options.signal }),
   }).catch((error) => {
-    throw withCheckpoint(error, options.checkpoint);
+    throw withCheckpoint(isSecateurError(error) ? error : (lackOfMemory(error) ?? error), options.checkpoint);
   });
   return {
     // In buffers that nothing refuses, as Web Crypto and blobs refuse resizable ones.
@@ -226,11 +227,11 @@ export async function trainFamily(
 
 /** An engine can disappear half-way, for want of memory or with its driver: what had been trained is not lost. */
 function withCheckpoint(error: unknown, checkpoint: string | undefined): unknown {
-  if (!isSecateurError(error) || error.code !== 'PROVIDER_FAILED') return error;
+  if (!isSecateurError(error) || !['PROVIDER_FAILED', 'MEMORY_INSUFFICIENT'].includes(error.code)) return error;
   if (checkpoint === undefined || !existsSync(checkpoint)) return error;
   const resume = 'train again with the same data and options to go on from there, with another engine if need be';
   // What a runtime says need not end as a sentence does.
   const failure = error.message.replace(/[^.!?]$/, '$&.');
   const message = `${failure} What was trained until shortly before is in ${checkpoint}: ${resume}.`;
-  return new SecateurError('PROVIDER_FAILED', message, { cause: error });
+  return new SecateurError(error.code, message, { cause: error });
 }

@@ -6,6 +6,8 @@ import type { Worker } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
 import { denseNetwork, type Progress, parseNetwork } from '../../core/index.ts';
 import type { Dataset } from '../../datasets/index.ts';
+import { answerRequests } from '../../trainer/engines/answer-requests.ts';
+import type { Answered } from '../../trainer/engines/onnx-protocol.ts';
 import {
   type Engine,
   familyNamed,
@@ -134,6 +136,29 @@ describe('a run that is aborted', () => {
     const run = trainDense(dataset, { ...brief, epochs: 100_000, signal: controller.signal, onProgress });
     await expect(run).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' });
     expect(onProgress).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('memory that cannot be had is told of as such', () => {
+  const lack = new RangeError('Array buffer allocation failed');
+
+  test('by the thread of an engine', async () => {
+    for (const [error, code] of [
+      [lack, 'MEMORY_INSUFFICIENT'],
+      [new Error('Failed to allocate memory for requested buffer of size 400'), 'MEMORY_INSUFFICIENT'],
+      [new RangeError('Maximum call stack size exceeded'), 'PROVIDER_FAILED'],
+    ] as const) {
+      const answered = await new Promise<Answered>((resolve) => {
+        answerRequests(Promise.reject(error), resolve)({ id: 1, request: { kind: 'readState', names: [] } });
+      });
+      expect(answered).toEqual({ id: 1, failure: { code, message: expect.stringContaining(error.message) } });
+    }
+  });
+
+  test('by the trainer', async () => {
+    const engine: Engine = { name: 'greedy', start: () => Promise.reject(lack) };
+    const run = fitPosterior(dataset, { ...brief, engine });
+    await expectError(run, 'MEMORY_INSUFFICIENT', /ran out of memory .*allocation failed.*smaller network or batch/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { isSecateurError, messageOf } from '../../core/essentials.ts';
+import { lackOfMemory } from './lack-of-memory.ts';
 import type { Answered, Asked, Failure, Reply, Request } from './onnx-protocol.ts';
 
 /**
@@ -33,8 +34,11 @@ function buffersOf(reply: Reply): ArrayBuffer[] {
 
 /** An error loses its class on the way. */
 function failureOf(error: unknown): Failure {
-  if (isSecateurError(error)) return { code: error.code, message: error.message };
-  return { code: 'PROVIDER_FAILED', message: `onnxruntime failed: ${withoutSourceLine(messageOf(error))}` };
+  const said = withoutSourceLine(messageOf(error));
+  const known = isSecateurError(error) ? error : lackOfMemory(said);
+  return known
+    ? { code: known.code, message: known.message }
+    : { code: 'PROVIDER_FAILED', message: `onnxruntime failed: ${said}` };
 }
 
 /** onnxruntime puts the C++ line and condition that failed before what it has to say. */
