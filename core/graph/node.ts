@@ -130,3 +130,12 @@ export function topologicalOrder(outputs: readonly Node[]): Node[] {
   }
   return order;
 }
+
+/** How often each node is read, by the nodes in `order` and as an output. */
+export function readerCounts(order: readonly Node[], outputs: readonly Node[]): ReadonlyMap<Node, number> {
+  const readers = new Map<Node, number>();
+  for (const node of [...order.flatMap((reader) => reader.inputs), ...outputs]) {
+    readers.set(node, (readers.get(node) ?? 0) + 1);
+  }
+  return readers;
+}

@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../shape.ts';
 import { evaluate } from './evaluate.ts';
-import { type Kind, type Node, type NodeOf, topologicalOrder } from './node.ts';
+import { type Kind, type Node, type NodeOf, readerCounts, topologicalOrder } from './node.ts';
 import { constant, gemm, mul, withInputs } from './operations.ts';
 import { broadcastShapes, sameShape } from './shapes.ts';
 
@@ -179,10 +179,7 @@ function orExpanded(x: Node, node: Node): Node {
 /** A'B' + c, where nobody else reads the product, becomes one Gemm: the sum then costs nothing. */
 function fuseSums(outputs: readonly Node[]): Node[] {
   const order = topologicalOrder(outputs);
-  const readers = new Map<Node, number>();
-  for (const node of [...order.flatMap((reader) => reader.inputs), ...outputs]) {
-    readers.set(node, (readers.get(node) ?? 0) + 1);
-  }
+  const readers = readerCounts(order, outputs);
   const replacement = new Map<Node, Node>();
   for (const original of order) {
     const fused = original.kind === 'Add' ? fuseSum(original, readers, replacement) : undefined;

@@ -20,10 +20,7 @@ const smallest = 4096;
  */
 export function gatedAdds(outputs: readonly Node[]): Map<Node, GatedAdd> {
   const order = graph.topologicalOrder(outputs);
-  const readers = new Map<Node, number>();
-  for (const node of [...order.flatMap((reader) => reader.inputs), ...outputs]) {
-    readers.set(node, (readers.get(node) ?? 0) + 1);
-  }
+  const readers = graph.readerCounts(order, outputs);
   const found = new Map<Node, GatedAdd>();
   for (const node of order) {
     const match = matchSum(node, (product) => readers.get(product) === 1);

@@ -10,10 +10,7 @@ export interface AddedConvolution {
 /** The sums with a convolution in blocks that nobody else reads. */
 export function addedConvolutions(outputs: readonly Node[], size: number): Map<Node, AddedConvolution> {
   const order = graph.topologicalOrder(outputs);
-  const readers = new Map<Node, number>();
-  for (const node of [...order.flatMap((reader) => reader.inputs), ...outputs]) {
-    readers.set(node, (readers.get(node) ?? 0) + 1);
-  }
+  const readers = graph.readerCounts(order, outputs);
   const isAddable = (node: Node): node is graph.NodeOf<'Conv'> & Node =>
     node.kind === 'Conv' && readers.get(node) === 1 && convolvesInBlocks(node, size) && node.shape[1]! % size === 0;
   const found = new Map<Node, AddedConvolution>();
