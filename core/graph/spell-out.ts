@@ -1,4 +1,4 @@
-import { type Node, topologicalOrder } from './node.ts';
+import { type Node, type NodeOf, topologicalOrder } from './node.ts';
 import { withInputs } from './operations.ts';
 import { simplify } from './simplify.ts';
 import { weightGradientInSteps } from './weight-gradient-in-steps.ts';
@@ -10,14 +10,15 @@ import { weightGradientInSteps } from './weight-gradient-in-steps.ts';
  */
 export function spellOut(outputs: readonly Node[], has: (node: Node) => boolean = () => false): readonly Node[] {
   const order = topologicalOrder(outputs);
-  const isForeign = (node: Node) => node.kind === 'ConvWeightGradient' && !has(node);
+  const isForeign = (node: Node): node is NodeOf<'ConvWeightGradient'> & Node =>
+    node.kind === 'ConvWeightGradient' && !has(node);
   if (!order.some(isForeign)) return outputs;
   const replacement = new Map<Node, Node>();
   for (const original of order) {
     const inputs = original.inputs.map((input) => replacement.get(input)!);
     replacement.set(
       original,
-      original.kind === 'ConvWeightGradient' && !has(original)
+      isForeign(original)
         ? weightGradientInSteps(inputs[0]!, inputs[1]!, original.attributes)
         : withInputs(original, inputs),
     );

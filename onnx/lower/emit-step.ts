@@ -1,7 +1,7 @@
 import { graph, type Node } from '../../core/index.ts';
 import type { OnnxModel, OnnxNode } from '../model.ts';
-import { gathersInBlocks } from './blocked/blocked-lowering.ts';
 import { blockedDomain } from './blocked/blocks.ts';
+import { gathersInBlocks } from './blocked/weight-gradient.ts';
 import { gatedAdds } from './gated-add.ts';
 import { emit, namedAs } from './lower.ts';
 import { contributedDomain } from './lower-operation.ts';

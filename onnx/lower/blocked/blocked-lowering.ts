@@ -5,7 +5,7 @@ import { type Blocks, createBlocks, outOfBlocks } from './blocks.ts';
 import { convolveInBlocks, convolvesInBlocks } from './convolution.ts';
 import { lowerInBlocks, staysInBlocks } from './elementwise.ts';
 import { sumInBlocks, sumsInBlocks } from './sums.ts';
-import { gatherInBlocks, gathersInBlocks } from './weight-gradient.ts';
+import { gatherInBlocks } from './weight-gradient.ts';
 
 /** Lowers convolutions, and what goes from one to the next, to onnxruntime's operators on blocks of channels. */
 export interface BlockedLowering {
@@ -54,5 +54,3 @@ function lower(node: Node, blocks: Blocks, output: string | undefined): Lowered 
   lowerInBlocks(node, blocks);
   return 'in blocks';
 }
-
-export { gathersInBlocks };
