@@ -84,6 +84,19 @@ describe('what simplifying does', () => {
     expect(graph.simplify([node])).toEqual([x]);
   });
 
+  test('factors on both sides of what is linear meet', () => {
+    const image = graph.input('image', [1, 2, 4, 4]);
+    const plain = graph.conv(image, graph.input('weight', [2, 2, 3, 3]));
+    const [conv, half, sum] = graph.simplify([
+      graph.mul(graph.conv(graph.mul(image, 2), graph.input('weight', [2, 2, 3, 3])), 0.5),
+      graph.div(graph.mul(x, 0.5), graph.input('y', [2, 3])),
+      graph.mul(graph.reduceSum(graph.mul(x, 4), [1]), 0.25),
+    ]) as [Node, Node, Node];
+    expect(conv).toEqual(plain);
+    expect(half.kind).toBe('Mul');
+    expect(sum).toEqual(graph.reduceSum(x, [1]));
+  });
+
   test('a sum that also broadcasts stays', () => {
     const [y] = graph.simplify([graph.add(graph.input('row', [3]), graph.fill([2, 3], 0))]);
     expect(y!.shape).toEqual([2, 3]);

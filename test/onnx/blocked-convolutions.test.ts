@@ -11,18 +11,19 @@ const blockSize = await runOnnx(blockProbe(), { x: { shape: [1, 4, 1, 1], data: 
   () => undefined,
 );
 
+const testWithBlocks = blockSize === undefined ? test.skip : test;
+
 describe('convolutions on blocks of channels', () => {
   test('are there on processors with vectors', () => {
     if (process.arch === 'x64') expect([8, 16]).toContain(blockSize);
   });
 
-  test.each(Array.from({ length: 16 }, (_, seed) => seed))(
+  testWithBlocks.each(Array.from({ length: 16 }, (_, seed) => seed))(
     'compute a network and all its gradients, drawing %d',
     async (seed) => {
       const { outputs, feeds } = drawNetwork(randomStream(seed, 'blocked network'));
-      const model = lowerStep(stepOf(outputs, Object.keys(feeds)), { blockSize: blockSize ?? 1, contributed: true });
+      const model = lowerStep(stepOf(outputs), { blockSize, contributed: true });
       const expected = graph.evaluate(outputs, feeds);
-      if (blockSize === undefined) return;
       const inputs = graph.topologicalOrder(outputs).filter((node) => node.kind === 'Input');
       const results = await runOnnx(
         { ...model, graph: { ...model.graph, outputs: model.graph.outputs.slice(1) } },
@@ -46,7 +47,7 @@ describe('convolutions on blocks of channels', () => {
       const weight = graph.input('weight', [filters, 16, 3, 3]);
       const loss = graph.total(graph.square(graph.conv(x, weight, { pads: [1, 1, 1, 1] })));
       const [slope] = graph.gradients(loss, [weight]) as [Node];
-      const { nodes } = lowerStep(stepOf([loss, slope], []), { blockSize: 16 }).graph;
+      const { nodes } = lowerStep(stepOf([loss, slope]), { blockSize: 16 }).graph;
       return nodes.filter(({ domain }) => domain === 'com.microsoft.nchwc').map(({ opType }) => opType);
     };
     expect(operators(16).filter((opType) => opType === 'Conv')).toHaveLength(2);
@@ -54,11 +55,9 @@ describe('convolutions on blocks of channels', () => {
   });
 });
 
-function stepOf(outputs: readonly Node[], names: readonly string[]): StepGraph {
+function stepOf(outputs: readonly Node[]): StepGraph {
   const [record, ...others] = graph.simplify(outputs) as [Node, ...Node[]];
-  const perStep = graph
-    .topologicalOrder(outputs)
-    .filter((node) => node.kind === 'Input' && (names.length === 0 || names.includes(node.attributes.name)));
+  const perStep = graph.topologicalOrder(outputs).filter((node) => node.kind === 'Input');
   return {
     state: {},
     perStep,
