@@ -9,7 +9,7 @@ export * from './network/activation.ts';
 export { activationAt } from './network/activation-at.ts';
 export * from './network/compact-network.ts';
 export { eachWeight, type MemberAt, type RowPart, rowParts } from './network/each-weight.ts';
-export { evenUnits, shareOneStep, withUsualSizes } from './network/even-units.ts';
+export { evenUnits, shareOneStep } from './network/even-units.ts';
 export { type FoldedNetwork, foldBatchNorm } from './network/fold-batch-norm.ts';
 export { everything, narrowNetwork, scatter, select } from './network/kept.ts';
 export * from './network/level-axis.ts';
@@ -31,6 +31,7 @@ export { type NetworkPreset, networkPresets, presetNetwork } from './network/net
 export { featureShape, mostLayers, shapesOf, type ValueShape } from './network/network-shapes.ts';
 export * from './network/network-spec.ts';
 export { checkTrainingMemory } from './network/training-memory.ts';
+export { withUsualSizes } from './network/usual-sizes.ts';
 export * from './network/weight-grid.ts';
 export { describeTempering } from './posterior/describe-tempering.ts';
 export { observationStdDev } from './posterior/observation-noise.ts';
