@@ -15,7 +15,7 @@ export function formatFigure(value: number): string {
 /** For axes and narrow places: `950`, `1.2k`, `34M`. */
 export function formatShort(value: number): string {
   for (const [scale, letter] of scales) {
-    if (Math.abs(value) >= scale) return `${Number((value / scale).toPrecision(3))}${letter}`;
+    if (Math.abs(value) >= 0.9995 * scale) return `${Number((value / scale).toPrecision(3))}${letter}`;
   }
   return String(Number(value.toPrecision(3)));
 }
@@ -26,8 +26,9 @@ const scales = [
   [1e3, 'k'],
 ] as const;
 
-/** In units of a thousand: `1,234 bytes`, `12.3 kB`, `4.56 MB`, `7.89 GB`. */
+/** In units of a thousand: `1 byte`, `1,234 bytes`, `12.3 kB`, `4.56 MB`, `7.89 GB`. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 1) return '1 byte';
   if (bytes < 10_000) return `${formatCount(bytes)} bytes`;
   if (bytes < 999_500) return `${formatFigure(bytes / 1e3)} kB`;
   return bytes < 999.5e6 ? `${formatFigure(bytes / 1e6)} MB` : `${formatFigure(bytes / 1e9)} GB`;
@@ -35,7 +36,7 @@ export function formatBytes(bytes: number): string {
 
 /** A short time: `850 µs`, `1.2 ms`. */
 export function formatMilliseconds(milliseconds: number): string {
-  return milliseconds < 1 ? `${formatFigure(milliseconds * 1000)} µs` : `${formatFigure(milliseconds)} ms`;
+  return milliseconds < 0.9995 ? `${formatFigure(milliseconds * 1000)} µs` : `${formatFigure(milliseconds)} ms`;
 }
 
 /** A long time: `12 s`, `3:05 min`, `1:02:05 h`. */
