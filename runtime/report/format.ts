@@ -1,6 +1,6 @@
 import { formatFigure } from '../../core/index.ts';
 
-/** How often a figure fits into its reference: `÷13.4` is 13.4 times less, `×1.20` more, `=` within half a percent. */
+/** How often a figure fits into its reference: `÷13.4` is 13.4 times less, `×1.2` more, `=` within half a percent. */
 export function formatRatio(value: number, reference: number): string {
   if (!(value > 0 && reference > 0)) return value === reference ? '=' : '';
   if (Math.abs(value / reference - 1) < 0.005) return '=';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { latencyOf, parseReport, type Report, renderHtml } from '../../runtime/index.ts';
+import { tickLabel } from '../../runtime/report/svg/picture.ts';
 import { elementsOf } from '../support/elements.ts';
 import { exampleReport } from '../support/example-report.ts';
 
@@ -235,3 +236,9 @@ function withStrings(report: Report, change: (text: string) => string): Report {
   );
   return JSON.parse(text);
 }
+
+test('round numbers on an axis are short, and those of a narrow range apart', () => {
+  expect([100.2, 100.4, 1005, -4, 0.05, 20_000, 3.4e6].map(tickLabel)).toEqual([
+    ...['100.2', '100.4', '1,005', '−4', '0.05', '20k', '3.4M'],
+  ]);
+});

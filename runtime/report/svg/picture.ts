@@ -85,9 +85,11 @@ export function leftAxis(plot: Plot, scale: Scale, format: (value: number) => st
   ];
 }
 
-/** Round numbers as short as they can be: `20k`, `0.05`, `−4`. */
+/** Round numbers as short as they can be: `20k`, `0.05`, `−4`; those of a narrow range, such as 100.2 and 100.4, apart. */
 export function tickLabel(value: number): string {
-  return formatShort(value).replace('-', '−');
+  const isShort = Math.abs(value) >= 10_000;
+  const label = isShort ? formatShort(value) : value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return label.replace('-', '−');
 }
 
 export function percentLabel(share: number): string {
