@@ -52,7 +52,6 @@ await answerTask(async ({ data, network: name, seed, method, shares, effort }: T
       ...(budget === undefined ? { family: 'deterministic' } : { prior: { budget, budgetUnit: 'macs' } }),
     });
   const rows: Row[] = [];
-  lap();
   const trainedOn = method === 'magnitude' ? await posteriorFor(undefined) : undefined;
   const trainedOnSeconds = lap();
   for (const share of shares) {

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type CompactNetwork,
-  formatNetwork,
-  macCount,
-  parameterCount,
-  SecateurError,
-  specOf,
-} from '../../core/index.ts';
+import { type CompactNetwork, formatNetwork, macCount, parameterCount, specOf } from '../../core/index.ts';
 import { writeAtomically } from '../../files/index.ts';
 import { describeMachine, type Machine } from '../support/machine.ts';
+import { checkSameRecipe } from '../support/same-recipe.ts';
 import { mean, standardDeviation } from '../support/statistics.ts';
 import { textTable } from '../support/text-table.ts';
 
@@ -67,27 +61,13 @@ export async function openResults(path: string, bench: string, recipe: object, r
   };
 }
 
-/**
- * @returns the rows of a file that was made with the same recipe, none where there is no file
- * @throws ARGUMENT_INVALID for a file of another recipe: beginning anew would overwrite the rows of hours
- */
+/** @returns the rows of a file that was made with the same recipe, none where there is no file */
 async function rowsBefore(path: string, recipe: object): Promise<Row[]> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
-  const document = JSON.parse(text) as Document;
-  const [before, now] = [leavesOf(document.recipe), leavesOf(recipe)];
-  const changed = [...new Set([...before.keys(), ...now.keys()])].find((name) => before.get(name) !== now.get(name));
-  if (changed === undefined) return [...document.rows];
-  throw new SecateurError(
-    'ARGUMENT_INVALID',
-    `--resume: ${path} was measured by another recipe: ${changed} ${before.get(changed) ?? 'not said'}, now ${now.get(changed) ?? 'not said'}. Name another file with --output, or leave out --resume to begin anew.`,
-  );
-}
-
-/** Every value of a recipe by its path, such as `fineTune.learningRate`. */
-function leavesOf(value: unknown, path = ''): Map<string, string> {
-  if (typeof value !== 'object' || value === null) return new Map([[path, JSON.stringify(value)]]);
-  return new Map(Object.entries(value).flatMap(([key, each]) => [...leavesOf(each, path ? `${path}.${key}` : key)]));
+  const before = JSON.parse(text) as Document;
+  checkSameRecipe(path, before.recipe, recipe);
+  return [...before.rows];
 }
 
 function tableOf(rows: readonly Row[]): string {

@@ -10,6 +10,7 @@ import { errorOn, onTheFirst } from '../mnist/setting.ts';
 import { denseNetworks } from '../mnist/teachers.ts';
 import { describeMachine } from '../support/machine.ts';
 import { resultsPath, writeResults } from '../support/results.ts';
+import { checkSameRecipe } from '../support/same-recipe.ts';
 import { mean, standardDeviation } from '../support/statistics.ts';
 import { textTable } from '../support/text-table.ts';
 import { cutNetwork } from './cut.ts';
@@ -69,12 +70,14 @@ for (const kind of Object.keys(recipes) as (keyof typeof recipes)[]) {
 }
 console.log(table(rows));
 
-/** None where there is no file, or where it was made by other recipes. */
+/** None where there is no file. */
 async function rowsBefore(): Promise<Row[]> {
-  const text = await readFile(resultsPath('tiny', values.output), 'utf8').catch(() => undefined);
+  const path = resultsPath('tiny', values.output);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
   const before = JSON.parse(text) as { recipes: unknown; rows: Row[] };
-  return JSON.stringify(before.recipes) === JSON.stringify(recipes) ? before.rows : [];
+  checkSameRecipe(path, before.recipes, recipes);
+  return before.rows;
 }
 
 async function measured(
@@ -87,13 +90,7 @@ async function measured(
   const start = performance.now();
   const cut = await cutNetwork({ dataset: data }, recipe, teachers[(seed - 1) % teachers.length]!, teachers, seed);
   const { bits, fineTune: tuning, mostBytes } = recipe;
-  const { network } = await fineTune(cut, data, {
-    ...tuning,
-    teacher: teachers,
-    weightBits: bits,
-    sharesSteps: true,
-    seed,
-  });
+  const { network } = await fineTune(cut, data, { ...tuning, teacher: teachers, weightBits: bits, seed });
   const model = exportModel(network, { lean: true });
   await mkdir('out/bench', { recursive: true });
   await writeAtomically(`out/bench/tiny-${kind}-${seed}.onnx`, model);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SecateurError } from '../../core/index.ts';
 import { resultsPath } from '../support/results.ts';
+import { checkSameRecipe, resumeRemedy } from '../support/same-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import type { UciRun } from './summary.ts';
 
@@ -18,21 +19,12 @@ export async function runsBefore(
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
   const before = JSON.parse(text) as { recipe?: Recipe; runs: UciRun[] };
-  const remedy = 'Name another file with --output, or leave out --resume to begin anew.';
-  const changed = Object.entries(recipe).find(([key, value]) => before.recipe?.[key as keyof Recipe] !== value);
-  if (changed) {
-    const [key, value] = changed;
-    const was = before.recipe?.[key as keyof Recipe] ?? 'not said';
-    throw new SecateurError(
-      'ARGUMENT_INVALID',
-      `--resume: ${path} was measured by another recipe: ${key} ${was}, now ${value}. ${remedy}`,
-    );
-  }
+  checkSameRecipe(path, before.recipe, recipe);
   const other = before.runs.find((run) => !isAskedFor(run));
   if (other) {
     throw new SecateurError(
       'ARGUMENT_INVALID',
-      `--resume: ${path} has split ${other.split} of ${other.name}, which these options do not ask for. Give the options that it was begun with, or more --splits. ${remedy}`,
+      `--resume: ${path} has split ${other.split} of ${other.name}, which these options do not ask for. Give the options that it was begun with, or more --splits. ${resumeRemedy}`,
     );
   }
   return before.runs;
