@@ -1,5 +1,4 @@
-import type { Column } from '../../core/index.ts';
-import { formatCount } from '../../core/index.ts';
+import { type Column, formatCount } from '../../core/index.ts';
 import type { ModelCard, WidthsRecord } from './card.ts';
 import { howToRun } from './how-to-run.ts';
 import { escaped, short, table } from './markdown.ts';

@@ -83,8 +83,8 @@ const smallestNormalHalf = 2 ** -14;
 const largestHalf = 65504;
 
 /**
- * What the planes are summed in: the step that the units of a layer share, and with it, in lean files, those of others; or else 1, or where half precision could not hold the smallest steps, a power of two that makes them
- * larger. Nothing is rounded for it.
+ * What the planes are summed in: the step that the units of a layer share, and in lean files most other layers with it. Where
+ * there is none, 1, or a power of two that makes the smallest steps large enough for half precision; nothing is rounded for it.
  */
 function unitFor(tensors: readonly CodedTensor[]): number {
   const common = tensors.map(commonStep).find((step) => step !== undefined);

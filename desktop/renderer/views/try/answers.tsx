@@ -1,5 +1,4 @@
-import type { Task } from '../../../../core/essentials.ts';
-import { formatFigure, formatPercent } from '../../../../core/index.ts';
+import { formatFigure, formatPercent, type Task } from '../../../../core/index.ts';
 import type { TryAnswer, TryAnswers } from '../../../shared/index.ts';
 import { type Column, NumberTable } from '../../parts/number-table.tsx';
 import { Facts } from '../../parts/panel.tsx';
