@@ -3,19 +3,15 @@ import {
   evenUnits,
   everything,
   featuresOf,
-  fittedGrid,
   type InputSpec,
   isWeighted,
   type NetworkSpec,
-  onGrid,
   outputWidth,
   shareOneStep,
   specOf,
   type Task,
-  type Tensor,
   tensor,
   tensorNames,
-  weightedLayers,
 } from '../core/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { checkLikelihood, checkNetwork, checkPrefixes } from './check-network.ts';
@@ -23,9 +19,9 @@ import { check, isFraction, isPositive } from './check-options.ts';
 import { compactOf, meansOf } from './compact-of.ts';
 import { deterministic } from './families/deterministic.ts';
 import type { Dropout, FamilyOptions } from './families/family.ts';
-import { logStepName } from './families/rounded-weights.ts';
 import { defaultLearningRate, noDropout, type TrainingOptions, tuningDistillation } from './fit-options.ts';
 import { withHeldOutNoise } from './held-out-noise.ts';
+import { type BitsByLayer, bitsByLayer, onLearnedGrids, startingSteps } from './learned-codes.ts';
 import type { EpochRecord } from './loop/history.ts';
 import { makePrior } from './priors/priors.ts';
 import type { Score } from './score.ts';
@@ -66,7 +62,7 @@ export interface FineTuneOptions extends WeightOptions {
    * undefined where weights stay as they are. Every step rounds the weights as storing them will, and what comes out lies on
    * its grid: nothing is lost when it is exported. Not together with `prefixes`.
    */
-  readonly weightBits?: number | readonly (number | undefined)[];
+  readonly weightBits?: number | BitsByLayer;
   /**
    * Whether the units of a layer learn one step of their codes together, as a lean file wants it, where they can be made even
    * for it (`evenUnits`): as good in our measurements, and there are no steps to store. False by default: a step for each unit.
@@ -118,11 +114,14 @@ export async function fineTune(
   checkPrefixes(specOf(network), options.prefixes);
   const { keptInputs } = network;
   const spec = specOf(network);
-  const weightBits = bitsByLayer(spec, options);
+  const weightBits = options.weightBits === undefined ? undefined : bitsByLayer(spec, options.weightBits);
+  if (weightBits)
+    check('The number of prefixes of a network with rounded weights', options.prefixes?.length, () => false, 'none');
   const isEvened = weightBits !== undefined && options.sharesSteps === true;
   const start = isEvened ? evenUnits(network) : network;
   const sharedSteps = isEvened ? shareOneStep(start) : undefined;
-  const tensors = { ...meansOf(start), ...noiseOf(start), ...stepsOf(start, weightBits, sharedSteps) };
+  const steps = weightBits && startingSteps(start, weightBits, sharedSteps);
+  const tensors = { ...meansOf(start), ...noiseOf(start), ...steps };
   const {
     weightBits: _,
     sharesSteps: __,
@@ -136,71 +135,14 @@ export async function fineTune(
     { network: spec, keptInputs, tensors },
     { ...training, distillation, ...(weightBits && { weightBits }), ...(sharedSteps && { sharedSteps }) },
   );
-  const tuned = compactOf({ network: spec, tensors: trained }, network);
-  let ordinal = 0;
+  const plain = compactOf({ network: spec, tensors: trained }, network);
+  const tuned = weightBits ? onLearnedGrids(plain, trained, weightBits) : plain;
   const layers = tuned.layers.map((layer, index) => {
     const before = network.layers[index]!;
-    if (!isWeighted(layer) || !isWeighted(before)) return layer;
-    const bits = weightBits?.[ordinal++];
-    const grid = bits === undefined ? undefined : { bits, steps: stepsFrom(trained[logStepName(index)]!, layer.units) };
-    const onItsGrid = grid && { weight: onGrid(layer.weight, grid), grid };
-    return { ...layer, keptUnits: before.keptUnits, ...onItsGrid };
+    return isWeighted(layer) && isWeighted(before) ? { ...layer, keptUnits: before.keptUnits } : layer;
   });
   const { validation } = run.history[run.chosenEpoch]!;
   return { ...withHeldOutNoise({ network: { ...tuned, layers }, validation }), ...run };
-}
-
-/** Steps to start from: those of grids that fit the weights as they are. */
-function stepsOf(
-  network: CompactNetwork,
-  weightBits: readonly (number | undefined)[] | undefined,
-  sharedSteps: readonly boolean[] | undefined,
-): TrainingState {
-  let ordinal = 0;
-  const steps = network.layers.flatMap((layer, index) => {
-    if (!isWeighted(layer)) return [];
-    const isShared = sharedSteps?.[ordinal];
-    const bits = weightBits?.[ordinal++];
-    if (bits === undefined) return [];
-    const fitted = () => fittedGrid(layer.weight, isShared ? 1 : layer.units, bits);
-    const grid = layer.grid?.bits === bits && !isShared ? layer.grid : fitted();
-    return [[logStepName(index), { shape: [grid.steps.length], data: grid.steps.map(Math.log) }]];
-  });
-  return Object.fromEntries(steps);
-}
-
-/** For each unit the step it has, also where it shares it. */
-function stepsFrom({ data }: Tensor, units: number): Float32Array {
-  const steps = data.map(Math.exp);
-  return steps.length === units ? steps : new Float32Array(units).fill(steps[0]!);
-}
-
-/** @throws ARGUMENT_INVALID when there is no code of so many bits */
-function bitsByLayer(
-  network: NetworkSpec,
-  { weightBits, prefixes }: FineTuneOptions,
-): readonly (number | undefined)[] | undefined {
-  if (weightBits === undefined) return undefined;
-  const { length } = weightedLayers(network);
-  const bits = typeof weightBits === 'number' ? new Array<number>(length).fill(weightBits) : weightBits;
-  check(
-    'The number of bits of a weight',
-    bits.find((each) => each !== undefined && !isCodeWidth(each)),
-    isCodeWidth,
-    'a whole number from 2 to 8',
-  );
-  check(
-    'The number of widths in bits',
-    bits.length,
-    (count) => count === length,
-    `that of the layers with weights, ${length}`,
-  );
-  check('The number of prefixes of a network with rounded weights', prefixes?.length, () => false, 'none');
-  return bits;
-}
-
-function isCodeWidth(bits: number): boolean {
-  return Number.isInteger(bits) && bits >= 2 && bits <= 8;
 }
 
 /** An untrained network with He's initial weights that reads some of the features. */
