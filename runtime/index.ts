@@ -21,6 +21,7 @@ export type { ModelMetadata } from './model-file/metadata.ts';
 export { modelAtWidth } from './model-file/narrow-model.ts';
 export { reachableAddresses } from './pages/addresses.ts';
 export { outputsOf } from './predict/outputs.ts';
+export { typedData } from './predict/typed-data.ts';
 export { compressedSizes } from './profiler/compressed-sizes.ts';
 export { madeUpFeeds } from './profiler/made-up-feeds.ts';
 export {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
-import { load } from '../../runtime/index.ts';
+import { load, typedData } from '../../runtime/index.ts';
 import { openDimensions } from '../../runtime/model-file/open-dimensions.ts';
 import { callsFor } from '../../runtime/profiler/round/calls.ts';
 
@@ -51,4 +51,22 @@ test('open dimensions are found in the file as the session tells them', async ()
   const bytes = relu([input('x', 'n', 3, 'height')]);
   expect(openDimensions(bytes, 'odd')).toEqual(['n', 'height']);
   expect(openDimensions(relu([input('x', 2, 3)]), 'odd')).toEqual([]);
+});
+
+test('rows are refused for an input that does not count them', async () => {
+  await using model = await load(relu([input('x', 'n', 3), input('scales', 5)]));
+  const rows = Float32Array.from({ length: 8 }, (_, at) => at);
+  expect(() => callsFor(model, { ...plan, rows })).toThrow(
+    expect.objectContaining({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(/'scales' \[5\] does not count the rows of a call, which are 1\. Leave --input out/),
+    }),
+  );
+});
+
+test('whole numbers have 0 for what is not finite, whatever holds them', () => {
+  const odd = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, 2.6);
+  for (const type of ['int8', 'uint32', 'int64', 'uint64'] as const) {
+    expect(Array.from(typedData(type, odd) as Iterable<number | bigint>, Number)).toEqual([0, 0, 3]);
+  }
 });

@@ -1,5 +1,5 @@
-import { SecateurError, sizeOf, toFloat16 } from '../../../core/index.ts';
-import type { Feed, ValueInfo } from '../../../runtime/index.ts';
+import { SecateurError, sizeOf } from '../../../core/index.ts';
+import { type Feed, typedData, type ValueInfo } from '../../../runtime/index.ts';
 
 /** What a model is fed for some rows of a data set. */
 export type RowFeeds = (rows: Uint32Array) => Readonly<Record<string, Feed>>;
@@ -28,37 +28,12 @@ export function typedValues(
   dims: readonly number[],
 ): Feed {
   checkWhole(model, { name, type }, values);
-  switch (type) {
-    case 'float32':
-      return { type, data: values instanceof Float32Array ? values : Float32Array.from(values), dims };
-    case 'float64':
-      return { type, data: Float64Array.from(values), dims };
-    case 'float16':
-      return { type, data: Uint16Array.from(values, toFloat16), dims };
-    case 'uint64':
-      return { type, data: BigUint64Array.from(Array.from(values, (value) => BigInt(Math.round(value)))), dims };
-    case 'int64':
-      return { type, data: BigInt64Array.from(Array.from(values, (value) => BigInt(Math.round(value)))), dims };
-    case 'int32':
-      return { type, data: Int32Array.from(values, Math.round), dims };
-    case 'uint32':
-      return { type, data: Uint32Array.from(values, Math.round), dims };
-    case 'int16':
-      return { type, data: Int16Array.from(values, Math.round), dims };
-    case 'uint16':
-      return { type, data: Uint16Array.from(values, Math.round), dims };
-    case 'uint8':
-      return { type, data: Uint8Array.from(values, Math.round), dims };
-    case 'int8':
-      return { type, data: Int8Array.from(values, Math.round), dims };
-    case 'bool':
-      return { type, data: Uint8Array.from(values, (value) => Number(value !== 0)), dims };
-    default:
-      throw new SecateurError(
-        'UNSUPPORTED',
-        `${model}: its input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill. Export the model with float32 inputs.`,
-      );
-  }
+  const data = typedData(type, values);
+  if (type && data) return { type, data, dims };
+  throw new SecateurError(
+    'UNSUPPORTED',
+    `${model}: its input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill. Export the model with float32 inputs.`,
+  );
 }
 
 /** @throws DATA_INVALID for values that no whole number of the input's type stands for */

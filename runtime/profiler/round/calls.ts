@@ -12,7 +12,7 @@ import { fixedRows, rowDimsOf, shapeText, takesRows } from '../../model/model-in
 import { dimensionName } from '../../model-file/open-dimensions.ts';
 import { flatRows } from '../../predict/input-rows.ts';
 import type { ChildPlan } from './messages.ts';
-import { callWidth, rowTensors } from './row-tensors.ts';
+import { rowTensors, rowWidth } from './row-tensors.ts';
 
 /** Different inputs to take turns with, so that no cache makes the same one look fast. */
 const differentCalls = 64;
@@ -52,7 +52,7 @@ export function callsFor(model: Model, plan: Inputs): Calls {
   const shapes = model.inputs.map((input) => shapeOf(input, rowsPerCall, plan.dimensions, model.name));
   if (plan.rows) {
     const sized = model.inputs.map((input, index) => ({ input, dims: shapes[index]! }));
-    const width = callWidth(sized) / rowsPerCall;
+    const width = rowWidth(sized, rowsPerCall, model.name);
     checkSize(rowsPerCall * width, model.name);
     const inputs = givenRows(plan.rows, width, rowsPerCall, model.name);
     const feeds = inputs.map((rows) => rowTensors(sized, rows, model.name));

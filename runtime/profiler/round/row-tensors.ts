@@ -1,6 +1,7 @@
-import type { Tensor } from 'onnxruntime-common';
-import { SecateurError, sizeOf, toFloat16 } from '../../../core/essentials.ts';
+import { SecateurError, sizeOf } from '../../../core/essentials.ts';
 import type { Feed, ValueInfo } from '../../model/contract.ts';
+import { shapeText } from '../../model/model-interface.ts';
+import { typedData } from '../../predict/typed-data.ts';
 
 /** An input, and its size for a call. */
 export interface SizedInput {
@@ -8,9 +9,16 @@ export interface SizedInput {
   readonly dims: readonly number[];
 }
 
-/** Numbers that a call takes, of all inputs together. */
-export function callWidth(inputs: readonly SizedInput[]): number {
-  return inputs.reduce((sum, { dims }) => sum + sizeOf(dims), 0);
+/**
+ * Numbers of a row, of all inputs together.
+ * @throws UNSUPPORTED for an input whose size does not count the rows of a call
+ */
+export function rowWidth(inputs: readonly SizedInput[], rowsPerCall: number, model: string): number {
+  const odd = inputs.find((each) => sizeOf(each.dims) !== rowsPerCall * ownWidth(each));
+  if (!odd) return inputs.reduce((sum, each) => sum + ownWidth(each), 0);
+  const { input, dims } = odd;
+  const what = `the input '${input.name}' ${shapeText(dims)} does not count the rows of a call, which are ${rowsPerCall}`;
+  throw new SecateurError('UNSUPPORTED', `${model}: ${what}. ${remedy}`);
 }
 
 /**
@@ -24,41 +32,29 @@ export function rowTensors(
   rows: Float32Array,
   model: string,
 ): Readonly<Record<string, Feed>> {
-  const width = callWidth(inputs.map(({ input, dims }) => ({ input, dims: dims.slice(1) })));
+  const width = inputs.reduce((sum, each) => sum + ownWidth(each), 0);
   const count = rows.length / width;
   let start = 0;
   return Object.fromEntries(
-    inputs.map(({ input: { name, type }, dims }) => {
-      const own = sizeOf(dims.slice(1));
+    inputs.map((sized) => {
+      const { name, type } = sized.input;
+      const own = ownWidth(sized);
       const from = start;
       start += own;
-      const make = type && makers[type];
-      if (!type || !make) {
-        const what = `the input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill`;
-        throw new SecateurError('UNSUPPORTED', `${model}: ${what}. Leave --input out to measure with random values.`);
-      }
       const values = Float32Array.from(
         { length: count * own },
         (_, at) => rows[Math.floor(at / own) * width + from + (at % own)]!,
       );
-      return [name, { type, data: make(values), dims }];
+      const data = typedData(type, values);
+      if (type && data) return [name, { type, data, dims: sized.dims }];
+      const what = `the input '${name}' takes ${type ?? 'no tensor'}, which rows of numbers cannot fill`;
+      throw new SecateurError('UNSUPPORTED', `${model}: ${what}. ${remedy}`);
     }),
   );
 }
 
-const whole = (value: number) => BigInt(Math.round(value) || 0);
+const remedy = 'Leave --input out to measure with random values.';
 
-const makers: Partial<Record<Tensor.Type, (values: Float32Array) => Tensor.DataType>> = {
-  float32: (values) => values,
-  float64: (values) => Float64Array.from(values),
-  float16: (values) => Uint16Array.from(values, toFloat16),
-  int8: (values) => Int8Array.from(values, Math.round),
-  uint8: (values) => Uint8Array.from(values, Math.round),
-  int16: (values) => Int16Array.from(values, Math.round),
-  uint16: (values) => Uint16Array.from(values, Math.round),
-  int32: (values) => Int32Array.from(values, Math.round),
-  uint32: (values) => Uint32Array.from(values, Math.round),
-  int64: (values) => BigInt64Array.from(Array.from(values, whole)),
-  uint64: (values) => BigUint64Array.from(Array.from(values, whole)),
-  bool: (values) => Uint8Array.from(values, (value) => Number(value !== 0)),
-};
+function ownWidth({ dims }: SizedInput): number {
+  return sizeOf(dims.slice(1));
+}
