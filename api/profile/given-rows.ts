@@ -4,9 +4,7 @@ import { decodeModel } from '../../onnx/index.ts';
 import { type Feed, load, type Model, type OtherModel } from '../../runtime/index.ts';
 import type { Listener } from '../listener.ts';
 import { readWhole } from '../read-model.ts';
-import { checkGiven } from '../run/check-given.ts';
-import { rowsOfSource } from '../run/rows-of-source.ts';
-import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
+import { feedsOfSource } from '../run/feeds-of-source.ts';
 import { numberIn } from '../shrink/feeds/run-rows.ts';
 
 /** A file of rows, and how it is read for a model that says nothing of its columns. */
@@ -60,10 +58,7 @@ async function rowsOfOther(
 ): Promise<{ readonly rows: Float32Array; readonly width: number }> {
   const original = decodeModel(await readWhole(file), file);
   const options = target === undefined ? {} : { target };
-  const { data, chosen, scale } = await rowsOfSource(original, model, input, options);
-  const feeds = rowFeeds(file, model.inputs, data, scale);
-  if (data.input.kind === 'table') checkGiven(file, original, model.inputs, { ...data, input: data.input }, chosen);
-  if (scale.note !== '') note(scale.note);
+  const { feeds, chosen } = await feedsOfSource({ file, original, inputs: model.inputs }, input, options, note);
   const fed = feeds(chosen);
   const inputs = model.inputs.map(({ name }) => numbersOf(file, name, fed[name]!));
   const widths = inputs.map(({ length }) => length / chosen.length);

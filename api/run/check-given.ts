@@ -2,6 +2,7 @@ import { SecateurError } from '../../core/index.ts';
 import { graphsOf, type OnnxModel } from '../../onnx/index.ts';
 import type { ValueInfo } from '../../runtime/index.ts';
 import { assign, type Table } from '../shrink/feeds/columns-by-input.ts';
+import { isFractional } from '../shrink/feeds/run-rows.ts';
 
 /**
  * Numbers that no network computes with: a model would answer them with NaN, or with one of its classes.
@@ -33,7 +34,7 @@ export function checkGiven(
 
 /** Positions of the columns that an input of fractions takes. Whole ones are checked as they are made. */
 function fedAsNumbers(file: string, inputs: readonly ValueInfo[], table: Table): number[] {
-  const isFloat = ({ type }: ValueInfo) => type?.startsWith('float');
+  const isFloat = ({ type }: ValueInfo) => type !== undefined && isFractional(type);
   const isNumeric = (at: number) => table.input.columns[at]!.kind === 'numeric';
   const positions =
     inputs.length === 1

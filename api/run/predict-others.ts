@@ -3,13 +3,11 @@ import { decodeModel, encodeModel } from '../../onnx/index.ts';
 import { load, type NodeLoadOptions, type OtherModel } from '../../runtime/index.ts';
 import type { Listener } from '../listener.ts';
 import { readWhole } from '../read-model.ts';
-import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
 import { runRows, tensorOutputs } from '../shrink/feeds/run-rows.ts';
 import { statedClasses } from '../shrink/reading/stated-classes.ts';
 import { type AnswerTable, answerTable } from './answer-table.ts';
-import { checkGiven } from './check-given.ts';
+import { feedsOfSource, type SourceOptions } from './feeds-of-source.ts';
 import { withReadableOutputs } from './readable-outputs.ts';
-import { rowsOfSource, type SourceOptions } from './rows-of-source.ts';
 
 export interface OthersOptions extends SourceOptions {
   /** As `load` takes it. */
@@ -32,10 +30,7 @@ export async function predictOthers(
   { signal, note }: Pick<Listener, 'signal' | 'note'>,
 ): Promise<AnswerTable> {
   const original = decodeModel(await readWhole(file), file);
-  const { data, chosen, scale } = await rowsOfSource(original, model, source, options);
-  const feeds = rowFeeds(file, model.inputs, data, scale);
-  if (data.input.kind === 'table') checkGiven(file, original, model.inputs, { ...data, input: data.input }, chosen);
-  if (scale.note !== '') note(scale.note);
+  const { feeds, chosen } = await feedsOfSource({ file, original, inputs: model.inputs }, source, options, note);
   const readable = withReadableOutputs(original);
   await using own = readable && (await load(encodeModel(readable.model), { device }));
   const asked = own ? { ...own, name: model.name } : model;

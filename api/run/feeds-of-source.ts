@@ -3,8 +3,11 @@ import { readUnlabelled, type UnlabelledOptions } from '../../datasets/index.ts'
 import { firstAffine, type OnnxModel } from '../../onnx/index.ts';
 import type { OtherModel } from '../../runtime/index.ts';
 import { answeringData } from '../answers/answering-data.ts';
-import type { PixelScale, Scale } from '../shrink/feeds/feeds.ts';
+import type { Listener } from '../listener.ts';
+import type { PixelScale, RowFeeds, Scale } from '../shrink/feeds/feeds.ts';
+import { rowFeeds } from '../shrink/feeds/row-feeds.ts';
 import { scalesFor, wholePixels } from '../shrink/feeds/scales.ts';
+import { checkGiven } from './check-given.ts';
 import type { SaidByCard } from './said-by-card.ts';
 
 export interface SourceOptions extends UnlabelledOptions {
@@ -14,29 +17,40 @@ export interface SourceOptions extends UnlabelledOptions {
   readonly said?: SaidByCard;
 }
 
-/** Rows as a model from elsewhere is fed them. */
-export interface SourceRows {
-  readonly data: Pick<Dataset, 'name' | 'input' | 'rows' | 'targets'>;
+/** A model from elsewhere, and what its errors call it. */
+export interface Fed {
+  readonly file: string;
+  readonly original: OnnxModel;
+  readonly inputs: OtherModel['inputs'];
+}
+
+export interface SourceFeeds {
+  readonly feeds: RowFeeds;
+  /** The rows to feed. */
   readonly chosen: Uint32Array;
-  readonly scale: Scale;
 }
 
 /**
- * The rows of a source, in the order of columns and the scale that a card, the caller or the model's first operators say.
- * @throws as reading
+ * The rows of a source as a model from elsewhere is fed them: columns in the order and on the scale that a card, the caller
+ * or the model's first operators say. Of a scale that was found, `note` is told.
+ * @throws as reading, as `rowFeeds` where rows do not fit, and as `checkGiven`
  */
-export async function rowsOfSource(
-  original: OnnxModel,
-  model: Pick<OtherModel, 'inputs'>,
+export async function feedsOfSource(
+  { file, original, inputs }: Fed,
   source: string,
   { said = {}, pixelScale, ...reading }: SourceOptions,
-): Promise<SourceRows> {
+  note: Listener['note'],
+): Promise<SourceFeeds> {
   const { data: given, chosen } = await readRows(source, reading);
   const data = said.columns ? inOrder(given, said.columns) : given;
   const scale = said.columns?.some((column) => column.scale !== undefined)
     ? { columns: said.columns.map(({ mean = 0, scale = 1 }) => ({ mean, scale })), note: '' }
-    : scaleFor(original, model, data, chosen, pixelScale ?? said.pixels);
-  return { data, chosen, scale };
+    : scaleFor(original, inputs, data, chosen, pixelScale ?? said.pixels);
+  const feeds = rowFeeds(file, inputs, data, scale);
+  const { input } = data;
+  if (input.kind === 'table') checkGiven(file, original, inputs, { ...data, input }, chosen);
+  if (scale.note !== '') note(scale.note);
+  return { feeds, chosen };
 }
 
 /** Rows of a source that may know more than a model is fed: of data sets those that are kept for looking at models. */
@@ -71,7 +85,7 @@ function inOrder<Table extends Pick<Dataset, 'input' | 'rows'>>(
 
 function scaleFor(
   original: OnnxModel,
-  { inputs: [only] }: Pick<OtherModel, 'inputs'>,
+  [only]: Fed['inputs'],
   data: Pick<Dataset, 'input' | 'rows'>,
   rows: Uint32Array,
   asked: PixelScale | undefined,
