@@ -111,30 +111,15 @@ function groupByGroup(
   const alone = { ...node, attributes: { ...node.attributes, group: { type: 'int', value: 1 } as const } };
   const results: Seen[] = [];
   for (let group = 0; group < groups; group++) {
-    const channels = Array.from({ length: depth }, (_, at) => group * depth + at);
-    const part = selected(seen, channels);
+    const ofGroup = (size: number) => Array.from({ length: size }, (_, at) => group * size + at);
+    const part = selected(seen, ofGroup(depth));
     if (typeof part === 'string') return part;
-    const own = ofUnits(weights, (group * units) / groups, units / groups);
-    const result = convolve({ ...reading, node: alone }, part, own);
+    const result = convolve({ ...reading, node: alone }, part, withUnits(weights, ofGroup(units / groups)));
     if (typeof result === 'string') return result;
     results.push(result);
   }
   const expressions = results.map(({ expression }) => expression);
   return { ...results[0]!, expression: { ...joined(expressions), isSoleReader: true } };
-}
-
-/** The weights of some neighbouring units. */
-function ofUnits({ shape, load }: Weights, start: number, count: number): Weights {
-  const own = [count, ...shape.slice(1)];
-  return {
-    shape: own,
-    load: () => {
-      const { weight, bias } = load();
-      const fanIn = weight.data.length / bias.length;
-      const data = weight.data.slice(start * fanIn, (start + count) * fanIn);
-      return { weight: { shape: own, data }, bias: bias.slice(start, start + count) };
-    },
-  };
 }
 
 function settledSource({ pads: _, ...seen }: Seen): Expression | Refusal {

@@ -68,20 +68,19 @@ function rearranged(expression: Expression, channels: readonly number[], depth: 
   }
 }
 
-/** The weights with their units in another order. */
-export function withUnits({ shape, load }: Weights, units: ArrayLike<number>): Weights {
+/** The weights of some units, or of all in another order. */
+export function withUnits(weights: Weights, units: readonly number[] | Uint32Array): Weights {
+  const shape = [units.length, ...weights.shape.slice(1)];
   return {
     shape,
     load: () => {
-      const { weight, bias } = load();
+      const { weight, bias } = weights.load();
       const fanIn = weight.data.length / bias.length;
-      return {
-        weight: {
-          shape: weight.shape,
-          data: weight.data.map((_, at) => weight.data[units[Math.floor(at / fanIn)]! * fanIn + (at % fanIn)]!),
-        },
-        bias: bias.map((_, unit) => bias[units[unit]!]!),
-      };
+      const data = new Float32Array(units.length * fanIn);
+      for (const [at, unit] of units.entries()) {
+        data.set(weight.data.subarray(unit * fanIn, (unit + 1) * fanIn), at * fanIn);
+      }
+      return { weight: { shape, data }, bias: Float32Array.from(units, (unit) => bias[unit]!) };
     },
   };
 }
