@@ -81,7 +81,7 @@ test('profile says where the time of a call goes, and keeps the trace', async ()
     '--trace',
     folder.at('trace.json'),
   );
-  expect(stdout).toMatch(/Gemm +[\d.]+ µs +[\d.]+ %/);
+  expect(stdout).toMatch(/Gemm +[\d.,]+ [µm]s +[\d.]+ %/);
   const events = JSON.parse(String(await folder.read('trace.json'))) as { cat: string }[];
   expect(events.filter(({ cat }) => cat === 'Node').length).toBeGreaterThan(200);
   const { operators } = await secateurJson<{ operators: { operators: { share: number }[] }[] }>(
@@ -110,7 +110,8 @@ test('what was measured in different ways is not compared, and no output is writ
 test('profile --floor says what a call costs whatever the model, and keeps it', async () => {
   const [model, output] = [folder.at('small.onnx'), folder.at('floor.json')];
   const { stdout } = await secateur('profile', model, '--rounds', '1', '--floor', '-o', output);
-  expect(stdout).toMatch(/On cpu a call takes [\d.]+ µs whatever the model \(95 % interval [\d.,]+ µs to [\d.,]+ µs\)/);
+  const said = /On cpu a call takes [\d.,]+ [µm]s whatever the model \(95 % interval [\d.,]+ [µm]s to [\d.,]+ [µm]s\)/;
+  expect(stdout).toMatch(said);
   expect(stdout).toMatch(/small: \d+ % of a call on cpu is overhead/);
   const text = String(await folder.read('floor.json'));
   expect(schemaFault(JSON.parse(text))).toBeUndefined();
