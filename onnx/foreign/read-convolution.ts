@@ -109,17 +109,30 @@ function groupByGroup(
   const { node } = reading;
   const [units, depth] = weights.shape as [number, number];
   const alone = { ...node, attributes: { ...node.attributes, group: { type: 'int', value: 1 } as const } };
+  const whole = loadedOnce(weights);
   const results: Seen[] = [];
   for (let group = 0; group < groups; group++) {
     const ofGroup = (size: number) => Array.from({ length: size }, (_, at) => group * size + at);
     const part = selected(seen, ofGroup(depth));
     if (typeof part === 'string') return part;
-    const result = convolve({ ...reading, node: alone }, part, withUnits(weights, ofGroup(units / groups)));
+    const result = convolve({ ...reading, node: alone }, part, withUnits(whole, ofGroup(units / groups)));
     if (typeof result === 'string') return result;
     results.push(result);
   }
   const expressions = results.map(({ expression }) => expression);
   return { ...results[0]!, expression: { ...joined(expressions), isSoleReader: true } };
+}
+
+/** Weights that many layers take a part of each. */
+function loadedOnce({ shape, load }: Weights): Weights {
+  let loaded: ReturnType<Weights['load']> | undefined;
+  return {
+    shape,
+    load: () => {
+      loaded ??= load();
+      return loaded;
+    },
+  };
 }
 
 function settledSource({ pads: _, ...seen }: Seen): Expression | Refusal {

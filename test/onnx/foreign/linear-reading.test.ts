@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { start, type Weights } from '../../../onnx/foreign/expression.ts';
+import { convolve } from '../../../onnx/foreign/read-convolution.ts';
+import type { Reading } from '../../../onnx/foreign/seen.ts';
 import { type OnnxModel, type OnnxNode, readForeign } from '../../../onnx/index.ts';
 import { anyX, float, modelOf, node } from '../models.ts';
 import { countedModel } from './counted-model.ts';
@@ -66,6 +69,26 @@ describe('what is read of a graph grows with its size, and not faster:', () => {
       return reads();
     };
     expect(readsOf(200) / readsOf(50)).toBeLessThan(6);
+  });
+
+  test('weights are loaded once, however many groups take a part of them', () => {
+    let loads = 0;
+    const shape = [16, 2, 1, 1];
+    const load: Weights['load'] = () => {
+      loads++;
+      return { weight: { shape, data: new Float32Array(32) }, bias: Float32Array.from({ length: 16 }, (_, at) => at) };
+    };
+    const conv = node('Conv', ['x', 'w'], ['y'], { attributes: { group: { type: 'int', value: 8n } } });
+    const reading: Partial<Reading> = { node: conv, isExclusive: () => true };
+    const seen = convolve(
+      reading as Reading,
+      { expression: start([16, 5, 5]), rank: 4, isLast: false },
+      { shape, load },
+    );
+    if (typeof seen === 'string') throw new Error(seen);
+    const biases = seen.expression.sources.map(({ weights }) => [...weights!.load().bias]);
+    expect(biases).toEqual(list(8, (group) => [2 * group, 2 * group + 1]));
+    expect(loads).toBe(1);
   });
 
   test('and more than any network has is refused where it begins', () => {
