@@ -1,6 +1,6 @@
 import { rehearseShrink, type ShrinkRehearsal } from '../../api/commands.ts';
 import type { ShrinkOptions, ShrinkSource } from '../../api/index.ts';
-import { formatBytes, formatCount, formatDuration, formatFigure, formatMilliseconds } from '../../core/index.ts';
+import { formatBytes, formatCount, formatDuration, formatMilliseconds } from '../../core/index.ts';
 import { formatLimit, isLatency, isScore } from '../../exporter/index.ts';
 import { availableMemoryBytes } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -35,7 +35,7 @@ function linesOf(found: ShrinkRehearsal): [string, string][] {
       ],
       ...trainings.map(({ stage, times, epochs, steps, stepMs, expectedMs }): [string, string] => [
         capital(stage),
-        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatFigure(stepMs)} ms: ${formatDuration(expectedMs)}${times > 1 ? `, up to ${times} times` : ''}`,
+        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatMilliseconds(stepMs)}: ${formatDuration(expectedMs)}${times > 1 ? `, up to ${times} times` : ''}`,
       ]),
     ]),
     ...(least ? [['Least', sizeOf(least)] as [string, string]] : []),

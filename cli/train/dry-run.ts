@@ -1,5 +1,12 @@
 import { type PreparedTraining, rehearse } from '../../api/commands.ts';
-import { featuresOf, formatBytes, formatCount, formatDuration, formatFigure, formatNetwork } from '../../core/index.ts';
+import {
+  featuresOf,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMilliseconds,
+  formatNetwork,
+} from '../../core/index.ts';
 import { availableMemoryBytes, randomNetwork } from '../../trainer/index.ts';
 import type { CommandContext } from '../context.ts';
 import { fields } from '../format.ts';
@@ -43,7 +50,7 @@ export async function dryRun(
       ['Rows', `${formatCount(trainingRows)} to train on, ${batchSize} a step`],
       ...stages.map(({ stage, epochs, steps, stepMs, expectedMs }): [string, string] => [
         stage,
-        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatFigure(stepMs)} ms: ${formatDuration(expectedMs)}`,
+        `${formatCount(epochs)} epochs, ${formatCount(steps)} steps of ${formatMilliseconds(stepMs)}: ${formatDuration(expectedMs)}`,
       ]),
       ['Memory', `about ${formatBytes(memoryBytes)} beside the data, ${formatBytes(availableBytes)} are free`],
       [
