@@ -93,7 +93,7 @@ export async function rehearseShrink(
   const leastBytes = encodeModel(stored({ model, grids: {} }, options));
   const least = fileSize(leastBytes, source.name);
   const extremes = {
-    original: { size: { macs: cutMacs.now, ...known(file) }, bytes: encodeModel(foreign.model) },
+    original: { size: { macs: cutMacs.now, ...known(file) }, bytes: source.bytes },
     least: { size: { macs: cutMacs.least, ...known(least) }, bytes: leastBytes },
     isHere: options.recordedDevice === undefined,
   };
