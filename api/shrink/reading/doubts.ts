@@ -1,3 +1,4 @@
+import { formatPercent } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
 import type { Answers } from './answers.ts';
 
@@ -42,7 +43,7 @@ export function doubts(tried: Tried, { name }: Pick<Dataset, 'name'>): string[] 
   const guessing = isClasses ? Math.max(...counts.values()) / sample.length : -variance;
   if (quality > guessing + leastGain * (perfect(tried) - guessing)) return [];
   const how = isClasses
-    ? `is right on ${(100 * quality).toFixed(1)} % of the training rows of ${name}, hardly more than the most frequent class`
+    ? `is right on ${formatPercent(quality)} of the training rows of ${name}, hardly more than the most frequent class`
     : `is hardly better on the training rows of ${name} than their mean`;
   return [
     `The original ${how}: it is probably not fed as it was trained. Look at the order of the columns, at their scale (pixels: --pixel-scale), and at --target.`,

@@ -1,4 +1,4 @@
-import { SecateurError } from '../../../core/index.ts';
+import { formatFigure, formatPercent, SecateurError } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
 import { decodeModel, type FirstAffine, firstAffine, type OnnxModel } from '../../../onnx/index.ts';
 import { load, type Model } from '../../../runtime/index.ts';
@@ -97,7 +97,7 @@ function notesOn({ scale, answers }: Fed, tried: readonly Fed[], { input, split 
 }
 
 function figureOf(kind: Answers['kind'], quality: number): string {
-  return kind === 'classes' ? `${(100 * quality).toFixed(1)} %` : `RMSE ${Number(Math.sqrt(-quality).toPrecision(3))}`;
+  return kind === 'classes' ? formatPercent(quality) : `RMSE ${formatFigure(Math.sqrt(-quality))}`;
 }
 
 async function answered(model: Model, original: OnnxModel, dataset: Dataset, sample: Uint32Array, scale: Scale) {
