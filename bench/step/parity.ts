@@ -9,7 +9,8 @@ export interface OurLosses extends StepLosses {
   readonly reference: readonly number[];
 }
 
-const paritySteps = 4;
+/** Fewer where batches are so large that a fit does not take as many at once. */
+const mostParitySteps = 4;
 
 /**
  * Writes the starting values, batches and noise of a fit's first steps for the contenders to compute the same losses
@@ -41,15 +42,13 @@ export async function writeParityFile({ task, threads, device, parityFile }: Ste
 }
 
 function withoutSchedules(call: FirstCall): FirstCall {
+  const steps = Math.min(call.steps, mostParitySteps);
   const feeds = Object.fromEntries(
-    Object.entries(call.feeds).map(([name, values]) => [
-      name,
-      values.slice(0, (values.length / call.steps) * paritySteps),
-    ]),
+    Object.entries(call.feeds).map(([name, values]) => [name, values.slice(0, (values.length / call.steps) * steps)]),
   );
   feeds['slabWarmUp']!.fill(1);
-  feeds['rate'] = Float32Array.from({ length: paritySteps }, (_, step) => adamStep(step + 1));
-  return { ...call, steps: paritySteps, feeds };
+  feeds['rate'] = Float32Array.from({ length: steps }, (_, step) => adamStep(step + 1));
+  return { ...call, steps, feeds };
 }
 
 /** What the trainer multiplies a rate with at `step` (from 1): Adam's corrections and its two (1 - beta). */

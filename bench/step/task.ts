@@ -29,7 +29,10 @@ export interface StepTask {
   readonly gates: readonly GateTask[];
   readonly selectInputs: boolean;
   readonly batchSize: number;
-  /** Of the steps whose losses are compared: small where the float64 reference would take minutes. */
+  /**
+   * Of the steps whose losses are compared: small where the float64 reference would take minutes, but enough images that
+   * gradients of weights are computed as in the steps that are timed: they fill more than half of a block of 16.
+   */
   readonly parityBatchSize: number;
   /** Number of training examples: what the KL divergence is divided by. */
   readonly examples: number;
@@ -113,7 +116,7 @@ function stepTask(
     }),
     selectInputs,
     batchSize,
-    parityBatchSize: network.image ? Math.min(batchSize, 8) : batchSize,
+    parityBatchSize: network.image ? Math.min(batchSize, 9) : batchSize,
     examples,
     rows: 4096,
     prior,
