@@ -3,6 +3,7 @@ import type { Dataset } from '../../../datasets/index.ts';
 import { decodeModel, type FirstAffine, firstAffine, type OnnxModel } from '../../../onnx/index.ts';
 import { load, type Model } from '../../../runtime/index.ts';
 import type { PixelScale, RowFeeds, Scale } from '../feeds/feeds.ts';
+import { ownFeeds } from '../feeds/own-feeds.ts';
 import { formatPixelScale } from '../feeds/pixel-scales.ts';
 import { rowFeeds } from '../feeds/row-feeds.ts';
 import { runRows, tensorOutputs } from '../feeds/run-rows.ts';
@@ -48,8 +49,8 @@ export async function examine(
   const [first] = model.inputs;
   const asked = pixelScale ?? wholePixels(dataset.input, first);
   const possible = scalesFor(dataset, asked, firstOf(original, model, dataset));
-  // Standardised values are no whole numbers.
-  const scales = takesWhole(first) ? possible.slice(0, 1) : possible;
+  // Standardised values are no whole numbers, and our own models take raw ones.
+  const scales = takesWhole(first) || ownFeeds(model, dataset) ? possible.slice(0, 1) : possible;
   // One alone needs no comparison.
   const tried = scales.length > 1 ? await inTurn(scales, (scale) => answer(scale, spread(sample, triedRows))) : [];
   const chosen = tried.length > 1 ? chosenOf(tried).scale : scales[0]!;
@@ -101,7 +102,7 @@ function figureOf(kind: Answers['kind'], quality: number): string {
 }
 
 async function answered(model: Model, original: OnnxModel, dataset: Dataset, sample: Uint32Array, scale: Scale) {
-  const feeds = rowFeeds(model.name, model.inputs, dataset, scale);
+  const feeds = ownFeeds(model, dataset) ?? rowFeeds(model.name, model.inputs, dataset, scale);
   const outputs = await runRows(model, feeds, sample, tensorOutputs(model));
   checkNumbers(model.name, outputs, sample, dataset.name);
   const reading = findReading(model.name, original, outputs, dataset.task);
