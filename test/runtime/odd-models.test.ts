@@ -59,7 +59,9 @@ test('rows are refused for an input that does not count them', async () => {
   expect(() => callsFor(model, { ...plan, rows })).toThrow(
     expect.objectContaining({
       code: 'UNSUPPORTED',
-      message: expect.stringMatching(/'scales' \[5\] does not count the rows of a call, which are 1\. Leave --input out/),
+      message: expect.stringMatching(
+        /'scales' \[5\] does not count the rows of a call, which are 1\. Leave --input out/,
+      ),
     }),
   );
 });
