@@ -1,4 +1,5 @@
 import { mostLayers } from '../../core/index.ts';
+import { intOf } from '../attributes.ts';
 import type { OnnxNode } from '../model.ts';
 import type { Expression } from './expression.ts';
 import { start } from './expression.ts';
@@ -60,14 +61,13 @@ export function interpret(
         ? readNode({ node, at, view, batch, isExclusive: view.isExclusive, seen: (name) => seen.get(name) })
         : besideUnknown;
       const result = typeof read !== 'string' && longestPath(read.expression, paths) > mostLayers ? tooDeep : read;
+      if (isWhole) effort.left -= channelWork(node, typeof result === 'string' ? seen.get(computed[0]!)! : result);
       if (typeof result === 'string') {
         refusals.set(node, result);
         continue;
       }
       seen.set(output, result);
       reach(output);
-      // What goes through channels one by one costs as much.
-      if (selecting.has(node.opType)) effort.left -= Math.ceil(result.expression.shape[0] / 4);
     }
   }
   return { input, start: first, seen, refusals };
@@ -75,6 +75,13 @@ export function interpret(
 
 /** So many inputs of one node are as much work as a node. */
 export const inputsACount = 4;
+
+/** What goes through channels one by one, or group by group, costs as much as some nodes, also where it is refused. */
+function channelWork(node: OnnxNode, { expression: { shape } }: Seen): number {
+  const groups = intOf(node, 'group', 1);
+  const isSelecting = selecting.has(node.opType) || (groups > 1 && groups < shape[0]);
+  return isSelecting ? Math.ceil(shape[0] / 4) : 0;
+}
 
 const selecting: ReadonlySet<string> = new Set(['Split', 'Slice', 'Gather', 'Transpose']);
 

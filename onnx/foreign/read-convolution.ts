@@ -1,4 +1,4 @@
-import type { Pads } from '../../core/index.ts';
+import { mostLayers, type Pads } from '../../core/index.ts';
 import { intOf } from '../attributes.ts';
 import { scaledInputs, settled } from './affine.ts';
 import { type Expression, isImage, type Weights } from './expression.ts';
@@ -6,7 +6,7 @@ import { constantNumbers } from './load-constant.ts';
 import { dense, withInputs } from './read-dense.ts';
 import { withUnits } from './rearranged.ts';
 import { axesAlong, dataInput, type NodeReader, type Refusal, type Seen } from './seen.ts';
-import { joined, mostParts, selected } from './selection.ts';
+import { joined, mostParts, selectionFrom } from './selection.ts';
 import { placesOf, windowOf } from './window.ts';
 
 /** A convolution over height and width or over one axis, also grouped, depthwise or dilated. */
@@ -109,12 +109,17 @@ function groupByGroup(
   const { node } = reading;
   const [units, depth] = weights.shape as [number, number];
   const alone = { ...node, attributes: { ...node.attributes, group: { type: 'int', value: 1 } as const } };
+  const select = selectionFrom(seen);
+  if (typeof select === 'string') return select;
   const whole = loadedOnce(weights);
+  let slices = 0;
   const results: Seen[] = [];
   for (let group = 0; group < groups; group++) {
     const ofGroup = (size: number) => Array.from({ length: size }, (_, at) => group * size + at);
-    const part = selected(seen, ofGroup(depth));
+    const part = select(ofGroup(depth));
     if (typeof part === 'string') return part;
+    slices += part.expression.layer?.kind === 'concat' ? part.expression.sources.length : 1;
+    if (slices > mostLayers) return 'has groups of channels from more places than networks have layers';
     const result = convolve({ ...reading, node: alone }, part, withUnits(whole, ofGroup(units / groups)));
     if (typeof result === 'string') return result;
     results.push(result);

@@ -13,18 +13,33 @@ export const mostParts = 256;
  * @param listed places among the model's channels, in the order wanted
  */
 export function selected(seen: Seen, listed: readonly number[]): Seen | Refusal {
-  const { expression, places, affine, ...form } = seen;
+  const select = selectionFrom(seen);
+  return typeof select === 'string' ? select : select(listed);
+}
+
+/** The same for whoever selects several times. */
+export function selectionFrom(seen: Seen): ((listed: readonly number[]) => Seen | Refusal) | Refusal {
+  const { expression, places, affine } = seen;
   if (expression.layer?.kind === 'flatten') return 'takes some of what was flattened';
   const [count] = expression.shape;
   if (affine && isDeep(affine)) return 'takes channels of what was scaled more often than is read';
   if (count > mostChannels) return 'takes some of more channels than networks have';
   const channels = new Map(Array.from({ length: count }, (_, channel) => [places?.[channel] ?? channel, channel]));
+  return (listed) => selectedBy(channels, seen, listed);
+}
+
+/** @param channels by their places */
+function selectedBy(
+  channels: ReadonlyMap<number, number>,
+  { expression, places: _, affine, ...form }: Seen,
+  listed: readonly number[],
+): Seen | Refusal {
   const wanted = listed.map((place) => channels.get(place));
   if (wanted.length === 0 || wanted.includes(undefined)) return 'takes channels that are not there';
   const own = [...(wanted as number[])].sort((one, other) => one - other);
   if (own.some((channel, at) => channel === own[at - 1])) return 'takes a channel twice';
   const placeOf = new Map((wanted as number[]).map((channel, at) => [channel, at]));
-  const sources = own.length === count ? [expression] : slicesOf(expression, own);
+  const sources = own.length === channels.size ? [expression] : slicesOf(expression, own);
   if (sources.length > mostParts) return 'takes channels from too many places';
   const order = Uint32Array.from(own, (channel) => placeOf.get(channel)!);
   return {

@@ -33,6 +33,13 @@ function fan(length: number, branch: (at: number) => readonly OnnxNode[]): OnnxM
   return modelOf({ nodes, initializers: [square, half], inputs: [anyX], outputs: [{ name: 'y' }] });
 }
 
+/** What a convolution in groups is read by. */
+function inGroups(groups: bigint): Reading {
+  const conv = node('Conv', ['x', 'w'], ['y'], { attributes: { group: { type: 'int', value: groups } } });
+  const reading: Partial<Reading> = { node: conv, isExclusive: () => true };
+  return reading as Reading;
+}
+
 describe('what is read of a graph grows with its size, and not faster:', () => {
   test.each<[string, (size: number) => OnnxModel]>([
     [
@@ -78,17 +85,21 @@ describe('what is read of a graph grows with its size, and not faster:', () => {
       loads++;
       return { weight: { shape, data: new Float32Array(32) }, bias: Float32Array.from({ length: 16 }, (_, at) => at) };
     };
-    const conv = node('Conv', ['x', 'w'], ['y'], { attributes: { group: { type: 'int', value: 8n } } });
-    const reading: Partial<Reading> = { node: conv, isExclusive: () => true };
-    const seen = convolve(
-      reading as Reading,
-      { expression: start([16, 5, 5]), rank: 4, isLast: false },
-      { shape, load },
-    );
+    const seen = convolve(inGroups(8n), { expression: start([16, 5, 5]), rank: 4, isLast: false }, { shape, load });
     if (typeof seen === 'string') throw new Error(seen);
     const biases = seen.expression.sources.map(({ weights }) => [...weights!.load().bias]);
     expect(biases).toEqual(list(8, (group) => [2 * group, 2 * group + 1]));
     expect(loads).toBe(1);
+  });
+
+  test('channels that groups take from too many places are refused', () => {
+    const places = Uint32Array.from({ length: 2048 }, (_, channel) => (channel % 8) * 256 + Math.floor(channel / 8));
+    const image = { expression: start([2048, 5, 5]), rank: 4, isLast: false, places } as const;
+    const load: Weights['load'] = () => {
+      throw new Error('is not needed');
+    };
+    const why = 'has groups of channels from more places than networks have layers';
+    expect(convolve(inGroups(256n), image, { shape: [256, 8, 1, 1], load })).toBe(why);
   });
 
   test('and more than any network has is refused where it begins', () => {
