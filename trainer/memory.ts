@@ -14,9 +14,9 @@ export interface MemoryNeeds {
 }
 
 /**
- * Copies at the peak, measured as the growth of the resident memory with onnxruntime on two cores: the state before and
- * after a step, the trainer's own, gradients, and what onnxruntime's arena keeps. `npm run bench:memory` shows it for the
- * state.
+ * Copies at the peak, measured as the growth of the resident memory with onnxruntime on two cores: the state, what a
+ * checkpoint is written from, gradients, the trainer's own parameters, and what onnxruntime's arena keeps. `npm run
+ * bench:memory` shows it for the state.
  */
 const copies = { state: 4, feeds: 3, activations: 12 };
 const runtimeBytes = 75e6;

@@ -31,10 +31,12 @@ import { runTraining } from './loop/run-training.ts';
 import { checkMemory, trainingMemoryBytes } from './memory.ts';
 import type { Prior } from './priors/priors.ts';
 import type { StartingPoint } from './starting-point.ts';
+import type { LearningRates } from './step/group-update.ts';
 import { initialise } from './step/initialise.ts';
 import type { Prefix } from './step/prefixes.ts';
-import { buildProgram, type LearningRates, priceName } from './step/program.ts';
+import { buildProgram } from './step/program.ts';
 import { scheduleFactor } from './step/schedule.ts';
+import { priceName } from './step/size-pricing.ts';
 import { startingState, type TrainingState } from './step/training-state.ts';
 
 /** One kind of training on one data set: a family, what it is regularised by, and where it starts. */

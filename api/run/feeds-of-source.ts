@@ -1,5 +1,4 @@
-import type { Dataset } from '../../datasets/index.ts';
-import { readUnlabelled, type UnlabelledOptions } from '../../datasets/index.ts';
+import { type Dataset, readUnlabelled, type UnlabelledOptions } from '../../datasets/index.ts';
 import { firstAffine, type OnnxModel } from '../../onnx/index.ts';
 import type { OtherModel } from '../../runtime/index.ts';
 import { answeringData } from '../answers/answering-data.ts';

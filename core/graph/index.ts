@@ -11,6 +11,7 @@ export {
   topologicalOrder,
 } from './node.ts';
 export * from './operations.ts';
+export { sameShape } from './shapes.ts';
 export { shareSubexpressions, simplify } from './simplify.ts';
 export { spellOut } from './spell-out.ts';
 export * from './window-operations.ts';

@@ -19,8 +19,10 @@ import { familyNamed } from '../../trainer/families/index.ts';
 import { type Distillation, likelihoodFor } from '../../trainer/likelihoods/index.ts';
 import { priorOf } from '../../trainer/priors/prior-of.ts';
 import type { PriorOptions } from '../../trainer/priors/priors.ts';
+import { momentNames } from '../../trainer/step/group-update.ts';
 import { initialise } from '../../trainer/step/initialise.ts';
-import { buildProgram, momentNames, priceName, type TrainingProgram } from '../../trainer/step/program.ts';
+import { buildProgram, type TrainingProgram } from '../../trainer/step/program.ts';
+import { priceName } from '../../trainer/step/size-pricing.ts';
 import { smallClassification, smallRegression } from './synthetic-data.ts';
 
 export interface CaseOptions {

@@ -55,18 +55,6 @@ export function packNodes(group: ParameterGroup, parts: readonly Node[]): Node {
   );
 }
 
-/** A vector holding `valueOfMember` for every number of the group. */
-export function spread(group: ParameterGroup, valueOfMember: (member: ParameterSpec) => number): Float64Array {
-  const values = new Float64Array(sizeOf(group.shape));
-  let start = 0;
-  for (const member of group.members) {
-    const end = start + sizeOf(member.shape);
-    values.fill(valueOfMember(member), start, end);
-    start = end;
-  }
-  return values;
-}
-
 export function packTensors(group: ParameterGroup, tensorOf: (member: string) => Tensor): Tensor {
   const data = pagedFloats(sizeOf(group.shape));
   let start = 0;

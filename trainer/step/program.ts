@@ -1,12 +1,14 @@
-import { graph, type NetworkSpec, type Node, type SizeRecord, sizeOf } from '../../core/index.ts';
+import { graph, type NetworkSpec, type Node } from '../../core/index.ts';
 import type { StepGraph } from '../../onnx/index.ts';
-import type { Family, FamilyOptions, NoiseSpec, ParameterRole, ParameterSpec } from '../families/family.ts';
+import type { Family, FamilyOptions, NoiseSpec, ParameterSpec } from '../families/family.ts';
 import type { Likelihood } from '../likelihoods/index.ts';
 import type { Prior } from '../priors/priors.ts';
-import { type AdamUpdates, adamUpdate } from './adam.ts';
+import type { AdamUpdates } from './adam.ts';
 import { clipping } from './clipping.ts';
-import { layOut, type ParameterLayout, packNodes, spread, unpackNodes } from './parameter-layout.ts';
+import { type LearningRates, momentNames, runsOf, updateOf } from './group-update.ts';
+import { layOut, type ParameterLayout, packNodes, unpackNodes } from './parameter-layout.ts';
 import { type Prefix, prefixContext, prefixFeatures } from './prefixes.ts';
+import { priceName, sizePricing } from './size-pricing.ts';
 
 /** Everything that fixes what one training step computes. */
 export interface ProgramOptions {
@@ -32,8 +34,6 @@ export interface ProgramOptions {
   /** Nested networks whose mean negative log-likelihood is minimised, in place of the whole network alone. */
   readonly prefixes?: readonly Prefix[];
 }
-
-export type LearningRates = Readonly<Record<Exclude<ParameterRole, 'statistic'>, number>>;
 
 /** A training step and its evaluation as graphs, ready for any engine. */
 export interface TrainingProgram {
@@ -68,11 +68,6 @@ export const feedNames = {
   /** The part of the slab's KL divergence in force: it is warmed up, since at first nothing is learned to weigh it against. */
   slabWarmUp: 'slabWarmUp',
 } as const;
-
-/** The state that holds a size-aware prior's price. */
-export const priceName = 'size.price';
-
-export const momentNames = (group: string) => [`${group}.firstMoment`, `${group}.secondMoment`] as const;
 
 /** loss = mean negative log-likelihood of the batch + (tempered KL divergence) / examples, and one Adam update. */
 export function buildProgram(options: ProgramOptions): TrainingProgram {
@@ -148,25 +143,13 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
   const gradientOf = new Map(specs.map((spec, index) => [spec.name, gradients[index]!]));
 
   const updates = layout.groups.map((group, index) => {
-    const [first, second] = momentNames(group.name).map((name) => graph.input(name, group.shape)) as [Node, Node];
-    const before = { parameter: states[index]!, firstMoment: first, secondMoment: second };
-    const gradient = packNodes(
+    const packed = packNodes(
       group,
       group.members.map((member) => gradientOf.get(member.name)!),
     );
-    const clipped = clip ? graph.mul(gradient, clip.factor) : gradient;
-    const rateOf = ({ role }: ParameterSpec) => (role === 'statistic' ? 0 : options.rates[role]);
-    const decayOf = (member: ParameterSpec) => (isMatrix(member) ? weightDecay * rateOf(member) : 0);
-    const perMember = (of: (member: ParameterSpec) => number) =>
-      group.members.length === 1 ? graph.constant(of(group.members[0]!)) : graph.constant(spread(group, of));
-    const groupRate = graph.mul(rate, perMember(rateOf));
-    const decay = schedule && graph.mul(schedule, perMember(decayOf));
-    const runs = group.members.map((member) => ({
-      count: sizeOf(member.shape),
-      rate: rateOf(member),
-      decay: decayOf(member),
-    }));
-    return { before, gradient: clipped, runs, after: adamUpdate(before, clipped, groupRate, damping, decay) };
+    const gradient = clip ? graph.mul(packed, clip.factor) : packed;
+    const runs = runsOf(group, options.rates, weightDecay);
+    return { gradient, runs, ...updateOf(group, states[index]!, gradient, runs, { rate, damping, schedule }) };
   });
   const carried = layout.groups.flatMap((group, index) => {
     const { before, after } = updates[index]!;
@@ -233,28 +216,4 @@ export function buildProgram(options: ProgramOptions): TrainingProgram {
       return graph.simplify([likelihood.predictions(evaluated, parameters)])[0]!;
     },
   };
-}
-
-/** Weights, unlike biases and what a batch normalisation scales and shifts by. */
-function isMatrix({ role, shape }: ParameterSpec): boolean {
-  return role === 'weight' && shape.length > 1;
-}
-
-/**
- * The price of a parameter (or multiply-accumulate) as a controlled quantity: it rises while the expected size is above its
- * target and falls while below. The target shrinks from the full size to the budget along the warm-up, evenly in the log.
- */
-function sizePricing(
-  { budget, price }: SizeRecord,
-  size: Node,
-  fullSize: number,
-  slabWarmUp: Node,
-): { before: Node; after: Node } {
-  const gain = 0.005;
-  const before = graph.input(priceName, []);
-  const rest = graph.square(graph.sub(1, slabWarmUp));
-  const logTarget = graph.add(Math.log(budget), graph.mul(rest, Math.log(fullSize / budget)));
-  const excess = graph.max(-1, graph.min(1, graph.mul(3, graph.sub(graph.log(size), logTarget))));
-  const adjusted = graph.mul(before, graph.exp(graph.mul(excess, gain)));
-  return { before, after: graph.max(price / 50, graph.min(2000 * price, adjusted)) };
 }

@@ -1,8 +1,10 @@
 import { filled, type Kept, type Shape, scatter, select, sizeOf, type Tensor } from '../../core/index.ts';
 import type { ParameterSpec } from '../families/family.ts';
+import { momentNames } from './group-update.ts';
 import { pagedFloats } from './paged-floats.ts';
 import { packTensors, unpackTensors } from './parameter-layout.ts';
-import { momentNames, priceName, type TrainingProgram } from './program.ts';
+import type { TrainingProgram } from './program.ts';
+import { priceName } from './size-pricing.ts';
 
 /**
  * Everything a run needs to go on, at the full network's size: parameters by name, their moments by `momentNames`, and
