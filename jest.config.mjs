@@ -1,6 +1,7 @@
 // Tests run on the compiled output, so what is tested is what is shipped (worker threads and child processes included).
 export default {
   testEnvironment: '<rootDir>/dist/test/support/jest-environment.js',
+  setupFiles: ['<rootDir>/dist/test/support/property-seed.js'],
   roots: ['<rootDir>/dist/test'],
   transform: {},
   // What takes longest runs in CI, and by `npm run test:all` (`-- FILE` for one of them).
