@@ -4,52 +4,20 @@ import {
   everything,
   featuresOf,
   graph,
-  type Kept,
-  keptAlong,
-  linear,
-  type Node,
   networkGraph,
-  type Posterior,
   parameterCount,
-  perUnit,
-  type RandomStream,
   randomStream,
   specOf,
   structureOf,
   tensorNames,
-  throughLayers,
 } from '../../core/index.ts';
 import { compact, exportModel, nestedCuts, planPruning, posteriorMean } from '../../exporter/index.ts';
 import { decodeModel } from '../../onnx/index.ts';
 import { keepExport } from '../support/keep-export.ts';
+import { masked, randomKept } from '../support/masked-network.ts';
 import { hasIndicators } from '../support/random-posterior.ts';
 import { runOnnx } from '../support/run-onnx.ts';
 import { batchOf, expectClose, posteriorOf, readBy, rows } from './architecture-cases.ts';
-
-/** The uncut network with the weighted sums of everything not kept multiplied by zero, in float64. */
-function masked({ network, tensors }: Posterior, kept: Kept, features: Node): Node {
-  const tensor = (name: string) => graph.constant(tensors[name]!.data, tensors[name]!.shape);
-  const inputs = network.image ? features : graph.mul(features, maskOf(network.inputs, kept[0]!));
-  return throughLayers(network, inputs, ({ index, layer, output }, values) => {
-    const sums = linear(layer, values, tensor(tensorNames.slabMean(index)), tensor(tensorNames.biasMean(index)));
-    const mask = maskOf(layer.units, keptAlong(output, kept));
-    return graph.activate(graph.mul(sums, perUnit(mask, sums)), layer.activation);
-  });
-}
-
-function maskOf(size: number, kept: readonly number[]): Node {
-  const staying = new Set(kept);
-  return graph.constant(Array.from({ length: size }, (_, at) => Number(staying.has(at))));
-}
-
-function randomKept(random: RandomStream, { network }: Posterior): Kept {
-  const { levels } = structureOf(network);
-  return everything(network).map((all, level) => {
-    if (!levels[level]!.prunable) return all;
-    const some = all.filter(() => random.uniform() < 0.6);
-    return some.length > 0 ? some : all.slice(0, 1);
-  });
-}
 
 describe('networks that are graphs of layers', () => {
   test('compact to exactly what the masked network computes', () => {

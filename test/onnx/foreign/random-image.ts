@@ -1,5 +1,5 @@
 import { type ForeignGraph, int, ints, text } from './foreign-graph.ts';
-import { shuffled, squeezed } from './random-gates.ts';
+import { attended, shuffled, squeezed } from './random-gates.ts';
 import { activated, dense, maybeNormed, oneOf, passed, type RandomForeign, weight } from './random-parts.ts';
 
 export function randomImage(g: ForeignGraph): RandomForeign {
@@ -9,19 +9,19 @@ export function randomImage(g: ForeignGraph): RandomForeign {
   const isLast = random.uniform() < 0.4;
   let value = isLast ? g.node('Transpose', ['x'], { perm: ints([0, 3, 1, 2]) }) : 'x';
   let [channels, h, w] = [first, height, width];
-  let isShuffled = false;
   const depth = 1 + Math.floor(3 * random.uniform());
   for (let layer = 0; layer < depth; layer++) {
     const filters = layer > 0 && random.uniform() < 0.4 ? channels : 2 + Math.floor(4 * random.uniform());
     const before = value;
     const isDepthwise = filters === channels && random.uniform() < 0.5;
-    value = conv(g, value, filters, isDepthwise ? 1 : channels, isDepthwise ? channels : 1);
+    const groups = isDepthwise ? channels : groupsOf(g, channels, filters);
+    value = conv(g, value, filters, channels / groups, groups);
     value = activated(g, maybeNormed(g, passed(g, value), filters, 4), 4);
-    if (layer > 0 && filters === channels && !isShuffled) value = activated(g, g.node('Add', [value, before]), 4);
+    if (layer > 0 && filters === channels) value = activated(g, g.node('Add', [value, before]), 4);
     channels = filters;
-    isShuffled = channels % 2 === 0 && random.uniform() < 0.25;
-    if (isShuffled) value = shuffled(g, value, channels, [h, w]);
+    if (channels % 2 === 0 && random.uniform() < 0.25) value = shuffled(g, value, channels, [h, w]);
     if (random.uniform() < 0.25) value = squeezed(g, value, channels);
+    if (random.uniform() < 0.15) value = attended(g, value, channels);
     if (random.uniform() < 0.15) value = g.node('PRelu', [value, g.weights([channels, 1, 1], 0.5, 0.5)]);
     if (random.uniform() < 0.4 && h > 3 && w > 3) {
       const ceil = g.opset >= 10 && random.uniform() < 0.5 ? 1 : 0;
@@ -37,12 +37,20 @@ export function randomImage(g: ForeignGraph): RandomForeign {
     }
     if (random.uniform() < 0.2) value = maybeNormed(g, value, channels, 4);
   }
+  const own = isLast ? [height, width, first] : [first, height, width];
+  if (random.uniform() < 0.15) {
+    const scores = conv(g, activated(g, conv(g, value, 4, channels, 1), 4), 3, 4, 1);
+    return { model: g.model(scores, ['N', ...own], ['N', 3, h, w]), shape: [3, ...own] };
+  }
   const [vector, size] = asVector(g, value, channels, isLast);
   const last = dense(g, vector, size ?? channels * h * w, 3);
-  return {
-    model: g.model(last, isLast ? ['N', height, width, first] : ['N', first, height, width], ['N', 3]),
-    shape: isLast ? [3, height, width, first] : [3, first, height, width],
-  };
+  return { model: g.model(last, ['N', ...own], ['N', 3]), shape: [3, ...own] };
+}
+
+/** Few groups of several channels now and then, where the numbers of channels allow it. */
+function groupsOf({ random }: ForeignGraph, channels: number, filters: number): number {
+  const isEven = channels % 2 === 0 && filters % 2 === 0;
+  return isEven && channels > 2 && random.uniform() < 0.3 ? 2 : 1;
 }
 
 function conv(g: ForeignGraph, x: string, filters: number, depth: number, group: number): string {
