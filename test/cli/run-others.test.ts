@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encode } from 'fast-png';
 import { graph } from '../../core/index.ts';
@@ -172,6 +173,23 @@ describe('secateur run with a model that somebody else made', () => {
     const unnamed = await folder.write('unnamed.onnx', encodeModel(modelOf(graph)));
     const [other] = await secateurJson<Record<string, unknown>[]>('run', unnamed, '--input', input);
     expect(other).toEqual({ prediction: large, 'y 0': large, 'y 1': large, 'y 0 (2)': large });
+  });
+
+  test('puts side by side the numbers that scikit-learn answers one below the other', async () => {
+    const model = fileURLToPath(new URL('../../../test/fixtures/foreign/sklearn-targets-17.onnx', import.meta.url));
+    const rows = [
+      '0.98,514.5,294,110.25,7,2,0,0',
+      '0.98,514.5,294,110.25,7,3,0,0',
+      '0.62,808.5,367.5,220.5,3.5,5,.4,5',
+    ];
+    const [header, first, second] = await lines(
+      model,
+      '--input',
+      await folder.write('three.csv', `${rows.join('\n')}\n`),
+    );
+    expect(header).toBe('variable 0,variable 1');
+    expect(first).toMatch(/^20.3566\d*,1.1403\d*$/);
+    expect(second).toMatch(/^20.3088\d*,1.1194\d*$/);
   });
 
   test('refuses to add probabilities to what the model itself puts out', async () => {

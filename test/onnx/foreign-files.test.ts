@@ -89,6 +89,7 @@ const bodies: Readonly<Record<string, string>> = {
   'sklearn-classifier-17': '13-16-8-3',
   'sklearn-columns-17': '14-12-1',
   'sklearn-named-17': '13-10=sigmoid-3',
+  'sklearn-targets-17': '8-12-8-2',
   'sklearn-regressor-11': '6-16-8-1',
   'torch-branches-dynamo-20': branches,
   'torch-branches-script-13': branches,

@@ -18,7 +18,8 @@ export interface RowOutput {
 const batchRows = 256;
 
 /**
- * A model's outputs for many rows, in order. A model that takes a fixed number of rows is given that many at a time.
+ * A model's outputs for many rows, in order. A model that takes a fixed number of rows is given that many at a time. Numbers
+ * of a row that come one below the other, `[rows x numbers, 1]`, are put side by side.
  * @param outputs names of those that are tensors
  * @throws UNSUPPORTED when an output has not one answer a row; as the session
  */
@@ -30,12 +31,12 @@ export async function runRows(
 ): Promise<RowOutput[]> {
   const fixed = fixedRows(model);
   const size = fixed ?? batchRows;
-  const parts: Tensor[][] = [];
+  const parts: ReturnType<typeof byRow>[][] = [];
   for (let start = 0; start < rows.length; start += size) {
     const some = rows.subarray(start, start + size);
     const fed = fixed === undefined ? some : filledUp(some, fixed);
     const results = await model.run(feeds(fed), outputs);
-    parts.push(outputs.map((name) => checked(model.name, name, results[name]!, fed.length)));
+    parts.push(outputs.map((name) => byRow(model.name, name, results[name]!, fed.length)));
   }
   return outputs.map((name, index) =>
     joined(
@@ -62,11 +63,18 @@ export function filledUp(rows: Uint32Array, size: number): Uint32Array {
   return Uint32Array.from({ length: size }, (_, at) => rows[Math.min(at, rows.length - 1)]!);
 }
 
-function checked(model: string, name: string, tensor: Tensor, rows: number): Tensor {
-  if (tensor.dims[0] === rows) return tensor;
+/** An output with a first dimension that counts rows. */
+function byRow(model: string, name: string, tensor: Tensor, rows: number): Pick<Tensor, 'type' | 'dims' | 'data'> {
+  const { type, dims, data } = tensor;
+  const [count = 1, ...rest] = dims;
+  if (count === rows) return tensor;
+  const values = count / rows;
+  // scikit-learn's exporter writes the numbers that a regression answers to a row one below the other.
+  if (rest.join() === '1' && isFractional(type) && Number.isInteger(values))
+    return { type, dims: [rows, values], data };
   throw new SecateurError(
     'UNSUPPORTED',
-    `${model}: its output '${name}' is [${tensor.dims.join(', ')}] for ${rows} rows, and has not one answer a row. Export the model with a first dimension that counts rows.`,
+    `${model}: its output '${name}' is [${dims.join(', ')}] for ${rows} rows, and has not one answer a row. Export the model with a first dimension that counts rows.`,
   );
 }
 
@@ -79,7 +87,7 @@ export function isFractional(type: Tensor['type']): boolean {
   return type === 'float32' || type === 'float64' || type === 'float16';
 }
 
-function joined(name: string, parts: readonly Tensor[], rows: number): RowOutput {
+function joined(name: string, parts: readonly ReturnType<typeof byRow>[], rows: number): RowOutput {
   const dims = parts[0]?.dims.slice(1) ?? [];
   const width = sizeOf(dims);
   const type = parts[0]?.type ?? 'float32';

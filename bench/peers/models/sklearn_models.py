@@ -41,6 +41,14 @@ def regressor(seed):
     return make_pipeline(StandardScaler(), net).fit(features, target), {"X": features}
 
 
+def targets(seed):
+    """Two numbers for each row, which skl2onnx writes one below the other."""
+    features, target = table("uci/energy")
+    both = numpy.column_stack([target, target / 20 + features[:, 6]])
+    net = MLPRegressor(hidden_layer_sizes=(12, 8), activation="relu", max_iter=600, random_state=seed)
+    return make_pipeline(StandardScaler(), net).fit(features, both), {"X": features}
+
+
 def columns(seed):
     """One input for each column, as data frames give them: numbers scaled, categories one-hot."""
     import pandas
@@ -69,6 +77,7 @@ models = [
     # The model, opset, and what skl2onnx calls "zipmap".
     ("classifier", classifier, 15, True), ("classifier", classifier, 17, False), ("binary", binary, 12, False),
     ("named", named, 17, False), ("regressor", regressor, 11, None), ("columns", columns, 17, None),
+    ("targets", targets, 17, None),
 ]  # fmt: skip
 
 
