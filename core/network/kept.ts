@@ -1,9 +1,9 @@
 import { type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { ofUnits } from './activation.ts';
-import { type Kept, keptAlong, type LevelAxis } from './level-axis.ts';
+import { type Kept, keptAlong, type LevelAxis, type ValueAxis } from './level-axis.ts';
 import { structureOf, widthsOf } from './network-levels.ts';
-import { isWeighted, type Layer, type NetworkSpec, sourceOf } from './network-spec.ts';
+import { type ChannelMaxLayer, isWeighted, type Layer, type NetworkSpec, sourceOf } from './network-spec.ts';
 
 export function everything(network: NetworkSpec): Kept {
   return widthsOf(network).map((width) => Array.from({ length: width }, (_, index) => index));
@@ -19,17 +19,32 @@ export function narrowNetwork(network: NetworkSpec, kept: Kept): NetworkSpec {
 }
 
 function narrowLayer(network: NetworkSpec, index: number, kept: Kept): Layer {
-  const { features, outputs } = structureOf(network);
+  const { outputs } = structureOf(network);
   const layer = network.layers[index]!;
+  if (layer.kind === 'channel-max') return { ...layer, ...leastOf(network, index, kept) };
   if (!('activation' in layer)) return layer;
   const units = keptAlong(outputs[index]!, kept);
   const activation = ofUnits(layer.activation, units);
   if (isWeighted(layer)) return { ...layer, units: units.length, activation };
   if (layer.kind !== 'slice') return { ...layer, activation };
-  const source = sourceOf(network, index);
-  const staying = keptAlong(source === -1 ? features : outputs[source]!, kept);
+  const staying = keptAlong(axisRead(network, index), kept);
   const before = (end: number) => staying.filter((channel) => channel < end).length;
   return { ...layer, start: before(layer.start), end: before(layer.end), activation };
+}
+
+/** The largest of what the channels that leave put out, and of what left before them. */
+function leastOf(network: NetworkSpec, index: number, kept: Kept): Pick<ChannelMaxLayer, 'least'> {
+  const layer = network.layers[index] as ChannelMaxLayer;
+  const removed = axisRead(network, index).filter(({ level, size }) => kept[level]!.length < size);
+  const left = [...(layer.least === undefined ? [] : [layer.least]), ...removed.map(({ idle }) => idle)];
+  return left.length === 0 ? {} : { least: Math.max(...left) };
+}
+
+/** What the channels stand for of what a layer reads first. */
+function axisRead(network: NetworkSpec, index: number): ValueAxis {
+  const { features, outputs } = structureOf(network);
+  const source = sourceOf(network, index);
+  return source === -1 ? features : outputs[source]!;
 }
 
 /** The part of a full-size tensor that belongs to what is kept, in the order in which it is listed. */

@@ -51,6 +51,8 @@ function formatBody(layer: Layer): string {
     }
     case 'global-pool':
       return layer.mode === 'max' ? 'gmax' : 'gavg';
+    case 'channel-max':
+      return layer.least === undefined ? 'cmax' : `cmax(${layer.least})`;
     case 'flatten':
       return 'flat';
     case 'batch-norm':

@@ -6,12 +6,14 @@ import {
   constant,
   conv,
   gemm,
+  max,
   maxPool,
   mul,
   type Node,
   pad,
   reduceMax,
   reduceMean,
+  relu,
   reshape,
   slice,
   transpose,
@@ -24,6 +26,7 @@ import { type Weighted, weightedLayers } from './network-levels.ts';
 import { groupCount } from './network-shapes.ts';
 import {
   type BatchNormLayer,
+  type ChannelMaxLayer,
   type GlobalPoolLayer,
   isWeighted,
   type Layer,
@@ -110,6 +113,8 @@ function unweighted<L extends Layer>(
       const pool = (image: Node) => pooledBy(layer, image);
       return pass.pooled?.(values, pool) ?? pool(values);
     }
+    case 'channel-max':
+      return pass.pooled?.(values, (image) => largestOf(layer, image)) ?? largestOf(layer, values);
     case 'flatten': {
       const flatten = (image: Node) => reshape(image, [image.shape[0]!, sizeOf(image.shape.slice(1))]);
       return pass.flattened?.(values, flatten) ?? flatten(values);
@@ -162,6 +167,13 @@ function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {
   const [batch, channels] = values.shape as [number, number];
   const pooled = layer.mode === 'max' ? reduceMax(values, [2, 3]) : reduceMean(values, [2, 3]);
   return reshape(pooled, [batch, channels]);
+}
+
+/** `[batch, 1, height, width]` */
+function largestOf({ least }: ChannelMaxLayer, values: Node): Node {
+  const largest = reduceMax(values, [1]);
+  if (least === undefined) return largest;
+  return least === 0 ? relu(largest) : max(largest, least);
 }
 
 /** An image with zeros around it. */

@@ -82,6 +82,17 @@ export function isPrunable(network: NetworkSpec): boolean {
   return structureOf(network).levels.some(({ prunable }) => prunable);
 }
 
+/** The levels whose members are compared with one another: what leaves weights to nothing still matters there. */
+export function comparedLevels(network: NetworkSpec): ReadonlySet<number> {
+  const { features, outputs } = structureOf(network);
+  const compared = network.layers.flatMap((layer, index) => {
+    if (layer.kind !== 'channel-max') return [];
+    const source = sourceOf(network, index);
+    return source === -1 ? features : outputs[source]!;
+  });
+  return new Set(compared.map(({ level }) => level));
+}
+
 /** Sizes of the levels; of a chain of dense layers the widths from inputs to outputs. */
 export function widthsOf(network: NetworkSpec): number[] {
   return structureOf(network).levels.map(({ size }) => size);
@@ -167,6 +178,11 @@ function analyse(network: NetworkSpec): NetworkStructure {
         const whole = newAxis(layer.end - layer.start);
         fix([...input, ...whole]);
         return leaving(whole, 0);
+      }
+      case 'channel-max': {
+        const largest = newAxis(1);
+        fix(largest);
+        return leaving(largest, 0);
       }
       case 'batch-norm':
         if (activationAtZero(layer.activation) !== 0) fix(input);

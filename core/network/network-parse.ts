@@ -47,15 +47,22 @@ function widthOf(text: string): number | undefined {
 /** `[from:]body[=activation]` */
 function parseLayer(token: string, usual: Activation): Layer | undefined {
   const [, source, body = '', named] =
-    /^(?:@(in|\d+):)?([a-z0-9x.]+)(?:=([a-z0-9]+(?:\([^()]*\))?))?$/.exec(token) ?? [];
+    /^(?:@(in|\d+):)?([a-z0-9x.]+|cmax\([^()]+\))(?:=([a-z0-9]+(?:\([^()]*\))?))?$/.exec(token) ?? [];
   const activation = named === undefined ? usual : parseActivation(named);
-  const layer = activation && parseBody(body, activation);
+  const layer = activation && (parseChannelMax(body) ?? parseBody(body, activation));
   if (!layer || (named !== undefined && !('activation' in layer))) return undefined;
   return source === undefined ? layer : { ...layer, from: sourceNamed(source) };
 }
 
 function sourceNamed(text: string): number {
   return text === 'in' ? -1 : Number(text);
+}
+
+/** `cmax`, `cmax(0)` */
+function parseChannelMax(body: string): Layer | undefined {
+  const [, least] = /^cmax(?:\((.+)\))?$/.exec(body) ?? [];
+  if (least === undefined) return body === 'cmax' ? { kind: 'channel-max' } : undefined;
+  return Number.isFinite(Number(least)) ? { kind: 'channel-max', least: Number(least) } : undefined;
 }
 
 function parseBody(body: string, activation: Activation): Layer | undefined {

@@ -49,6 +49,7 @@ const layer = v.variant('kind', [
     from,
   }),
   v.strictObject({ kind: v.literal('global-pool'), mode, from }),
+  v.strictObject({ kind: v.literal('channel-max'), least: v.exactOptional(number), from }),
   v.strictObject({ kind: v.literal('flatten'), from }),
   v.strictObject({ kind: v.literal('add'), with: source, activation, from }),
   v.strictObject({ kind: v.literal('concat'), with: v.pipe(v.array(source), v.minLength(1)), from }),

@@ -94,6 +94,9 @@ function shapeAfter(layer: Layer, index: number, from: ValueShape, others: reado
     case 'global-pool':
       if (from.length !== 3) throw refuse('reads no image');
       return [from[0]];
+    case 'channel-max':
+      if (from.length !== 3) throw refuse('reads no image');
+      return [1, from[1], from[2]];
     case 'flatten':
       return [sizeOf(from)];
     case 'add':

@@ -50,6 +50,13 @@ export interface GlobalPoolLayer extends Reader {
 
 export type PoolMode = 'max' | 'average';
 
+/** One number for each place of an image, the largest of its channels there: an image of one channel. */
+export interface ChannelMaxLayer extends Reader {
+  readonly kind: 'channel-max';
+  /** What comes out at least: what removed channels left behind. No bound when not given. */
+  readonly least?: number;
+}
+
 /** Channels, height and width as one vector, in that order. */
 export interface FlattenLayer extends Reader {
   readonly kind: 'flatten';
@@ -97,6 +104,7 @@ export type Layer =
   | ConvolutionLayer
   | PoolLayer
   | GlobalPoolLayer
+  | ChannelMaxLayer
   | FlattenLayer
   | AddLayer
   | ConcatLayer

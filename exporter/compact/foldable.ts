@@ -1,12 +1,20 @@
-import { addsZeros, isCombining, type NetworkSpec, runsOver, sourceOf, structureOf } from '../../core/index.ts';
+import {
+  addsZeros,
+  comparedLevels,
+  isCombining,
+  type NetworkSpec,
+  runsOver,
+  sourceOf,
+  structureOf,
+} from '../../core/index.ts';
 
 /**
- * Whether a constant unit of a level can leave: one layer makes it, no sum, product or slice makes something else of it,
+ * Whether a constant unit of a level can leave: one layer makes it, no sum, product, slice or maximum makes something else of it,
  * and nothing reads it through zeros around an image, where it would not be the same everywhere.
  */
 export function isFoldable(network: NetworkSpec, level: number): boolean {
   const { levels, weighted, outputs } = structureOf(network);
-  if (!levels[level]!.prunable) return false;
+  if (!levels[level]!.prunable || comparedLevels(network).has(level)) return false;
   const isChanged = network.layers.some((layer, index) => {
     const isChanging = isCombining(layer) || (layer.kind === 'slice' && layer.activation !== 'identity');
     return isChanging && runsOver(outputs[index]!, level);

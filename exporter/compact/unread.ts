@@ -1,4 +1,5 @@
 import {
+  comparedLevels,
   type Kept,
   keptAlong,
   type NetworkSpec,
@@ -18,9 +19,10 @@ export type HasWeight = (layer: Weighted, at: number, span: number) => boolean;
  */
 export function withoutUnread(network: NetworkSpec, hasWeight: HasWeight, kept: Kept): Kept {
   const { levels, weighted } = structureOf(network);
+  const compared = comparedLevels(network);
   const remaining = [...kept];
   for (let level = levels.length - 1; level >= 0; level--) {
-    if (!levels[level]!.prunable) continue;
+    if (!levels[level]!.prunable || compared.has(level)) continue;
     const readers = weighted.flatMap((reader) => rowReaders(reader, hasWeight, level, remaining));
     const read = remaining[level]!.filter((member) => readers.some((reads) => reads(member)));
     if (read.length > 0) remaining[level] = read;

@@ -1,4 +1,5 @@
 import {
+  comparedLevels,
   eachWeight,
   type Kept,
   keptAlong,
@@ -36,6 +37,7 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
   const isKept = logOdds.map((values) => (at: number) => values[at]! > threshold);
 
   const all = allKept(posterior);
+  const compared = comparedLevels(network);
   const constants = levels.map(() => new Set<number>());
   for (const layer of weighted) {
     const varying = new Set<number>();
@@ -52,7 +54,7 @@ export function cutWeights(posterior: Posterior, threshold: number): WeightCut {
     members.filter((member) => !constants[level]!.has(member)),
   );
   for (let level = levels.length - 1; level >= 0; level--) {
-    if (!levels[level]!.prunable) continue;
+    if (!levels[level]!.prunable || compared.has(level)) continue;
     const read = new Set<number>();
     for (const layer of weighted.filter(({ input, tied }) => runsOver(input, level) && !tied)) {
       const staying = new Set(keptAlong(layer.output, kept));

@@ -15,6 +15,13 @@ export function channelMean(source: Expression): Expression | undefined {
   return pointwise(source, 1, 1 / source.shape[0]);
 }
 
+/** For each place the largest of its channels, an image of one. */
+export function channelMax(source: Expression, isSoleReader: boolean): Expression {
+  const [, ...places] = source.shape;
+  const shape = [1, ...places] as unknown as Expression['shape'];
+  return { layer: { kind: 'channel-max' }, sources: [source], shape, isSoleReader };
+}
+
 /** @param weight of each unit for each channel */
 function pointwise(source: Expression, units: number, weight: number): Expression | undefined {
   if (!isImage(source.shape) || Math.max(units, source.shape[0]) > mostChannels) return undefined;

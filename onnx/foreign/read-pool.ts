@@ -3,7 +3,7 @@ import { intOf, intsOf } from '../attributes.ts';
 import { axesOf } from '../fold/result-shapes.ts';
 import type { OnnxNode } from '../model.ts';
 import { settled } from './affine.ts';
-import { channelMean } from './broadcast.ts';
+import { channelMax, channelMean } from './broadcast.ts';
 import { isImage } from './expression.ts';
 import { axesAlong, channelAxis, dataInput, type NodeReader, type Reading, type Refusal, type Seen } from './seen.ts';
 import { placesOf, windowOf } from './window.ts';
@@ -28,6 +28,9 @@ export function pooled(node: OnnxNode, before: Seen, mode: PoolMode, isSoleReade
   if (typeof window === 'string') return window;
   const { kernel, strides, pads, places, isRoundedUp } = window;
   const isCounting = countsPadding && pads.some((pad) => pad > 0);
+  // So some exporters write the mean or maximum of each channel.
+  const isWhole = pads.every((pad) => pad === 0) && kernel[0] === shape[1] && kernel[1] === shape[2];
+  if (isWhole && kernel[0] * kernel[1] > 1) return globalPooled(seen, mode, true, isSoleReader);
   if (isCounting && isRoundedUp) return 'counts some of its padding in its means, and some not';
   return {
     ...seen,
@@ -87,19 +90,20 @@ export const readReduction: NodeReader = (reading) => {
   const axes = listed.map((axis) => (axis < 0 ? axis + seen.rank : axis)).sort((one, other) => one - other);
   const places = axesAlong(seen).map((_, at) => at + (seen.isLast ? 1 : 2));
   const isImages = seen.rank !== 2 && isImage(seen.expression.shape);
-  if (isImages && axes.join() === String(channelAxis(seen))) return readChannelReduction(reading, seen);
+  if (isImages && axes.join() === String(channelAxis(seen)))
+    return readChannelReduction(reading, seen, isExclusive(data.name));
   if (!isImages || axes.join() !== places.join()) return 'does not reduce height and width of an image';
   const mode = node.opType === 'ReduceMax' ? 'max' : 'average';
   return globalPooled(seen, mode, intOf(node, 'keepdims', 1) === 1, isExclusive(data.name));
 };
 
 /** One number for each place of an image. */
-function readChannelReduction({ node }: Reading, seen: Seen): Seen | Refusal {
-  if (node.opType === 'ReduceMax') return 'takes the largest of the channels at each place, which no layer does';
+function readChannelReduction({ node }: Reading, seen: Seen, isSoleReader: boolean): Seen | Refusal {
   if (intOf(node, 'keepdims', 1) !== 1) return 'makes images without channels';
   const ready = settled(seen);
   if (typeof ready === 'string') return ready;
   const { places: _, ...form } = ready;
+  if (node.opType === 'ReduceMax') return { ...form, expression: channelMax(ready.expression, isSoleReader) };
   const expression = channelMean(ready.expression);
   return expression ? { ...form, expression } : 'takes the mean of more channels than networks have';
 }

@@ -35,6 +35,10 @@ const partial = [
   '28x28x1-c12k3s2p1=prelu(12 slopes)-part0.4-@0:part4.12-c8k3p1=prelu(8 slopes)-c8k1=prelu(8 slopes)-@1:cat4-c12k1d',
   'c16k3s2=identity-max2-gavg-24=identity-part0.12-@10:part12.24=sigmoid-mul11=prelu(12 slopes)-10',
 ].join('-');
+const attention = [
+  '28x28x1-c8k3s2p1-c12k3p1=identity-gavg-3-12=identity-@1:gmax-3-12-add4=sigmoid-mul1',
+  'c1k1=identity-@9:cmax-@10:cat11-c1k7p3=sigmoid-c12k1-mul9=relu-c16k3s2-gavg-10',
+].join('-');
 const kerasShuffled = [
   '28x28x1-c16k3s2p0.0.1.1=prelu(16 slopes)-part0.4-@0:part8.16-c8k1-c8k3p1d=prelu(8 slopes)-part0.4-@1:cat5',
   '@0:part4.8-@4:part4.8-@7:cat8-c8k1-c8k3p1d=prelu(8 slopes)-@6:cat11-c12k3-max2-c4k1=identity-flat-10',
@@ -91,6 +95,8 @@ const bodies: Readonly<Record<string, string>> = {
   'sklearn-named-17': '13-10=sigmoid-3',
   'sklearn-targets-17': '8-12-8-2',
   'sklearn-regressor-11': '6-16-8-1',
+  'torch-attention-dynamo-20': attention,
+  'torch-attention-script-13': attention,
   'torch-branches-dynamo-20': branches,
   'torch-branches-script-13': branches,
   'torch-lenet-dynamo-18': lenet,

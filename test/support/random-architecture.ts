@@ -138,7 +138,7 @@ export function randomArchitecture(
   add(convolution(2 + below(random, 5), { strides: [1, 1] }));
   for (let step = below(random, 4); step >= 0; step--) {
     const channels = channelsNow();
-    const kind = below(random, 11);
+    const kind = below(random, 12);
     const start = layers.length - 1;
     const same = { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] };
     if (kind === 0) add(convolution(2 + below(random, 5)));
@@ -174,6 +174,12 @@ export function randomArchitecture(
         add(convolution(2 + below(random, 3), same));
         add({ kind: 'concat', with: [start + 1] });
       }
+    } else if (kind === 11) {
+      // Spatial attention, by the largest of the channels.
+      add({ kind: 'channel-max', ...(random.uniform() < 0.3 && { least: Math.fround(random.normal()) }) });
+      if (random.uniform() < 0.5) add({ kind: 'concat', with: [start] });
+      add(convolution(channels, { ...same, activation: oneOf(random, ['sigmoid', 'identity'] as const) }));
+      add({ kind: 'multiply', with: start, activation: 'identity' });
     } else if (kind === 10) {
       add(convolution(channels, { ...same, activation: oneOf(random, ['identity', 'tanh'] as const) }));
       add({ kind: 'multiply', with: start, activation: activation() });

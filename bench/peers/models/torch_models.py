@@ -389,6 +389,31 @@ def partial():
     return fit(Partial(), [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
 
 
+class Attention(nn.Module):
+    """A convolutional block attention module (arXiv 1807.06521): a scale for each channel, then one for each place."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU(), nn.Conv2d(8, 12, 3, padding=1))
+        self.shared = nn.Sequential(nn.Conv2d(12, 3, 1, bias=False), nn.ReLU(), nn.Conv2d(3, 12, 1, bias=False))
+        self.places = nn.Conv2d(2, 1, 7, padding=3)
+        self.head = nn.Sequential(nn.Conv2d(12, 16, 3, stride=2), nn.ReLU())
+        self.output = nn.Linear(16, 10)
+
+    def forward(self, x):
+        x = self.stem(x)
+        pooled = nn.functional.adaptive_avg_pool2d(x, 1), nn.functional.adaptive_max_pool2d(x, 1)
+        x = x * torch.sigmoid(self.shared(pooled[0]) + self.shared(pooled[1]))
+        places = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], 1)
+        x = torch.relu(x * torch.sigmoid(self.places(places)))
+        return self.output(self.head(x).mean((2, 3)))
+
+
+def attention():
+    pixels, labels = images(4000)
+    return fit(Attention(), [pixels], labels, nn.CrossEntropyLoss(), 1), [pixels[:PROBES]]
+
+
 def half(make):
     def halved():
         model, probes = make()
@@ -436,7 +461,7 @@ makers = {
     "residual": residual, "two-inputs": two_inputs, "branches": branches, "tied": tied,
     "series": series_classifier, "temporal": temporal, "activated": activated, "dilated": dilated,
     "mobile": inverted(nn.Hardswish, nn.Hardsigmoid), "efficient": inverted(nn.SiLU, nn.Sigmoid),
-    "shuffle": shuffle, "partial": partial,
+    "shuffle": shuffle, "partial": partial, "attention": attention,
     "mlp-half": half(table_classifier), "lenet-half": half(lenet),
 }  # fmt: skip
 exports = [
@@ -457,6 +482,7 @@ exports = [
     ("mobile", "script", 13, True), ("mobile", "dynamo", 18, True), ("efficient", "script", 17, True),
     ("shuffle", "script", 11, True), ("shuffle", "dynamo", 20, True),
     ("partial", "script", 9, True), ("partial", "dynamo", 18, True),
+    ("attention", "script", 13, True), ("attention", "dynamo", 20, True),
     ("mlp-half", "script", 17, True), ("lenet-half", "dynamo", 18, True),
 ]  # fmt: skip
 

@@ -14,13 +14,14 @@ export function squeezed(g: ForeignGraph, image: string, channels: number): stri
   return g.node('Mul', [g.node('Reshape', [scales, g.indices([-1, channels, 1, 1])]), image]);
 }
 
-/** Spatial attention: one number for each place, of all channels or of their mean. */
+/** Spatial attention: one number for each place, of all channels, of their mean or of the largest. */
 export function attended(g: ForeignGraph, image: string, channels: number): string {
   const { random, opset } = g;
   const axes = opset >= 18 ? [g.indices([1])] : [];
-  const mean = () =>
-    g.node('ReduceMean', [image, ...axes], { keepdims: int(1), ...(opset < 18 && { axes: ints([1]) }) });
-  const [read, depth] = random.uniform() < 0.5 ? [mean(), 1] : [image, channels];
+  const reduced = (opType: string) =>
+    g.node(opType, [image, ...axes], { keepdims: int(1), ...(opset < 18 && { axes: ints([1]) }) });
+  const [read, depth] =
+    random.uniform() < 0.7 ? [reduced(oneOf(random, ['ReduceMean', 'ReduceMax'])), 1] : [image, channels];
   const sums = g.node('Conv', [read, g.weights([1, depth, 3, 3]), g.weights([1])], { pads: ints([1, 1, 1, 1]) });
   const gate = g.node(oneOf(random, ['Sigmoid', 'HardSigmoid', 'Tanh']), [sums]);
   return g.node(random.uniform() < 0.8 ? 'Mul' : 'Add', [gate, image]);

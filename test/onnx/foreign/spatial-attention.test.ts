@@ -15,6 +15,19 @@ function answered(g: ForeignGraph, image: string, channels: number) {
   return g.model(g.node('Gemm', [features, g.weights([channels, 3]), g.weights([3])]), ['N', 4, 6, 5], ['N', 3]);
 }
 
+/** A convolutional block attention module (arXiv 1807.06521). */
+function attendedTwice(g: ForeignGraph, x: string, channels: number): string {
+  const [narrow, wide] = [g.weights([2, channels, 1, 1]), g.weights([channels, 2, 1, 1])];
+  const shared = (pooled: string) => g.node('Conv', [g.node('Relu', [g.node('Conv', [pooled, narrow])]), wide]);
+  const both = [g.node('GlobalAveragePool', [x]), g.node('GlobalMaxPool', [x])].map(shared);
+  const scaled = g.node('Mul', [x, g.node('Sigmoid', [g.node('Add', both)])]);
+  const over = { axes: ints([1]), keepdims: int(1) };
+  const places = g.node('Concat', [g.node('ReduceMean', [scaled], over), g.node('ReduceMax', [scaled], over)], {
+    axis: int(1),
+  });
+  return g.node('Mul', [scaled, g.node('Sigmoid', [conv(g, places, 2, 1)])]);
+}
+
 describe('one number for each place', () => {
   test.each<[string, (g: ForeignGraph, body: string) => string]>([
     ['multiplies all channels', (g, x) => g.node('Mul', [x, g.node('Sigmoid', [conv(g, x, 8, 1)])])],
@@ -27,6 +40,14 @@ describe('one number for each place', () => {
         return g.node('Mul', [x, g.node('HardSigmoid', [conv(g, mean, 1, 1)])]);
       },
     ],
+    [
+      'comes from the largest of the channels',
+      (g, x) => {
+        const largest = g.node('ReduceMax', [conv(g, x, 8, 8)], { axes: ints([1]), keepdims: int(1) });
+        return g.node('Mul', [x, g.node('Sigmoid', [conv(g, largest, 1, 1)])]);
+      },
+    ],
+    ['comes from both, after a scale for each channel, as in CBAM', (g, x) => attendedTwice(g, x, 8)],
   ])('%s, which can be cut', async (_, gated) => {
     const g = foreignGraph(13, randomStream(1, 'places'));
     const body = g.node('Relu', [conv(g, 'x', 4, 8)]);
@@ -34,16 +55,6 @@ describe('one number for each place', () => {
     expect(obstacles).toEqual([]);
     const { levels } = structureOf(found!.network);
     expect(levels.filter(({ prunable }) => prunable).map(({ size }) => size)).toEqual(expect.arrayContaining([8, 6]));
-  });
-
-  test('that is the largest of the channels is named', async () => {
-    const g = foreignGraph(13, randomStream(1, 'places'));
-    const body = g.node('Relu', [conv(g, 'x', 4, 8)]);
-    const largest = g.node('ReduceMax', [body], { axes: ints([1]), keepdims: int(1) });
-    const { obstacles } = await expectSame(answered(g, conv(g, g.node('Mul', [body, largest]), 8, 6), 6), shape);
-    expect(obstacles.map(({ why }) => why)).toContain(
-      'takes the largest of the channels at each place, which no layer does',
-    );
   });
 });
 
