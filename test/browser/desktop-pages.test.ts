@@ -86,7 +86,7 @@ testInBrowser('the same pages work in a window of the desktop program, over IPC'
     // Work in a process of its own, with its events.
     await page.getByLabel('Rounds').fill('1');
     await page.getByRole('button', { name: 'Measure', exact: true }).click();
-    await page.getByRole('button', { name: 'Open as a document' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'Open as a document' }).waitFor();
     // The theme of the page is that of the window.
     await page.keyboard.press('t');
     await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'light');

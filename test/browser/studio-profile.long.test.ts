@@ -35,7 +35,7 @@ describe('profiling in the studio', () => {
     await page.getByRole('img', { name: 'Latencies so far' }).waitFor();
     // Who closes the page and comes back finds it.
     await page.reload();
-    await page.getByRole('button', { name: 'Open as a document' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('button', { name: 'Open as a document' }).waitFor();
     for (const text of ['whole, cpu', 'pruned, cpu']) {
       expect(await page.getByRole('rowheader', { name: text }).count()).toBe(1);
     }
@@ -44,7 +44,7 @@ describe('profiling in the studio', () => {
     expect((await downloading).suggestedFilename()).toBe('profile.json');
 
     await page.getByRole('button', { name: 'Look into pruned.onnx' }).click();
-    await page.getByRole('meter').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('meter').first().waitFor();
     expect(await page.getByRole('cell', { name: /Gemm|MatMul/ }).count()).toBeGreaterThan(0);
     await expectSoundLooks(page, 'profile-done');
 

@@ -18,7 +18,7 @@ testInBrowser('latency is measured when asked for, and points of the plot are ch
   const { page } = studio;
   await openPrune(page);
   await page.getByRole('button', { name: 'Measure latency' }).click();
-  await card(page, 'Latency, one row').getByText('measured, ').waitFor({ timeout: 120_000 });
+  await card(page, 'Latency, one row').getByText('measured, ').waitFor();
 
   await page.getByLabel('Data', { exact: true }).fill(folder.at('none.csv'));
   await page.getByRole('button', { name: 'Measure the trade-off curve' }).click();

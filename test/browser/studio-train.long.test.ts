@@ -44,7 +44,7 @@ describe('training in the studio', () => {
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     const [run] = [runsOf(page).first()];
     await page.getByRole('heading', { name: 'Evidence lower bound' }).waitFor();
-    await page.waitForFunction(() => document.body.textContent?.includes('layer 1'), undefined, { timeout: 120_000 });
+    await page.waitForFunction(() => document.body.textContent?.includes('layer 1'));
     await expectSoundLooks(page, 'train-running');
 
     await run.getByRole('button', { name: 'Pause' }).click();
@@ -71,12 +71,12 @@ describe('training in the studio', () => {
     await run.getByRole('button', { name: 'Resume' }).waitFor();
     expect(await run.textContent()).toContain('has ended (SIGKILL)');
     await run.getByRole('button', { name: 'Resume' }).click();
-    await run.getByRole('button', { name: 'Open posterior' }).click({ timeout: 120_000 });
+    await run.getByRole('button', { name: 'Open posterior' }).click();
     await page.getByText('posterior.safetensors is open').waitFor();
 
     await begin(page, path, 30);
     await runsOf(page).nth(1).waitFor();
-    await runsOf(page).first().getByRole('button', { name: 'Open posterior' }).waitFor({ timeout: 120_000 });
+    await runsOf(page).first().getByRole('button', { name: 'Open posterior' }).waitFor();
     await runsOf(page).nth(1).getByRole('checkbox').check();
     await page.waitForFunction(() => document.body.textContent?.includes('2. table.csv'));
     expect((await legend(page))[0]).toContain('1. table.csv');

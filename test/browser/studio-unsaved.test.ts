@@ -1,5 +1,5 @@
 import { beforeAll, expect } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Dialog, Page } from 'playwright-core';
 import { testInBrowser } from '../support/chromium.ts';
 import { openStudio } from '../support/open-studio.ts';
 import { studioFiles } from '../support/studio-files.ts';
@@ -13,20 +13,18 @@ beforeAll(async () => {
 });
 
 /** Loads the page again; whether the browser asked its user first, who said no. */
-async function asksBeforeUnload(page: Page): Promise<boolean> {
-  let isAsked = false;
-  page.once('dialog', (dialog) => {
-    isAsked = dialog.type() === 'beforeunload';
-    void dialog.dismiss();
+function asksBeforeUnload(page: Page): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isAsked: boolean) => {
+      page.off('dialog', onDialog).off('load', onLoad);
+      resolve(isAsked);
+    };
+    const onDialog = (dialog: Dialog) => void dialog.dismiss().then(() => settle(dialog.type() === 'beforeunload'));
+    const onLoad = () => settle(false);
+    page.on('dialog', onDialog).on('load', onLoad);
+    // Where nobody is asked, the page is gone before it can answer.
+    page.evaluate(() => location.reload()).catch(() => undefined);
   });
-  await page
-    .evaluate(() => {
-      location.reload();
-      return new Promise((resolve) => setTimeout(resolve, 300));
-    })
-    .catch(() => undefined);
-  page.removeAllListeners('dialog');
-  return isAsked;
 }
 
 testInBrowser(

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { secateurJson, start } from './run-cli.ts';
+import { whenSaid } from './signal-itself.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();
@@ -51,7 +52,7 @@ test('a dry run needs no output', async () => {
 });
 
 test('a dry run can be interrupted', async () => {
-  const running = start(['train', folder.at('data.csv'), '-o', folder.at('y.safetensors'), '--dry-run']);
-  running.child.stderr!.once('data', () => running.child.kill('SIGINT'));
-  expect(await running.outcome).toMatchObject({ exitCode: 130, stdout: '' });
+  const args = ['train', folder.at('data.csv'), '-o', folder.at('y.safetensors'), '--dry-run'];
+  const { outcome } = start(args, { nodeOptions: whenSaid('rows train', 'SIGINT') });
+  expect(await outcome).toMatchObject({ exitCode: 130, stdout: '' });
 });

@@ -1,29 +1,17 @@
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseReport } from '../../runtime/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type Running, secateur, start } from './run-cli.ts';
+import { secateur, start } from './run-cli.ts';
+import { preloaded, whenSaid, whenWritten } from './signal-itself.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();
 /** Checkpoints are written every ten seconds: with a clock this fast, after nearly every epoch. */
-const fastClock = `--import=data:text/javascript,${encodeURIComponent('const real = Date.now; Date.now = () => 1000 * real();')}`;
+const fastClock = preloaded('const real = Date.now; Date.now = () => 1000 * real();');
 
 function args(output: string, ...more: string[]): string[] {
-  const how = ['--epochs', '120', '--network', '6-60-2', '--seed', '3'];
+  const how = ['--epochs', '40', '--network', '6-20-2', '--seed', '3'];
   return ['train', folder.at('data.csv'), '-o', folder.at(output), ...how, ...more];
-}
-
-function train(output: string, ...more: string[]): Running {
-  return start(args(output, ...more), { nodeOptions: [fastClock] });
-}
-
-async function waitFor(condition: () => boolean, running: Running): Promise<void> {
-  while (!condition()) {
-    if (running.child.exitCode !== null) throw new Error((await running.outcome).stderr);
-    await sleep(5);
-  }
 }
 
 beforeAll(() => folder.write('data.csv', table('label')));
@@ -33,10 +21,9 @@ describe('train', () => {
     expect(await secateur(...args('whole.safetensors'))).toMatchObject({ exitCode: 0 });
     const checkpoints = ['killed.safetensors.dense.checkpoint', 'killed.safetensors.checkpoint'];
     for (const checkpoint of checkpoints) {
-      const running = train('killed.safetensors', '--resume');
-      await waitFor(() => existsSync(folder.at(checkpoint)), running);
-      running.child.kill('SIGKILL');
-      await running.outcome;
+      const nodeOptions = [...fastClock, ...whenWritten(checkpoint, 'SIGKILL')];
+      const { outcome } = start(args('killed.safetensors', '--resume'), { nodeOptions });
+      expect(await outcome).toMatchObject({ exitCode: null });
       expect(await folder.list()).not.toContain('killed.safetensors');
     }
     expect(await secateur(...args('killed.safetensors'))).toMatchObject({
@@ -54,22 +41,8 @@ describe('train', () => {
 
   test('Ctrl-C ends it with 130 and one sentence, and leaves no output', async () => {
     const before = await folder.list();
-    const running = start([
-      'train',
-      folder.at('data.csv'),
-      '-o',
-      folder.at('stopped/out.safetensors'),
-      '--epochs',
-      '100000',
-    ]);
-    let stderr = '';
-    running.child.stderr!.on('data', (text: string) => {
-      stderr += text;
-    });
-    await waitFor(() => stderr.includes('Network'), running);
-    await sleep(200);
-    running.child.kill('SIGINT');
-    const outcome = await running.outcome;
+    const endless = args('stopped/out.safetensors', '--epochs', '100000');
+    const outcome = await start(endless, { nodeOptions: whenSaid('rows train', 'SIGINT') }).outcome;
     expect(outcome).toMatchObject({ exitCode: 130, stdout: '' });
     const left = (await folder.list()).filter((name) => !before.includes(name) && name !== 'stopped');
     expect(left.filter((name) => !name.endsWith('.checkpoint'))).toEqual([]);
@@ -87,10 +60,8 @@ describe('train', () => {
   });
 
   test('with a checkpoint behind it, Ctrl-C says how to go on', async () => {
-    const running = train('stopped.safetensors', '--epochs', '100000');
-    await waitFor(() => existsSync(folder.at('stopped.safetensors.dense.checkpoint')), running);
-    running.child.kill('SIGINT');
-    expect(await running.outcome).toMatchObject({
+    const nodeOptions = [...fastClock, ...whenWritten('stopped.safetensors.dense.checkpoint', 'SIGINT')];
+    expect(await start(args('stopped.safetensors', '--epochs', '100000'), { nodeOptions }).outcome).toMatchObject({
       exitCode: 130,
       stderr: expect.stringContaining('run the same command with --resume to continue.'),
     });
@@ -98,17 +69,10 @@ describe('train', () => {
 });
 
 test('a second Ctrl-C does not wait', async () => {
-  const running = start(['train', folder.at('data.csv'), '-o', folder.at('twice.safetensors'), '--epochs', '100000']);
-  let stderr = '';
-  running.child.stderr!.on('data', (text: string) => {
-    stderr += text;
-  });
-  await waitFor(() => stderr.includes('Network'), running);
-  running.child.kill('SIGINT');
-  running.child.kill('SIGINT');
-  await running.outcome;
-  // Two signals so close may arrive as one.
-  expect(running.child.signalCode ?? running.child.exitCode).toEqual(running.child.signalCode ? 'SIGINT' : 130);
+  const nodeOptions = whenSaid('rows train', 'SIGINT', { isTwice: true });
+  const { child, outcome } = start(args('twice.safetensors', '--epochs', '100000'), { nodeOptions });
+  await outcome;
+  expect(child.signalCode).toBe('SIGINT');
   expect(await folder.list()).not.toContain('twice.safetensors');
 });
 
@@ -116,14 +80,8 @@ test('a profile that is stopped keeps the rounds that had ended', async () => {
   await secateur('train', folder.at('data.csv'), '-o', folder.at('p.safetensors'), '--epochs', '1', '--no-teacher');
   await secateur('export', folder.at('p.safetensors'), '--dense', '-o', folder.at('p.onnx'));
   const args = ['profile', folder.at('p.onnx'), '--rounds', '1000', '-o', folder.at('p.json')];
-  const running = start(args, { nodeOptions: [fastClock] });
-  let stderr = '';
-  running.child.stderr!.on('data', (text: string) => {
-    stderr += text;
-  });
-  await waitFor(() => stderr.includes('profile:'), running);
-  running.child.kill('SIGINT');
-  const { exitCode, stdout, stderr: said } = await running.outcome;
+  const nodeOptions = [...fastClock, ...whenSaid('profile:', 'SIGINT')];
+  const { exitCode, stdout, stderr: said } = await start(args, { nodeOptions }).outcome;
   expect(exitCode).toBe(130);
   expect(said.trimEnd().split('\n').at(-1)).toBe(
     `secateur: interrupted; ${folder.at('p.json')} holds what had been measured.`,

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { expectRefusal, secateur, secateurJson, start } from './run-cli.ts';
+import { whenWritten } from './signal-itself.ts';
 import { table } from './tables.ts';
 
 const folder = temporaryFolder();
@@ -21,7 +20,7 @@ function args(name: string, ...more: string[]): string[] {
     'train',
     folder.at('data.csv'),
     ...['-o', folder.at(`${name}.safetensors`), '--log', folder.at(`${name}.jsonl`)],
-    ...['--network', '6-20-2', '--epochs', '40', ...more],
+    ...['--network', '6-20-2', '--epochs', '30', ...more],
   ];
 }
 
@@ -36,21 +35,21 @@ async function linesOf(name: string): Promise<Line[]> {
 test('a log has the run, every epoch of both stages and the result', async () => {
   const result = await secateurJson<object>(...args('whole'));
   const [first, ...rest] = await linesOf('whole');
-  expect(first).toMatchObject({ kind: 'run', version: 1, network: '6-20-2', options: { epochs: 40, seed: 0 } });
+  expect(first).toMatchObject({ kind: 'run', version: 1, network: '6-20-2', options: { epochs: 30, seed: 0 } });
   expect(rest.pop()).toEqual({ kind: 'result', ...result });
   // A table's dense network is stopped early, after 20 epochs or more; the posterior has all of its epochs.
-  const denseEpochs = rest.length - 40;
+  const denseEpochs = rest.length - 30;
   expect(denseEpochs).toBeGreaterThan(20);
-  expect(denseEpochs).toBeLessThanOrEqual(40);
+  expect(denseEpochs).toBeLessThanOrEqual(30);
   const epochsOf = (stage: string, count: number) =>
     Array.from({ length: count }, (_, epoch) => `epoch ${stage} ${epoch}`);
   expect(rest.map(({ kind, stage, epoch }) => `${kind} ${stage} ${epoch}`)).toEqual([
     ...epochsOf('train dense', denseEpochs),
-    ...epochsOf('fit posterior', 40),
+    ...epochsOf('fit posterior', 30),
   ]);
   const last = rest.at(-1)!;
   expect(last).toMatchObject({
-    epochs: 40,
+    epochs: 30,
     engine: 'onnx',
     learningRate: 0,
     validation: { name: 'accuracy' },
@@ -71,10 +70,8 @@ test('a log has the run, every epoch of both stages and the result', async () =>
 
 test('a resumed run goes on in its log and has every epoch once, with the same figures', async () => {
   await secateurJson(...args('plain'));
-  const killed = start(args('killed', '--checkpoint-seconds', '0'));
-  while (!existsSync(folder.at('killed.safetensors.checkpoint'))) await sleep(5);
-  killed.child.kill('SIGKILL');
-  await killed.outcome;
+  const nodeOptions = whenWritten('killed.safetensors.checkpoint', 'SIGKILL');
+  await start(args('killed', '--checkpoint-seconds', '0'), { nodeOptions }).outcome;
   const other = await secateur(...args('killed', '--resume', '--learning-rate', '0.02'));
   expectRefusal(other, 2, /killed\.jsonl: the log is that of a run with other data or options/);
   await secateurJson(...args('killed', '--resume'));
@@ -86,10 +83,9 @@ test('a resumed run goes on in its log and has every epoch once, with the same f
 });
 
 test('a run that is stopped says so in its last line', async () => {
-  const running = start(args('stopped', '--epochs', '100000'));
-  while (!existsSync(folder.at('stopped.jsonl'))) await sleep(5);
-  running.child.kill('SIGINT');
-  expect((await running.outcome).exitCode).toBe(130);
+  const nodeOptions = whenWritten('stopped.safetensors.dense.checkpoint', 'SIGINT');
+  const endless = args('stopped', '--epochs', '100000', '--checkpoint-seconds', '0');
+  expect((await start(endless, { nodeOptions }).outcome).exitCode).toBe(130);
   expect((await linesOf('stopped')).at(-1)).toMatchObject({ kind: 'stopped', code: 'ABORTED' });
 });
 

@@ -92,11 +92,11 @@ testOnLinux('studio has the system open its address, and says so where there is 
   expect(String(await folder.read('opened'))).toBe(`1\n${href}\n`);
 
   const alone = start(['studio'], { environment: { ...environment(), PATH: folder.at('empty') } });
-  await addressOf(alone);
   let said = '';
   alone.child.stderr!.on('data', (text: string) => {
     said += text;
   });
+  await addressOf(alone);
   while (!said.includes('open the address yourself')) await sleep(20);
   alone.child.kill('SIGINT');
   expect(await alone.outcome).toMatchObject({ exitCode: 0 });

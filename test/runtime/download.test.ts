@@ -99,10 +99,10 @@ describe('a download', () => {
 
     const during = new AbortController();
     server.answer = (_, response) => {
-      response.writeHead(200, { 'content-length': file.length, etag: '"one"' });
-      response.write(file.subarray(0, 12_000), () => setTimeout(() => during.abort(), 50));
+      response.writeHead(200, { 'content-length': file.length, etag: '"one"' }).write(file.subarray(0, 12_000));
     };
-    await expect(download(url, { store, signal: during.signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    const onProgress = ({ done }: Progress) => done === 12_000 && during.abort();
+    await expect(download(url, { store, onProgress, signal: during.signal })).rejects.toMatchObject({ code: 'ABORTED' });
     server.answer = serveFile(file, versioned);
     expect((await download(url, { store })).report).toMatchObject({ from: 'resumed', receivedBytes: 38_000 });
 

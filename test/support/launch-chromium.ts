@@ -9,13 +9,17 @@ export const executablePath = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
+/** Only for what hangs: Playwright's own 30 s are too short on a busy machine. */
+const timeLimitMs = 200_000;
+
 /**
  * Starts the installed Chromium without anything that would talk to the network on its own.
  * @param options.webgpu on a graphics card made of software, where this Chromium has it
  */
-export function launchChromium({ webgpu = false } = {}): Promise<Browser> {
-  return chromium.launch({
+export async function launchChromium({ webgpu = false } = {}): Promise<Browser> {
+  const browser = await chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
+    timeout: timeLimitMs,
     args: [
       '--no-sandbox',
       ...(webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : ['--disable-gpu']),
@@ -26,4 +30,12 @@ export function launchChromium({ webgpu = false } = {}): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  // Pages are opened in contexts, `browser.newPage()` too.
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(timeLimitMs);
+    return context;
+  };
+  return browser;
 }
