@@ -102,7 +102,9 @@ describe('a download', () => {
       response.writeHead(200, { 'content-length': file.length, etag: '"one"' }).write(file.subarray(0, 12_000));
     };
     const onProgress = ({ done }: Progress) => done === 12_000 && during.abort();
-    await expect(download(url, { store, onProgress, signal: during.signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(download(url, { store, onProgress, signal: during.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
     server.answer = serveFile(file, versioned);
     expect((await download(url, { store })).report).toMatchObject({ from: 'resumed', receivedBytes: 38_000 });
 

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encodePosterior, type RandomStream, randomStream } from '../../core/index.ts';
 import { fitPosterior } from '../../trainer/index.ts';
@@ -27,7 +26,7 @@ export interface Survival {
 
 /** Kills a training process again and again, and lets the last one finish. */
 export async function killOften({ kills, narrow, folder }: KillOptions): Promise<Survival> {
-  const epochs = Math.max(12, 2 * kills);
+  const epochs = 12 + 3 * kills;
   const result = join(folder, `result-${narrow}.safetensors`);
   const script = fileURLToPath(new URL('./resumable-run.js', import.meta.url));
   const args = [script, join(folder, `${narrow}.checkpoint`), result, String(narrow), String(epochs)];
@@ -52,22 +51,16 @@ export async function killOften({ kills, narrow, folder }: KillOptions): Promise
 
 /** Every fourth time at any moment, while it starts perhaps; otherwise soon after one of its next steps. */
 async function runAndKill(args: readonly string[], random: RandomStream) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const anyMoment = random.uniform() < 0.25;
-  const reports = 1 + Math.floor(5 * random.uniform());
-  const delayMs = (anyMoment ? 600 : 15) * random.uniform();
-  let text = '';
-  const reported = new Promise<void>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      if (text.split('\n').length > reports) resolve();
-    });
-    child.stdout.on('close', resolve);
+  const calls = anyMoment ? 0 : 1 + Math.floor(5 * random.uniform());
+  const delayMs = (anyMoment ? 200 : 15) * random.uniform();
+  const child = spawn(process.execPath, [...args, String(calls), String(delayMs)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (!anyMoment) await reported;
-  await sleep(delayMs);
-  child.kill('SIGKILL');
-  const [, signal] = await closed;
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { signal, firstStep: text.includes('\n') ? Number.parseInt(text, 10) : undefined };
 }

@@ -12,7 +12,7 @@ export function resumableDataset() {
 export function resumableOptions() {
   return {
     network: denseNetwork([8, 300, 2]),
-    epochs: 12,
+    epochs: 6,
     batchSize: 8,
     seed: 7,
     narrow: true,
@@ -22,14 +22,23 @@ export function resumableOptions() {
   };
 }
 
-/** As a process of its own, made to be killed: one line on standard output for each call of the engine. */
-async function main([checkpoint, result, narrow, epochs]: readonly string[]): Promise<void> {
+/**
+ * As a process of its own that kills itself, if it is told to: so long after so many calls of the engine. Another process might
+ * come too late on a busy machine. The first line of its output is the step of the first call.
+ */
+async function main([checkpoint, result, narrow, epochs, killAfterCalls, delayMs]: readonly string[]): Promise<void> {
+  const kill = () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(delayMs));
+  if (killAfterCalls === '0') kill();
+  let calls = 0;
   const { posterior } = await fitPosterior(resumableDataset(), {
     ...resumableOptions(),
     narrow: narrow === 'true',
     epochs: Number(epochs),
     checkpoint: checkpoint!,
-    onProgress: ({ done }) => process.stdout.write(`${done}\n`),
+    onProgress: ({ done }) => {
+      process.stdout.write(`${done}\n`);
+      if (++calls === Number(killAfterCalls)) kill();
+    },
   });
   writeFileSync(result!, encodePosterior(posterior));
 }
