@@ -29,7 +29,7 @@ describe('a table with categories and missing values, to be classified', () => {
   let trained: Trained;
   beforeAll(async () => {
     await folder.write('labels.csv', table('label'));
-    const common = ['--network', '6-12-2', '--epochs', '60', '--target', 'label'];
+    const common = ['--network', '6-12-2', '--epochs', '40', '--target', 'label'];
     trained = await secateurJson('train', folder.at('labels.csv'), '-o', folder.at('labels.safetensors'), ...common);
   });
 
@@ -118,7 +118,7 @@ describe('a table of numbers, to be regressed', () => {
   test('the network is chosen, the error is in the target’s unit, predictions are written to a file', async () => {
     const data = await folder.write('values.csv', table('value'));
     const { exitCode, stdout, stderr } = await secateur(
-      ...['train', data, '-o', folder.at('values.safetensors'), '--epochs', '150', '--no-teacher'],
+      ...['train', data, '-o', folder.at('values.safetensors'), '--epochs', '100', '--no-teacher'],
     );
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/Network 6-48-1, chosen for 112 training rows of 6 features/);
@@ -189,11 +189,11 @@ describe('a table in which most columns are noise', () => {
   };
 
   test('the inputs that matter are found, and no others', async () => {
-    expect(await likelyInputs()).toEqual({ likely: [...informative].sort(), likelihood: 'labels' });
+    expect(await likelyInputs('--epochs', '120')).toEqual({ likely: [...informative].sort(), likelihood: 'labels' });
   });
 
   test('a teacher has to be asked for', async () => {
-    const { likely, likelihood } = await likelyInputs('--teacher', '--epochs', '60');
+    const { likely, likelihood } = await likelyInputs('--teacher', '--epochs', '40');
     expect(likelihood).toMatch(/^distilled/);
     expect(likely).toEqual(expect.arrayContaining(informative));
   });

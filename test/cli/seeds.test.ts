@@ -15,9 +15,10 @@ function args(name: string, ...more: string[]): string[] {
 
 type Runs = SeedsSummary & { readonly runs: { seed: number; metrics: Record<string, number> }[] };
 
-test('several seeds give each what it gives alone, and a summary of all', async () => {
+test('several seeds give each what it gives alone, on the engine that was asked for, and a summary of all', async () => {
+  const how = ['--engine', 'reference', '--epochs', '10'];
   const { runs, tempering, metrics, keptInputs } = await secateurJson<Runs>(
-    ...args('all', '--seeds', '2', '--seed', '4'),
+    ...args('all', ...how, '--seeds', '2', '--seed', '4', '--log', folder.at('log.jsonl')),
   );
   expect(runs.map(({ seed }) => seed)).toEqual([4, 5]);
   const accuracies = runs.map((run) => run.metrics['testAccuracyOfMedianCut']!);
@@ -27,11 +28,15 @@ test('several seeds give each what it gives alone, and a summary of all', async 
   expect(tempering).toMatchObject({ slab: 1, likelihood: 'labels' });
   expect(keptInputs).toHaveLength(6);
   expect(keptInputs!.find(({ input }) => input === 'x')).toEqual({ input: 'x', runs: 2 });
-  await secateurJson(...args('alone', '--seed', '5'));
+  await secateurJson(...args('alone', ...how, '--seed', '5'));
   expect(await folder.read('all-seed5.safetensors')).toEqual(await folder.read('alone.safetensors'));
   expect((await folder.list()).filter((name) => name.startsWith('all'))).toEqual(
     [4, 5].map((seed) => `all-seed${seed}.safetensors`),
   );
+  for (const seed of [4, 5]) {
+    const engines = String(await folder.read(`log-seed${seed}.jsonl`)).match(/"engine":"[^"]*"/g);
+    expect(new Set(engines)).toEqual(new Set(['"engine":"reference"']));
+  }
 });
 
 test('a summary names tempering as each run does', () => {
@@ -46,22 +51,14 @@ test('a failure is that of the first seed, and nothing of it is left', async () 
   expect((await folder.list()).filter((name) => name.startsWith('bad'))).toEqual([]);
 });
 
-test('the engine that was asked for trains every seed', async () => {
-  const more = ['--epochs', '1', '--seeds', '2', '--engine', 'reference', '--log', folder.at('log.jsonl')];
-  await secateurJson(...args('engine', ...more));
-  for (const seed of [0, 1]) {
-    const engines = String(await folder.read(`log-seed${seed}.jsonl`)).match(/"engine":"[^"]*"/g);
-    expect(new Set(engines)).toEqual(new Set(['"engine":"reference"']));
-  }
-});
-
 test('seeds end at the largest there is', async () => {
   const outcome = await secateur(...args('last', '--seeds', '3', '--seed', '4294967294'));
   expectRefusal(outcome, 2, /3 seeds from 4294967294 on go beyond 4294967295/);
 });
 
 test('results of another network, or damaged ones, are not taken for those of an unfinished run', async () => {
-  const unfinished = (...more: string[]) => args('mixed', '--seeds', '2', '--log', folder.at('mixed.jsonl'), ...more);
+  const unfinished = (...more: string[]) =>
+    args('mixed', '--epochs', '3', '--seeds', '2', '--log', folder.at('mixed.jsonl'), ...more);
   // Where its log belongs is a folder: the second seed fails, and the first is kept.
   await mkdir(folder.at('mixed-seed1.jsonl'));
   expectRefusal(await secateur(...unfinished()), 4, /Seed 1: .*mixed-seed1\.jsonl: cannot be written/);

@@ -80,7 +80,7 @@ describe('other element types are widened to float32', () => {
   test('F16: every finite bit pattern lies between its neighbours, and known ones are exact', () => {
     const patterns = Uint16Array.from({ length: 0x7c00 }, (_, bits) => bits);
     const values = read('F16', new Uint8Array(patterns.buffer), patterns.length);
-    for (let bits = 1; bits < values.length; bits++) expect(values[bits]!).toBeGreaterThan(values[bits - 1]!);
+    expect(values.filter((value, bits) => bits > 0 && !(value > values[bits - 1]!))).toEqual([]);
     expect([values[0], values[1], values[0x400], values[0x3c00], values[0x3555], values[0x7bff]]).toEqual([
       0,
       2 ** -24,

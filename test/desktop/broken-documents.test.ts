@@ -9,12 +9,13 @@ import { report, tradeOff } from '../fuzz/targets/documents.ts';
 import { foreign } from '../fuzz/targets/foreign.ts';
 import { onnx } from '../fuzz/targets/onnx.ts';
 import { posterior } from '../fuzz/targets/posterior.ts';
+import { moreInCi } from '../support/more-in-ci.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { apiOf } from './host-api.ts';
 
 const folder = temporaryFolder();
 /** More by hand: BROKEN_DOCUMENTS=200. */
-const count = Number(process.env['BROKEN_DOCUMENTS'] ?? (process.env['CI'] ? 4 : 2));
+const count = Number(process.env['BROKEN_DOCUMENTS'] ?? moreInCi(2, 4));
 
 /** What the views ask of a document first. */
 function asked(api: Api, { document, kind }: OpenDocument): readonly Promise<unknown>[] {

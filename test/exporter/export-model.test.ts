@@ -7,6 +7,7 @@ import { decodeModel } from '../../onnx/index.ts';
 import { load } from '../../runtime/index.ts';
 import { bothRuntimes } from '../support/both-runtimes.ts';
 import { keepExport } from '../support/keep-export.ts';
+import { moreInCi } from '../support/more-in-ci.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import { randomCompactNetwork, randomRows, randomTable, referenceAnswers, referenceOutputs } from './random-network.ts';
 
@@ -39,7 +40,7 @@ describe.each(bothRuntimes)('exported models in %s', (runtime, withModel) => {
           expectClose(answers['probabilities']!, softmax(expected, task.labels.length));
         }
       }),
-      { seed: 1, numRuns: 40 },
+      { seed: 1, numRuns: moreInCi(15, 40) },
     );
   });
 
@@ -144,7 +145,7 @@ describe('predictiveGraph', () => {
         const { prediction } = predictiveGraph(network, 3).outputs;
         expectClose(graph.evaluate([prediction!], { input: rows })[0]!, referenceAnswers(network, rows), 1e-9);
       }),
-      { seed: 2, numRuns: 100 },
+      { seed: 2, numRuns: moreInCi(40, 100) },
     );
   });
 });

@@ -42,16 +42,16 @@ function lines(count: number): Dataset {
 }
 
 test('a residual, depthwise separable network is trained, narrowed, cut, fine-tuned and still right', async () => {
-  const dataset = lines(1000);
+  const dataset = lines(500);
   const network = parseNetwork('8x8x1-c8k3p1-bn-c10k3p1-bn-c8k3p1-bn-add1-c8k3p1d-bn-c12k1-bn-gmax-3');
-  const { network: dense } = await trainDense(dataset, { network, epochs: 12 });
+  const { network: dense } = await trainDense(dataset, { network, epochs: 10 });
   expect(formatNetwork(specOf(dense))).toBe('8x8x1-c8k3p1-c10k3p1-c8k3p1-add0-c8k3p1d-c12k1-gmax-3');
   const training: number[][] = [];
   const { posterior } = await fitPosterior(dataset, {
     network,
     start: dense,
     teacher: dense,
-    epochs: 25,
+    epochs: 20,
     prior: { budget: 500 },
     tempering: { slab: 0.05 },
     onEpoch: (event) => {
@@ -62,7 +62,7 @@ test('a residual, depthwise separable network is trained, narrowed, cut, fine-tu
   const total = (members: readonly number[]) => members.reduce((sum, size) => sum + size, 0);
   expect(total(training.at(-1)!)).toBeLessThan(total(training[0]!));
   const plan = planPruning(posterior, { name: 'budget', parameters: 700 });
-  const { network: tuned } = await fineTune(compact(posterior, plan), dataset, { epochs: 10, teacher: dense });
+  const { network: tuned } = await fineTune(compact(posterior, plan), dataset, { epochs: 8, teacher: dense });
   expect(formatNetwork(specOf(tuned))).toBe(plan.after.network);
   const { value } = await scoreModel(exportModel(tuned), dataset, dataset.split.test);
   expect(value).toBeGreaterThan(0.9);

@@ -21,8 +21,14 @@ import { smallClassification, smallRegression } from './synthetic-data.ts';
 
 const dataset = smallClassification({ features: 6, examples: 600 });
 
+let cut: ReturnType<typeof trainAndCut> | undefined;
+function cutNetwork(): Promise<CompactNetwork> {
+  cut ??= trainAndCut();
+  return cut;
+}
+
 /** Trained a little, then cut to four features and five units. */
-async function cutNetwork(): Promise<CompactNetwork> {
+async function trainAndCut(): Promise<CompactNetwork> {
   const { network } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 5 });
   const [first, second] = compactWeights(network);
   const [inputs, units] = [

@@ -17,6 +17,7 @@ import {
   leanModel,
   type NetworkFormat,
   quantizeNetwork,
+  type WeightFormat,
   weightFormats,
 } from '../../../exporter/index.ts';
 import { decodeModel, encodeModel, int64Tensor, type OnnxModel, readForeign, summarize } from '../../../onnx/index.ts';
@@ -158,16 +159,27 @@ describe('a lean file', () => {
     },
   );
 
+  const exported = new Map<WeightFormat, ReturnType<typeof exportAs>>();
+  function exportAs(weights: WeightFormat) {
+    const rows = exampleRows(image, 8);
+    return [dense, convolutional, lenet, deep, residual].map((network) => {
+      const bytes = exportModel(network, { weights, lean: true });
+      const rounded = quantizeNetwork(network, weights, { sharesSteps: true });
+      return { bytes, rows, expected: referenceOf(rounded, rows)['probabilities']! };
+    });
+  }
+  /** Files and what they have to answer: the same for every runtime. */
+  function exportedAs(weights: WeightFormat) {
+    if (!exported.has(weights)) exported.set(weights, exportAs(weights));
+    return exported.get(weights)!;
+  }
+
   test.each(
     bothRuntimes.flatMap(([name, withModel]) =>
       (['int8', 'int6', 'int4'] as const).map((weights) => [weights, name, withModel] as const),
     ),
   )('of %s weights answers in %s as its codes do in float64, whatever is fused', async (weights, _, withModel) => {
-    const rows = exampleRows(image, 32);
-    for (const network of [dense, convolutional, lenet, deep, residual]) {
-      const bytes = exportModel(network, { weights, lean: true });
-      const rounded = quantizeNetwork(network, weights, { sharesSteps: true });
-      const expected = referenceOf(rounded, rows)['probabilities']!;
+    for (const { bytes, rows, expected } of exportedAs(weights)) {
       const { p } = await withModel(bytes, (answersOf) => answersOf(rows, 784));
       // Biases and steps are halves; products of 8-bit activations would be off by .003 and more.
       expect(largestDifference(p!, Float32Array.from(expected))).toBeLessThan(1e-3);

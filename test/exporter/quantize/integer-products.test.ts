@@ -64,7 +64,7 @@ describe.each(bothRuntimes)('models that compute with codes, in %s,', (runtime, 
   )('answer nearly as with numbers: %s, %s, lean %s', async (activations, kind, lean) => {
     const random = randomStream(7, kind);
     const network = kind === 'table' ? tableNetwork(random) : imageNetwork(random);
-    const ranges = await activationRanges(calibrationModel(network), rowsFor(network, random, 300));
+    const ranges = await activationRanges(calibrationModel(network), rowsFor(network, random, 150));
     const bytes = exportModel(network, { activations: activations === 'dynamic' ? 'dynamic' : ranges, lean });
     if (runtime === 'onnxruntime-node') keepExport(`activations-${activations}-${kind}-${lean}`, bytes);
     const operators = new Set(decodeModel(bytes, 'model').graph.nodes.map(({ opType }) => opType));
@@ -72,7 +72,7 @@ describe.each(bothRuntimes)('models that compute with codes, in %s,', (runtime, 
     expect(operators.has(activations === 'dynamic' ? 'MatMulInteger' : 'QuantizeLinear')).toBe(true);
     expect(operators.has('Gemm')).toBe(activations === 'static');
 
-    const count = 50;
+    const count = 25;
     const rows = rowsFor(network, random, count);
     const { outputs } = predictiveGraph(network, count);
     const expected = graph.evaluate([outputs['probabilities']!], { input: rows })[0]!;
