@@ -144,7 +144,14 @@ describe('a checkpoint', () => {
     const { tensors, metadata } = decodeSafetensors(whole, checkpoint);
     const document = metadata['secateur.checkpoint']!;
     const withDocument = (text: string) => encodeSafetensors(tensors, { 'secateur.checkpoint': text });
+    const withBitFlipped = (at: number) => {
+      const bytes = Uint8Array.from(whole);
+      bytes[at]! ^= 1;
+      return bytes;
+    };
     const damaged: Uint8Array[] = [
+      // A moment of Adam, a weight, and a figure of the history: the run would go on, and end elsewhere.
+      ...[whole.length - 1, whole.length >> 1, whole.indexOf('"loss":') + '"loss":'.length].map(withBitFlipped),
       ...[0, 7, 100, whole.length >> 1, whole.length - 1].map((length) => whole.subarray(0, length)),
       Buffer.from('not a checkpoint at all, but text of some length'),
       withDocument(document.slice(0, -5)),

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  decodeSafetensors,
-  type Kept,
-  messageOf,
-  SecateurError,
-  safetensorsPieces,
-  sizeOf,
-  type Tensor,
-} from '../../core/index.ts';
+import { decodeSafetensors, type Kept, SecateurError, safetensorsPieces, type Tensor } from '../../core/index.ts';
 import { readBytes, writeAtomically } from '../../files/index.ts';
 import type { TrainingState } from '../step/training-state.ts';
 import type { Best } from './early-stopping.ts';
@@ -43,6 +35,8 @@ type Document = Omit<Checkpoint, 'state' | 'best'> & {
 };
 
 const metadataKey = 'secateur.checkpoint';
+/** The one that holds the digest of all the rest: a run goes on only from what was written, to the bit. */
+const digestKey = 'secateur.sha256';
 /** Begins the names of the best epoch's tensors. */
 const bestPrefix = 'best/';
 
@@ -59,10 +53,7 @@ export function checkpointFile(
   everySeconds = defaultCheckpointSeconds,
 ): Checkpointing {
   const { initial, teacher } = tensors;
-  const hash = createHash('sha256').update(JSON.stringify(identity));
-  for (const piece of safetensorsPieces({ ...initial, ...(teacher && { teacher }) })) hash.update(piece);
-  const fingerprint = hash.digest('hex');
-  const sizes = Object.entries(initial).map(([name, { shape }]) => ({ name, size: sizeOf(shape) }));
+  const fingerprint = digestOf(JSON.stringify(identity), { ...initial, ...(teacher && { teacher }) });
   let lastSave = Date.now();
   return {
     load: async () => {
@@ -72,15 +63,16 @@ export function checkpointFile(
       });
       if (!bytes) return undefined;
       const { tensors, metadata } = decodeCheckpoint(bytes, path);
-      const document = readDocument(metadata[metadataKey], path);
+      const text = metadata[metadataKey];
+      if (text === undefined) throw damaged(path, 'it was not written as one');
+      if (metadata[digestKey] !== digestOf(text, tensors)) throw damaged(path, 'it was cut short or changed');
+      const document = JSON.parse(text) as Document;
       if (document.fingerprint !== fingerprint) {
         throw new SecateurError(
           'ARGUMENT_INVALID',
           `${path}: this checkpoint belongs to a run with other data or options, or of a version with other defaults. Name the same ones, or delete the file to begin anew.`,
         );
       }
-      const missing = sizes.find(({ name, size }) => tensors[name]?.data.length !== size);
-      if (missing) throw damaged(path, `tensor '${missing.name}' is missing or of another size`);
       const { fingerprint: _, best, ...progress } = document;
       const [state, bestState] = divide(tensors);
       return { state, ...progress, ...(best && { best: { ...best, state: bestState } }) };
@@ -90,10 +82,18 @@ export function checkpointFile(
       const { state: bestState = {}, ...bestEpoch } = best ?? {};
       const document = { fingerprint, ...progress, ...(best && { best: bestEpoch }) };
       const all = { ...state, ...renamed(bestState, (name) => bestPrefix + name) };
-      await writeAtomically(path, safetensorsPieces(all, { [metadataKey]: JSON.stringify(document) }));
+      const text = JSON.stringify(document);
+      const metadata = { [metadataKey]: text, [digestKey]: digestOf(text, all) };
+      await writeAtomically(path, safetensorsPieces(all, metadata));
       lastSave = Date.now();
     },
   };
+}
+
+function digestOf(text: string, tensors: TrainingState): string {
+  const hash = createHash('sha256').update(text);
+  for (const piece of safetensorsPieces(tensors)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 function renamed(state: TrainingState, newName: (name: string) => string): TrainingState {
@@ -114,20 +114,6 @@ function decodeCheckpoint(bytes: Uint8Array, path: string): ReturnType<typeof de
   } catch (error) {
     throw damaged(path, 'it was cut short or changed', error);
   }
-}
-
-/** Whoever knows the fingerprint wrote the rest: only what a truncated or foreign file could hold is looked for. */
-function readDocument(text: string | undefined, path: string): Document {
-  if (text === undefined) throw damaged(path, 'it was not written as one');
-  let document: Partial<Document> | null;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, messageOf(error));
-  }
-  const isWhole = [document?.history, document?.kept, document?.streaks, document?.epoch?.sums].every(Array.isArray);
-  if (!isWhole) throw damaged(path, 'parts of it are missing');
-  return document as Document;
 }
 
 function damaged(path: string, why: string, cause?: unknown): SecateurError {
