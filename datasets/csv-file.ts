@@ -42,6 +42,7 @@ export async function readCsv(path: string, onHeader: (names: string[]) => Visit
 /** Streams every record, the header as well if there is one. Errors as `readCsv`. */
 export async function readRecords(path: string, onRecord: VisitRow): Promise<{ sha256: string }> {
   const hash = createHash('sha256');
+  let lineBefore = 0;
   try {
     const delimiter = await detectDelimiter(path);
     await pipeline(
@@ -62,6 +63,7 @@ export async function readRecords(path: string, onRecord: VisitRow): Promise<{ s
         on_record: (cells: string[], { lines }) => {
           checkText(path, cells, lines);
           onRecord(cells, lines);
+          lineBefore = lines;
           return null;
         },
       }),
@@ -69,14 +71,24 @@ export async function readRecords(path: string, onRecord: VisitRow): Promise<{ s
     );
   } catch (error) {
     if (!(error instanceof CsvError)) throw asReadError(path, error);
-    const line = typeof error['lines'] === 'number' ? `, line ${error['lines']}` : '';
-    throw new SecateurError(
-      'FORMAT_INVALID',
-      `${path}${line}: ${error.message.replace(/\.?$/, '.')} Check that every quote is closed and that quotes inside a quoted cell are doubled.`,
-      { cause: error },
-    );
+    throw brokenQuotes(path, error, lineBefore + 1);
   }
   return { sha256: hash.digest('hex') };
+}
+
+/** A quote that stays open is noticed at the end of the file, or much later: what helps is the line of its row. */
+function brokenQuotes(path: string, error: CsvError, rowBegins: number): SecateurError {
+  const staysOpen: Record<string, string> = {
+    CSV_QUOTE_NOT_CLOSED: 'a quote is opened in the row that begins here, and not closed.',
+    CSV_MAX_RECORD_SIZE: `the row that begins here is longer than ${maximumRecordBytes} bytes.`,
+  };
+  const why = staysOpen[error.code];
+  const line = why === undefined ? error['lines'] : rowBegins;
+  return new SecateurError(
+    'FORMAT_INVALID',
+    `${path}${typeof line === 'number' ? `, line ${line}` : ''}: ${why ?? error.message.replace(/\.?$/, '.')} Check that every quote is closed and that quotes inside a quoted cell are doubled.`,
+    { cause: error },
+  );
 }
 
 /** Bytes that are not UTF-8 arrive as U+FFFD: different letters of another encoding would all become the same one. */

@@ -58,8 +58,16 @@ function parse(path: string, text: string): Record<string, unknown> {
 }
 
 function readParts(path: string, content: Record<string, unknown>): GivenSplit {
+  const names = ['train', 'validation', 'test'];
+  const stranger = Object.keys(content).find((key) => !names.includes(key) && Array.isArray(content[key]));
+  if (stranger !== undefined) {
+    throw new SecateurError(
+      'FORMAT_INVALID',
+      `${path}: the list '${stranger}' is none of ${names.join(', ')}. Rename it, or leave it out.`,
+    );
+  }
   const parts: Record<string, readonly number[]> = {};
-  for (const part of ['train', 'validation', 'test']) {
+  for (const part of names) {
     if (content[part] !== undefined) parts[part] = readList(path, part, content[part]);
   }
   if (parts['train'] === undefined && parts['test'] === undefined) throw unknownForm(path);

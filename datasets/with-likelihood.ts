@@ -30,11 +30,13 @@ function otherTask({ name, task }: Dataset, likelihood: LikelihoodName): Secateu
 
 /** Counts are not shifted: the network learns the log of their rate over the mean count. */
 function countTask({ name, targets, split }: Dataset, task: RegressionTask): RegressionTask {
-  const stranger = targets.find((value) => !(Number.isInteger(value) && value >= 0));
-  if (stranger !== undefined) {
+  const strangers = targets.filter((value) => !(Number.isInteger(value) && value >= 0));
+  if (strangers.length > 0) {
+    // As many digits as 32-bit floating point holds are those of the file.
+    const first = Number(strangers[0]!.toPrecision(7));
     throw new SecateurError(
       'DATA_INVALID',
-      `${name}: the poisson likelihood is for counts 0, 1, 2, ..., but a value of \`${task.target}\` is ${stranger}. Correct it, or choose gaussian.`,
+      `${name}: the poisson likelihood is for counts 0, 1, 2, ..., but ${strangers.length} of ${targets.length} values of \`${task.target}\` are none, first ${first}. Correct them, or choose gaussian.`,
     );
   }
   const mean = split.train.reduce((sum, row) => sum + targets[row]!, 0) / split.train.length;

@@ -13,15 +13,17 @@ import {
   type NetworkSpec,
   type Posterior,
   SecateurError,
+  sourcesOf,
   specOf,
   structureOf,
   type Task,
 } from '../core/index.ts';
 import type { Prefix } from './step/prefixes.ts';
 
-/** @throws NETWORK_INVALID when a network's ends are not what the data needs, or its outputs are not linear */
+/** @throws NETWORK_INVALID when a network's ends are not what the data needs, outputs not linear or layers read by none */
 export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: number): void {
   checkImage(network, input);
+  checkReaders(network);
   const features = featuresOf(input).length;
   const { outputWidth: last } = structureOf(network);
   if (network.inputs !== features || last !== outputs) {
@@ -37,6 +39,21 @@ export function checkNetwork(network: NetworkSpec, input: InputSpec, outputs: nu
       `The last layer of ${formatNetwork(network)} is followed by ${formatActivation(end.activation)}, but what the likelihood reads must be free to be any number. Leave the activation out.`,
     );
   }
+}
+
+/**
+ * What no layer reads would be trained, kept and paid for without changing an answer.
+ * @throws NETWORK_INVALID naming the first such layer
+ */
+function checkReaders(network: NetworkSpec): void {
+  const { layers } = network;
+  const read = new Set(layers.flatMap((_, index) => sourcesOf(network, index)));
+  const unread = layers.slice(0, -1).findIndex((_, index) => !read.has(index));
+  if (unread < 0) return;
+  throw new SecateurError(
+    'NETWORK_INVALID',
+    `No layer of ${formatNetwork(network)} reads layer ${unread} (${layers[unread]!.kind}). Leave it out, or let another layer read it.`,
+  );
 }
 
 /** @throws NETWORK_INVALID when a network's outputs mean something else than the data needs */

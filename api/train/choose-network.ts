@@ -6,8 +6,9 @@ import { networkFor } from '../network-for.ts';
 export function chooseNetwork(dataset: Dataset): { readonly network: NetworkSpec; readonly note: string } {
   const network = networkFor(dataset);
   const rows = formatCount(dataset.split.train.length);
+  const features = `${network.inputs} ${network.inputs === 1 ? 'feature' : 'features'}`;
   return {
     network,
-    note: `Network ${formatNetwork(network)}, chosen for ${rows} training rows of ${network.inputs} features; --network names another.`,
+    note: `Network ${formatNetwork(network)}, chosen for ${rows} training rows of ${features}; --network names another.`,
   };
 }

@@ -9,5 +9,8 @@ export function readClassWeights(text: string): ClassWeightsOption {
     if (!found) throw new InvalidArgumentError('Give `balanced`, or weights from 0 like a=1,b=3.');
     return [found[1]!, Number(found[2])];
   });
-  return new Map(pairs);
+  const weights = new Map(pairs);
+  const twice = pairs.find(([label, weight]) => weights.get(label) !== weight)?.[0];
+  if (twice !== undefined) throw new InvalidArgumentError(`The class '${twice}' has two weights. Leave one out.`);
+  return weights;
 }

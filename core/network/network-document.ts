@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { messageOf, SecateurError } from '../errors.ts';
+import { documentFault } from '../document-fault.ts';
+import { isSecateurError, messageOf, SecateurError } from '../errors.ts';
 import { structureOf } from './network-levels.ts';
 import { network as schema } from './network-schema.ts';
 import type { NetworkSpec } from './network-spec.ts';
@@ -20,9 +21,13 @@ export function parseNetworkDocument(text: string, source: string): NetworkSpec 
   }
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {
-    const [issue] = result.issues;
-    throw refuse(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+    throw refuse(documentFault(result.issues[0]));
   }
-  structureOf(result.output);
+  try {
+    structureOf(result.output);
+  } catch (error) {
+    if (!isSecateurError(error)) throw error;
+    throw new SecateurError(error.code, `${source}: ${error.message}`, { cause: error });
+  }
   return result.output;
 }

@@ -23,10 +23,12 @@ export function parseNetwork(text: string, hidden: Activation = 'relu'): Network
     const isJoined = /^(bn|(add|mul)(\d+|in))(=|$)/.test(tokens[index + 1] ?? '');
     return parseLayer(token, isLast || isJoined || /^(@(in|\d+):)?(mul|part)/.test(token) ? 'identity' : hidden);
   });
-  if (inputs === undefined || layers.length === 0 || layers.includes(undefined)) {
-    throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'. ${syntax}`);
+  const unread = inputs === undefined ? head : tokens[layers.indexOf(undefined)];
+  if (unread !== undefined || layers.length === 0) {
+    const at = unread && unread !== text ? ` at '${unread.slice(0, 40)}'` : '';
+    throw new SecateurError('NETWORK_INVALID', `Cannot read the network '${text.slice(0, 200)}'${at}. ${syntax}`);
   }
-  const network: NetworkSpec = { inputs, ...(image && { image }), layers: layers as Layer[] };
+  const network: NetworkSpec = { inputs: inputs!, ...(image && { image }), layers: layers as Layer[] };
   structureOf(network);
   return network;
 }

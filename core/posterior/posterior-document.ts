@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { documentFault } from '../document-fault.ts';
 import { isSecateurError } from '../errors.ts';
 import { columnCount, type InputSpec } from '../input-spec.ts';
 import { type NetworkStructure, structureOf } from '../network/network-levels.ts';
@@ -102,8 +103,7 @@ const schema: v.GenericSchema<unknown, PosteriorDocument> = v.strictObject({
 export function checkDocument(value: unknown): { document: PosteriorDocument } | { fault: string } {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {
-    const [issue] = result.issues;
-    return { fault: `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`.slice(0, longestFault) };
+    return { fault: documentFault(result.issues[0]).slice(0, longestFault) };
   }
   const fault = contradictionIn(result.output);
   return fault === undefined ? { document: result.output } : { fault };

@@ -1,5 +1,7 @@
 import {
+  formatNetwork,
   inclusionNameOf,
+  isPrunable,
   type Posterior,
   SecateurError,
   structureOf,
@@ -20,6 +22,12 @@ export const inclusion: Criterion = {
     if (levels.some((logOdds) => logOdds !== undefined)) return { levels };
     const weights = weightLogOddsOf(posterior);
     if (weights) return { levels: widestPaths(posterior, weights), weights };
+    if (!isPrunable(network)) {
+      throw new SecateurError(
+        'ARGUMENT_INVALID',
+        `There is nothing to cut: of a network ${formatNetwork(network)} no input or unit may be removed. Export it uncut (\`secateur export --dense\`), or train one with hidden layers.`,
+      );
+    }
     throw new SecateurError(
       'ARGUMENT_INVALID',
       `There is nothing to cut: the family '${posterior.family}' has no inclusion probabilities. Export it uncut (\`secateur export --dense\`), choose a criterion (\`--criterion magnitude --rule budget=PARAMETERS\`), or train with the family 'node'.`,

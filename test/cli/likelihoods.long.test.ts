@@ -151,7 +151,7 @@ describe('refused before anything is trained', () => {
       'numbers',
       ['--likelihood', 'poisson'],
       3,
-      /counts 0, 1, 2.*Correct it, or choose gaussian/,
+      /counts 0, 1, 2.*Correct them, or choose gaussian/,
     ],
     ['three classes as two', 'three', ['--likelihood', 'binary'], 3, /two classes, but there are 3/],
     ['classes as numbers', 'three', ['--likelihood', 'gaussian'], 3, /is not a number, as regression needs/],

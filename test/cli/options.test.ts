@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { csvText } from '../../cli/csv.ts';
 import { fraction, nonNegativeNumber, positiveNumber, wholeNumber } from '../../cli/options.ts';
+import { readClassWeights } from '../../cli/train/class-weights.ts';
 
 describe('numbers on the command line', () => {
   test.each(['', ' 5', '5 ', '1.5', '-1', '+1', '1e2', '0x10', 'Infinity', 'NaN', 'abc', '0', '11', '9'.repeat(400)])(
@@ -32,6 +33,16 @@ describe('numbers on the command line', () => {
     expect(() => fraction()('0')).toThrow(/between 0 and 1/);
     expect(fraction({ orZero: true })('0')).toBe(0);
   });
+});
+
+test('a class may be weighted once', () => {
+  expect(readClassWeights('a=1,b=.5')).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 0.5],
+    ]),
+  );
+  expect(() => readClassWeights('a=1,b=2,a=3')).toThrow(/'a' has two weights/);
 });
 
 test('cells of any content survive being written as CSV', () => {

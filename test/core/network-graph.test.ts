@@ -42,12 +42,12 @@ describe('the notation of networks', () => {
   });
 
   test.each([
-    ['8x8x1-c4-flat-2', /Cannot read/],
+    ['8x8x1-c4-flat-2', /Cannot read .* at 'c4'\. Write/],
     ['8x8x1-c4k3z1-flat-2', /Cannot read/],
     ['8x8x1-c4k3s0-flat-2', /Cannot read/],
     ['8x8x1-max2=relu-flat-2', /Cannot read/],
-    ['8x8x1-c4k3=swoosh-flat-2', /Cannot read/],
-    ['8x8x0-c4k3-flat-2', /Cannot read/],
+    ['8x8x1-c4k3=swoosh-flat-2', /Cannot read .* at 'c4k3=swoosh'/],
+    ['8x8x0-c4k3-flat-2', /Cannot read .* at '8x8x0'/],
     ['8x8x1-flat', /none of its layers has weights/],
     ['8x8x1-c4k3', /last layer puts out an image of 4 x 6 x 6 and no vector/],
     ['8x8x1:hwc-c4k3-gavg', /Cannot read/],
@@ -71,7 +71,9 @@ describe('the notation of networks', () => {
     ['{"inputs": 2', /net.json: not a network: not JSON/],
     ['{"inputs":2,"layers":[]}', /layers/],
     ['{"inputs":2,"layers":[{"kind":"dense","units":2.5,"activation":"relu"}]}', /layers\.0\.units/],
-    ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /none of its layers has weights/],
+    ['{"inputs":2,"layers":[{"kind":"flatten"}]}', /^net\.json: .*none of its layers has weights/],
+    ['{"layers":[]}', /inputs: is missing/],
+    ['{"inputs":2,"layers":[{"kind":"flatten","stride":2}]}', /layers\.0\.stride: is no field that is known/],
     [
       '{"inputs":4,"image":{"height":2,"width":2,"channels":1,"layout":"nchw"},"layers":[{"kind":"flatten"}]}',
       /image\.layout/,

@@ -24,7 +24,12 @@ describe('A table is refused with the place and the remedy', () => {
     [
       'when a quote is never closed',
       csv('x,y', 30, (row) => (row === 3 ? '"1,0' : good(row))),
-      /bad\.csv, line \d+: .*every quote is closed/,
+      /bad\.csv, line 5: a quote is opened .*every quote is closed/,
+    ],
+    [
+      'when a quote swallows millions of rows',
+      csv('x,y', 30, (row) => (row === 3 ? `"1,${'0\n'.repeat(2 ** 23)}` : good(row))),
+      /bad\.csv, line 5: the row that begins here is longer/,
     ],
     [
       'when a quote stands inside a cell',

@@ -74,6 +74,7 @@ describe('A split file', () => {
       [{ testIndices: [] }, 'FORMAT_INVALID', /not a split/],
       [{ train: rows(0, 20), test: [] }, 'FORMAT_INVALID', /test is empty/],
       [{ validation: [1] }, 'FORMAT_INVALID', /not a split/],
+      [{ train: rows(0, 20), tets: rows(20, 25) }, 'FORMAT_INVALID', /'tets' is none of train, validation, test/],
       [[1, 2], 'FORMAT_INVALID', /not a split/],
       [null, 'FORMAT_INVALID', /not a split/],
       [{ testIndices: rows(0, 30) }, 'DATA_INVALID', /no row is left to train on/],

@@ -44,6 +44,13 @@ test('outputs that are not linear are refused', async () => {
   }
 });
 
+test('a layer that no other reads is refused', async () => {
+  const network = parseNetwork('4-5-@in:6-2');
+  for (const training of [trainDense(dataset, { ...brief, network }), fitPosterior(dataset, { ...brief, network })]) {
+    await expectError(training, 'NETWORK_INVALID', /No layer of 4-5-@in:6-2 reads layer 0 \(dense\)/);
+  }
+});
+
 describe('a run that diverges says so and where', () => {
   test.each([NaN, Infinity])('because of %p among the features', async (value) => {
     await expectError(

@@ -89,7 +89,9 @@ test('what a criterion lacks is said, and so is a name that is none', () => {
   const deterministic: Posterior = { ...rest, family: 'deterministic', tensors: points };
   expect(() => scoresOf(posterior, 'mixture-d')).toThrow(/'mixture-d' needs a prior of two Gaussians/);
   expect(() => scoresOf(deterministic, 'snr')).toThrow(/'snr' needs standard deviations/);
-  expect(() => scoresOf(deterministic, 'inclusion')).toThrow(/nothing to cut/);
+  expect(() => scoresOf(deterministic, 'inclusion')).toThrow(/nothing to cut.*train with the family 'node'/);
+  const uncuttable: Posterior = { ...rest, network: parseNetwork('2x2x1-flat-2'), tensors: points };
+  expect(() => scoresOf(uncuttable, 'inclusion')).toThrow(/nothing to cut.*no input or unit may be removed/);
   expect(() => scoresOf(deterministic, 'size')).toThrow(/no criterion 'size'.*magnitude/);
   expect(scoresOf(deterministic, 'magnitude').levels[1]).toHaveLength(4);
 });
