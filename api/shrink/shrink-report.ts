@@ -39,6 +39,6 @@ export interface ShrinkReport {
 export interface FileSize {
   readonly sizeBytes: number;
   readonly parameters: number;
-  /** Multiply-accumulates for one row; undefined where they cannot be known. */
+  /** Multiply-accumulates for one row, or for a call where the file fixes its rows; undefined where they cannot be known. */
   readonly macs: number | undefined;
 }

@@ -23,7 +23,7 @@ export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string
   const text = fields([
     ['File', `${source}, ${formatBytes(sizeBytes)}, an ONNX model${own ? ' by Secateur' : ''}`],
     ['Parameters', formatCount(parameters)],
-    ['MACs', macs === undefined ? 'unknown' : `${formatCount(macs)} a row`],
+    ['MACs', macs === undefined ? 'unknown' : `${formatCount(macs)} ${callOf(summary.inputs)}`],
     ['Version', `opset ${summary.opset ?? 'unknown'}, IR ${summary.irVersion}`],
     ...summary.inputs.map((input): [string, string] => ['Input', describeValue(input)]),
     ...summary.outputs.map((output): [string, string] => ['Output', describeValue(output)]),
@@ -37,6 +37,12 @@ export function describeOnnx(model: OnnxModel, sizeBytes: number, source: string
     ...(own ? describeOwn(own) : Object.entries(metadata)),
   ]);
   return { value, text };
+}
+
+/** Work is counted for a row, or for a call where the file fixes how many rows that has. */
+function callOf(inputs: readonly OnnxValue[]): string {
+  const fixed = inputs.map(({ shape }) => shape?.[0]).find((size) => typeof size === 'number' && size > 1);
+  return fixed === undefined ? 'a row' : `a call of ${fixed} rows`;
 }
 
 interface Own {

@@ -60,8 +60,15 @@ export function viewOf(model: OnnxModel): GraphView {
   const readers = (name: string) => byValue.get(name) ?? [];
   const isOutput = (name: string) => outputs.has(name);
   const patterns = patternsOf(graph.nodes, { constants, makers, readers, isOutput });
-  const patternAt = new Map<OnnxNode, OnnxNode>();
-  for (const [last, { inner }] of patterns) for (const node of inner) patternAt.set(node, last);
+  // What is quantised once may be read by several products.
+  const patternsAt = new Map<OnnxNode, OnnxNode[]>();
+  for (const [last, { inner }] of patterns) {
+    for (const node of inner) {
+      const known = patternsAt.get(node);
+      if (known) known.push(last);
+      else patternsAt.set(node, [last]);
+    }
+  }
   const ofShapes = new Set<string>();
   for (const node of graph.nodes) {
     const isKnown = (name: string) => name === '' || constants.has(name) || ofShapes.has(name);
@@ -77,7 +84,7 @@ export function viewOf(model: OnnxModel): GraphView {
       ...new Set(
         readers(name)
           .filter(looksAtValues)
-          .map((node) => patternAt.get(node) ?? node),
+          .flatMap((node) => patternsAt.get(node) ?? [node]),
       ),
     ];
     known.set(name, found);

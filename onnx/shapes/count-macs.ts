@@ -40,8 +40,19 @@ const uncounted = new Set(
 );
 
 function isUncountable(node: OnnxNode): boolean {
-  if (elementwiseContributed.has(operatorName(node))) return false;
+  if (elementwiseContributed.has(operatorName(node)) || isPreprocessing(node)) return false;
   return !isStandard(node) || uncounted.has(node.opType);
+}
+
+/** Operators of scikit-learn's exporter that look at each number alone, or only rearrange; trees and kernels are none of them. */
+const preprocessing = new Set(
+  'ArrayFeatureExtractor Binarizer CastMap CategoryMapper DictVectorizer FeatureVectorizer Imputer LabelEncoder Normalizer OneHotEncoder Scaler ZipMap'.split(
+    ' ',
+  ),
+);
+
+function isPreprocessing({ domain, opType }: OnnxNode): boolean {
+  return domain === 'ai.onnx.ml' && preprocessing.has(opType);
 }
 
 type ShapeOf = (name: string | undefined) => KnownShape | undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { inspectBody } from '../../cli/inspect/body.ts';
+import { describeOnnx } from '../../cli/inspect/onnx.ts';
 import { randomStream } from '../../core/index.ts';
 import { foreignGraph, int } from '../onnx/foreign/foreign-graph.ts';
 
@@ -33,4 +34,15 @@ test('what is in the way of many nodes is said once, and its nodes are counted',
   const obstacles = lines.filter(([label]) => label === 'Obstacle');
   expect(obstacles).toHaveLength(1);
   expect(obstacles[0]![1]).toMatch(/^ConvTranspose \S+, \S+, \S+, \S+ and 26 more: it /);
+});
+
+test('multiply-accumulates are called those of a call where the file fixes its rows', () => {
+  const told = (rows: number | string) => {
+    const g = foreignGraph(13, randomStream(1, 'rows'));
+    const last = g.node('MatMul', ['x', g.weights([4, 3])]);
+    return describeOnnx(g.model(last, [rows, 4], [rows, 3]), 100, 'model.onnx').text;
+  };
+  expect(told('N')).toMatch(/^MACs +12 a row$/m);
+  expect(told(1)).toMatch(/^MACs +12 a row$/m);
+  expect(told(8)).toMatch(/^MACs +96 a call of 8 rows$/m);
 });

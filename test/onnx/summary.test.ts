@@ -125,6 +125,22 @@ describe('summarize', () => {
     expect(models.map((model) => summarize(model).macs)).toEqual([3 * 2, 3 * 2]);
   });
 
+  test('counts behind what scikit-learn scales and in front of its labels, but not in its trees', () => {
+    const behind = (opType: string) =>
+      modelOf({
+        nodes: [
+          node(opType, ['x'], ['s'], { domain: 'ai.onnx.ml' }),
+          node('MatMul', ['s', 'w'], ['m']),
+          node('ArrayFeatureExtractor', ['m', 'k'], ['y'], { domain: 'ai.onnx.ml' }),
+        ],
+        initializers: [zeros('w', [3, 2]), int64Tensor('k', [1], [0])],
+        inputs: [anyX],
+        outputs: [anyY],
+      });
+    expect(summarize(behind('Scaler')).macs).toBe(6);
+    expect(summarize(behind('TreeEnsembleRegressor')).macs).toBeUndefined();
+  });
+
   test('does not guess multiply-accumulates that it cannot know', () => {
     const unknownShape = modelOf({
       nodes: [node('NonZero', ['x'], ['n']), node('MatMul', ['n', 'w'], ['y'])],

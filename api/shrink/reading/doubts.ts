@@ -1,6 +1,7 @@
 import { formatPercent } from '../../../core/index.ts';
 import type { Dataset } from '../../../datasets/index.ts';
-import type { Answers } from './answers.ts';
+import { listed } from '../feeds/feeds.ts';
+import type { Answers, Reading } from './answers.ts';
 
 /** A model's answers to some rows that were fed in one of several ways. */
 export interface Tried {
@@ -33,7 +34,7 @@ export function isClearlyBetter(one: Tried, other: Tried): boolean {
 }
 
 /** A model that is no better than guessing on data it was made for was fed wrongly. */
-export function doubts(tried: Tried, { name }: Pick<Dataset, 'name'>): string[] {
+export function doubts(tried: Tried, reading: Reading, { name }: Pick<Dataset, 'name'>): string[] {
   const { answers, targets, sample, quality } = tried;
   const counts = new Map<number, number>();
   for (const row of sample) counts.set(targets[row]!, (counts.get(targets[row]!) ?? 0) + 1);
@@ -45,8 +46,12 @@ export function doubts(tried: Tried, { name }: Pick<Dataset, 'name'>): string[] 
   const how = isClasses
     ? `is right on ${formatPercent(quality)} of the training rows of ${name}, hardly more than the most frequent class`
     : `is hardly better on the training rows of ${name} than their mean`;
+  const order =
+    reading.kind === 'number'
+      ? '.'
+      : `, and at the order of the classes: its answers are taken for ${listed(reading.classes)}, in this order. If it is another, write numbers from 0 in their place.`;
   return [
-    `The original ${how}: it is probably not fed as it was trained. Look at the order of the columns, at their scale (pixels: --pixel-scale), and at --target.`,
+    `The original ${how}: it is probably not fed as it was trained. Look at the order of the columns, at their scale (pixels: --pixel-scale), at --target${order}`,
   ];
 }
 

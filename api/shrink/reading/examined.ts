@@ -55,7 +55,7 @@ export async function examine(
   const tried = scales.length > 1 ? await inTurn(scales, (scale) => answer(scale, spread(sample, triedRows))) : [];
   const chosen = tried.length > 1 ? chosenOf(tried).scale : scales[0]!;
   const best = await answer(chosen, sample);
-  return { ...best, notes: [...notesOn(best, tried, dataset), ...doubts(best, dataset)] };
+  return { ...best, notes: [...notesOn(best, tried, dataset), ...doubts(best, best.reading, dataset)] };
 }
 
 type Fed = Tried & Awaited<ReturnType<typeof answered>>;

@@ -96,6 +96,35 @@ describe('a model with several parts that are networks', () => {
   });
 });
 
+test('what the last part answers is still known for logits when the part before it was cut', async () => {
+  const made = foreignGraph(17, randomStream(6, 'normalised classes'));
+  const layer = (from: string, inputs: number, units: number) =>
+    made.node('Gemm', [from, made.weights([inputs, units]), made.weights([units])]);
+  const normal = made.node(
+    'LayerNormalization',
+    [layer('x', 8, 20), made.weights([20], 0.2, 1), made.weights([20], 0.1)],
+    { axis: int(-1) },
+  );
+  const logits = layer(made.node('Relu', [layer(made.node('Relu', [normal]), 20, 16)]), 16, 3);
+  const source = sourceOf(made.model(logits, ['N', 8], ['N', 3]));
+  const random = randomStream(7, 'rows of classes');
+  const values = Float32Array.from({ length: 400 * 8 }, () => random.normal());
+  await using model = await load(source.bytes);
+  const { y } = await model.run({ x: { type: 'float32', data: values, dims: [400, 8] } });
+  const scores = Array.from({ length: 400 }, (_, row) => Array.from(y!.data.slice(3 * row, 3 * row + 3), Number));
+  const rows = scores.map((said, row) => ({
+    ...Object.fromEntries(Array.from({ length: 8 }, (_, column) => [`x${column}`, values[8 * row + column]!])),
+    kind: `${said.indexOf(Math.max(...said))}`,
+  }));
+  const dataset = await datasetFrom(rows, { target: 'kind', keepConstant: true });
+  const { report } = await shrinkModel(source, {
+    ...{ dataset, budget: parseBudget('params<250'), epochs: 5, fineTuneEpochs: 20 },
+  });
+  expect(report.others).toHaveLength(1);
+  expect(report.way).toBe('fit');
+  expect(report.notes.filter((note) => note.includes('What the 3 outputs'))).toEqual([]);
+});
+
 test('two heads on a trunk are cut with it, each to its share', async () => {
   const made = foreignGraph(13, randomStream(3, 'two heads'));
   const layer = (from: string, inputs: number, units: number) =>

@@ -163,3 +163,19 @@ test('integers are read on only where who reads them takes them for the numbers 
   // Twice the numbers go on: no network of floats does that by itself.
   expect(bodyWith(0.2, false)).not.toBe('4-6-2');
 });
+
+test('what is quantised once at every call is read by all products of it', () => {
+  const g = foreignGraph(13, randomStream(1, 'quantised once'));
+  const quantised = (x: string) => g.several('DynamicQuantizeLinear', [x], 3);
+  const product = ([integers, scale, zeroPoint]: readonly string[], shape: readonly number[]) => {
+    const scales = g.node('Mul', [scale!, g.constant([], [0.01])]);
+    const sum = g.node('MatMulInteger', [integers!, g.bytes(shape), zeroPoint!]);
+    return g.node('Mul', [g.node('Cast', [sum], { to: int(1) }), scales]);
+  };
+  const first = quantised(g.node('Relu', [product(quantised('x'), [4, 6])]));
+  const skipped = product(first, [6, 5]);
+  const sum = g.node('Add', [g.node('Relu', [product(first, [6, 5])]), skipped]);
+  const { body, obstacles } = readForeign(g.model(product(quantised(sum), [5, 2]), ['N', 4], ['N', 2]));
+  expect(formatNetwork(body!.network)).toBe('4-6-5-@0:5-add1=identity-2');
+  expect(obstacles).toEqual([]);
+});
