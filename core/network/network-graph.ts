@@ -56,6 +56,8 @@ export interface Pass<L> {
   joined?(parts: readonly Node[], join: (parts: readonly Node[]) => Node): Node;
   /** What `pool` makes of values; by default `pool(values)`. */
   pooled?(values: Node, pool: (values: Node) => Node): Node;
+  /** The largest of the channels, which `largest` takes of those along an axis; by default `largest(values, 1)`. */
+  compared?(values: Node, largest: (values: Node, axis: number) => Node): Node;
   /** The same values in another shape, as `flatten` has them; by default `flatten(values)`. */
   flattened?(values: Node, flatten: (values: Node) => Node): Node;
 }
@@ -114,7 +116,7 @@ function unweighted<L extends Layer>(
       return pass.pooled?.(values, pool) ?? pool(values);
     }
     case 'channel-max':
-      return pass.pooled?.(values, (image) => largestOf(layer, image)) ?? largestOf(layer, values);
+      return pass.compared?.(values, (image, axis) => largestOf(layer, image, axis)) ?? largestOf(layer, values, 1);
     case 'flatten': {
       const flatten = (image: Node) => reshape(image, [image.shape[0]!, sizeOf(image.shape.slice(1))]);
       return pass.flattened?.(values, flatten) ?? flatten(values);
@@ -169,9 +171,9 @@ function pooledBy(layer: PoolLayer | GlobalPoolLayer, values: Node): Node {
   return reshape(pooled, [batch, channels]);
 }
 
-/** `[batch, 1, height, width]` */
-function largestOf({ least }: ChannelMaxLayer, values: Node): Node {
-  const largest = reduceMax(values, [1]);
+/** The largest along an axis, which comes to have the size 1. */
+function largestOf({ least }: ChannelMaxLayer, values: Node, axis: number): Node {
+  const largest = reduceMax(values, [axis]);
   if (least === undefined) return largest;
   return least === 0 ? relu(largest) : max(largest, least);
 }

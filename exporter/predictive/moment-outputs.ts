@@ -19,7 +19,7 @@ const { add, constant, max, mul, square, sqrt, sub } = graph;
  * Means and variances of a network's outputs, `[batch, outputs]`, by carrying those of every value through the layers
  * (assumed density filtering; Hernandez-Lobato and Adams, arXiv 1502.05336; Gast and Roth, arXiv 1805.11327). Sums and
  * products are exact for independent values; that values of one layer are not, is left out of account. Values of one channel share their
- * weights, so that in a pool they are taken to deviate together: it is evaluated one standard deviation above and below.
+ * weights, so that in a pool (and in the largest of the channels) they are taken to deviate together: it is evaluated one standard deviation above and below.
  */
 export function momentOutputs(network: CompactNetwork, variances: Variances, features: Node, named: Naming): Moments {
   const known = new Map<Node, Node>();
@@ -28,6 +28,13 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
   const remember = ({ mean, variance }: Moments): Node => {
     known.set(mean, variance);
     return mean;
+  };
+  const pooled = (values: Node, pool: (values: Node) => Node): Node => {
+    const variance = varianceOf(values);
+    if (!variance) return pool(values);
+    const stdDev = sqrt(max(variance, 0));
+    const [above, below] = [pool(add(values, stdDev)), pool(sub(values, stdDev))];
+    return remember({ mean: mul(add(above, below), 0.5), variance: square(mul(sub(above, below), 0.5)) });
   };
   const output = throughNetwork(network, features, {
     weighted: (layer, index, values) => {
@@ -62,13 +69,8 @@ export function momentOutputs(network: CompactNetwork, variances: Variances, fea
       const all = parts.map((values, at) => variances[at] ?? mul(values, 0));
       return remember({ mean: join(parts), variance: join(all) });
     },
-    pooled: (values, pool) => {
-      const variance = varianceOf(values);
-      if (!variance) return pool(values);
-      const stdDev = sqrt(max(variance, 0));
-      const [above, below] = [pool(add(values, stdDev)), pool(sub(values, stdDev))];
-      return remember({ mean: mul(add(above, below), 0.5), variance: square(mul(sub(above, below), 0.5)) });
-    },
+    pooled,
+    compared: (values, largest) => pooled(values, (image) => largest(image, 1)),
     flattened: (values, flatten) => {
       const variance = varianceOf(values);
       return variance ? remember({ mean: flatten(values), variance: flatten(variance) }) : flatten(values);

@@ -96,6 +96,11 @@ export function sampledOutputs(
       return remember(reshape(joined, [batch, samples * width, ...image]));
     },
     pooled: (values, pool) => (drawn.has(values) ? remember(pool(values)) : pool(values)),
+    compared: (values, largest) => {
+      if (!drawn.has(values)) return largest(values, 1);
+      const { shape } = values;
+      return remember(reshape(largest(separated(values, samples), 2), [shape[0]!, samples, ...shape.slice(2)]));
+    },
     flattened: (values, flatten) => (drawn.has(values) ? remember(flatten(values)) : flatten(values)),
   });
   const [batch, width] = output.shape as [number, number];
