@@ -41,7 +41,7 @@ export async function load(source: string | URL | Uint8Array, options: NodeLoadO
   const { threads = 1, device, signal, onProgress, isolate } = options;
   checkThreads(threads);
   const candidates = candidatesOf(device, 'node');
-  const name = source instanceof Uint8Array ? 'model' : String(source);
+  const name = source instanceof Uint8Array ? (options.name ?? 'model') : String(source);
   throwIfAborted(signal, name);
   const { model, report } = await modelFrom(source, name, options);
   throwIfAborted(signal, name);

@@ -51,7 +51,7 @@ export async function load(urlOrBytes: string | URL | Uint8Array, options: WebLo
 }
 
 async function bytesOf(urlOrBytes: string | URL | Uint8Array, options: WebLoadOptions) {
-  if (urlOrBytes instanceof Uint8Array) return { name: 'model', bytes: urlOrBytes };
+  if (urlOrBytes instanceof Uint8Array) return { name: options.name ?? 'model', bytes: urlOrBytes };
   if (typeof urlOrBytes !== 'string' && !(urlOrBytes instanceof URL)) {
     const remedy = 'Give its address, or its bytes as a Uint8Array: new Uint8Array(buffer).';
     throw new SecateurError('ARGUMENT_INVALID', `A model cannot be loaded from ${typeof urlOrBytes}. ${remedy}`);

@@ -1,14 +1,11 @@
 import type { CompactNetwork, Posterior } from '../../core/index.ts';
 import type { PruningPlan, TradeOffCurve } from '../../exporter/index.ts';
-import { encodeModel, type OnnxModel } from '../../onnx/index.ts';
 import { begin } from './begin.ts';
 import type { Prepared } from './body/prepared.ts';
-import { answersOf, compareAnswers, compareLatency } from './compare/compared.ts';
+import { compareAnswers, compareLatency } from './compare/compared.ts';
 import { notesOnRounding } from './compare/reading-tolerance.ts';
 import { missed } from './cut/already-within.ts';
-import type { BodyToCut } from './cut/body-budgets.ts';
-import { type BodyContext, cutBody } from './cut/cut-body.ts';
-import type { Judged } from './cut/finished-cut.ts';
+import { cutParts } from './cut/cut-parts.ts';
 import { fileSize } from './file-size.ts';
 import type { Examined } from './reading/examined.ts';
 import type { ShrinkOptions, ShrinkSource } from './shrink-options.ts';
@@ -46,41 +43,9 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
   if ('why' in begun) return unchanged(source, begun.why);
   const { foreign, judged, test, parts } = begun;
   const examined = judged?.examined;
-  let current: Pick<BodyContext, 'source' | 'grids' | 'judged'> = {
-    source: { ...source, foreign },
-    grids: {},
-    ...(judged && { judged }),
-  };
-  const others: NonNullable<ShrinkReport['others']>[number][] = [];
-  const notes = [...(examined?.notes ?? [])];
-  const readings: NonNullable<ShrinkReport['reading']>[] = [];
-  const cut = async ({ body, budget }: BodyToCut, hasSuccessor: boolean) => {
-    const { budget: _, ...others } = options;
-    const asked: ShrinkOptions = { ...others, ...(budget && { budget }) };
-    const context = { ...current, body, original: bytes, hasSuccessor };
-    const done = await cutBody(context, asked);
-    notes.push(...done.notes);
-    if (done.reading) readings.push(done.reading);
-    return done;
-  };
-  for (const part of parts.slice(0, -1)) {
-    const done = await cut(part, true);
-    if ('why' in done) {
-      notes.push(done.why);
-      continue;
-    }
-    const { input, output } = part.body;
-    const { before, after } = done.cut.plan;
-    others.push({ input, output, before, after });
-    const smaller = withModel(source, done.replaced.model);
-    current = {
-      source: smaller,
-      grids: done.replaced.grids,
-      ...(judged && { judged: await answeringAs(smaller.bytes, judged) }),
-    };
-  }
-  const done = await cut(parts.at(-1)!, false);
-  const all = [...new Set([...notes, ...notesOnRounding(foreign.model)])];
+  const whole = { ...source, foreign };
+  const { largest: done, others, readings, notes } = await cutParts(whole, parts, judged, options);
+  const all = [...new Set([...(examined?.notes ?? []), ...notes, ...notesOnRounding(foreign.model)])];
   if ('why' in done) {
     const { why, reading } = done;
     return unchanged(source, `${why}${missed(source, budget)}`, { ...(reading && { reading }), notes: all });
@@ -107,17 +72,6 @@ export async function shrinkModel(source: ShrinkSource, options: ShrinkOptions =
       notes: all,
     },
   };
-}
-
-/** The same source with what was cut of it. */
-function withModel({ name, foreign }: ShrinkSource, model: OnnxModel): ShrinkSource {
-  return { name, bytes: encodeModel(model), foreign: { ...foreign, model } };
-}
-
-/** What the sums of a body mean shows in the answers of the model that it is in, and no longer in those of the original. */
-async function answeringAs(file: Uint8Array, judged: Judged): Promise<Judged> {
-  const { examined } = judged;
-  return { ...judged, examined: { ...examined, answers: await answersOf(file, examined, examined.sample) } };
 }
 
 /** Of several bodies the one that was read worst. */

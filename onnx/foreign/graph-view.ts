@@ -10,6 +10,8 @@ import { type Pattern, patternsOf } from './patterns.ts';
 
 /** A graph with what recognising a part of it needs to look up. */
 export interface GraphView {
+  /** What to call the model in messages. */
+  readonly source: string;
   readonly model: OnnxModel;
   readonly constants: Constants;
   readonly types: ReadonlyMap<string, ElementType>;
@@ -44,7 +46,7 @@ export interface BatchShape {
   readonly rest: KnownShape;
 }
 
-export function viewOf(model: OnnxModel): GraphView {
+export function viewOf(model: OnnxModel, source: string): GraphView {
   const { graph } = model;
   const constants = constantsOf(graph);
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
@@ -95,6 +97,7 @@ export function viewOf(model: OnnxModel): GraphView {
     inferValues(graph, 7),
   ];
   return {
+    source,
     model,
     constants,
     types: floatTypesOf(graph),

@@ -9,14 +9,14 @@ export function constantNumbers(view: GraphView, name: string, reader: OnnxNode)
   if (!numbers) {
     throw new SecateurError(
       'FORMAT_INVALID',
-      `The constant '${name}' that ${nameOf(reader)} reads cannot be computed: shapes or values do not fit. Export the model again.`,
+      `${view.source}: the constant '${name}' that ${nameOf(reader)} reads cannot be computed: shapes or values do not fit. Export the model again.`,
     );
   }
   const bad = numbers.values.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) {
     throw new SecateurError(
       'DATA_INVALID',
-      `The weights '${name}' of ${nameOf(reader)} hold ${numbers.values[bad]} at position ${bad}. Train the model again: it diverged, or was damaged.`,
+      `${view.source}: the weights '${name}' of ${nameOf(reader)} hold ${numbers.values[bad]} at position ${bad}. Train the model again: it diverged, or was damaged.`,
     );
   }
   return numbers;

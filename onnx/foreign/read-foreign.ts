@@ -19,7 +19,7 @@ export function readForeign(original: OnnxModel, source = 'the model'): ForeignM
   const whole = withNodesInOrder(original, source);
   validateModel(whole, source);
   const model = { ...whole, graph: withoutDead(whole.graph) };
-  const view = viewOf(model);
+  const view = viewOf(model, source);
   const search = findBody(view);
   const { region } = search;
   const obstacles = obstaclesOf(view, search);

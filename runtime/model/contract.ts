@@ -37,6 +37,8 @@ export interface LoadOptions {
    * compute wrong answers without an error; false saves a second session for that moment.
    */
   readonly check?: boolean;
+  /** What messages call a model that is loaded from bytes, `model` by default. Others are called by their path or address. */
+  readonly name?: string;
 }
 
 /** A provider that was asked for, and why it did not take the model; the last one of `Model.tried` did. */
@@ -168,7 +170,7 @@ export interface OtherModel extends BareModel {
 }
 
 interface BareModel extends AsyncDisposable {
-  /** The file's name or address, or `model` when it was loaded from bytes. */
+  /** The file's name or address, or `LoadOptions.name` when it was loaded from bytes. */
   readonly name: string;
   /** Where it runs. With several devices to choose from a later one, if the first fails in the first call. */
   readonly provider: Provider;

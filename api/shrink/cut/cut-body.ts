@@ -109,7 +109,7 @@ async function nearestCut(cutTo: CutTo, budget: Budget | undefined): Promise<Fin
 }
 
 /** Whether the budget speaks of sizes, which two cuts can both use up. */
-function isOfSizes(budget: Budget | undefined): boolean {
+export function isOfSizes(budget: Budget | undefined): boolean {
   return budget?.limits.every(({ quantity }) => !isLatency(quantity) && !isScore(quantity)) ?? false;
 }
 

@@ -41,11 +41,10 @@ export async function examine(
   dataset: Dataset,
   pixelScale: PixelScale | undefined,
 ): Promise<Examined> {
-  await using model = await load(source.bytes);
-  const named = { ...model, name: source.name };
+  await using model = await load(source.bytes, { name: source.name });
   const sample = spread(dataset.split.train, sampleRows);
   const original = decodeModel(source.bytes, source.name);
-  const answer = (scale: Scale, rows: Uint32Array) => answered(named, original, dataset, rows, scale);
+  const answer = (scale: Scale, rows: Uint32Array) => answered(model, original, dataset, rows, scale);
   const [first] = model.inputs;
   const asked = pixelScale ?? wholePixels(dataset.input, first);
   const possible = scalesFor(dataset, asked, firstOf(original, model, dataset));

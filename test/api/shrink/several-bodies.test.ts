@@ -96,7 +96,7 @@ describe('a model with several parts that are networks', () => {
   });
 });
 
-test('what the last part answers is still known for logits when the part before it was cut', async () => {
+test('a part that could not be trained is cut only where the whole is better for it, and the last is trained for what it answers', async () => {
   const made = foreignGraph(17, randomStream(6, 'normalised classes'));
   const layer = (from: string, inputs: number, units: number) =>
     made.node('Gemm', [from, made.weights([inputs, units]), made.weights([units])]);
@@ -117,12 +117,14 @@ test('what the last part answers is still known for logits when the part before 
     kind: `${said.indexOf(Math.max(...said))}`,
   }));
   const dataset = await datasetFrom(rows, { target: 'kind', keepConstant: true });
-  const { report } = await shrinkModel(source, {
-    ...{ dataset, budget: parseBudget('params<250'), epochs: 5, fineTuneEpochs: 20 },
-  });
-  expect(report.others).toHaveLength(1);
+  const asked = { dataset, budget: parseBudget('params<450'), epochs: 4, fineTuneEpochs: 10 };
+  const { report } = await shrinkModel(source, asked);
   expect(report.way).toBe('fit');
-  expect(report.notes.filter((note) => note.includes('What the 3 outputs'))).toEqual([]);
+  expect(report.others).toBeUndefined();
+  expect(report.notes.join(' ')).toMatch(/2 parts the largest alone was cut/);
+  expect(report.notes.join(' ')).not.toMatch(/What the 3 outputs/);
+  const { report: both } = await shrinkModel(source, { ...asked, budget: parseBudget('params<220') });
+  expect(both).toMatchObject({ way: 'fit', others: [{ output: expect.any(String) }] });
 });
 
 test('two heads on a trunk are cut with it, each to its share', async () => {

@@ -34,6 +34,16 @@ describe('Refused, with both sides named', () => {
     });
   });
 
+  test('a model that no runtime takes, by the name of its file', async () => {
+    const dataset = await madeUpTable(['0', '1', '2']);
+    const made = foreignGraph(13, randomStream(1, 'unknown operator'));
+    const hidden = made.node('Frobnicate', [made.node('MatMul', ['x', made.weights([8, 3])])]);
+    const source = { ...sourceOf(made.model(hidden, ['N', 8], ['N', 3])), name: 'theirs.onnx' };
+    await expect(shrinkModel(source, { ...quick, dataset })).rejects.toMatchObject({
+      message: expect.stringMatching(/^theirs\.onnx: .*Frobnicate/),
+    });
+  });
+
   test('columns of text for a model that takes numbers', async () => {
     const { source } = await classifier();
     const rows = Array.from({ length: 60 }, (_, row) => ({

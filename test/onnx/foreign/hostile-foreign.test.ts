@@ -36,6 +36,13 @@ describe('a typed error is thrown for', () => {
   ])('%s', (_, model, code) => expect(codeOf(model)).toBe(code));
 });
 
+test('weights that are no numbers are named with the file that holds them', () => {
+  const model = smallModel([1, 2, Number.NaN, 4, 5, 6]);
+  expect(() => readForeign(model, 'theirs.onnx')).toThrow(
+    /^theirs\.onnx: the weights '.*' of .* hold NaN at position 2/,
+  );
+});
+
 test('nodes out of order are put in order', () => {
   const { body } = readForeign(changed(smallModel().graph.nodes.toReversed()));
   expect(body?.output).toBe('h');
