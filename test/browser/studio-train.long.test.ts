@@ -64,7 +64,8 @@ describe('training in the studio', () => {
     await using studio = await openStudio();
     const { page } = studio;
     const path = await tableIn(studio.folder);
-    await begin(page, path, 500);
+    // So many that it is at work still when its process is killed.
+    await begin(page, path, 1500);
     await page.getByRole('heading', { name: 'Held for needed' }).waitFor();
     studio.children.at(-1)!.kill();
     const run = runsOf(page).first();

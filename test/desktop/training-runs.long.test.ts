@@ -40,7 +40,8 @@ function epochOf(job: string, stage: string): Promise<JobUpdate> {
   });
 }
 
-const options = { network: '6-40-2', epochs: 60, seed: 3, checkpointSeconds: 0 };
+/** So many epochs that a training is at work still when its process is killed. */
+const options = { network: '6-40-2', epochs: 200, seed: 3, checkpointSeconds: 0 };
 
 test('a training whose process was killed goes on in another host, to the same posterior', async () => {
   const data = await folder.write('data.csv', table('label'));

@@ -66,9 +66,9 @@ test('profiles every model on every provider, each in a process of its own', asy
 test("profiles somebody else's model on the caller's rows, and refuses rows of another width", async () => {
   const { bytes, columns } = foreignModel();
   const file = await writeModel(folder, 'foreign', bytes);
-  const options = { rounds: 2, minimumSamples: 5 };
+  const options = { rounds: 1, minimumSamples: 5 };
   const [only] = await profile([file], { ...options, rows: new Float32Array(2 * columns) });
-  expect(only?.latencyMs.samples).toHaveLength(2);
+  expect(only?.latencyMs.samples).toHaveLength(1);
   await expect(profile([file], { ...options, rows: new Float32Array(columns + 1) })).rejects.toMatchObject({
     code: 'SHAPE_MISMATCH',
   });
