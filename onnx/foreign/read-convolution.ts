@@ -115,7 +115,7 @@ function groupByGroup(
   let slices = 0;
   const results: Seen[] = [];
   for (let group = 0; group < groups; group++) {
-    const ofGroup = (size: number) => Array.from({ length: size }, (_, at) => group * size + at);
+    const ofGroup = (size: number) => neighbours(group * size, size);
     const part = select(ofGroup(depth));
     if (typeof part === 'string') return part;
     slices += part.expression.layer?.kind === 'concat' ? part.expression.sources.length : 1;
@@ -126,6 +126,12 @@ function groupByGroup(
   }
   const expressions = results.map(({ expression }) => expression);
   return { ...results[0]!, expression: { ...joined(expressions), isSoleReader: true } };
+}
+
+function neighbours(first: number, count: number): number[] {
+  const all: number[] = [];
+  for (let at = 0; at < count; at++) all.push(first + at);
+  return all;
 }
 
 /** Weights that many layers take a part of each. */

@@ -24,36 +24,51 @@ export function selectionFrom(seen: Seen): ((listed: readonly number[]) => Seen 
   const [count] = expression.shape;
   if (affine && isDeep(affine)) return 'takes channels of what was scaled more often than is read';
   if (count > mostChannels) return 'takes some of more channels than networks have';
-  const channels = new Map(Array.from({ length: count }, (_, channel) => [places?.[channel] ?? channel, channel]));
-  return (listed) => selectedBy(channels, seen, listed);
+  const channelAt = places && channelsByPlace(places);
+  return (listed) => selectedBy(channelAt, seen, listed);
 }
 
-/** @param channels by their places */
+function channelsByPlace(places: Uint32Array): Uint32Array {
+  const channels = new Uint32Array(places.length);
+  for (const [channel, place] of places.entries()) channels[place] = channel;
+  return channels;
+}
+
+/** @param channelAt by places; undefined where channels are at their own */
 function selectedBy(
-  channels: ReadonlyMap<number, number>,
+  channelAt: Uint32Array | undefined,
   { expression, places: _, affine, ...form }: Seen,
   listed: readonly number[],
 ): Seen | Refusal {
-  const wanted = listed.map((place) => channels.get(place));
-  if (wanted.length === 0 || wanted.includes(undefined)) return 'takes channels that are not there';
-  const own = [...(wanted as number[])].sort((one, other) => one - other);
-  if (own.some((channel, at) => channel === own[at - 1])) return 'takes a channel twice';
-  const placeOf = new Map((wanted as number[]).map((channel, at) => [channel, at]));
-  const sources = own.length === channels.size ? [expression] : slicesOf(expression, own);
+  const [count] = expression.shape;
+  if (listed.length === 0 || listed.some((place) => !(Number.isInteger(place) && place >= 0 && place < count)))
+    return 'takes channels that are not there';
+  const wanted = channelAt ? listed.map((place) => channelAt[place]!) : listed;
+  // Nearly always; sorting thousands of channels for each of many groups is what takes time.
+  const isAscending = wanted.every((channel, at) => at === 0 || channel > wanted[at - 1]!);
+  const own = isAscending ? wanted : wanted.toSorted((one, other) => one - other);
+  if (!isAscending && own.some((channel, at) => channel === own[at - 1])) return 'takes a channel twice';
+  const sources = own.length === count ? [expression] : slicesOf(expression, own);
   if (sources.length > mostParts) return 'takes channels from too many places';
-  const order = Uint32Array.from(own, (channel) => placeOf.get(channel)!);
   return {
     ...form,
     expression: joined(sources),
-    ...(order.some((place, at) => place !== at) && { places: order }),
-    ...(affine && { affine: ofChannels(affine, placeOf) }),
+    ...(!isAscending && { places: placesIn(wanted, own) }),
+    ...(affine && { affine: ofChannels(affine, own) }),
   };
 }
 
-function ofChannels(affine: Affine, kept: ReadonlyMap<number, number>): Affine {
+/** For each channel its place in the order wanted. */
+function placesIn(wanted: readonly number[], own: readonly number[]): Uint32Array {
+  const placeOf = new Map(wanted.map((channel, at) => [channel, at]));
+  return Uint32Array.from(own, (channel) => placeOf.get(channel)!);
+}
+
+function ofChannels(affine: Affine, kept: readonly number[]): Affine {
   const some: Affine = () => {
     const { scale, shift } = affine();
-    return { scale: scale.filter((_, at) => kept.has(at)), shift: shift.filter((_, at) => kept.has(at)) };
+    const of = (values: Float64Array) => Float64Array.from(kept, (channel) => values[channel]!);
+    return { scale: of(scale), shift: of(shift) };
   };
   return madeOf(some, affine);
 }
@@ -68,8 +83,10 @@ export function gathered(expression: Expression, channels: readonly number[]): E
 /** Channels as slices of what a concatenation joins, or a slice is of. */
 function slicesOf(expression: Expression, channels: readonly number[]): Expression[] {
   const slices: { readonly source: Expression; readonly start: number; end: number }[] = [];
+  // What is no concatenation and no slice needs not be looked through channel by channel.
+  const isWhole = originOf(expression, 0).source === expression;
   for (const channel of channels) {
-    const { source, at } = originOf(expression, channel);
+    const { source, at } = isWhole ? { source: expression, at: channel } : originOf(expression, channel);
     const last = slices.at(-1);
     if (last?.source === source && last.end === at) last.end++;
     else slices.push({ source, start: at, end: at + 1 });
