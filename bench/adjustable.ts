@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { scoreModel } from '../api/index.ts';
 import {
   type CompactNetwork,
@@ -23,6 +22,7 @@ import {
   sortByNeed,
 } from '../exporter/index.ts';
 import { fineTune, fitPosterior, trainDense } from '../trainer/index.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -31,7 +31,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:adjustable`: one file of many widths against an ordinarily trained 784-300-100-10 that is truncated, on
  * the test images of MNIST. Nothing is cut beforehand, so that both have the same sizes at each width.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seed: { type: 'string', default: '1' },
     epochs: { type: 'string', default: '8' },

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type RandomStream, randomStream } from '../core/index.ts';
 import { compareProfiles, type Interval, type Latency, latencyOf, type Profile } from '../runtime/index.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -9,7 +9,9 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:coverage`: how often the 95 % intervals of percentiles and of ratios hold the truth, on latency streams of
  * which it is known. Measures no time: the same seeds give the same table anywhere.
  */
-const { values } = parseArgs({ options: { trials: { type: 'string', default: '500' }, output: { type: 'string' } } });
+const { values } = benchOptions({
+  options: { trials: { type: 'string', default: '500' }, output: { type: 'string' } },
+});
 const trials = Number(values.trials);
 const machine = describeMachine();
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { inTemporaryFolder, writeAtomically } from '../files/index.ts';
 import type { EnduranceRequest, EnduranceResult, MemorySample } from './endurance/process.ts';
 import { modelToMeasure } from './overhead/model.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
@@ -13,7 +13,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:endurance`: the memory of a process that calls `predict()` a million times, and then loads and disposes of
  * a hundred models, beside one that does the same with bare sessions of onnxruntime; a fresh process for each.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     calls: { type: 'string', default: '1000000' },
     cycles: { type: 'string', default: '100' },

@@ -2,8 +2,8 @@ import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { ExportAnswer, ExportRequest } from './export/process.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
@@ -14,7 +14,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:export`: a network of 100 million parameters exported, as one file and as two, against a plain copy of the
  * same bytes to the same disk (both flushed to it), and the peak memory of the process against the model's size.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     widths: { type: 'string', default: '2048-8192-8192-2048-10' },
     rounds: { type: 'string', default: '5' },

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { columnCount, encodeSafetensors, messageOf, parseNetwork, widthsOf } from '../core/index.ts';
 import { type Dataset, loadDataset } from '../datasets/index.ts';
 import { writeAtomically } from '../files/index.ts';
@@ -12,6 +11,7 @@ import { recipe } from './mnist/mlp-recipe.ts';
 import { errorOn } from './mnist/setting.ts';
 import { denseNetworks, weightsOf } from './mnist/teachers.ts';
 import { type Contender, findPython } from './step/contenders.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { mean } from './support/statistics.ts';
@@ -21,7 +21,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:fit`: wall time of one whole fit of a posterior on MNIST, the first of bench:mnist-mlp, here with narrowing
  * and elsewhere without: the same start, data, batches, prior, schedule and number of epochs, every fit in a fresh process.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: String(recipe.sizes[0].epochs) },

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { reportOf } from '../api/commands.ts';
 import { messageOf } from '../core/index.ts';
 import { writeAtomically } from '../files/index.ts';
@@ -9,6 +8,7 @@ import { type Device, load, type Profile, profile, type ReportModel, renderHtml 
 import { modelsOf } from './foreign/fetch-package.ts';
 import { type ModelPackage, packages } from './foreign/packages.ts';
 import { type Answers, answersOf, differenceOf, feedsOf } from './foreign/parity.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -17,7 +17,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:foreign-profile`: models found ready-made in npm packages on every device of this machine's Node: whether all
  * answer alike, what a call costs, and one report of it in out/bench/foreign/.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: { rounds: { type: 'string', default: '3' }, output: { type: 'string' } },
 });
 const devices: readonly Device[] = ['cpu', 'wasm', 'webgpu'];

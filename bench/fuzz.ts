@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util';
 import { fuzz } from '../test/fuzz/fuzz.ts';
 import { readLarge } from '../test/fuzz/large.ts';
 import { baseBytes } from '../test/fuzz/target.ts';
 import { targets } from '../test/fuzz/targets/index.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
 
 /** `npm run bench:fuzz`: a million damaged files against every reader, and what larger files make them allocate. */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     inputs: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseBudget, readSource, shrinkModel } from '../api/index.ts';
 import { type CompactNetwork, randomStream } from '../core/index.ts';
 import { exportModel } from '../exporter/index.ts';
 import { writeAtomically } from '../files/index.ts';
 import { decodeModel, readForeign } from '../onnx/index.ts';
 import { compareProfiles, profile } from '../runtime/index.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -16,7 +16,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:hand-built`: a 784-1200-1200-10 network cut by `shrink`, against one that was built with those widths in
  * the first place. If removal is physical, the two take the same time; dense/pruned is then what the sizes alone give.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     rounds: { type: 'string', default: '9' },
     budget: { type: 'string', multiple: true },

@@ -3,7 +3,6 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startStudio } from '../desktop/studio/index.ts';
 import { makeTemporaryFolder } from '../files/index.ts';
@@ -11,6 +10,7 @@ import { launchChromium } from '../test/support/launch-chromium.ts';
 import { makeModel, makePosterior } from './large-files/make.ts';
 import { heapBytes, longestBlock, watchBlocks } from './large-files/page-blocks.ts';
 import { workPeakBytes } from './large-files/processes.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -20,7 +20,7 @@ import { textTable } from './support/text-table.ts';
  * by path and sent as a browser sends them: how long until each view can be read, the longest time for which the page or
  * the host did nothing else, and the memory of page, host and working process.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     megabytes: { type: 'string', default: '1000' },
     make: { type: 'string' },

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { parameterCount } from '../core/index.ts';
 import type { MemoryRequest } from './memory/request.ts';
 import { findPython } from './step/contenders.ts';
 import { denseTask, type StepRequest, type StepTask } from './step/task.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
@@ -15,7 +15,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:memory`: the peak memory of a fit beyond what the same process takes with a tiny network, as a multiple
  * of the bytes of parameters and moments; PyTorch eager beside it.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     rounds: { type: 'string', default: '3' },
     hidden: { type: 'string', default: '400,1200,2400' },

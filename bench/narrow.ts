@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type CompactNetwork, type Posterior, parseNetwork } from '../core/index.ts';
 import { type Dataset, loadDataset } from '../datasets/index.ts';
 import { compact, planPruning } from '../exporter/index.ts';
 import { writeAtomically } from '../files/index.ts';
 import { examplesOf, fitPosterior, networkOutputs, score, trainDense, withFeatures } from '../trainer/index.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { mean } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
@@ -13,7 +13,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:narrow`: the same fit with and without narrowing while it trains. What the median cut keeps should be the
  * same but for what is undecided, and the time less.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '12' },

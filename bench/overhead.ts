@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { inTemporaryFolder, writeAtomically } from '../files/index.ts';
 import { modelToMeasure } from './overhead/model.ts';
 import type { OverheadRequest } from './overhead/process.ts';
 import { type OverheadBlocks, overheadHeader, overheadRow, overheadsOf } from './overhead/ratio.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { runChild } from './support/child.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
@@ -15,7 +15,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:overhead`: what `predict()` adds to a bare onnxruntime-node `session.run` on a pruned model, one row
  * a call. Ratios are taken between neighbouring blocks of calls within a process, over several fresh processes.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     processes: { type: 'string', default: '9' },
     blocks: { type: 'string', default: '60' },

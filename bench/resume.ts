@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { writeAtomically } from '../files/index.ts';
 import { killOften } from '../test/trainer/kill-often.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { textTable } from './support/text-table.ts';
 
@@ -12,7 +12,7 @@ import { textTable } from './support/text-table.ts';
  * `npm run bench:resume`: kills a training process at random moments a hundred times, and compares what it writes in the
  * end with what an uninterrupted run gives, byte by byte. Fails when they differ.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     kills: { type: 'string', default: '50' },
     output: { type: 'string', default: fileURLToPath(new URL('../../bench/results/resume.json', import.meta.url)) },

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { SecateurError } from '../core/index.ts';
 import { writeAtomically } from '../files/index.ts';
 import { availableEngines, type Device } from '../trainer/index.ts';
 import { findContenders } from './step/contenders.ts';
 import { measureStep, type Row } from './step/measure.ts';
 import { denseTask, presetTask, type StepTask } from './step/task.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { median } from './support/statistics.ts';
 import { textTable } from './support/text-table.ts';
@@ -17,7 +18,7 @@ import { textTable } from './support/text-table.ts';
  * dense layers or, by `--networks`, of convolutional ones.
  * All in one run, interleaved in rounds, every measurement in a fresh process, fresh noise in every step.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
@@ -38,7 +39,8 @@ const lossTolerance = 1e-4;
 
 function readTask(text: string): StepTask {
   const [, width, selects, batch] = /^(\d+)(i?)(?:b(\d+))?$/.exec(text) ?? [];
-  if (width === undefined) throw new RangeError(`Cannot read '${text}' in --hidden: write 400, 400i or 400ib32.`);
+  if (width === undefined)
+    throw new SecateurError('ARGUMENT_INVALID', `Cannot read '${text}' in --hidden: write 400, 400i or 400ib32.`);
   return denseTask(Number(width), selects === 'i', batch === undefined ? undefined : Number(batch));
 }
 
@@ -56,6 +58,7 @@ const output =
       import.meta.url,
     ),
   );
+const tasks = values.networks?.split(',').map(readPreset) ?? values.hidden.split(',').map(readTask);
 const device = values.device === 'gpu' ? await graphicsDevice() : readDevice(values.device);
 const found = await findContenders(device);
 const contenders = found.contenders.filter(
@@ -63,7 +66,6 @@ const contenders = found.contenders.filter(
 );
 const temporaryFolder = await mkdtemp(join(tmpdir(), 'secateur-bench-'));
 try {
-  const tasks = values.networks?.split(',').map(readPreset) ?? values.hidden.split(',').map(readTask);
   const results: { readonly task: StepTask; readonly rows: readonly Row[] }[] = [];
   for (const task of tasks) {
     const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), temporaryFolder };
@@ -96,12 +98,12 @@ async function graphicsDevice(): Promise<Device> {
     if (found?.available) return device;
     if (found) console.log(`${device}: ${found.reason}`);
   }
-  throw new RangeError('No graphics card can train here: see the reasons above.');
+  throw new SecateurError('DEPENDENCY_MISSING', 'No graphics card can train here: see the reasons above.');
 }
 
 function readDevice(name: string): Device {
   if (name === 'cpu' || name === 'webgpu' || name === 'cuda') return name;
-  throw new RangeError(`Cannot read '${name}' in --device: write cpu, gpu, webgpu or cuda.`);
+  throw new SecateurError('ARGUMENT_INVALID', `Cannot read '${name}' in --device: write cpu, gpu, webgpu or cuda.`);
 }
 
 /** After every task, so that an interrupted run leaves what it has measured. */

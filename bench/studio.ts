@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { writePosterior } from '../api/index.ts';
 import { startStudio } from '../desktop/studio/index.ts';
 import { largePosterior } from '../test/support/large-posterior.ts';
 import { launchChromium } from '../test/support/launch-chromium.ts';
 import { drag, markDocument, movesOf, paintsOf, recordMoves } from './studio/in-page.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { textTable } from './support/text-table.ts';
@@ -17,7 +17,7 @@ import { textTable } from './support/text-table.ts';
  * after the start of a navigation there is something to read, how soon the figures follow the slider, and what a thousand
  * moves of it leave behind in memory.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     starts: { type: 'string', default: '7' },
     moves: { type: 'string', default: '1000' },

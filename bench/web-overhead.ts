@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { columnCount, SecateurError } from '../core/index.ts';
 import { load } from '../runtime/index.ts';
 import { serveFile } from '../test/support/file-server.ts';
@@ -7,6 +6,7 @@ import { startPageServer } from '../test/support/page-server.ts';
 import { modelToMeasure, rowsToCallWith } from './overhead/model.ts';
 import { measureInPage } from './overhead/page.ts';
 import { type OverheadBlocks, overheadHeader, overheadRow, overheadsOf } from './overhead/ratio.ts';
+import { benchOptions } from './support/bench-options.ts';
 import { describeMachine } from './support/machine.ts';
 import { writeResults } from './support/results.ts';
 import { median } from './support/statistics.ts';
@@ -17,7 +17,7 @@ import { textTable } from './support/text-table.ts';
  * headless Chromium, one row a call. Ratios are taken between neighbouring blocks of calls within a page, over several
  * fresh browsers; blocks are short, so that neighbours share whatever else the machine does.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     browsers: { type: 'string', default: '7' },
     blocks: { type: 'string', default: '300' },

@@ -5,16 +5,20 @@ import { join } from 'node:path';
 const leastAgeMs = 600_000;
 
 /**
- * Removes from `folder` what killed processes left there: what has a name for which `isLeft`, has not changed for ten minutes
- * and belongs to this user. What cannot be removed stays.
+ * Removes from `folder` what killed processes left there: what has a name for which `isLeft`, has not changed for `ageMs`, by
+ * default ten minutes, and belongs to this user. What cannot be removed stays.
  */
-export async function removeLeftBehind(folder: string, isLeft: (name: string) => boolean): Promise<void> {
+export async function removeLeftBehind(
+  folder: string,
+  isLeft: (name: string) => boolean,
+  ageMs = leastAgeMs,
+): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter(isLeft)) {
     const path = join(folder, name);
     try {
       const { uid, mtimeMs } = await lstat(path);
-      if (Date.now() - mtimeMs > leastAgeMs && uid === (process.getuid?.() ?? uid)) await rm(path, { recursive: true });
+      if (Date.now() - mtimeMs > ageMs && uid === (process.getuid?.() ?? uid)) await rm(path, { recursive: true });
     } catch {
       // Another process may have been quicker.
     }

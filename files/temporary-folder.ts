@@ -17,14 +17,20 @@ export async function inTemporaryFolder<Result>(
 }
 
 /**
- * A new folder for temporary files, `secateur-NAME-PID-…`, which the caller removes. What processes left behind that were
- * killed goes first.
+ * A new folder for temporary files that only this user can look into, `secateur-NAME-PID-…`, which the caller removes. What
+ * processes left behind that were killed goes first.
+ * @param quietMs how long such a folder may stay as it is while a process that cannot be seen from here still uses it; ten
+ * minutes by default
  */
-export async function makeTemporaryFolder(name: string): Promise<string> {
+export async function makeTemporaryFolder(name: string, quietMs?: number): Promise<string> {
   const beginning = `secateur-${name}-`;
-  await removeLeftBehind(tmpdir(), (found) => {
-    const [, pid] = /^(\d+)-\w{6}$/.exec(found.startsWith(beginning) ? found.slice(beginning.length) : '') ?? [];
-    return pid !== undefined && !isRunning(Number(pid));
-  });
+  await removeLeftBehind(
+    tmpdir(),
+    (found) => {
+      const [, pid] = /^(\d+)-\w{6}$/.exec(found.startsWith(beginning) ? found.slice(beginning.length) : '') ?? [];
+      return pid !== undefined && !isRunning(Number(pid));
+    },
+    quietMs,
+  );
   return mkdtemp(join(tmpdir(), `secateur-${name}-${process.pid}-`));
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { networkPresets } from '../../core/index.ts';
 import type { Device, EngineName } from '../../trainer/index.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { describeMachine } from '../support/machine.ts';
 import { resultsPath, writeResults } from '../support/results.ts';
 import { chosen } from '../support/table-options.ts';
@@ -19,7 +19,7 @@ import type { Answer, Effort, Row, Task } from './task.ts';
  * source of images that `secateur train` takes, or `pictures`), `--engine`, `--device`, `--output FILE`; `--resume` keeps
  * the rows that are in the file, which is written after each task.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     examples: { type: 'string', default: '10000' },

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type CompactNetwork, parameterCount, parseNetwork, specOf } from '../../core/index.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
 import { compact, planPruning } from '../../exporter/index.ts';
@@ -13,6 +12,7 @@ import {
   trainDense,
   withFeatures,
 } from '../../trainer/index.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { describeMachine } from '../support/machine.ts';
 import { mean, standardDeviation } from '../support/statistics.ts';
 import { textTable } from '../support/text-table.ts';
@@ -23,7 +23,7 @@ import { type Front, picture } from './picture.ts';
  * `npm run bench:families`: every family and criterion on MNIST, cut to the same numbers of parameters and fine-tuned for
  * the same number of steps: what each gives for its size.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '12' },

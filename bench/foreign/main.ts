@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatNetwork, messageOf, parameterCount } from '../../core/index.ts';
 import {
   bodyGraph,
@@ -12,6 +11,7 @@ import {
   spliceBody,
   summarize,
 } from '../../onnx/index.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { describeMachine } from '../support/machine.ts';
 import { writeResults } from '../support/results.ts';
 import { textTable } from '../support/text-table.ts';
@@ -45,7 +45,7 @@ interface Row {
   readonly failure?: string;
 }
 
-const { values } = parseArgs({ options: { output: { type: 'string' } } });
+const { values } = benchOptions({ options: { output: { type: 'string' } } });
 const machine = describeMachine();
 const rows: Row[] = [];
 for (const source of packages) {

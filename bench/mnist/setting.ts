@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { CompactNetwork } from '../../core/index.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type WeightOptions,
   withFeatures,
 } from '../../trainer/index.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { openResults, type Results, type RowStart } from './results.ts';
 
 /** What the benches on MNIST share: the data, the test set that is read at the end, the rows, the options. */
@@ -42,7 +42,7 @@ export async function openSetting<Recipe extends { readonly fineTune: { readonly
   plain: Recipe,
   augmented: Partial<Recipe> = {},
 ): Promise<Setting<Recipe>> {
-  const { values } = parseArgs({
+  const { values } = benchOptions({
     options: {
       seeds: { type: 'string', default: '3' },
       seed: { type: 'string' },

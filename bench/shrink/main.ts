@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { benchOptions } from '../support/bench-options.ts';
 import { describeMachine } from '../support/machine.ts';
 import { commandAfter, commandHere, writeResults } from '../support/results.ts';
 import { chosen } from '../support/table-options.ts';
@@ -16,7 +16,7 @@ import { shrinkTasks } from './tasks.ts';
  * rows. Python as in bench/peers/README.md. `--effort .2` takes a fifth of the epochs of everything, `--examples N` the
  * first N training rows, `--budget 5000` cuts to that instead of a task's own budgets; `--resume` keeps the rows that are in the file.
  */
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     only: { type: 'string', multiple: true, default: [] },

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { SecateurError } from '../../core/index.ts';
+import { benchOptions } from './bench-options.ts';
 
 /** What the benches on tables take: `--jobs 1 --only NAME --output FILE` and how often each data set is measured. */
 export interface TableBenchOptions {
@@ -17,7 +17,7 @@ export interface TableBenchOptions {
  * @throws ARGUMENT_INVALID
  */
 export function tableBenchOptions([name, byDefault]: readonly [string, number]): TableBenchOptions {
-  const { values } = parseArgs({
+  const { values } = benchOptions({
     options: {
       jobs: { type: 'string', default: '1' },
       [name]: { type: 'string', default: String(byDefault) },

@@ -1,5 +1,4 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { scoreModel } from '../../api/index.ts';
 import { formatNetwork, macCount, parameterCount, specOf } from '../../core/index.ts';
 import { type Dataset, loadDataset } from '../../datasets/index.ts';
@@ -8,6 +7,7 @@ import { writeAtomically } from '../../files/index.ts';
 import { fineTune } from '../../trainer/index.ts';
 import { errorOn, onTheFirst } from '../mnist/setting.ts';
 import { denseNetworks } from '../mnist/teachers.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { describeMachine } from '../support/machine.ts';
 import { resultsPath, writeResults } from '../support/results.ts';
 import { checkSameRecipe } from '../support/same-recipe.ts';
@@ -38,7 +38,7 @@ interface Row {
   readonly seconds: number;
 }
 
-const { values } = parseArgs({
+const { values } = benchOptions({
   options: {
     seeds: { type: 'string', default: '3' },
     only: { type: 'string' },

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { SecateurError } from '../../core/index.ts';
+import { benchOptions } from '../support/bench-options.ts';
 import { chosen, wholeNumber } from '../support/table-options.ts';
 import { type DataSet, dataSets } from './data-sets.ts';
 
@@ -13,7 +13,7 @@ export interface UciOptions {
 
 /** @throws ARGUMENT_INVALID */
 export function uciOptions(): UciOptions {
-  const { values } = parseArgs({
+  const { values } = benchOptions({
     options: {
       jobs: { type: 'string', default: '1' },
       splits: { type: 'string', multiple: true, default: [] },

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../../files/index.ts';
 import { contract, type Handlers, type HostState } from '../shared/index.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createDocuments } from './documents/documents.ts';
@@ -7,7 +8,6 @@ import { createSavedFiles } from './documents/saved-files.ts';
 import { createUploads } from './documents/uploads.ts';
 import { createHandlers } from './handlers/index.ts';
 import type { Host } from './host.ts';
-import { privateFolder } from './state/private-folder.ts';
 import { createRecentFiles } from './state/recent-files.ts';
 import { stateFolder } from './state/state-folder.ts';
 import { createRuns } from './training/runs.ts';
@@ -37,9 +37,12 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
+/** A host in another container may wait so long for the next upload. */
+const longestIdleMs = 24 * 3_600_000;
+
 /** The one host behind the studio's pages and Electron's windows alike. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const temporary = await privateFolder();
+  const temporary = await makeTemporaryFolder('host', longestIdleMs);
   const spawn = options.spawn ?? forkChild;
   const questions = createQuestions(spawn);
   const documents = createDocuments((file) => questions.ask.recognise(file));

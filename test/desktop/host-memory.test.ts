@@ -1,24 +1,10 @@
-import { appendFile, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { privateFolder } from '../../desktop/host/state/private-folder.ts';
 import { createRecentFiles } from '../../desktop/host/state/recent-files.ts';
 import { stateFolder } from '../../desktop/host/state/state-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-
-test('temporary folders of hosts that were killed go after a day, and no others', async () => {
-  const parent = folder.at('temporary');
-  // Larger than any process has.
-  const killed = ['secateur-host-99999999-old', 'secateur-host-99999999-new'];
-  const others = [`secateur-host-${process.pid}-old`, 'secateur-host-x', 'another'];
-  for (const name of [...killed, ...others]) await mkdir(`${parent}/${name}/upload`, { recursive: true });
-  for (const name of [killed[0]!, ...others]) await utimes(`${parent}/${name}`, 1, 1);
-  const own = await privateFolder(parent);
-  expect((await stat(own)).mode & 0o077).toBe(0);
-  expect((await readdir(parent)).sort()).toEqual([killed[1]!, ...others, basename(own)].sort());
-});
 
 describe('recent files', () => {
   test('are the last ones opened, latest first, and come back with the next host', async () => {
