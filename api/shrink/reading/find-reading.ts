@@ -24,7 +24,7 @@ export function findReading(name: string, model: OnnxModel, outputs: readonly Ro
     const shapes = outputs.map((output) => `'${output.name}' [n, ${output.dims.join(', ')}]`).join(', ');
     throw new SecateurError(
       'SHAPE_MISMATCH',
-      `${name}: answers ${shapes}, but the data has one number to predict in each row ('${task.target}'). If these are classes, add --task classification; if the target is another column, name it with --target.`,
+      `${name}: answers ${shapes}, but the data has one number to predict in each row ('${task.target}'). If these are classes, add --task classification; if the target is another column, name it with --target; of several numbers at once none is learned: --data-free, without --data, cuts the model by its weights.`,
     );
   }
   const label = single.find(({ type }) => !isFractional(type));
