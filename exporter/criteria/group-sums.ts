@@ -8,11 +8,11 @@ import {
   type Weighted,
 } from '../../core/index.ts';
 
-/** A number for each weight and bias of a layer. */
+/** A number for each weight of a layer, and for each bias that counts. */
 export interface LayerValues {
   readonly weighted: Weighted;
   readonly weights: ArrayLike<number>;
-  readonly biases: ArrayLike<number>;
+  readonly biases?: ArrayLike<number>;
 }
 
 /** By level, undefined where nothing can be cut: the sum over each member's group, and how many numbers went into it. */
@@ -56,7 +56,7 @@ function addIncoming({ weighted, weights, biases }: LayerValues, level: number, 
     for (let member = 0; member < size; member++) {
       const first = (start + member) * fanIn;
       for (let at = first; at < first + fanIn; at++) add(member, weights[at]!);
-      add(member, biases[start + member]!);
+      if (biases) add(member, biases[start + member]!);
     }
   }
 }

@@ -5,7 +5,7 @@ import { groupSums, type LayerValues, levelsFrom } from './group-sums.ts';
  * Log-odds of groups whose weights have independent indicators: at least one of them is needed, 1 - prod(1 - PIP), where
  * log(1 - PIP) = -softplus(log-odds).
  */
-export function anyOf(posterior: Posterior, logOdds: readonly LayerValues[]): (Float32Array | undefined)[] {
+export function anyOf(posterior: Posterior, logOdds: readonly Required<LayerValues>[]): (Float32Array | undefined)[] {
   const costs = logOdds.map(({ weighted, weights, biases }) => ({
     weighted,
     weights: Float64Array.from(weights, softplus),

@@ -18,20 +18,32 @@ export interface Gaussians {
 
 export type SpikedLayer = LayerPosterior & { readonly spikeScale: number };
 
+/** Layers whose weights are Gaussian; biases may be points. */
+export type UncertainLayer = Pick<LayerPosterior, 'weighted' | 'weights'> & Partial<Pick<LayerPosterior, 'biases'>>;
+
 /** @throws ARGUMENT_INVALID for a posterior without standard deviations, such as an ordinary network */
-export function gaussianLayers({ network, prior, tensors, family }: Posterior, criterion: string): LayerPosterior[] {
-  const gaussians = (mean: string, logStdDev: string): Gaussians => {
+export function uncertainLayers({ network, tensors, family }: Posterior, criterion: string): UncertainLayer[] {
+  const gaussians = (mean: string, logStdDev: string): Gaussians | undefined => {
     const logs = tensors[logStdDev];
-    if (!logs) throw lacking(criterion, 'standard deviations of weights', family, 'Choose magnitude');
-    return { mean: tensors[mean]!.data, deviation: Float64Array.from(logs.data, Math.exp) };
+    return logs && { mean: tensors[mean]!.data, deviation: Float64Array.from(logs.data, Math.exp) };
   };
-  return weightedLayers(network).map((weighted) => ({
-    weighted,
-    slabScale: prior.slabScales[weighted.ordinal]!,
-    weightLogit: prior.weightLogits?.[weighted.ordinal] ?? 0,
-    weights: gaussians(tensorNames.slabMean(weighted.index), tensorNames.slabLogStdDev(weighted.index)),
-    biases: gaussians(tensorNames.biasMean(weighted.index), tensorNames.biasLogStdDev(weighted.index)),
-  }));
+  return weightedLayers(network).map((weighted) => {
+    const { slabMean, slabLogStdDev, biasMean, biasLogStdDev } = tensorNames;
+    const weights = gaussians(slabMean(weighted.index), slabLogStdDev(weighted.index));
+    const biases = gaussians(biasMean(weighted.index), biasLogStdDev(weighted.index));
+    if (!weights) throw lacking(criterion, 'standard deviations of weights', family, 'Choose magnitude');
+    return { weighted, weights, ...(biases && { biases }) };
+  });
+}
+
+/** @throws ARGUMENT_INVALID also where biases are points, as under a prior that is not Gaussian */
+export function gaussianLayers(posterior: Posterior, criterion: string): LayerPosterior[] {
+  const { prior, family } = posterior;
+  return uncertainLayers(posterior, criterion).map(({ weighted, weights, biases }) => {
+    if (!biases) throw lacking(criterion, 'standard deviations of biases', family, 'Choose snr');
+    const slabScale = prior.slabScales[weighted.ordinal]!;
+    return { weighted, slabScale, weightLogit: prior.weightLogits?.[weighted.ordinal] ?? 0, weights, biases };
+  });
 }
 
 /** @throws ARGUMENT_INVALID for a posterior whose prior is no mixture of two Gaussians */

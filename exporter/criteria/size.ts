@@ -1,7 +1,7 @@
 import { type Posterior, tensorNames, weightedLayers } from '../../core/index.ts';
 import type { Criterion } from './criterion.ts';
 import { groupSums, levelsFrom, outgoingSums } from './group-sums.ts';
-import { eachOf, gaussianLayers } from './layers.ts';
+import { eachOf, type Gaussians, uncertainLayers } from './layers.ts';
 
 /**
  * The norm of what a unit reads times the norm of the weights it is read by; of a feature the latter. Relative to the mean
@@ -39,16 +39,20 @@ function squaresOf({ network, tensors }: Posterior) {
   }));
 }
 
-/** |mu| / s (Bayes by Backprop, arXiv 1505.05424); the root mean square over a group, so that large groups gain nothing. */
+/**
+ * |mu| / s (Bayes by Backprop, arXiv 1505.05424); the root mean square over a group, so that large groups gain nothing. Biases
+ * that are points have no noise and do not count.
+ */
 export const signalToNoise: Criterion = {
   name: 'snr',
   summary: 'signal-to-noise |mean| / standard deviation, root mean square over a group',
   scale: 'score',
   score: (posterior) => {
-    const squares = gaussianLayers(posterior, 'snr').map((layer) => ({
-      weighted: layer.weighted,
-      weights: eachOf(layer.weights, (mean, deviation) => (mean / deviation) ** 2),
-      biases: eachOf(layer.biases, (mean, deviation) => (mean / deviation) ** 2),
+    const ratios = (gaussians: Gaussians) => eachOf(gaussians, (mean, deviation) => (mean / deviation) ** 2);
+    const squares = uncertainLayers(posterior, 'snr').map(({ weighted, weights, biases }) => ({
+      weighted,
+      weights: ratios(weights),
+      ...(biases && { biases: ratios(biases) }),
     }));
     return {
       levels: levelsFrom(groupSums(posterior, squares), (sum, count) => Math.sqrt(sum / count)),

@@ -77,7 +77,7 @@ export async function trainSeeds(context: CommandContext, source: string, option
   const failed = seeds.find((seed) => failures.has(seed));
   if (failed !== undefined) {
     const { code, message } = failures.get(failed)!;
-    const others = failures.size > 1 ? ` (and ${failures.size - 1} others of ${count} failed)` : '';
+    const others = failures.size > 1 ? ` (${failures.size} of ${count} seeds failed)` : '';
     throw new SecateurError(code, `Seed ${failed}: ${message}${others}`);
   }
   const all = seeds.map((seed) => ({ seed, ...results.get(seed)! }));

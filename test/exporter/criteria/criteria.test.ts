@@ -82,6 +82,22 @@ test('signal-to-noise does not change with the scale of a unit, magnitude does',
   expect(ratioToOther(scaled, 'magnitude')).toBeCloseTo(8 * ratioToOther(posterior, 'magnitude'), 3);
 });
 
+test('where biases are points the ratio of signal to noise is that of weights', () => {
+  const posterior = examplePosterior();
+  const entries = Object.entries(posterior.tensors).filter(([name]) => !/biasLogStdDev$/.test(name));
+  const points: Posterior = { ...posterior, family: 'sparse-vd', tensors: Object.fromEntries(entries) };
+  const { slabMean, slabLogStdDev } = tensorNames;
+  const [means, logs] = [slabMean(0), slabLogStdDev(0)].map((name) => points.tensors[name]!.data) as [
+    Float32Array,
+    Float32Array,
+  ];
+  const { fanIn } = weightedLayers(points.network)[0]!;
+  const squares = Array.from({ length: fanIn }, (_, at) => (means[at]! / Math.exp(logs[at]!)) ** 2);
+  const expected = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / fanIn);
+  expect(scoresOf(points, 'snr').levels[1]![0]).toBeCloseTo(expected, 4);
+  expect(() => scoresOf(points, 'bmr')).toThrow(/'bmr' needs standard deviations of biases.*Choose snr/);
+});
+
 test('what a criterion lacks is said, and so is a name that is none', () => {
   const posterior = examplePosterior();
   const { tensors, ...rest } = posterior;
