@@ -137,6 +137,8 @@ describe('A simulation', () => {
       ['sim:saha,pi=2', /pi=2 is not a number from 0 to 1/],
       ['sim:bai,p=4', /p=4 is not a whole number from 5/],
       ['sim:bai,n=20,n=30', /given twice/],
+      ['sim:linear,active=51', /active=51 of 50 features .* at most 50, or a larger p/],
+      ['sim:linear,active=9,p=8', /active=9 of 8 features/],
       ['sim:bai,n=100000000,p=1000000', /more than fit/],
     ];
     for (const [source, message] of refused) await expectError(loadDataset(source), 'ARGUMENT_INVALID', message);
