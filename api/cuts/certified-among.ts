@@ -71,7 +71,10 @@ export async function certifiedAmong(
   }
   const plan = candidates[passed.index]!;
   const found = { pValue: passed.pValue, rows: rows.length, observedRise: observed[passed.index]!, fineTuned, tested };
-  return { plan, guarantee: guaranteeOf(rule, loss, than, found) };
+  const guarantee = guaranteeOf(rule, loss, than, found);
+  if (tested === passed.index + 1) return { plan, guarantee };
+  const smaller = 'The next smaller cut could not be certified: more calibration rows, or a larger rise, may allow it.';
+  return { plan, guarantee: { ...guarantee, statement: `${guarantee.statement} ${smaller}` } };
 }
 
 /**
