@@ -11,3 +11,8 @@ export function intOf(node: OnnxNode, name: string, otherwise: number): number {
   const attribute = node.attributes?.[name];
   return attribute?.type === 'int' ? Number(attribute.value) : otherwise;
 }
+
+export function floatOf(node: OnnxNode, name: string, otherwise: number): number {
+  const attribute = node.attributes?.[name];
+  return attribute?.type === 'float' ? attribute.value : otherwise;
+}

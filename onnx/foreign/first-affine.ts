@@ -1,3 +1,4 @@
+import { floatOf } from '../attributes.ts';
 import { constantsOf } from '../fold/constants.ts';
 import type { OnnxModel, OnnxNode } from '../model.ts';
 import { readBy } from '../walk.ts';
@@ -64,8 +65,7 @@ function affineOf(node: OnnxNode, value: string, perChannel: PerChannel): Omit<F
     case 'BatchNormalization': {
       const [mean, variance] = [perChannel(node.inputs[3]), perChannel(node.inputs[4])];
       if (!isFirst || !mean || !variance) return undefined;
-      const attribute = node.attributes?.['epsilon'];
-      const epsilon = attribute?.type === 'float' ? attribute.value : 1e-5;
+      const epsilon = floatOf(node, 'epsilon', 1e-5);
       const factors = variance.map((each) => 1 / Math.sqrt(each + epsilon));
       return { factors, offsets: factors.map((factor, channel) => -factor * mean[channel]!) };
     }

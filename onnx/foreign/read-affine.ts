@@ -1,3 +1,4 @@
+import { floatOf, intOf } from '../attributes.ts';
 import type { OnnxNode } from '../model.ts';
 import { withAffine } from './affine.ts';
 import type { Affine } from './expression.ts';
@@ -57,10 +58,8 @@ export const readBatchNormalization: NodeReader = (reading) => {
     return 'has statistics that do not fit the channels';
   }
   const order = featureOrder(data.seen);
-  const training = node.attributes?.['training_mode'];
-  if (training?.type === 'int' && Number(training.value) === 1) return 'computes its statistics from the batch';
-  const epsilonAttribute = node.attributes?.['epsilon'];
-  const epsilon = epsilonAttribute?.type === 'float' ? epsilonAttribute.value : 1e-5;
+  if (intOf(node, 'training_mode', 0) === 1) return 'computes its statistics from the batch';
+  const epsilon = floatOf(node, 'epsilon', 1e-5);
   const affine: Affine = () => {
     const [gain, shift, mean, variance] = names.map((name) => constantNumbers(view, name, node).values);
     const scale = Float64Array.from(gain!, (value, at) => value / Math.sqrt(variance![at]! + epsilon));

@@ -1,4 +1,4 @@
-import { intOf } from '../attributes.ts';
+import { floatOf, intOf } from '../attributes.ts';
 import type { OnnxNode } from '../model.ts';
 import { scaledInputs } from './affine.ts';
 import type { Weights } from './expression.ts';
@@ -21,7 +21,7 @@ export const readGemm: NodeReader = (reading) => {
   const biasShape = biasName === '' ? [] : view.constantShape(biasName);
   const isRow = biasShape?.every((size, axis) => size === 1 || (axis === biasShape.length - 1 && size === units));
   if (!isRow) return 'adds something that is not one constant for each unit';
-  const [alpha, beta] = [floatOf(node, 'alpha'), floatOf(node, 'beta')];
+  const [alpha, beta] = [floatOf(node, 'alpha', 1), floatOf(node, 'beta', 1)];
   return dense(data.seen, {
     shape: [units, inputs],
     load: () => {
@@ -111,9 +111,4 @@ export function withInputs({ shape, load }: Weights, order: Uint32Array): Weight
       return { weight: { shape: weight.shape, data }, bias };
     },
   };
-}
-
-function floatOf(node: OnnxNode, name: string): number {
-  const attribute = node.attributes?.[name];
-  return attribute?.type === 'float' ? attribute.value : 1;
 }

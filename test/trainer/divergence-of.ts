@@ -22,8 +22,7 @@ export function divergenceOf(
 }
 
 /** The integral of f over the real line, for f that vanishes beyond 12 standard deviations of a mean. */
-export function integral(f: (x: number) => number, mean: number, deviation: number): number {
-  const points = 400;
+export function integral(f: (x: number) => number, mean: number, deviation: number, points = 400): number {
   const width = (24 * deviation) / points;
   let sum = 0;
   for (let index = 0; index <= points; index++) sum += f(mean + (index - points / 2) * width);

@@ -3,7 +3,7 @@ import { graph, randomStream, weightedLayers } from '../../core/index.ts';
 import { scoresOf } from '../../exporter/index.ts';
 import { examplePosterior } from '../support/posterior-example.ts';
 import type { Numbers } from './by-hand.ts';
-import { deviationOf, divergenceOf, normalDensity } from './divergence-of.ts';
+import { deviationOf, divergenceOf, integral, normalDensity } from './divergence-of.ts';
 import { type CaseOptions, exampleCount, programCase } from './program-case.ts';
 
 const { exp, log, sqrt } = Math;
@@ -156,15 +156,11 @@ describe('weight', () => {
   });
 });
 
-/** KL of N(mean, deviation^2) from a density, by the trapezoidal rule with steps finer than either is wide. */
+/** KL of N(mean, deviation^2) from a density, with steps finer than either is wide. */
 function divergenceFrom(mean: number, deviation: number, logDensity: (x: number) => number): number {
-  const points = 4000;
-  const width = (24 * deviation) / points;
-  let sum = 0;
-  for (let index = 0; index <= points; index++) {
-    const x = mean + (index - points / 2) * width;
+  const difference = (x: number) => {
     const q = normalDensity(x, mean, deviation);
-    if (q > 0) sum += q * (log(q) - logDensity(x));
-  }
-  return sum * width;
+    return q === 0 ? 0 : q * (log(q) - logDensity(x));
+  };
+  return integral(difference, mean, deviation, 4000);
 }

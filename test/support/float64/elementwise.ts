@@ -1,4 +1,5 @@
 import { erf } from '../../../core/graph/special-functions.ts';
+import { floatOf } from '../../../onnx/attributes.ts';
 import { binary } from '../../../onnx/fold/arithmetic.ts';
 import type { Numbers } from '../../../onnx/fold/numbers.ts';
 import type { OnnxNode } from '../../../onnx/index.ts';
@@ -90,9 +91,6 @@ function each(numbers: Numbers, compute: (value: number) => number): Numbers {
   return { ...numbers, values: Float64Array.from(numbers.values, compute) };
 }
 
-function givenBy({ attributes }: OnnxNode): Given {
-  return (name, otherwise) => {
-    const attribute = attributes?.[name];
-    return attribute?.type === 'float' ? attribute.value : otherwise;
-  };
+function givenBy(node: OnnxNode): Given {
+  return (name, otherwise) => floatOf(node, name, otherwise);
 }

@@ -1,4 +1,4 @@
-import { intOf } from '../../../onnx/attributes.ts';
+import { floatOf, intOf } from '../../../onnx/attributes.ts';
 import { binary } from '../../../onnx/fold/arithmetic.ts';
 import type { Numbers } from '../../../onnx/fold/numbers.ts';
 import { transpose } from '../../../onnx/fold/rearrange.ts';
@@ -15,28 +15,23 @@ export const products: readonly (readonly [string, Operator])[] = [
     (node, [a, b, c]) => {
       const turned = (name: string, matrix: Numbers) =>
         intOf(node, name, 0) === 1 ? transpose(plain, [matrix])! : matrix;
-      const factor = (name: string) => {
-        const attribute = node.attributes?.[name];
-        return attribute?.type === 'float' ? attribute.value : 1;
-      };
       const product = times(
         matrixProduct(node, [turned('transA', a!), turned('transB', b!)], largestResult)!,
-        factor('alpha'),
+        floatOf(node, 'alpha', 1),
       );
       return c
-        ? binary((one, other) => one + other)(node, [product, times(c, factor('beta'))], largestResult)!
+        ? binary((one, other) => one + other)(node, [product, times(c, floatOf(node, 'beta', 1))], largestResult)!
         : product;
     },
   ],
   [
     'BatchNormalization',
     (node, [x, scale, shift, mean, variance]) => {
-      const epsilon = node.attributes?.['epsilon'];
-      const small = epsilon?.type === 'float' ? epsilon.value : 1e-5;
+      const epsilon = floatOf(node, 'epsilon', 1e-5);
       const span = x!.shape.slice(2).reduce((product, size) => product * size, 1);
       const values = Float64Array.from(x!.values, (value, at) => {
         const channel = Math.floor(at / span) % x!.shape[1]!;
-        const centred = (value - mean!.values[channel]!) / Math.sqrt(variance!.values[channel]! + small);
+        const centred = (value - mean!.values[channel]!) / Math.sqrt(variance!.values[channel]! + epsilon);
         return centred * scale!.values[channel]! + shift!.values[channel]!;
       });
       return { ...x!, values };
