@@ -32,5 +32,5 @@ export async function makeTemporaryFolder(name: string, quietMs?: number): Promi
     },
     quietMs,
   );
-  return mkdtemp(join(tmpdir(), `secateur-${name}-${process.pid}-`));
+  return mkdtemp(join(tmpdir(), `${beginning}${process.pid}-`));
 }
