@@ -48,7 +48,7 @@ export function parseSimulation(source: string): Simulation {
   const { n = 0, p = 0, validation = 0, test = 0, active = 0 } = parameters;
   // The published `active` stands for all features where there are fewer.
   if (given.has('active') && active > p) {
-    throw invalid(source, `active=${active} of ${p} features are more than there are. Choose at most ${p}, or a larger p`);
+    throw invalid(source, `active=${active} of ${p} features is too many. Choose at most ${p}, or a larger p`);
   }
   if ((n + validation + test) * p > mostValues) {
     throw invalid(source, `${n + validation + test} rows of ${p} features are more than fit into memory. Choose fewer`);
