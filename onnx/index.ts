@@ -17,7 +17,7 @@ export { recordName, type StepGraph, stateOutput } from './lower/step-graph.ts';
 export * from './model.ts';
 export { type NonFiniteInitializer, nonFiniteInitializers } from './non-finite.ts';
 export { inferShapes } from './shapes/infer-shapes.ts';
-export { shapeFaults } from './shapes/shape-faults.ts';
+export { refuseFalseOutputs, shapeFaults } from './shapes/shape-faults.ts';
 export { type ModelSummary, summarize } from './summary.ts';
 export { floatTensor, int64Tensor, type TensorValues, valuesOf } from './tensor-values.ts';
 export { unknownOperators, validateModel } from './validate.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readModel, readSource } from '../../api/index.ts';
-import { decodeModel, valuesOf } from '../../onnx/index.ts';
+import { decodeModel, encodeModel, valuesOf } from '../../onnx/index.ts';
+import { smallModel } from '../onnx/models.ts';
 import { bytesField, concat, message, modelWithTensor, text, varintField } from '../onnx/wire.ts';
 
 let folder: string;
@@ -76,4 +77,31 @@ test('a model to shrink is one file with the values of the others in it, or its 
   const path = join(folder, 'whole.onnx');
   await writeFile(path, bytes);
   expect(Buffer.from((await readSource(path)).bytes).equals(bytes)).toBe(true);
+});
+
+describe('an output said to be', () => {
+  /** The shape of the output as read again, of a body whose outputs are two for each row. */
+  async function readAs(shape: readonly (number | string)[] | undefined, batch: number | string) {
+    const { graph, ...rest } = smallModel();
+    const outputs = [{ name: 'y', elementType: 'float32', ...(shape && { shape }) }] as const;
+    const inputs = [{ ...graph.inputs[0]!, shape: [batch, 3] }];
+    const path = join(folder, 'said.onnx');
+    await writeFile(path, encodeModel({ ...rest, graph: { ...graph, inputs, outputs } }));
+    return (await readSource(path)).foreign.model.graph.outputs[0]!.shape;
+  }
+
+  test.each([
+    ['of another width', ['N', 7], 'N', '[N, 7] but comes out as [batch, 2]'],
+    ['of another rank', ['N'], 'N', '[N] but comes out as [batch, 2]'],
+    ['of other rows than the model fixes', [5, 2], 8, '[5, 2] but comes out as [8, 2]'],
+  ])('%s is refused with both shapes', async (_, shape, batch, said) => {
+    await expect(readAs(shape, batch)).rejects.toMatchObject({
+      code: 'FORMAT_INVALID',
+      message: expect.stringContaining(`said.onnx: the output y is said to be ${said}`),
+    });
+  });
+
+  test.each([[['N', 2]], [['rows', 'classes']], [[5, 2]], [undefined]])('%j is read', async (...[shape]) => {
+    expect(await readAs(shape, 'N')).toEqual(shape);
+  });
 });
