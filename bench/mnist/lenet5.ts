@@ -16,14 +16,17 @@ const plain = {
     learningRate: 2e-3,
     dropout: { inputs: 0, hidden: 0.3 },
   },
-  teachers: 1,
-  fineTune: { learningRate: 4e-3, weightDecay: 0.05, distillation: { weight: 0.9, temperature: 4 } },
+  teachers: 3,
+  // A convolution's few weights are held back by the decay of a dense layer: .66 % of the validation images are wrong in
+  // place of .76 % with .05.
+  fineTune: { learningRate: 4e-3, weightDecay: 0.01, distillation: { weight: 0.9, temperature: 4 } },
   posterior: { learningRate: 1e-3, inclusionRate: 0.03, tempering: { slab: 0.02 } },
   sizes: [
     { unit: 'macs', most: 150_000, expected: 150_000, epochs: 10, fineTuneEpochs: 60 },
     { unit: 'macs', most: 75_000, expected: 74_500, epochs: 8, fineTuneEpochs: 100 },
-    { unit: 'parameters', most: 4_136, expected: 4_150, epochs: 10, fineTuneEpochs: 100 },
-    { unit: 'parameters', most: 3_000, expected: 3_000, epochs: 6, fineTuneEpochs: 100 },
+    { unit: 'parameters', most: 8_000, expected: 8_000, epochs: 10, fineTuneEpochs: 60 },
+    { unit: 'parameters', most: 6_000, expected: 6_000, epochs: 8, fineTuneEpochs: 80 },
+    { unit: 'parameters', most: 4_136, expected: 4_150, epochs: 8, fineTuneEpochs: 100 },
   ],
   byHand: { network: '28x28x1-c5k5-max2-c10k5-max2-flat-16-10', fineTuneEpochs: 100 },
 } as const;
