@@ -9,8 +9,8 @@ export function readClassWeights(text: string): ClassWeightsOption {
     if (!found) throw new InvalidArgumentError('Give `balanced`, or weights from 0 like a=1,b=3.');
     return [found[1]!, Number(found[2])];
   });
-  const weights = new Map(pairs);
-  const twice = pairs.find(([label, weight]) => weights.get(label) !== weight)?.[0];
+  const labels = pairs.map(([label]) => label);
+  const twice = labels.find((label, at) => labels.indexOf(label) < at);
   if (twice !== undefined) throw new InvalidArgumentError(`The class '${twice}' has two weights. Leave one out.`);
-  return weights;
+  return new Map(pairs);
 }
