@@ -20,7 +20,8 @@ export interface ModelFile {
  * Any ONNX model from its file, whole: values that it keeps in other files are read from its own folder and those below
  * it, never from elsewhere. Memory is that of the model's tensors.
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE; FORMAT_INVALID for bytes that are no model, parts that contradict each other,
- * outputs said to have other shapes than they have, and data outside the folder or the files; UNSUPPORTED for what the format allows and we do not read
+ * outputs said to have other shapes than they have, and data outside the folder or the files; UNSUPPORTED for what the format
+ * allows and we do not read
  */
 export async function readModel(path: string): Promise<OnnxModel> {
   return (await readModelFile(path)).model;

@@ -9,8 +9,8 @@ import {
 } from '../../core/index.ts';
 
 /**
- * Whether a constant unit of a level can leave: one layer makes it, no sum, product, slice or maximum makes something else of it,
- * and nothing reads it through zeros around an image, where it would not be the same everywhere.
+ * Whether a constant unit of a level can leave: one layer makes it, no sum, product, slice or maximum makes something else of
+ * it, and nothing reads it through zeros around an image, where it would not be the same everywhere.
  */
 export function isFoldable(network: NetworkSpec, level: number): boolean {
   const { levels, weighted, outputs } = structureOf(network);

@@ -18,8 +18,9 @@ const { add, constant, max, mul, square, sqrt, sub } = graph;
 /**
  * Means and variances of a network's outputs, `[batch, outputs]`, by carrying those of every value through the layers
  * (assumed density filtering; Hernandez-Lobato and Adams, arXiv 1502.05336; Gast and Roth, arXiv 1805.11327). Sums and
- * products are exact for independent values; that values of one layer are not, is left out of account. Values of one channel share their
- * weights, so that in a pool (and in the largest of the channels) they are taken to deviate together: it is evaluated one standard deviation above and below.
+ * products are exact for independent values; that values of one layer are not, is left out of account. Values of one channel
+ * share their weights, so that in a pool (and in the largest of the channels) they are taken to deviate together: it is
+ * evaluated one standard deviation above and below.
  */
 export function momentOutputs(network: CompactNetwork, variances: Variances, features: Node, named: Naming): Moments {
   const known = new Map<Node, Node>();
