@@ -1,57 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { predictionsOf, rawRows, scoreModel } from '../../api/index.ts';
-import {
-  type CompactNetwork,
-  compactWeights,
-  denseNetwork,
-  graph,
-  networkGraph,
-  onGrid,
-  specOf,
-} from '../../core/index.ts';
-import { exportModel, predictiveGraph, prefixNetwork, quantizeNetwork } from '../../exporter/index.ts';
-import { load } from '../../runtime/index.ts';
+import { scoreModel } from '../../api/index.ts';
+import { type CompactNetwork, compactWeights, denseNetwork, graph, networkGraph, specOf } from '../../core/index.ts';
+import { exportModel, prefixNetwork } from '../../exporter/index.ts';
 import { withHeldOutNoise } from '../../trainer/held-out-noise.ts';
 import { type Distillation, fineTune, trainDense } from '../../trainer/index.ts';
 import { unpackTensors } from '../../trainer/step/parameter-layout.ts';
-import { keepExport } from '../support/keep-export.ts';
 import { denseLayers } from '../support/layers.ts';
+import { cutNetwork, dataset, trainingLoss } from './fine-tune-case.ts';
 import { batchSize, type CaseOptions, gradientOf, programCase, stepByReference } from './program-case.ts';
-import { smallClassification, smallRegression } from './synthetic-data.ts';
-
-const dataset = smallClassification({ features: 6, examples: 600 });
-
-let cut: ReturnType<typeof trainAndCut> | undefined;
-function cutNetwork(): Promise<CompactNetwork> {
-  cut ??= trainAndCut();
-  return cut;
-}
-
-/** Trained a little, then cut to four features and five units. */
-async function trainAndCut(): Promise<CompactNetwork> {
-  const { network } = await trainDense(dataset, { network: denseNetwork([6, 8, 2]), epochs: 5 });
-  const [first, second] = compactWeights(network);
-  const [inputs, units] = [
-    [0, 1, 3, 5],
-    [0, 2, 3, 6, 7],
-  ];
-  const pick = (data: Float32Array, columns: number, rows: readonly number[], kept: readonly number[]) =>
-    Float32Array.from(rows.flatMap((row) => kept.map((column) => data[row * columns + column]!)));
-  return {
-    ...network,
-    keptInputs: inputs,
-    layers: [
-      {
-        ...first!,
-        units: 5,
-        weight: { shape: [5, 4], data: pick(first!.weight.data, 6, units, inputs) },
-        bias: { shape: [5], data: pick(first!.bias.data, 1, units, [0]) },
-        keptUnits: units,
-      },
-      { ...second!, weight: { shape: [2, 5], data: pick(second!.weight.data, 8, [0, 1], units) } },
-    ],
-  };
-}
+import { smallRegression } from './synthetic-data.ts';
 
 test('fine-tuning keeps what was kept and explains the training examples better', async () => {
   const before = await cutNetwork();
@@ -189,19 +146,6 @@ describe('a network that is its own teacher has nothing to learn', () => {
   });
 });
 
-/** Mean cross-entropy over the training examples. */
-function trainingLoss(network: CompactNetwork): number {
-  const rows = dataset.split.train.length;
-  const features = Float64Array.from({ length: rows * network.keptInputs.length }, (_, index) => {
-    const row = Math.floor(index / network.keptInputs.length);
-    return dataset.rows[row * 6 + network.keptInputs[index % network.keptInputs.length]!]!;
-  });
-  const input = graph.input('features', [rows, network.keptInputs.length]);
-  const [logProbabilities] = graph.evaluate([graph.logSoftmax(networkGraph(network, input))], { features });
-  const labels = Array.from({ length: rows }, (_, row) => dataset.targets[row]!);
-  return -labels.reduce((sum, label, row) => sum + logProbabilities![row * 2 + label]!, 0) / rows;
-}
-
 describe('nested networks', () => {
   test('of one width alone are trained as without them', async () => {
     const before = await cutNetwork();
@@ -228,64 +172,5 @@ describe('nested networks', () => {
       code: 'ARGUMENT_INVALID',
       message: expect.stringContaining('4, 5, 2'),
     });
-  });
-});
-
-describe('with rounded weights', () => {
-  const accuracy = ({ history }: Awaited<ReturnType<typeof fineTune>>) => history.at(-1)!.validation.value;
-
-  test('what is trained is what is exported: every weight on its grid, and the file answers as the network does', async () => {
-    const before = await cutNetwork();
-    const result = await fineTune(before, dataset, { epochs: 20, weightBits: [3, 5] });
-    const layers = compactWeights(result.network);
-    expect(layers.map(({ grid }) => grid?.bits)).toEqual([3, 5]);
-    for (const { weight, grid } of layers) expect(onGrid(weight, grid!).data).toEqual(weight.data);
-    const rows = rawRows(dataset, dataset.split.test);
-    const reference = graph.evaluate(
-      Object.values(predictiveGraph(result.network, dataset.split.test.length).outputs),
-      {
-        input: rows,
-      },
-    )[0]!;
-    for (const lean of [false, true]) {
-      const bytes = exportModel(result.network, { lean });
-      keepExport(`fine-tuned-codes-${lean}`, bytes);
-      await using model = await load(bytes);
-      const outputs = await predictionsOf(model, rows);
-      const difference = (at: number) => outputs[2 * at]! - outputs[2 * at + 1]!;
-      const expected = (at: number) => reference[2 * at]! - reference[2 * at + 1]!;
-      for (let at = 0; at < dataset.split.test.length; at++) {
-        expect(Math.abs(difference(at) - expected(at))).toBeLessThan(
-          (lean ? 1e-2 : 1e-4) * (1 + Math.abs(expected(at))),
-        );
-      }
-    }
-  });
-
-  test('explains the examples better than rounding afterwards does', async () => {
-    const before = await cutNetwork();
-    const plain = await fineTune(before, dataset, { epochs: 20 });
-    const rounded = await fineTune(before, dataset, { epochs: 20, weightBits: 2 });
-    const roundedAfterwards = trainingLoss(quantizeNetwork(plain.network, 'int2'));
-    expect(trainingLoss(rounded.network)).toBeLessThan(roundedAfterwards);
-    expect(accuracy(rounded)).toBeGreaterThan(0.5);
-  });
-
-  test('units that share a step learn it together', async () => {
-    const before = await cutNetwork();
-    const options = { epochs: 20, weightBits: 4 };
-    const [apart, together] = await Promise.all(
-      [false, true].map((sharesSteps) => fineTune(before, dataset, { ...options, sharesSteps })),
-    );
-    const [hidden] = compactWeights(together!.network);
-    expect(new Set(hidden!.grid!.steps).size).toBe(1);
-    expect(onGrid(hidden!.weight, hidden!.grid!).data).toEqual(hidden!.weight.data);
-    expect(trainingLoss(together!.network)).toBeLessThan(1.2 * trainingLoss(apart!.network));
-  });
-
-  test('codes that there are not are refused', async () => {
-    const before = await cutNetwork();
-    await expect(fineTune(before, dataset, { weightBits: 9 })).rejects.toThrow(/from 2 to 8, not 9/);
-    await expect(fineTune(before, dataset, { weightBits: [4] })).rejects.toThrow(/that of the layers with weights, 2/);
   });
 });
