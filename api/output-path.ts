@@ -2,6 +2,9 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, SecateurError } from '../core/index.ts';
 
+/** Linux's procfs and sysfs (`statfs(2)`): the administrator may write there by permission, and yet no file can be made. */
+const kernelFileSystems = new Set([0x9fa0, 0x62656572]);
+
 /**
  * Finds out before the work whether its result can be written; nothing is made or touched.
  * @param inputs what the command reads; writing over that would destroy the user's data.
@@ -54,6 +57,7 @@ async function checkFolder(path: string, folder: string): Promise<void> {
   });
   // Some file systems have no size, and some do not say.
   const space = await statfs(nearest.path).catch(() => undefined);
+  if (space && kernelFileSystems.has(space.type)) throw unwritable(path, 'it lies in the kernel, not on a disk');
   if (space && space.blocks > 0 && space.bfree === 0) throw unwritable(path, 'the disk is full');
 }
 

@@ -40,7 +40,7 @@ export const train: Action<TrainCommandOptions> = async (context, [source = ''],
     const { output, sizeBytes, heldOut, notes } = result;
     context.result(result, describeResult(posterior, heldOut, notes, `${output} (${formatBytes(sizeBytes)})`));
   } catch (error) {
-    const advised = withResumeAdvice(error, checkpointPaths(options.output));
+    const advised = withResumeAdvice(error, checkpointPaths(options.output), options.log);
     // The first failure is the one to tell, whether or not it can be logged.
     await log?.stopped(advised).catch(() => undefined);
     throw advised;
@@ -66,7 +66,7 @@ async function openLog(
   return openRunLog(path, identity, options.resume === true);
 }
 
-function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths): unknown {
+function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths, log: string | undefined): unknown {
   if (!isSecateurError(error)) return error;
   if (error.code === 'PROVIDER_FAILED' && existingCheckpoint(checkpoints)) {
     const advice = 'That is the same command with --resume; --engine and --device may be others.';
@@ -75,6 +75,6 @@ function withResumeAdvice(error: unknown, checkpoints: CheckpointPaths): unknown
   if (error.code !== 'ABORTED') return error;
   const advice = existingCheckpoint(checkpoints)
     ? 'run the same command with --resume to continue'
-    : 'nothing was written';
+    : `nothing was written${log === undefined ? '' : ` but the log, ${log}`}`;
   return new SecateurError('ABORTED', `interrupted; ${advice}.`);
 }

@@ -40,15 +40,17 @@ describe('train', () => {
     expect((await folder.list()).filter((name) => name.endsWith('checkpoint'))).toEqual([]);
   });
 
-  test('Ctrl-C ends it with 130 and one sentence, and leaves no output', async () => {
-    const before = await folder.list();
-    const endless = args('stopped/out.safetensors', '--epochs', '100000');
+  test('Ctrl-C ends it with 130 and one sentence, and leaves no output but the log', async () => {
+    const log = folder.at('stopped.jsonl');
+    const endless = args('stopped/out.safetensors', '--epochs', '100000', '--log', log);
+    const before = [...(await folder.list()), 'stopped.jsonl'];
     const outcome = await start(endless, { nodeOptions: whenSaid('rows train', 'SIGINT') }).outcome;
     expect(outcome).toMatchObject({ exitCode: 130, stdout: '' });
     const left = (await folder.list()).filter((name) => !before.includes(name) && name !== 'stopped');
     expect(left.filter((name) => !name.endsWith('.checkpoint'))).toEqual([]);
     // Whether an epoch was over by then is up to the machine.
-    const advice = left.length > 0 ? 'run the same command with --resume to continue' : 'nothing was written';
+    const advice =
+      left.length > 0 ? 'run the same command with --resume to continue' : `nothing was written but the log, ${log}`;
     expect(outcome.stderr.trimEnd().split('\n').at(-1)).toBe(`secateur: interrupted; ${advice}.`);
   });
 

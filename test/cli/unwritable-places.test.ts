@@ -37,6 +37,11 @@ describe('places that cannot be written to', () => {
     expect(await Promise.all([data, model, posterior].map((path) => readFile(path)))).toEqual(before);
   });
 
+  // Whoever is no administrator is refused by permission.
+  test('what only looks like a folder of files', async () => {
+    await refused(['train', folder.at('data.csv'), '-o', '/proc/p.safetensors'], 4, /\/proc\/.* cannot be written/);
+  });
+
   test('no path at all', async () => {
     await refused(['train', folder.at('data.csv'), '-o', ''], 2, /output path is empty/);
   });
