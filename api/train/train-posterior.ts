@@ -10,6 +10,7 @@ import { readPosterior, writePosterior } from '../posterior-files.ts';
 import { checkpointPaths, existingCheckpoint, refuseForgottenCheckpoint, removeCheckpoints } from './checkpoints.ts';
 import { chooseNetwork } from './choose-network.ts';
 import { type HeldOut, heldOutMetrics, measureHeldOut } from './held-out.ts';
+import { missedSize } from './missed-size.ts';
 import { namedNetwork } from './named-network.ts';
 import type { TrainOptions } from './train-options.ts';
 import { type TrainStages, trainStages } from './train-stages.ts';
@@ -96,8 +97,8 @@ export async function runTraining(
   };
   const dense = await stages.dense?.({ ...hooks, checkpoint: checkpoints.dense });
   const fit = await stages.posterior({ ...hooks, checkpoint: checkpoints.posterior }, dense?.network);
-  const notes = notesOnBoth(fit, dense);
   const heldOut = await measureHeldOut(dataset, fit.posterior, dense);
+  const notes = [...notesOnBoth(fit, dense), ...missedSize(fit.posterior.prior.size, heldOut.cut)];
   const posterior = { ...fit.posterior, metrics: { ...fit.posterior.metrics, ...heldOutMetrics(heldOut) } };
   await writePosterior(output, posterior);
   const { size: sizeBytes } = await stat(output);

@@ -1,0 +1,20 @@
+import { formatCount, type SizeRecord } from '../../core/index.ts';
+import type { Cut } from './held-out.ts';
+
+/** How many times the size aimed at the median cut may have before it is worth a word: it lands within some percent. */
+const tolerance = 1.25;
+
+/**
+ * What to make of a posterior that was to have a size and is far above it: the price of a parameter rises little by little,
+ * and in few steps it decides nothing. A budget then takes what is hardly less probable than the rest.
+ */
+export function missedSize(size: SizeRecord | undefined, cut: Cut | undefined): string[] {
+  if (!size || !cut) return [];
+  const { budget, unit = 'parameters' } = size;
+  const kept = cut.after[unit];
+  if (kept <= tolerance * budget) return [];
+  const [things, option] = unit === 'macs' ? ['multiply-accumulates', '--size-macs'] : ['parameters', '--size'];
+  return [
+    `The median cut has ${formatCount(kept)} ${things}, ${(kept / budget).toFixed(1)} times the ${formatCount(budget)} aimed at: the training was too short to decide what can go, and a cut to that size would take units nearly at random. Train longer (--epochs), or aim at more (${option}).`,
+  ];
+}
